@@ -1,0 +1,125 @@
+//! Delivery status notifications, RFC 3464 (and RFC 6533 for addresses beyond ASCII).
+
+use super::mime::{self, Letter};
+use super::words;
+use crate::{Bounce, InboundKind};
+
+/// Bytes of a report that are read, and recipients in it.
+const REPORT: usize = 64 * 1024;
+const RECIPIENTS: usize = 100;
+/// Bytes kept of what the other server said.
+const DIAGNOSTIC: usize = 500;
+
+/// Reads the report in a letter: a failure or delay is a bounce, a success is only automatic mail.
+/// Nothing when the letter carries no report.
+pub(super) fn read(letter: &Letter<'_>) -> Option<InboundKind> {
+    let part = letter.parts.iter().find(|part| {
+        part.media_type
+            .as_deref()
+            .is_some_and(|of| of.starts_with("message/") && of.ends_with("delivery-status"))
+    })?;
+    let bytes = part.bytes().unwrap_or_else(|as_it_came| as_it_came);
+    let report = mime::undeclared(&bytes[..bytes.len().min(REPORT)]);
+    let groups = groups(&report);
+    let recipients: Vec<Recipient> = groups.iter().filter_map(|group| Recipient::read(group)).collect();
+    // One letter of ours has one recipient; when a report names several, the worst speaks.
+    let Some(worst) = recipients.iter().max_by_key(|recipient| recipient.severity()) else {
+        return Some(InboundKind::Automatic);
+    };
+    if worst.severity() == 0 {
+        return Some(InboundKind::Automatic);
+    }
+    Some(InboundKind::Bounce(Bounce {
+        message_id: original(letter),
+        recipient: worst.address.clone(),
+        status: worst.status.clone(),
+        permanent: worst.severity() == 2,
+        diagnostic: worst.diagnostic.clone(),
+    }))
+}
+
+#[derive(Default)]
+struct Recipient {
+    address: Option<String>,
+    action: String,
+    status: Option<String>,
+    diagnostic: Option<String>,
+}
+
+impl Recipient {
+    /// A group that names a recipient (RFC 3464 §2.3); the first group speaks of the whole message.
+    fn read(group: &[(String, String)]) -> Option<Self> {
+        let field = |name: &str| group.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        // The citizen's address as we know it is the original one, if the report tells.
+        let address = field("original-recipient").or_else(|| field("final-recipient"))?;
+        let address = address.split_once(';').map_or(address, |(_, address)| address);
+        Some(Self {
+            address: words::address(address),
+            action: field("action").unwrap_or_default().trim().to_lowercase(),
+            status: field("status").and_then(status),
+            diagnostic: field("diagnostic-code").and_then(|text| words::some_line(text, DIAGNOSTIC)),
+        })
+    }
+
+    /// 2 for good, 1 for now, 0 it arrived.
+    fn severity(&self) -> u8 {
+        match (self.status.as_deref().and_then(|status| status.bytes().next()), self.action.as_str()) {
+            (Some(b'5'), _) => 2,
+            (Some(b'4'), _) => 1,
+            (Some(_), _) => 0,
+            (None, "failed") => 2,
+            (None, "delivered" | "relayed" | "expanded") => 0,
+            (None, _) => 1,
+        }
+    }
+}
+
+/// `5.1.1` of `5.1.1 (bad destination)`; nothing else (RFC 3463 §2).
+fn status(text: &str) -> Option<String> {
+    let code = text.trim().split([' ', '(', '\t']).next()?;
+    let parts: Vec<&str> = code.split('.').collect();
+    let sound = parts.len() == 3
+        && matches!(parts[0], "2" | "4" | "5")
+        && parts[1..].iter().all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    sound.then(|| code.to_owned())
+}
+
+/// Fields in groups: groups are parted by empty lines, folded lines are joined, names in lower case.
+fn groups(report: &str) -> Vec<Vec<(String, String)>> {
+    let mut groups: Vec<Vec<(String, String)>> = vec![Vec::new()];
+    for line in report.lines() {
+        if line.trim().is_empty() {
+            if groups.last().is_some_and(|group| !group.is_empty()) {
+                if groups.len() > RECIPIENTS {
+                    break;
+                }
+                groups.push(Vec::new());
+            }
+        } else if let Some(group) = groups.last_mut() {
+            if line.starts_with([' ', '\t']) {
+                if let Some((_, value)) = group.last_mut() {
+                    value.push(' ');
+                    value.push_str(line.trim());
+                }
+            } else if let Some((name, value)) = line.split_once(':') {
+                group.push((name.trim().to_lowercase(), value.trim().to_owned()));
+            }
+        }
+    }
+    groups
+}
+
+/// The Message-ID of the letter that came back: whole, or its headers only.
+fn original(letter: &Letter<'_>) -> Option<String> {
+    letter.parts.iter().find_map(|part| {
+        let returned = matches!(
+            part.media_type.as_deref(),
+            Some("message/rfc822" | "message/global" | "text/rfc822-headers" | "message/global-headers")
+        );
+        if !returned {
+            return None;
+        }
+        let bytes = part.bytes().unwrap_or_else(|as_it_came| as_it_came);
+        mime::headers(&bytes)?.message_id().and_then(words::message_id)
+    })
+}

@@ -1,0 +1,145 @@
+//! From an [`Outbound`] to a letter: plain first, one HTML column, the answer on top, nothing that tracks.
+
+use std::time::{Duration, SystemTime};
+
+use lettre::address::Envelope;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment as File, Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
+
+use super::{html_letter, words};
+use crate::{Content, Identity, Outbound, SendError, limits};
+
+/// Ids in References: the first and the newest, as RFC 5322 §3.6.4 lets long threads be shortened.
+const REFERENCES: usize = 20;
+const SUBJECT: usize = 500;
+const NAME: usize = 120;
+/// The last second that a Date header can say in four digits (9999-12-31T23:59:59Z).
+const LAST: u64 = 253_402_300_799_000;
+
+/// The agency's mailbox that speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    pub address: String,
+    pub name: String,
+}
+
+/// Writes the letter. `at` is its date, milliseconds UTC: the moment the message was written, so that a
+/// second try says the same.
+///
+/// # Errors
+/// [`SendError::Refused`] when the message can never be a letter: no address, an address or Message-ID
+/// that is none, a file whose bytes are not at hand, more than [`limits::MESSAGE`] bytes.
+pub fn compose(out: &Outbound, from: &Sender, at: i64) -> Result<Message, SendError> {
+    let Identity::Email(to) = &out.to else {
+        return Err(refused("the recipient has no e-mail address"));
+    };
+    let to = mailbox(to, out.to_name.as_deref())?;
+    let from = mailbox(&from.address, Some(&from.name))?;
+    let subject = out.subject.as_deref().and_then(|text| words::some_line(text, SUBJECT));
+    let subject = subject.or_else(|| from.name.clone()).unwrap_or_else(|| from.email.to_string());
+    let id = words::message_id(&out.message_id).filter(|id| id.is_ascii());
+    let id = id.ok_or_else(|| refused("our Message-ID is malformed"))?;
+
+    // Nobody is to answer a machine: no bounce, no absence note (RFC 3834 §3.3).
+    let return_path = (!out.automatic).then(|| from.email.clone());
+    let envelope = Envelope::new(return_path, vec![to.email.clone()]).map_err(|error| refused(&error.to_string()))?;
+
+    let mut builder = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(&subject)
+        .date(date(at))
+        .message_id(Some(format!("<{id}>")))
+        .envelope(envelope)
+        .raw_header(text_header("Content-Language", language(out)));
+    let (newest, thread) = references(out);
+    if let Some(newest) = newest {
+        builder = builder.raw_header(ids_header("In-Reply-To", &[newest])).raw_header(ids_header("References", &thread));
+    }
+    if out.automatic {
+        builder = builder
+            .raw_header(text_header("Auto-Submitted", "auto-replied"))
+            // Exchange does not know RFC 3834.
+            .raw_header(text_header("X-Auto-Response-Suppress", "All"));
+    }
+
+    let text = words::text(&out.text);
+    let html = html_letter::page(&text, &subject, language(out));
+    let words = MultiPart::alternative_plain_html(text, html);
+    let message = if out.attachments.is_empty() {
+        builder.multipart(words)
+    } else {
+        let mut parts = MultiPart::mixed().multipart(words);
+        for file in &out.attachments {
+            parts = parts.singlepart(attached(file)?);
+        }
+        builder.multipart(parts)
+    };
+    let message = message.map_err(|error| refused(&error.to_string()))?;
+    if message.formatted().len() > limits::MESSAGE {
+        return Err(refused("the letter is larger than mail servers take"));
+    }
+    Ok(message)
+}
+
+fn refused(reason: &str) -> SendError {
+    SendError::Refused { reason: reason.to_owned() }
+}
+
+fn mailbox(address: &str, name: Option<&str>) -> Result<Mailbox, SendError> {
+    let address: Address =
+        address.trim().parse().map_err(|error| refused(&format!("an e-mail address is malformed: {error}")))?;
+    Ok(Mailbox::new(name.and_then(|name| words::some_line(name, NAME)), address))
+}
+
+fn date(at: i64) -> SystemTime {
+    let at = u64::try_from(at).unwrap_or(0).min(LAST);
+    SystemTime::UNIX_EPOCH + Duration::from_millis(at)
+}
+
+fn language(out: &Outbound) -> &'static str {
+    if out.language == "en" { "en" } else { "id" }
+}
+
+/// What is answered, and the whole thread, oldest first. Ids from outside that could break a header
+/// are left out.
+fn references(out: &Outbound) -> (Option<String>, Vec<String>) {
+    let sound: Vec<String> = out
+        .references
+        .iter()
+        .filter_map(|id| words::message_id(id))
+        .filter(|id| id.is_ascii() && *id != out.message_id)
+        .collect();
+    let newest = sound.first().cloned();
+    let mut thread: Vec<String> = sound.iter().take(REFERENCES - 1).cloned().collect();
+    if let Some(oldest) = sound.get(REFERENCES - 1..).and_then(<[String]>::last) {
+        thread.push(oldest.clone());
+    }
+    thread.reverse();
+    (newest, thread)
+}
+
+/// Header of ids, one a line: lettre would encode nothing here, but also fold nothing.
+fn ids_header(name: &'static str, ids: &[String]) -> HeaderValue {
+    let ids: Vec<String> = ids.iter().map(|id| format!("<{id}>")).collect();
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), ids.join(" "), ids.join("\r\n "))
+}
+
+fn text_header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+fn attached(file: &crate::Attachment) -> Result<SinglePart, SendError> {
+    let Content::Bytes(bytes) = &file.content else {
+        return Err(refused(&format!("the bytes of the file \"{}\" are not at hand", file.name)));
+    };
+    let octets = || ContentType::parse("application/octet-stream");
+    let media_type = ContentType::parse(&file.media_type)
+        // A letter inside a letter may not be encoded (RFC 2046 §5.2.1), which lettre would do.
+        .and_then(|kind| if file.media_type.starts_with("message/") { octets() } else { Ok(kind) })
+        .or_else(|_| octets())
+        .map_err(|error| refused(&error.to_string()))?;
+    let name = words::some_line(&file.name, NAME).unwrap_or_else(|| "lampiran".into());
+    Ok(File::new(name).body(bytes.clone(), media_type))
+}

@@ -1,0 +1,118 @@
+//! The HTML part of our letters: one column, readable without images, styles of their own on every element
+//! because mail programs drop style sheets.
+
+use std::fmt::Write as _;
+
+const COLUMN: &str = "max-width:36rem;margin:0 auto;padding:1rem;font-family:system-ui,-apple-system,\
+    'Segoe UI',Roboto,sans-serif;font-size:1rem;line-height:1.5;overflow-wrap:anywhere";
+const QUOTE: &str = "margin:0 0 1rem;padding:0 0 0 .75rem;border-inline-start:3px solid #8a8a8a";
+/// What may stand behind an address without belonging to it.
+const AFTER: [char; 11] = ['.', ',', ';', ':', '!', '?', ')', ']', '"', '\'', '>'];
+
+/// Plain text as a page: paragraphs, quoted lines, addresses one can press. Everything is escaped.
+pub(super) fn page(text: &str, title: &str, language: &str) -> String {
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n</head>\n\
+         <body style=\"margin:0\">\n<div style=\"{COLUMN}\">\n",
+        escaped(title)
+    );
+    for block in blocks(text) {
+        let lines: Vec<String> = block.lines.iter().map(|line| linked(line)).collect();
+        let lines = lines.join("<br>\n");
+        let _: std::fmt::Result = if block.quoted {
+            writeln!(out, "<blockquote style=\"{QUOTE}\">{lines}</blockquote>")
+        } else {
+            writeln!(out, "<p style=\"margin:0 0 1rem\">{lines}</p>")
+        };
+    }
+    out.push_str("</div>\n</body>\n</html>\n");
+    out
+}
+
+#[derive(Default)]
+struct Block<'t> {
+    quoted: bool,
+    lines: Vec<&'t str>,
+}
+
+/// Paragraphs end at empty lines and where quoting begins or ends.
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut open = false;
+    for line in text.lines() {
+        let line = line.trim_end();
+        if line.is_empty() {
+            open = false;
+            continue;
+        }
+        let quoted = line.starts_with('>');
+        let line = if quoted { line.trim_start_matches('>').trim_start() } else { line };
+        match blocks.last_mut() {
+            Some(last) if open && last.quoted == quoted => last.lines.push(line),
+            _ => blocks.push(Block { quoted, lines: vec![line] }),
+        }
+        open = true;
+    }
+    blocks
+}
+
+/// A line with its web addresses made links.
+fn linked(line: &str) -> String {
+    let mut out = String::new();
+    for piece in line.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        let begins = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min();
+        let Some(begins) = begins else {
+            out.push_str(&escaped(piece));
+            continue;
+        };
+        let (before, rest) = word.split_at(begins);
+        let address = rest.trim_end_matches(AFTER);
+        let shown = escaped(address);
+        let _: std::fmt::Result = write!(
+            out,
+            "{}<a href=\"{shown}\">{shown}</a>{}{}",
+            escaped(before),
+            escaped(&rest[address.len()..]),
+            &piece[word.len()..]
+        );
+    }
+    out
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            sign => out.push(sign),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_and_nothing_else() {
+        assert_eq!(
+            linked("Lihat (https://kota.test/a?b=1&c=\"x\"). <script>"),
+            "Lihat (<a href=\"https://kota.test/a?b=1&amp;c=&quot;x\">https://kota.test/a?b=1&amp;c=&quot;x</a>&quot;). &lt;script&gt;"
+        );
+        assert_eq!(linked("javascript:alert(1)"), "javascript:alert(1)");
+    }
+
+    #[test]
+    fn quotes_are_blocks() {
+        let found = blocks("Satu\ndua\n> lama\n> juga\n\ntiga");
+        let found: Vec<(bool, usize)> = found.iter().map(|block| (block.quoted, block.lines.len())).collect();
+        assert_eq!(found, [(false, 2), (true, 2), (false, 1)]);
+    }
+}

@@ -1,0 +1,320 @@
+//! Fetching letters over IMAP (RFC 3501) without losing one.
+//!
+//! The cursor is (UIDVALIDITY, last UID): flags are never asked, so a crash between fetching and flagging,
+//! or a person reading the mailbox, hides nothing. The house stores what it fetched, saves the cursor,
+//! and only then flags.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::time::Duration;
+
+use async_imap::Session;
+use async_imap::extensions::idle::IdleResponse;
+use async_imap::types::UnsolicitedResponse;
+use futures_util::TryStreamExt;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
+
+use super::connection::{self, Connection};
+use crate::limits;
+
+/// Longest wait for the answer to a command, and for one letter.
+const ANSWER: Duration = Duration::from_secs(60);
+const LETTER: Duration = Duration::from_secs(300);
+/// Longest IDLE: routers forget silent connections, and a forgotten one never wakes us.
+const IDLE: Duration = Duration::from_secs(600);
+/// UIDs in one STORE command: servers limit the length of a line.
+const FLAGGED: usize = 200;
+
+/// Where incoming mail is.
+#[derive(Clone, Debug)]
+pub struct ImapConfig {
+    /// `imaps://user:password@host:993/INBOX`, `imap://…` (STARTTLS, required), or `imap://…?tls=none`
+    /// (only this machine). Without a folder: INBOX.
+    pub url: SecretString,
+    /// An extra root certificate (PEM), for an agency with its own certificate authority.
+    pub ca_file: Option<PathBuf>,
+    /// How often to look when the server cannot tell us, in seconds.
+    pub poll_seconds: u64,
+}
+
+impl ImapConfig {
+    /// The usual `poll_seconds`.
+    pub const POLL_SECONDS: u64 = 60;
+
+    /// A mailbox at `url`, looked at every [`Self::POLL_SECONDS`], public certificates.
+    pub fn new(url: SecretString) -> Self {
+        Self { url, ca_file: None, poll_seconds: Self::POLL_SECONDS }
+    }
+}
+
+/// How far a mailbox has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The mailbox's generation: when it changes, UIDs begin anew.
+    pub uid_validity: u32,
+    /// The highest UID that is stored with us.
+    pub last_uid: u32,
+}
+
+/// One letter as the server has it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fetched {
+    pub uid_validity: u32,
+    pub uid: u32,
+    pub raw: Vec<u8>,
+    /// The letter's size in bytes when it is beyond [`limits::MESSAGE`]: `raw` is then only its header.
+    pub oversize: Option<u32>,
+}
+
+impl fmt::Debug for Fetched {
+    /// Without the letter: it is the citizen's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fetched(uid {}/{}, {} bytes, oversize {:?})", self.uid_validity, self.uid, self.raw.len(), self.oversize)
+    }
+}
+
+/// Why [`Mailbox::wait`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Woken {
+    /// The server told of a change.
+    Mail,
+    /// The time is over; look anyway.
+    Time,
+}
+
+/// What went wrong with a mailbox. After any of these, open it anew.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImapError {
+    #[error("incoming mail: {0}")]
+    Config(String),
+    #[error("incoming mail: no connection to {server}: {reason}")]
+    Connect { server: String, reason: String },
+    #[error("incoming mail: the server refused the sign-in: {0}")]
+    Login(String),
+    #[error("incoming mail: {0}")]
+    Server(String),
+    #[error("incoming mail: the server took too long to {0}")]
+    TimedOut(&'static str),
+    #[error("incoming mail: the connection is closed")]
+    Closed,
+}
+
+/// One IMAP session with one folder selected.
+pub struct Mailbox {
+    /// Nothing after the connection broke.
+    session: Option<Session<Box<dyn Connection>>>,
+    folder: String,
+    uid_validity: u32,
+    exists: u32,
+    has_idle: bool,
+    poll: Duration,
+}
+
+impl fmt::Debug for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mailbox({}, UIDVALIDITY {}, IDLE {})", self.folder, self.uid_validity, self.has_idle)
+    }
+}
+
+impl Mailbox {
+    /// Connects, signs in, selects the folder.
+    pub async fn open(config: &ImapConfig) -> Result<Self, ImapError> {
+        let (mut session, folder) = connection::open(config).await?;
+        let capabilities = within("tell what it can do", session.capabilities()).await?;
+        let selected = within("open the folder", session.select(&folder)).await?;
+        let uid_validity = selected
+            .uid_validity
+            .ok_or_else(|| ImapError::Server(format!("the folder {folder} has no UIDVALIDITY")))?;
+        Ok(Self {
+            session: Some(session),
+            folder,
+            uid_validity,
+            exists: selected.exists,
+            has_idle: capabilities.has_str("IDLE"),
+            poll: Duration::from_secs(config.poll_seconds.clamp(1, IDLE.as_secs())),
+        })
+    }
+
+    /// The letters after the cursor, oldest first, at most `at_most`. Without a cursor, or when the
+    /// mailbox began a new generation, from the first letter on: the house knows what it has by the
+    /// letter's external id.
+    pub async fn fetch_after(&mut self, cursor: Option<Cursor>, at_most: usize) -> Result<Vec<Fetched>, ImapError> {
+        let uid_validity = self.uid_validity;
+        let last = cursor.filter(|cursor| cursor.uid_validity == uid_validity).map_or(0, |cursor| cursor.last_uid);
+        let Some(first) = last.checked_add(1) else { return Ok(Vec::new()) };
+        let session = self.session()?;
+        // What was announced until now is in the answer to the search.
+        while session.unsolicited_responses.try_recv().is_ok() {}
+
+        // `n:*` always names the last letter too, even when its UID is below n.
+        let found = within("search", session.uid_search(format!("UID {first}:*"))).await?;
+        let mut uids: Vec<u32> = found.into_iter().filter(|uid| *uid >= first).collect();
+        uids.sort_unstable();
+        uids.truncate(at_most);
+
+        let mut fetched = Vec::with_capacity(uids.len());
+        for uid in uids {
+            if let Some(letter) = fetch(session, uid_validity, uid).await? {
+                fetched.push(letter);
+            }
+        }
+        Ok(fetched)
+    }
+
+    /// Flags letters as read, for people who look into the mailbox. Failing here loses nothing.
+    pub async fn mark_seen(&mut self, uids: &[u32]) -> Result<(), ImapError> {
+        let session = self.session()?;
+        for some in uids.chunks(FLAGGED) {
+            let set: Vec<String> = some.iter().map(u32::to_string).collect();
+            let flag = async {
+                let changed = session.uid_store(set.join(","), "+FLAGS.SILENT (\\Seen)").await?;
+                pin!(changed).try_for_each(|_| async { Ok(()) }).await
+            };
+            within("flag letters", flag).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the server tells of a change or `at_most` is over (never more than ten minutes, and no
+    /// longer than `poll_seconds` when the server cannot tell). Then look, whatever it returned.
+    pub async fn wait(&mut self, at_most: Duration) -> Result<Woken, ImapError> {
+        let session = self.session()?;
+        // Finds a connection that is dead without knowing, and letters that came while we were busy.
+        within("answer", session.noop()).await?;
+        let mut came = false;
+        while let Ok(told) = session.unsolicited_responses.try_recv() {
+            came |= matches!(told, UnsolicitedResponse::Exists(_) | UnsolicitedResponse::Recent(1..));
+        }
+        if came {
+            return Ok(Woken::Mail);
+        }
+        if !self.has_idle {
+            tokio::time::sleep(at_most.min(self.poll)).await;
+            return Ok(Woken::Time);
+        }
+        self.idle(at_most.min(IDLE)).await
+    }
+
+    /// The session is away while idling: when anything fails, or the caller drops the wait, it stays away.
+    async fn idle(&mut self, at_most: Duration) -> Result<Woken, ImapError> {
+        let mut idle = self.session.take().ok_or(ImapError::Closed)?.idle();
+        within("begin to idle", idle.init()).await?;
+        let woken = {
+            let (change, _stop) = idle.wait_with_timeout(at_most);
+            // A second clock: the server's "still here" winds up the first one.
+            match timeout(at_most, change).await {
+                Ok(Ok(IdleResponse::NewData(_))) => Woken::Mail,
+                Ok(Ok(IdleResponse::Timeout)) | Err(_) => Woken::Time,
+                // We never interrupt, so this is the end of the stream.
+                Ok(Ok(IdleResponse::ManualInterrupt)) => return Err(ImapError::Closed),
+                Ok(Err(error)) => return Err(failed(error)),
+            }
+        };
+        self.session = Some(within("end idling", idle.done()).await?);
+        Ok(woken)
+    }
+
+    /// Says good-bye. An answer is not waited for long: nothing depends on it.
+    pub async fn close(self) {
+        if let Some(mut session) = self.session {
+            let _ended: Result<_, _> = timeout(Duration::from_secs(5), session.logout()).await;
+        }
+    }
+
+    fn session(&mut self) -> Result<&mut Session<Box<dyn Connection>>, ImapError> {
+        self.session.as_mut().ok_or(ImapError::Closed)
+    }
+}
+
+/// Connects and says what is there, for the `doctor`.
+pub async fn check(config: &ImapConfig) -> Result<String, ImapError> {
+    let mailbox = Mailbox::open(config).await?;
+    let told = if mailbox.has_idle { "tells of new mail at once" } else { "has to be asked for new mail" };
+    let found = format!("{}: {} letters; the server {told}", mailbox.folder, mailbox.exists);
+    mailbox.close().await;
+    Ok(found)
+}
+
+/// One letter; nothing when it was deleted in the meantime.
+async fn fetch(
+    session: &mut Session<Box<dyn Connection>>,
+    uid_validity: u32,
+    uid: u32,
+) -> Result<Option<Fetched>, ImapError> {
+    let Some(size) = size(session, uid).await? else { return absent(session, uid).await };
+    let oversize = (size as usize > limits::MESSAGE).then_some(size);
+    // PEEK: reading must not set \Seen before the letter is stored.
+    let section = if oversize.is_some() { "BODY.PEEK[HEADER]" } else { "BODY.PEEK[]" };
+    let read = async {
+        let answers = session.uid_fetch(uid.to_string(), format!("(UID {section})")).await?;
+        let mut answers = pin!(answers);
+        let mut raw = None;
+        while let Some(answer) = answers.try_next().await? {
+            if answer.uid == Some(uid) {
+                let bytes = if oversize.is_some() { answer.header() } else { answer.body() };
+                raw = bytes.map(<[u8]>::to_vec).or(raw);
+            }
+        }
+        Ok(raw)
+    };
+    let raw = match timeout(LETTER, read).await {
+        Ok(read) => read.map_err(failed)?,
+        Err(_) => return Err(ImapError::TimedOut("send a letter")),
+    };
+    match raw {
+        Some(raw) => Ok(Some(Fetched { uid_validity, uid, raw, oversize })),
+        None => absent(session, uid).await,
+    }
+}
+
+async fn size(session: &mut Session<Box<dyn Connection>>, uid: u32) -> Result<Option<u32>, ImapError> {
+    let ask = async {
+        let answers = session.uid_fetch(uid.to_string(), "(UID RFC822.SIZE)").await?;
+        let mut answers = pin!(answers);
+        let mut size = None;
+        // Other letters' flags may come in between, as they change.
+        while let Some(answer) = answers.try_next().await? {
+            if answer.uid == Some(uid) {
+                size = answer.size.or(size);
+            }
+        }
+        Ok(size)
+    };
+    within("tell a letter's size", ask).await
+}
+
+/// A letter that is not given must be gone: async-imap ends a refused FETCH as an empty one, and
+/// stepping over a letter that is still there would lose it.
+async fn absent(session: &mut Session<Box<dyn Connection>>, uid: u32) -> Result<Option<Fetched>, ImapError> {
+    let still: HashSet<u32> = within("search", session.uid_search(format!("UID {uid}"))).await?;
+    if still.contains(&uid) {
+        return Err(ImapError::Server(format!("the server does not give out letter {uid}")));
+    }
+    Ok(None)
+}
+
+pub(super) async fn within<T>(
+    what: &'static str,
+    answer: impl Future<Output = async_imap::error::Result<T>>,
+) -> Result<T, ImapError> {
+    match timeout(ANSWER, answer).await {
+        Ok(answer) => answer.map_err(failed),
+        Err(_) => Err(ImapError::TimedOut(what)),
+    }
+}
+
+/// Only short words: a parse error of async-imap holds the letter it choked on.
+pub(super) fn failed(error: async_imap::error::Error) -> ImapError {
+    use async_imap::error::Error;
+    match error {
+        Error::ConnectionLost => ImapError::Closed,
+        Error::No(said) | Error::Bad(said) => ImapError::Server(super::words::line(&said, 300)),
+        Error::Io(error) => ImapError::Server(super::words::line(&error.to_string(), 120)),
+        Error::Parse(_) => ImapError::Server("the server's answer cannot be read".into()),
+        other => ImapError::Server(super::words::line(&other.to_string(), 120)),
+    }
+}

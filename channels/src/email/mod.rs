@@ -1,0 +1,31 @@
+//! E-mail: a letter becomes an [`Inbound`](crate::Inbound), an [`Outbound`](crate::Outbound) a letter.
+//!
+//! In: [`imap`] fetches raw bytes, the house stores them, [`parse`](parse()) reads them. Out: [`compose`](compose())
+//! writes the letter, [`smtp`] hands it over. The raw bytes are the truth; what [`parse`](parse()) makes of
+//! them may be made again, better, at any time, so it never fails and never asks the network.
+
+mod attachment;
+mod automatic;
+mod body;
+mod bounce;
+mod compose;
+mod connection;
+mod html;
+mod html_letter;
+pub mod imap;
+mod mime;
+mod parse;
+mod quote;
+mod server;
+pub mod smtp;
+pub mod thread;
+mod tls;
+mod words;
+
+pub use automatic::classify;
+pub use compose::{Sender, compose};
+pub use imap::{Cursor, Fetched, ImapConfig, ImapError, Mailbox, Woken};
+pub use mime::Letter;
+pub use parse::{Ours, parse};
+pub use quote::split_quote;
+pub use smtp::{Smtp, SmtpConfig, SmtpError};

@@ -1,0 +1,172 @@
+//! Handing a letter to the agency's mail server, or writing it into a folder for the demo.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::server::{self, Security, Server, Target};
+use super::{Sender, compose, tls, words};
+use crate::{Outbound, Receipt, SendError};
+
+/// Longest wait for one answer of the server, and for a whole letter.
+const ANSWER: Duration = Duration::from_secs(30);
+const LETTER: Duration = Duration::from_secs(300);
+/// Bytes kept of what the server said.
+const REASON: usize = 300;
+/// Answers that end in 5 and are about us, not about the letter: TLS or sign-in is wanted or failed
+/// (RFC 4954 §6). A person mends the configuration, then the letter goes.
+const OURS: [u16; 5] = [530, 532, 534, 535, 538];
+
+/// Where outgoing mail goes.
+#[derive(Clone, Debug)]
+pub struct SmtpConfig {
+    /// `smtps://user:password@host:465` (TLS at once), `smtp://user:password@host:587` (STARTTLS, required),
+    /// `smtp://127.0.0.1:25?tls=none` (only this machine), or `file:///folder` (letters become `.eml` files).
+    pub url: SecretString,
+    /// An extra root certificate (PEM), for an agency with its own certificate authority.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// The configuration cannot work.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("outgoing mail: {0}")]
+pub struct SmtpError(pub String);
+
+/// Outgoing mail.
+#[derive(Clone)]
+pub enum Smtp {
+    /// A pool of connections to a server.
+    Server(AsyncSmtpTransport<Tokio1Executor>),
+    /// A folder of `.eml` files: the same letters, delivered to nobody.
+    Folder { transport: AsyncFileTransport<Tokio1Executor>, folder: PathBuf },
+}
+
+impl fmt::Debug for Smtp {
+    /// By hand: lettre's transport holds the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server(_) => f.write_str("Smtp::Server"),
+            Self::Folder { folder, .. } => write!(f, "Smtp::Folder({})", folder.display()),
+        }
+    }
+}
+
+impl Smtp {
+    /// Reads the configuration; a folder is made if it is missing. No word goes over the network yet.
+    pub fn connect(config: &SmtpConfig) -> Result<Self, SmtpError> {
+        match server::read(&config.url, "smtp", (465, 587)).map_err(SmtpError)? {
+            Target::Server(server) => Self::server(server, config).map_err(SmtpError),
+            Target::Folder(folder) => {
+                std::fs::create_dir_all(&folder)
+                    .map_err(|error| SmtpError(format!("the folder {} cannot be made: {error}", folder.display())))?;
+                Ok(Self::Folder { transport: AsyncFileTransport::new(&folder), folder })
+            }
+        }
+    }
+
+    fn server(server: Server, config: &SmtpConfig) -> Result<Self, String> {
+        let tls = match server.security {
+            Security::Clear => Tls::None,
+            Security::StartTls => Tls::Required(parameters(&server.host, config)?),
+            Security::Tls => Tls::Wrapper(parameters(&server.host, config)?),
+        };
+        // "Dangerous" because it starts without TLS; it is set in the next line.
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
+            .tls(tls)
+            .port(server.port)
+            .timeout(Some(ANSWER));
+        if let Some((user, password)) = server.login {
+            builder = builder.credentials(Credentials::new(user, password.expose_secret().to_owned()));
+        }
+        Ok(Self::Server(builder.build()))
+    }
+
+    /// Writes the letter and hands it over. `at` is its date, milliseconds UTC. The receipt carries the
+    /// Message-ID: delivery reports name that, not the server's queue number.
+    ///
+    /// # Errors
+    /// [`SendError::Later`] for a 4xx answer, a failed sign-in or no network; [`SendError::Refused`] for
+    /// a 5xx answer or a letter that cannot be written.
+    pub async fn send(&self, out: &Outbound, from: &Sender, at: i64) -> Result<Receipt, SendError> {
+        let letter = compose(out, from, at)?;
+        match tokio::time::timeout(LETTER, self.hand_over(letter)).await {
+            Ok(sent) => sent?,
+            Err(_) => return Err(later("the mail server took too long")),
+        }
+        Ok(Receipt { provider_id: out.message_id.clone() })
+    }
+
+    async fn hand_over(&self, letter: Message) -> Result<(), SendError> {
+        match self {
+            Self::Server(transport) => match transport.send(letter).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(judged(&error)),
+            },
+            Self::Folder { transport, .. } => match transport.send(letter).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(later(&format!("the mail folder cannot be written: {error}"))),
+            },
+        }
+    }
+
+    /// Can mail leave? Connects and signs in, or looks at the folder.
+    ///
+    /// # Errors
+    /// What is wrong, in words for the administrator.
+    pub async fn check(&self) -> Result<(), String> {
+        match self {
+            Self::Server(transport) => match tokio::time::timeout(LETTER, transport.test_connection()).await {
+                Ok(Ok(true)) => Ok(()),
+                Ok(Ok(false)) => Err("the mail server does not answer as it should".into()),
+                Ok(Err(error)) => Err(explained(&error)),
+                Err(_) => Err("the mail server took too long".into()),
+            },
+            Self::Folder { folder, .. } => match tokio::fs::metadata(folder).await {
+                Ok(found) if found.is_dir() => Ok(()),
+                Ok(_) => Err(format!("{} is not a folder", folder.display())),
+                Err(error) => Err(format!("the mail folder {} cannot be read: {error}", folder.display())),
+            },
+        }
+    }
+}
+
+fn parameters(host: &str, config: &SmtpConfig) -> Result<TlsParameters, String> {
+    let mut builder = TlsParameters::builder(host.to_owned());
+    if let Some(file) = &config.ca_file {
+        let certificate = Certificate::from_pem(&tls::pem(file)?).map_err(|error| error.to_string())?;
+        builder = builder.add_root_certificate(certificate);
+    }
+    builder.build_rustls().map_err(|error| error.to_string())
+}
+
+fn later(reason: &str) -> SendError {
+    SendError::Later { reason: words::line(reason, REASON), after_seconds: None }
+}
+
+fn judged(error: &lettre::transport::smtp::Error) -> SendError {
+    let ours = error.status().is_some_and(|code| OURS.contains(&u16::from(code)));
+    if error.is_permanent() && !ours {
+        SendError::Refused { reason: words::line(&explained(error), REASON) }
+    } else {
+        later(&explained(error))
+    }
+}
+
+/// The error with its causes; lettre's own words leave them out.
+fn explained(error: &lettre::transport::smtp::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text = format!("{text}: {inner_text}");
+        }
+        cause = inner.source();
+    }
+    text
+}

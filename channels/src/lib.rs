@@ -1,0 +1,13 @@
+//! The outside world as messages.
+//!
+//! One folder a channel; each turns its provider's words into [`Inbound`] and our [`Outbound`] into
+//! calls to the provider. This crate knows no tickets, no SQL and no web server.
+
+mod envelope;
+
+pub mod chat;
+pub mod email;
+pub mod telegram;
+pub mod voice;
+
+pub use envelope::*;

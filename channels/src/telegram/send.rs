@@ -1,0 +1,192 @@
+//! An [`Outbound`] leaves: texts in pieces Telegram takes, then the files.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use teloxide::RequestError;
+use teloxide::payloads::SendMessageSetters as _;
+use teloxide::requests::Requester as _;
+use teloxide::types::{ChatId, FileId, InputFile, LinkPreviewOptions, Message};
+
+use super::client::Telegram;
+use super::split::split;
+use super::{failure, message_key};
+use crate::{Attachment, Content, Identity, Outbound, Receipt, SendError, limits};
+
+/// Telegram counts a message in UTF-16 units.
+const TEXT_UNITS: usize = 4096;
+/// Largest file `sendPhoto` takes; larger pictures go as documents.
+const PHOTO: usize = 10 * 1024 * 1024;
+/// Tries for every piece after the first, and the longest pause between them. Once a piece is out,
+/// giving up means that the citizen reads the beginning twice.
+const TRIES: u32 = 3;
+const LONGEST_PAUSE: u64 = 30;
+
+/// One call.
+enum Piece<'a> {
+    Text(String),
+    Photo(&'a Attachment),
+    Document(&'a Attachment),
+}
+
+impl Telegram {
+    /// Sends the text, in several messages where one is too long, then the attachments.
+    ///
+    /// The text goes without parse mode, so nothing in it can become a link, a mention of staff or
+    /// markup; and without link previews, so Telegram does not visit addresses meant for the citizen.
+    ///
+    /// Everything that can be refused is looked at before the first piece leaves. An error after that
+    /// may repeat the beginning on the next try; the receipt names the first piece.
+    pub async fn send(&self, outbound: &Outbound) -> Result<Receipt, SendError> {
+        let chat = chat(outbound)?;
+        let pieces = plan(outbound)?;
+        let mut first = None;
+        for piece in &pieces {
+            let message = match first {
+                None => self.deliver(chat, piece).await?,
+                Some(_) => self.insist(chat, piece).await?,
+            };
+            first.get_or_insert(message);
+        }
+        let first = first.ok_or_else(|| failure::refused("there is nothing to send"))?;
+        Ok(Receipt {
+            provider_id: message_key(chat, first),
+        })
+    }
+
+    /// Delivers, and waits out short pauses.
+    async fn insist(&self, chat: i64, piece: &Piece<'_>) -> Result<i64, SendError> {
+        let mut tries = 1;
+        loop {
+            match self.deliver(chat, piece).await {
+                Err(SendError::Later { after_seconds, .. })
+                    if tries < TRIES && after_seconds.unwrap_or(0) <= LONGEST_PAUSE =>
+                {
+                    let pause = after_seconds.unwrap_or(u64::from(tries));
+                    tokio::time::sleep(Duration::from_secs(pause)).await;
+                    tries += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn deliver(&self, chat: i64, piece: &Piece<'_>) -> Result<i64, SendError> {
+        let to = ChatId(chat);
+        match piece {
+            Piece::Text(text) => {
+                let call = self
+                    .bot
+                    .send_message(to, text)
+                    .link_preview_options(no_preview());
+                self.sent(call.await)
+            }
+            Piece::Photo(picture) => {
+                let outcome = self.bot.send_photo(to, file(picture)).await;
+                match self.sent(outcome) {
+                    // Too long, too thin or not the picture it says: as a document it arrives still.
+                    Err(SendError::Refused { reason }) if reason.starts_with("Bad Request") => {
+                        self.sent(self.bot.send_document(to, file(picture)).await)
+                    }
+                    outcome => outcome,
+                }
+            }
+            Piece::Document(document) => {
+                self.sent(self.bot.send_document(to, file(document)).await)
+            }
+        }
+    }
+
+    /// The id of the message that left. A success teloxide cannot read is a success still: sending
+    /// again would tell the citizen twice.
+    fn sent(&self, outcome: Result<Message, RequestError>) -> Result<i64, SendError> {
+        if let Err(RequestError::InvalidJson { raw, .. }) = &outcome
+            && let Some(id) = id_in_success(raw)
+        {
+            return Ok(id);
+        }
+        self.understood(outcome)
+            .map(|message| i64::from(message.id.0))
+    }
+}
+
+fn id_in_success(raw: &str) -> Option<i64> {
+    let answer: Value = serde_json::from_str(raw).ok()?;
+    let success = answer.get("ok") == Some(&Value::Bool(true));
+    success
+        .then(|| answer.get("result")?.get("message_id")?.as_i64())
+        .flatten()
+}
+
+/// The conversation if we know it, else the person: a private chat has its person's id.
+fn chat(outbound: &Outbound) -> Result<i64, SendError> {
+    let thread = outbound.thread_key.as_deref().map(str::parse::<i64>);
+    match (thread, &outbound.to) {
+        (Some(Ok(chat)), _) | (None, &Identity::Telegram(chat)) => Ok(chat),
+        _ => Err(failure::refused("there is no Telegram chat to send to")),
+    }
+}
+
+fn plan(outbound: &Outbound) -> Result<Vec<Piece<'_>>, SendError> {
+    if outbound.attachments.len() > limits::ATTACHMENTS {
+        return Err(failure::refused(format!(
+            "more than {} files",
+            limits::ATTACHMENTS
+        )));
+    }
+    let mut pieces: Vec<_> = split(&outbound.text, TEXT_UNITS)
+        .into_iter()
+        .map(Piece::Text)
+        .collect();
+    for attachment in &outbound.attachments {
+        let picture = matches!(attachment.media_type.as_str(), "image/jpeg" | "image/png");
+        let name = &attachment.name;
+        let as_photo = match &attachment.content {
+            Content::Bytes(bytes) if bytes.is_empty() => {
+                return Err(failure::refused(format!("the file {name} is empty")));
+            }
+            Content::Bytes(bytes) if bytes.len() > limits::ATTACHMENT => {
+                return Err(failure::refused(format!("the file {name} is too large")));
+            }
+            Content::Bytes(bytes) => picture && bytes.len() <= PHOTO,
+            Content::Remote { reference, .. } if is_file_id(reference) => picture,
+            // An address here would make Telegram fetch it; it may be a private one.
+            Content::Remote { .. } | Content::Refused { .. } => {
+                return Err(failure::refused(format!("the file {name} is not at hand")));
+            }
+        };
+        pieces.push(if as_photo {
+            Piece::Photo(attachment)
+        } else {
+            Piece::Document(attachment)
+        });
+    }
+    Ok(pieces)
+}
+
+/// Telegram's file ids are base64url.
+pub(super) fn is_file_id(reference: &str) -> bool {
+    let sound = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    (1..=512).contains(&reference.len()) && reference.chars().all(sound)
+}
+
+fn file(attachment: &Attachment) -> InputFile {
+    match &attachment.content {
+        Content::Bytes(bytes) => {
+            InputFile::memory(bytes.clone()).file_name(attachment.name.clone())
+        }
+        Content::Remote { reference, .. } => InputFile::file_id(FileId(reference.clone())),
+        // `plan` lets none of these through.
+        Content::Refused { .. } => InputFile::memory(Vec::new()),
+    }
+}
+
+const fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}

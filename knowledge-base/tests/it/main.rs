@@ -1,0 +1,11 @@
+//! The knowledge base from outside: one file per story.
+
+mod articles;
+mod folder;
+mod library;
+mod meilisearch;
+mod search;
+mod stand_in;
+mod starter;
+mod suggest;
+mod text;

@@ -1,0 +1,209 @@
+//! Who is responsible: agencies (a tree), what people write about (categories, a tree with defaults),
+//! and where (areas with official codes).
+
+mod store;
+
+use crate::db::Tx;
+use crate::error::{Error, Result, internal, not_found};
+use crate::ids::{AgencyId, CategoryId};
+use crate::texts::Lang;
+use crate::tickets::Class;
+
+/// Code of the root: the body that runs the hotline. Tickets nobody else answers stay there.
+pub const ROOT: &str = "kota";
+/// Code of the category for what fits nowhere else.
+pub const OTHER: &str = "layanan";
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Agency {
+    pub id: AgencyId,
+    pub parent_id: Option<AgencyId>,
+    pub code: String,
+    /// Ids from the root down to this agency: `/1/5/9/`.
+    pub path: String,
+    pub name_id: String,
+    pub name_en: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub is_active: bool,
+}
+
+/// What a ticket is about, with the defaults of tickets filed there.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Category {
+    pub id: CategoryId,
+    pub parent_id: Option<CategoryId>,
+    pub code: String,
+    pub name_id: String,
+    pub name_en: String,
+    pub agency_id: AgencyId,
+    pub class: Class,
+    /// 1 (highest) to 4.
+    pub priority: i64,
+    /// Calendar minutes until the ticket should be resolved.
+    pub due_minutes: i64,
+    pub position: i64,
+    pub is_active: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Area {
+    /// Official code, `32.73.01`.
+    pub code: String,
+    pub parent_code: Option<String>,
+    pub name: String,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    pub population: Option<i64>,
+}
+
+/// What is needed to create or change an agency; the code is its key.
+#[derive(Clone, Debug, Default)]
+pub struct NewAgency {
+    pub code: String,
+    pub parent: Option<String>,
+    pub name_id: String,
+    pub name_en: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+/// What is needed to create or change a category; the code is its key.
+#[derive(Clone, Debug)]
+pub struct NewCategory {
+    pub code: String,
+    pub parent: Option<String>,
+    pub name_id: String,
+    pub name_en: String,
+    pub agency: String,
+    pub class: Class,
+    pub priority: i64,
+    pub due_minutes: i64,
+    pub position: i64,
+}
+
+impl Agency {
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Id => &self.name_id,
+            Lang::En => &self.name_en,
+        }
+    }
+
+    /// How deep in the tree: 0 for the root.
+    pub fn depth(&self) -> usize {
+        self.path.matches('/').count().saturating_sub(2)
+    }
+}
+
+impl Category {
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Id => &self.name_id,
+            Lang::En => &self.name_en,
+        }
+    }
+}
+
+/// Creates the agency or changes the one with this code. The parent must be there.
+pub async fn save_agency(tx: &mut Tx, new: &NewAgency) -> Result<AgencyId> {
+    let parent = match &new.parent {
+        Some(code) => Some(agency_by_code(tx, code).await?),
+        None => None,
+    };
+    let id = match store::agency_by_code(tx, &new.code).await? {
+        Some(known) => known.id,
+        None => AgencyId(tx.id()),
+    };
+    let path = format!("{}{id}/", parent.as_ref().map_or("/", |parent| parent.path.as_str()));
+    store::save_agency(tx, id, parent.map(|parent| parent.id), &path, new).await?;
+    Ok(id)
+}
+
+/// Creates the category or changes the one with this code. Its agency and parent must be there.
+pub async fn save_category(tx: &mut Tx, new: &NewCategory) -> Result<CategoryId> {
+    let agency = agency_by_code(tx, &new.agency).await?;
+    let parent = match &new.parent {
+        Some(code) => Some(category_by_code(tx, code).await?.id),
+        None => None,
+    };
+    let id = match store::category_by_code(tx, &new.code).await? {
+        Some(known) => known.id,
+        None => CategoryId(tx.id()),
+    };
+    store::save_category(tx, id, parent, agency.id, new).await?;
+    Ok(id)
+}
+
+pub async fn save_area(tx: &mut Tx, area: &Area) -> Result<()> {
+    store::save_area(tx, area).await
+}
+
+/// Makes sure that there is a body to answer and a category to file under; does nothing when there is.
+pub async fn ensure_root(tx: &mut Tx, name: &str) -> Result<()> {
+    if store::agency_by_code(tx, ROOT).await?.is_none() {
+        let root = NewAgency {
+            code: ROOT.into(),
+            name_id: name.into(),
+            name_en: name.into(),
+            ..NewAgency::default()
+        };
+        save_agency(tx, &root).await?;
+    }
+    if store::category_by_code(tx, OTHER).await?.is_none() {
+        let other = NewCategory {
+            code: OTHER.into(),
+            parent: None,
+            name_id: "Layanan lainnya".into(),
+            name_en: "Other services".into(),
+            agency: ROOT.into(),
+            class: Class::Information,
+            priority: 3,
+            due_minutes: 5 * 24 * 60,
+            position: 999,
+        };
+        save_category(tx, &other).await?;
+    }
+    Ok(())
+}
+
+pub async fn agency_by_code(tx: &mut Tx, code: &str) -> Result<Agency> {
+    store::agency_by_code(tx, code).await?.ok_or_else(|| not_found("agency"))
+}
+
+pub async fn agency(tx: &mut Tx, id: AgencyId) -> Result<Agency> {
+    store::agency(tx, id).await?.ok_or_else(|| not_found("agency"))
+}
+
+/// The body that runs the hotline.
+pub async fn root(tx: &mut Tx) -> Result<Agency> {
+    let missing = || -> Error { internal("no root agency: run `sahut migrate` first") };
+    store::agency_by_code(tx, ROOT).await?.ok_or_else(missing)
+}
+
+/// All active agencies, parents before children.
+pub async fn agencies(tx: &mut Tx) -> Result<Vec<Agency>> {
+    store::agencies(tx).await
+}
+
+pub async fn category_by_code(tx: &mut Tx, code: &str) -> Result<Category> {
+    store::category_by_code(tx, code).await?.ok_or_else(|| not_found("category"))
+}
+
+pub async fn category(tx: &mut Tx, id: CategoryId) -> Result<Category> {
+    store::category(tx, id).await?.ok_or_else(|| not_found("category"))
+}
+
+/// All active categories in the order people see them.
+pub async fn categories(tx: &mut Tx) -> Result<Vec<Category>> {
+    store::categories(tx).await
+}
+
+/// All areas by code: parents before children.
+pub async fn areas(tx: &mut Tx) -> Result<Vec<Area>> {
+    store::areas(tx).await
+}
+
+pub async fn area(tx: &mut Tx, code: &str) -> Result<Option<Area>> {
+    store::area(tx, code).await
+}

@@ -1,0 +1,165 @@
+//! What every edge and every job has at hand. Cheap to share; all state is in the database and files.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use channels::SendError;
+use channels::email::{Ours, Sender, Smtp, SmtpConfig};
+use channels::telegram::{Telegram, TelegramConfig};
+use jiff::tz::TimeZone;
+use knowledge_base::Index;
+
+use crate::agencies;
+use crate::articles;
+use crate::auth;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::{Result, internal};
+use crate::files::Files;
+use crate::queue::{self, Job};
+use crate::routing::Rules;
+use crate::secret::Secret;
+
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub secret: Secret,
+    pub files: Files,
+    pub index: Index,
+    /// None: outgoing mail is not configured; mails wait in the queue.
+    pub smtp: Option<Smtp>,
+    pub telegram: Option<Telegram>,
+    pub zone: TimeZone,
+    rules: RwLock<Arc<Rules>>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Connects everything, migrates, and makes sure there is a body to answer.
+    pub async fn start(config: Config, clock: Clock) -> Result<Arc<Self>> {
+        let db = Db::connect(&config.database()?, clock).await?;
+        db.migrate().await?;
+        Self::with(config, db).await
+    }
+
+    /// With a database that is connected and migrated.
+    pub async fn with(config: Config, db: Db) -> Result<Arc<Self>> {
+        let secret = match &config.secret_key {
+            Some(key) => Secret::new(key.clone())?,
+            None => Secret::in_folder(&config.data_dir)?,
+        };
+        let name = config.city_name.clone();
+        db.write(async |tx| {
+            agencies::ensure_root(tx, &name).await?;
+            auth::refresh_scopes(tx).await
+        })
+        .await?;
+        let rules = db.read(async |tx| Rules::load(tx).await).await?;
+        let app = Self {
+            secret,
+            files: files(&config)?,
+            index: index(&config)?,
+            smtp: smtp(&config)?,
+            telegram: telegram(&config)?,
+            zone: config.zone(),
+            rules: RwLock::new(Arc::new(rules)),
+            config,
+            db,
+        };
+        app.catch_up().await?;
+        Ok(Arc::new(app))
+    }
+
+    /// Articles that the search engine lacks (first start, rebuilt index) are queued for it.
+    async fn catch_up(&self) -> Result<()> {
+        let rebuild = self.index.needs_rebuild();
+        self.db
+            .write(async |tx| {
+                if rebuild || articles::unindexed(tx).await? > 0 {
+                    queue::enqueue_at(tx, &Job::IndexAll {}, tx.now(), Some("index-all")).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Routing rules as they were last loaded.
+    pub fn rules(&self) -> Arc<Rules> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// After categories, areas or articles changed.
+    pub async fn reload_rules(&self) -> Result<()> {
+        let rules = self.db.read(async |tx| Rules::load(tx).await).await?;
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+        Ok(())
+    }
+
+    /// What is ours in mails.
+    pub fn ours(&self) -> Ours {
+        Ours { domain: self.config.mail_domain().to_owned(), addresses: self.config.our_addresses() }
+    }
+
+    /// Who our mails are from.
+    pub fn sender(&self) -> Sender {
+        Sender { address: self.config.mail_from.clone(), name: self.config.city_name.clone() }
+    }
+
+    /// A call recording from the telephone provider.
+    pub async fn fetch_recording(&self, url: &str) -> Result<Vec<u8>, SendError> {
+        let later = || SendError::Later { reason: "the telephone provider is not configured".into(), after_seconds: None };
+        let token = self.config.twilio_auth_token.as_ref().ok_or_else(later)?;
+        let account = self.config.twilio_account_sid.as_deref().unwrap_or_default();
+        channels::voice::fetch_recording(url, account, token, channels::limits::ATTACHMENT, &self.config.media_hosts()).await
+    }
+
+    /// The absolute address of a page.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url)
+    }
+}
+
+fn files(config: &Config) -> Result<Files> {
+    match config.files_url.as_deref() {
+        #[cfg(feature = "s3")]
+        Some(url) if url.starts_with("s3://") => Files::s3(url),
+        #[cfg(not(feature = "s3"))]
+        Some(url) if url.starts_with("s3://") => {
+            Err(internal("configuration: files_url: this build has no S3 support, build with --features s3"))
+        }
+        Some(url) => Files::folder(std::path::Path::new(url.strip_prefix("file://").unwrap_or(url))),
+        None => Files::folder(&config.data_dir.join("files")),
+    }
+}
+
+fn index(config: &Config) -> Result<Index> {
+    match &config.meilisearch_url {
+        Some(url) => Ok(Index::meilisearch(url, config.meilisearch_key.clone(), "sahut")?),
+        None => Ok(Index::embedded(&config.data_dir.join("search"))?),
+    }
+}
+
+fn smtp(config: &Config) -> Result<Option<Smtp>> {
+    let Some(url) = &config.smtp_url else { return Ok(None) };
+    let config = SmtpConfig { url: url.clone(), ca_file: config.mail_ca_file.clone() };
+    Smtp::connect(&config).map(Some).map_err(|error| internal(format!("configuration: smtp_url: {error}")))
+}
+
+fn telegram(config: &Config) -> Result<Option<Telegram>> {
+    let Some(config) = telegram_config(config) else { return Ok(None) };
+    Telegram::connect(&config).map(Some).map_err(|error| internal(format!("configuration: telegram: {error}")))
+}
+
+/// The bot's settings, when there is a bot.
+pub fn telegram_config(config: &Config) -> Option<TelegramConfig> {
+    Some(TelegramConfig {
+        token: config.telegram_token.clone()?,
+        api_url: config.telegram_api_url.clone(),
+        secret: config.telegram_secret.clone(),
+    })
+}

@@ -1,0 +1,170 @@
+//! Staff: who they are, what they may, and the one predicate that says which tickets they see.
+
+mod limits;
+mod password;
+mod scope;
+mod session;
+mod store;
+mod token;
+
+pub use limits::{forgive, permit};
+pub use scope::{VISIBLE, agencies_in_scope, refresh_scopes};
+pub use session::{sign_in, sign_out, staff_of_session};
+pub use token::{ApiToken, create_token, revoke_token, staff_of_token, tokens_of};
+
+use crate::audit;
+use crate::clock::{HOUR, Millis};
+use crate::db::Tx;
+use crate::error::{Result, invalid, not_found};
+use crate::ids::{AgencyId, StaffId, codes};
+use crate::secret::{random_token, token_hash};
+use crate::texts::Lang;
+use serde_json::json;
+
+codes! {
+    /// What a member of staff does.
+    Role {
+        /// Answers contacts at the hotline.
+        Agent = "agent",
+        /// Answers for an agency.
+        AgencyOfficer = "agency_officer",
+        Supervisor = "supervisor",
+        /// Reads trends only, never a ticket.
+        Official = "official",
+        Administrator = "administrator",
+    }
+}
+
+impl Role {
+    /// May open the desk at all.
+    pub const fn sees_tickets(self) -> bool {
+        !matches!(self, Self::Official)
+    }
+
+    pub const fn sees_trends(self) -> bool {
+        matches!(self, Self::Official | Self::Supervisor | Self::Administrator | Self::AgencyOfficer)
+    }
+
+    /// Knows who is behind an anonymous ticket.
+    pub const fn sees_identity(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Administrator)
+    }
+
+    /// Looks after what was rejected or buried.
+    pub const fn tends_queues(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Administrator)
+    }
+
+    pub const fn administers(self) -> bool {
+        matches!(self, Self::Administrator)
+    }
+}
+
+/// A member of staff who proved who they are.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Staff {
+    pub id: StaffId,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub language: Lang,
+    pub is_active: bool,
+}
+
+/// A one-time link lives this long.
+const LINK_LIFE: Millis = 48 * HOUR;
+/// Fewer characters are refused (NIST SP 800-63B asks for at least eight; we ask for more).
+pub const SHORTEST_PASSWORD: usize = 10;
+const LONGEST_PASSWORD: usize = 200;
+
+/// Creates a member of staff without a password; they set one through [`one_time_link`].
+pub async fn create(tx: &mut Tx, email: &str, name: &str, role: Role, agencies: &[AgencyId]) -> Result<StaffId> {
+    let email = email.trim().to_lowercase();
+    if email.len() > 200 || !email.contains('@') {
+        return Err(invalid("email", "email-shape"));
+    }
+    if name.trim().is_empty() || name.len() > 200 {
+        return Err(invalid("name", "name-needed"));
+    }
+    if store::by_email(tx, &email).await?.is_some() {
+        return Err(invalid("email", "email-taken"));
+    }
+    let id = store::insert(tx, &email, name.trim(), role).await?;
+    for agency in agencies {
+        store::add_agency(tx, id, *agency).await?;
+    }
+    refresh_scopes(tx).await?;
+    audit::record(tx, None, "staff-created", ("staff", id), json!({ "role": role.code() })).await?;
+    Ok(id)
+}
+
+/// A token for a link that lets its bearer set the password of this account once.
+pub async fn one_time_link(tx: &mut Tx, id: StaffId) -> Result<String> {
+    let token = random_token();
+    let expires = tx.now() + LINK_LIFE;
+    store::insert_link(tx, &token_hash(&token), id, expires).await?;
+    audit::record(tx, None, "link-issued", ("staff", id), json!({})).await?;
+    Ok(token)
+}
+
+/// Whose link this is, while it is good.
+pub async fn staff_of_link(tx: &mut Tx, token: &str) -> Result<Option<Staff>> {
+    store::staff_of_link(tx, &token_hash(token)).await
+}
+
+/// Sets the password through a one-time link, which is used up; all sessions end.
+pub async fn use_link(tx: &mut Tx, token: &str, hash: &PasswordHash) -> Result<Staff> {
+    let staff = staff_of_link(tx, token).await?.ok_or_else(|| not_found("link"))?;
+    store::remove_links(tx, staff.id).await?;
+    set_password(tx, staff.id, hash).await?;
+    Ok(staff)
+}
+
+pub async fn set_password(tx: &mut Tx, id: StaffId, hash: &PasswordHash) -> Result<()> {
+    store::set_password(tx, id, &hash.0).await?;
+    store::end_sessions(tx, id).await?;
+    audit::record(tx, Some(id), "password-set", ("staff", id), json!({})).await
+}
+
+/// A password that was hashed; made outside any transaction because it takes its time on purpose.
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    pub async fn of(password: String) -> Result<Self> {
+        if password.chars().count() < SHORTEST_PASSWORD {
+            return Err(invalid("password", "password-short"));
+        }
+        if password.len() > LONGEST_PASSWORD {
+            return Err(invalid("password", "password-long"));
+        }
+        password::hash(password).await.map(Self)
+    }
+}
+
+/// Reads a name in lists and histories.
+pub async fn get(tx: &mut Tx, id: StaffId) -> Result<Staff> {
+    store::get(tx, id).await?.ok_or_else(|| not_found("member of staff"))
+}
+
+pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Staff>> {
+    store::by_email(tx, &email.trim().to_lowercase()).await
+}
+
+/// Everyone, by name.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Staff>> {
+    store::all(tx).await
+}
+
+/// Colleagues a ticket of this agency can be given to: they see it and work on tickets.
+pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
+    store::assignable(tx, agency).await
+}
+
+pub async fn set_language(tx: &mut Tx, id: StaffId, lang: Lang) -> Result<()> {
+    store::set_language(tx, id, lang).await
+}
+
+/// Removes expired sessions, links and limits.
+pub async fn sweep(tx: &mut Tx) -> Result<()> {
+    store::sweep(tx).await
+}

@@ -1,0 +1,33 @@
+//! The one authorisation predicate.
+
+use crate::db::{Tx, on};
+use crate::error::Result;
+use crate::ids::{AgencyId, StaffId};
+
+/// May `$1` (a staff id) see ticket `t`? Goes into the SQL of list, page, attachment, live feed, search,
+/// API and export alike, always before any LIMIT.
+///
+/// Seen are tickets of the agencies in one's scope. Officials see none. A confidential ticket is seen
+/// by the officers of its agency, supervisors, administrators, and whoever it was given to.
+pub const VISIBLE: &str = "EXISTS (SELECT 1 FROM staff_scope s JOIN staff v ON v.id = s.staff_id
+    WHERE s.staff_id = $1 AND s.agency_id = t.agency_id AND v.is_active AND v.role <> 'official'
+      AND (NOT t.is_confidential OR t.assignee_id = v.id
+           OR v.role IN ('agency_officer', 'supervisor', 'administrator')))";
+
+/// Spells out every subtree anew. Called whenever agencies or memberships change; both are few.
+pub async fn refresh_scopes(tx: &mut Tx) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM staff_scope").execute(c).await.map(|_| ()))?;
+    on!(tx, c => sqlx::query(
+        "INSERT INTO staff_scope (staff_id, agency_id)
+         SELECT DISTINCT m.staff_id, b.id FROM staff_agency m
+         JOIN agency top ON top.id = m.agency_id
+         JOIN agency b ON substr(b.path, 1, length(top.path)) = top.path")
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// All agencies in a person's scope: what trends and filters offer them.
+pub async fn agencies_in_scope(tx: &mut Tx, staff: StaffId) -> Result<Vec<AgencyId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, AgencyId>("SELECT agency_id FROM staff_scope WHERE staff_id = $1 ORDER BY agency_id")
+        .bind(staff).fetch_all(c).await)?)
+}

@@ -1,0 +1,124 @@
+//! All SQL of staff, sessions and links.
+
+use super::{Role, Staff};
+use crate::clock::Millis;
+use crate::db::{Tx, on};
+use crate::error::Result;
+use crate::ids::{AgencyId, StaffId};
+use crate::texts::Lang;
+
+pub async fn insert(tx: &mut Tx, email: &str, name: &str, role: Role) -> Result<StaffId> {
+    let (id, now) = (StaffId(tx.id()), tx.now());
+    on!(tx, c => sqlx::query("INSERT INTO staff (id, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id).bind(email).bind(name).bind(role).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(id)
+}
+
+pub async fn add_agency(tx: &mut Tx, staff: StaffId, agency: AgencyId) -> Result<()> {
+    on!(tx, c => sqlx::query("INSERT INTO staff_agency (staff_id, agency_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(staff).bind(agency).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn get(tx: &mut Tx, id: StaffId) -> Result<Option<Staff>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE id = $1")
+        .bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Staff>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE email = $1")
+        .bind(email).fetch_optional(c).await)?)
+}
+
+pub async fn all(tx: &mut Tx) -> Result<Vec<Staff>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff ORDER BY name, id")
+        .fetch_all(c).await)?)
+}
+
+pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
+        "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff v
+         JOIN staff_scope s ON s.staff_id = v.id
+         WHERE s.agency_id = $1 AND v.is_active AND v.role <> 'official' ORDER BY v.name, v.id LIMIT 200")
+        .bind(agency).fetch_all(c).await)?)
+}
+
+pub async fn password_of(tx: &mut Tx, email: &str) -> Result<Option<String>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, Option<String>>("SELECT password_hash FROM staff WHERE email = $1 AND is_active")
+        .bind(email).fetch_optional(c).await)?.flatten())
+}
+
+pub async fn set_password(tx: &mut Tx, id: StaffId, hash: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE staff SET password_hash = $2 WHERE id = $1")
+        .bind(id).bind(hash).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_language(tx: &mut Tx, id: StaffId, lang: Lang) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE staff SET language = $2 WHERE id = $1")
+        .bind(id).bind(lang).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn insert_session(tx: &mut Tx, hash: &str, staff: StaffId, expires: Millis) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query("INSERT INTO staff_session (token_hash, staff_id, created_at, expires_at) VALUES ($1, $2, $3, $4)")
+        .bind(hash).bind(staff).bind(now).bind(expires).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn end_session(tx: &mut Tx, hash: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM staff_session WHERE token_hash = $1").bind(hash).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn end_sessions(tx: &mut Tx, staff: StaffId) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM staff_session WHERE staff_id = $1").bind(staff).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn staff_of_session(tx: &mut Tx, hash: &str) -> Result<Option<Staff>> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
+        "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff_session s JOIN staff v ON v.id = s.staff_id
+         WHERE s.token_hash = $1 AND s.expires_at > $2 AND v.is_active")
+        .bind(hash).bind(now).fetch_optional(c).await)?)
+}
+
+pub async fn insert_link(tx: &mut Tx, hash: &str, staff: StaffId, expires: Millis) -> Result<()> {
+    on!(tx, c => sqlx::query("INSERT INTO staff_link (token_hash, staff_id, expires_at) VALUES ($1, $2, $3)")
+        .bind(hash).bind(staff).bind(expires).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn staff_of_link(tx: &mut Tx, hash: &str) -> Result<Option<Staff>> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
+        "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff_link l JOIN staff v ON v.id = l.staff_id
+         WHERE l.token_hash = $1 AND l.expires_at > $2 AND v.is_active")
+        .bind(hash).bind(now).fetch_optional(c).await)?)
+}
+
+pub async fn remove_links(tx: &mut Tx, staff: StaffId) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM staff_link WHERE staff_id = $1").bind(staff).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn staff_of_token(tx: &mut Tx, hash: &str) -> Result<Option<Staff>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
+        "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM api_token k JOIN staff v ON v.id = k.staff_id
+         WHERE k.token_hash = $1 AND k.revoked_at IS NULL AND v.is_active")
+        .bind(hash).fetch_optional(c).await)?)
+}
+
+pub async fn sweep(tx: &mut Tx) -> Result<()> {
+    let now = tx.now();
+    for sql in [
+        "DELETE FROM staff_session WHERE expires_at < $1",
+        "DELETE FROM staff_link WHERE expires_at < $1",
+        "DELETE FROM attempt WHERE window_end < $1",
+    ] {
+        on!(tx, c => sqlx::query(sql).bind(now).execute(c).await.map(|_| ()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,231 @@
+//! Settings: defaults < file (`sahut.toml`) < environment (`SAHUT_*`). Secrets cannot be printed.
+//!
+//! Every key is flat and named the same in both places: `smtp_url` in the file is `SAHUT_SMTP_URL`.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::db;
+use crate::error::{Result, internal};
+
+/// Variables of the tests and of the operating system that begin alike but are no settings.
+const NOT_OURS: &str = "SAHUT_TEST_";
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Folder of the SQLite file, the embedded search index, attachments and the secret key.
+    pub data_dir: PathBuf,
+    /// `sqlite:path` or `postgres://…`; by default `sqlite:<data_dir>/sahut.db`.
+    pub database_url: Option<SecretString>,
+    /// Address and port the web server listens on.
+    pub listen: String,
+    /// The address citizens and providers use, without a slash at the end. Signatures are checked
+    /// against it, links are made with it.
+    pub public_url: String,
+    /// Name of the body that answers, as citizens know it.
+    pub city_name: String,
+    /// IANA name; days, working hours and printed times follow it.
+    pub time_zone: String,
+    /// Signs tokens and peppers PINs; by default a file in `data_dir`. Nodes that share a database
+    /// must share it.
+    pub secret_key: Option<SecretString>,
+    /// Attachments: a folder by default, or `s3://bucket/prefix` (built with the feature `s3`).
+    pub files_url: Option<String>,
+    pub meilisearch_url: Option<String>,
+    pub meilisearch_key: Option<SecretString>,
+
+    /// `smtp://user:password@host:587`, `smtps://…`, or `file:///folder` to write mails as files.
+    pub smtp_url: Option<SecretString>,
+    pub mail_from: String,
+    /// `imaps://user:password@host:993/INBOX`.
+    pub imap_url: Option<SecretString>,
+    /// More addresses of ours that mail may be sent to, separated by commas.
+    pub mail_addresses: String,
+    /// A further root certificate for mail servers of a private authority (PEM).
+    pub mail_ca_file: Option<PathBuf>,
+    pub mail_poll_seconds: u64,
+
+    pub telegram_token: Option<SecretString>,
+    /// The secret Telegram repeats in its header; needed for the webhook.
+    pub telegram_secret: Option<SecretString>,
+    pub telegram_api_url: Option<String>,
+    /// `webhook` (Telegram calls us) or `polling` (we ask; no public address needed).
+    pub telegram_mode: String,
+
+    pub twilio_account_sid: Option<String>,
+    pub twilio_auth_token: Option<SecretString>,
+    /// Hosts recordings may be fetched from, separated by commas.
+    pub twilio_media_hosts: String,
+    /// Number that "speak to an agent" dials; none: the caller is asked to leave a message.
+    pub voice_agent_number: Option<String>,
+    pub voice_emergency_number: String,
+
+    /// Sites that may embed the chat, separated by commas, such as `https://kota.example.go.id`.
+    pub chat_origins: String,
+    /// `text` or `json`.
+    pub log_format: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: "data".into(),
+            database_url: None,
+            listen: "127.0.0.1:8112".into(),
+            public_url: "http://127.0.0.1:8112".into(),
+            city_name: "Sahut".into(),
+            time_zone: "Asia/Jakarta".into(),
+            secret_key: None,
+            files_url: None,
+            meilisearch_url: None,
+            meilisearch_key: None,
+            smtp_url: None,
+            mail_from: "hotline@localhost".into(),
+            imap_url: None,
+            mail_addresses: String::new(),
+            mail_ca_file: None,
+            mail_poll_seconds: 60,
+            telegram_token: None,
+            telegram_secret: None,
+            telegram_api_url: None,
+            telegram_mode: "polling".into(),
+            twilio_account_sid: None,
+            twilio_auth_token: None,
+            twilio_media_hosts: "api.twilio.com".into(),
+            voice_agent_number: None,
+            voice_emergency_number: "112".into(),
+            chat_origins: String::new(),
+            log_format: "text".into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file (when given it must exist; otherwise `sahut.toml` if there is one) and the
+    /// environment.
+    pub fn load(file: Option<&Path>) -> Result<Self> {
+        let mut table = match file {
+            Some(path) => read(path)?,
+            None if Path::new("sahut.toml").exists() => read(Path::new("sahut.toml"))?,
+            None => toml::Table::new(),
+        };
+        overlay(&mut table, std::env::vars());
+        let config: Self = table
+            .try_into()
+            .map_err(|error: toml::de::Error| internal(format!("configuration: {}", error.message())))?;
+        config.checked()
+    }
+
+    fn checked(mut self) -> Result<Self> {
+        while self.public_url.ends_with('/') {
+            self.public_url.pop();
+        }
+        let wrong = |key: &str, remedy: &str| Err(internal(format!("configuration: {key}: {remedy}")));
+        if url::Url::parse(&self.public_url).is_err() {
+            return wrong("public_url", "write the full address, such as https://lapor.kota.example");
+        }
+        if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
+            return wrong("time_zone", "write an IANA name, such as Asia/Jakarta");
+        }
+        if !["webhook", "polling"].contains(&self.telegram_mode.as_str()) {
+            return wrong("telegram_mode", "write webhook or polling");
+        }
+        self.database()?;
+        Ok(self)
+    }
+
+    pub fn database(&self) -> Result<db::Url> {
+        use secrecy::ExposeSecret;
+        match &self.database_url {
+            None => Ok(db::Url::Sqlite(self.data_dir.join("sahut.db"))),
+            Some(url) => url
+                .expose_secret()
+                .parse()
+                .map_err(|error| internal(format!("configuration: database_url: {error}"))),
+        }
+    }
+
+    /// Domain of the Message-IDs we issue.
+    pub fn mail_domain(&self) -> &str {
+        self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+    }
+
+    /// All addresses of ours, lower case.
+    pub fn our_addresses(&self) -> Vec<String> {
+        list(&self.mail_addresses).chain([self.mail_from.as_str()]).map(str::to_lowercase).collect()
+    }
+
+    pub fn chat_sites(&self) -> Vec<String> {
+        list(&self.chat_origins).map(str::to_owned).collect()
+    }
+
+    pub fn media_hosts(&self) -> Vec<String> {
+        list(&self.twilio_media_hosts).map(str::to_owned).collect()
+    }
+
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty())
+}
+
+fn read(path: &Path) -> Result<toml::Table> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| internal(format!("configuration: cannot read {}: {error}", path.display())))?;
+    text.parse()
+        .map_err(|error: toml::de::Error| internal(format!("configuration: {}: {}", path.display(), error.message())))
+}
+
+fn overlay(table: &mut toml::Table, variables: impl Iterator<Item = (String, String)>) {
+    for (name, value) in variables {
+        let Some(key) = name.strip_prefix("SAHUT_") else { continue };
+        if name.starts_with(NOT_OURS) || value.is_empty() || key == "CONFIG" || key == "LOG" {
+            continue;
+        }
+        let key = key.to_lowercase();
+        let value = match value.parse::<i64>() {
+            Ok(number) if key.ends_with("_seconds") => number.into(),
+            _ => value.into(),
+        };
+        table.insert(key, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
+        let mut table: toml::Table = file.parse().unwrap();
+        overlay(&mut table, environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
+        let config: Config = table.try_into().map_err(|e: toml::de::Error| e.message().to_owned())?;
+        config.checked().map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_environment_overrides_the_file() {
+        let config = load("city_name = 'A'\nlisten = '1.2.3.4:5'", &[("SAHUT_CITY_NAME", "B")]).unwrap();
+        assert_eq!((config.city_name.as_str(), config.listen.as_str()), ("B", "1.2.3.4:5"));
+    }
+
+    #[test]
+    fn a_misspelt_key_is_named() {
+        assert!(load("citty_name = 'A'", &[]).unwrap_err().contains("citty_name"));
+    }
+
+    #[test]
+    fn secrets_cannot_be_printed() {
+        let config = load("", &[
+            ("SAHUT_DATABASE_URL", "postgres://u:hush@h/d"),
+            ("SAHUT_TELEGRAM_TOKEN", "1:hush"),
+            ("SAHUT_SMTP_URL", "smtp://u:hush@h"),
+        ]);
+        assert!(!format!("{config:?}").contains("hush"));
+    }
+}

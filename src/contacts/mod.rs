@@ -1,0 +1,104 @@
+//! Citizens, and the several ways one person is known to us.
+
+mod store;
+
+use channels::Identity;
+
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::{Result, not_found};
+use crate::ids::ContactId;
+use crate::texts::Lang;
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Contact {
+    pub id: ContactId,
+    pub name: Option<String>,
+    pub language: Lang,
+    pub created_at: Millis,
+}
+
+/// An identity as it lies in the table.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct KnownAs {
+    /// `phone`, `email`, `telegram` or `visitor`.
+    pub kind: String,
+    pub value: String,
+}
+
+impl KnownAs {
+    fn of(identity: &Identity) -> Option<Self> {
+        let (kind, value) = match identity {
+            Identity::Phone(number) => ("phone", number.clone()),
+            Identity::Email(address) => ("email", address.to_lowercase()),
+            Identity::Telegram(user) => ("telegram", user.to_string()),
+            Identity::Visitor(token) => ("visitor", token.clone()),
+            Identity::Unknown => return None,
+        };
+        Some(Self { kind: kind.to_owned(), value })
+    }
+
+    pub fn identity(&self) -> Identity {
+        match self.kind.as_str() {
+            "phone" => Identity::Phone(self.value.clone()),
+            "email" => Identity::Email(self.value.clone()),
+            "telegram" => self.value.parse().map_or(Identity::Unknown, Identity::Telegram),
+            "visitor" => Identity::Visitor(self.value.clone()),
+            _ => Identity::Unknown,
+        }
+    }
+}
+
+/// The contact behind an identity; a new one when we have not met. A hidden sender is always new.
+pub async fn identify(
+    tx: &mut Tx,
+    identity: &Identity,
+    name: Option<&str>,
+    language: Lang,
+) -> Result<ContactId> {
+    let Some(known_as) = KnownAs::of(identity) else {
+        return store::insert(tx, name, language).await;
+    };
+    if let Some(contact) = store::find(tx, &known_as).await? {
+        if let Some(name) = name {
+            store::name_if_unnamed(tx, contact, name).await?;
+        }
+        return Ok(contact);
+    }
+    let fresh = store::insert(tx, name, language).await?;
+    let owner = store::attach(tx, &known_as, fresh).await?;
+    if owner != fresh {
+        // Another node met the same person in this very moment.
+        store::remove_unused(tx, fresh).await?;
+    }
+    Ok(owner)
+}
+
+/// The contact behind an identity, if we have met.
+pub async fn find(tx: &mut Tx, identity: &Identity) -> Result<Option<ContactId>> {
+    match KnownAs::of(identity) {
+        Some(known_as) => store::find(tx, &known_as).await,
+        None => Ok(None),
+    }
+}
+
+/// Adds a way to reach a contact. An identity that belongs to somebody else stays with them.
+pub async fn also_known_as(tx: &mut Tx, contact: ContactId, identity: &Identity) -> Result<()> {
+    if let Some(known_as) = KnownAs::of(identity) {
+        store::attach(tx, &known_as, contact).await?;
+    }
+    Ok(())
+}
+
+pub async fn rename(tx: &mut Tx, contact: ContactId, name: &str) -> Result<()> {
+    store::name_if_unnamed(tx, contact, name).await
+}
+
+pub async fn get(tx: &mut Tx, id: ContactId) -> Result<Contact> {
+    store::get(tx, id).await?.ok_or_else(|| not_found("contact"))
+}
+
+/// All ways to reach the contact, in the order they became known.
+pub async fn identities(tx: &mut Tx, id: ContactId) -> Result<Vec<KnownAs>> {
+    store::identities(tx, id).await
+}

@@ -1,0 +1,309 @@
+//! What was said, in order: one conversation per chat, mail thread, call or form; messages in, out and
+//! internal notes; files.
+
+mod store;
+
+use channels::{Channel, Inbound, limits};
+
+use crate::bus::Event;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::{Result, not_found};
+use crate::ids::{AttachmentId, ContactId, ConversationId, MessageId, StaffId, TicketId, codes};
+use crate::queue::{self, Job};
+use crate::texts::Lang;
+
+codes! {
+    /// Which way a message went.
+    Direction {
+        In = "in",
+        Out = "out",
+        /// Internal: staff only, never sent.
+        Note = "note",
+    }
+}
+
+codes! {
+    /// Where a message stands.
+    State {
+        Received = "received",
+        Noted = "noted",
+        Queued = "queued",
+        Sent = "sent",
+        Failed = "failed",
+        /// Waits until the citizen asks: on the telephone, or on the track page.
+        Held = "held",
+    }
+}
+
+codes! {
+    /// Where the bytes of an attachment are.
+    FileState { Stored = "stored", Pending = "pending", Refused = "refused", Lost = "lost" }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Conversation {
+    pub id: ConversationId,
+    channel: String,
+    pub thread_key: Option<String>,
+    pub contact_id: ContactId,
+    pub language: Lang,
+    pub ticket_id: Option<TicketId>,
+    pub last_seq: i64,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+}
+
+impl Conversation {
+    pub fn channel(&self) -> Channel {
+        // The column is only written from `Channel::code`.
+        Channel::parse(&self.channel).unwrap_or(Channel::Api)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Message {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    /// Position in the conversation, from 1, without gaps.
+    pub seq: i64,
+    pub ticket_id: Option<TicketId>,
+    pub direction: Direction,
+    pub state: State,
+    pub staff_id: Option<StaffId>,
+    /// No person wrote it.
+    pub is_automatic: bool,
+    pub subject: Option<String>,
+    pub body: String,
+    pub html: Option<String>,
+    pub external_ref: Option<String>,
+    pub provider_id: Option<String>,
+    pub error: Option<String>,
+    pub created_at: Millis,
+    pub sent_at: Option<Millis>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Attachment {
+    pub id: AttachmentId,
+    pub message_id: MessageId,
+    pub name: String,
+    pub media_type: String,
+    pub size: Option<i64>,
+    pub state: FileState,
+    /// Key in [`crate::files::Files`].
+    pub file_key: Option<String>,
+    /// What the provider calls it, until it was fetched.
+    pub remote: Option<String>,
+}
+
+/// A file on its way into the tables; its bytes are in [`crate::files::Files`] already, or at the provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAttachment {
+    pub name: String,
+    pub media_type: String,
+    pub size: Option<i64>,
+    pub state: FileState,
+    pub file_key: Option<String>,
+    pub remote: Option<String>,
+}
+
+/// A message on its way into the tables.
+#[derive(Clone, Debug)]
+pub struct NewMessage<'a> {
+    pub direction: Direction,
+    pub state: State,
+    pub staff: Option<StaffId>,
+    pub is_automatic: bool,
+    pub subject: Option<&'a str>,
+    pub body: &'a str,
+    pub html: Option<&'a str>,
+    pub external_ref: Option<&'a str>,
+}
+
+impl<'a> NewMessage<'a> {
+    /// What a citizen said.
+    pub fn received(inbound: &'a Inbound) -> Self {
+        Self {
+            direction: Direction::In,
+            state: State::Received,
+            staff: None,
+            is_automatic: inbound.kind == channels::InboundKind::Automatic,
+            subject: inbound.subject.as_deref(),
+            body: &inbound.text,
+            html: inbound.html.as_deref(),
+            external_ref: inbound.thread.message_id.as_deref(),
+        }
+    }
+
+    /// What we say; queued or held by the caller's choice.
+    pub fn outgoing(body: &'a str, staff: Option<StaffId>, state: State) -> Self {
+        Self {
+            direction: Direction::Out,
+            state,
+            staff,
+            is_automatic: staff.is_none(),
+            subject: None,
+            body,
+            html: None,
+            external_ref: None,
+        }
+    }
+
+    pub fn note(body: &'a str, staff: Option<StaffId>) -> Self {
+        Self { direction: Direction::Note, state: State::Noted, ..Self::outgoing(body, staff, State::Noted) }
+    }
+}
+
+/// The conversation a message belongs to, by what the channel says about it; a new one otherwise.
+///
+/// E-mail joins by an id that we issued **and** a sender who takes part: a stranger who quotes our id
+/// gets a conversation of their own, and the id's ticket is never shown to them.
+pub async fn thread(tx: &mut Tx, inbound: &Inbound, contact: ContactId, language: Lang, own_domain: &str) -> Result<Conversation> {
+    if let Some(key) = inbound.thread.key.as_deref() {
+        return store::by_key_or_open(tx, inbound.channel, key, contact, language).await;
+    }
+    for reference in &inbound.thread.references {
+        if let Some(known) = by_reference(tx, reference, own_domain).await?
+            && known.contact_id == contact
+        {
+            return Ok(known);
+        }
+    }
+    store::open(tx, inbound.channel, None, contact, language).await
+}
+
+/// A mail refers to a message we sent (by the id in it), or to one that we received.
+async fn by_reference(tx: &mut Tx, reference: &str, own_domain: &str) -> Result<Option<Conversation>> {
+    match channels::email::thread::parse_own(reference, own_domain) {
+        Some((conversation, message)) => {
+            store::by_message(tx, ConversationId(conversation), MessageId(message)).await
+        }
+        None => store::by_external_ref(tx, Channel::Email, reference).await,
+    }
+}
+
+/// Opens a conversation without an inbound message (forms, calls to a contact).
+pub async fn open(tx: &mut Tx, channel: Channel, key: Option<&str>, contact: ContactId, language: Lang) -> Result<Conversation> {
+    match key {
+        Some(key) => store::by_key_or_open(tx, channel, key, contact, language).await,
+        None => store::open(tx, channel, None, contact, language).await,
+    }
+}
+
+/// Adds a message at the end; the counter in the conversation's row gives its place, so that two
+/// writers cannot take the same one.
+pub async fn append(tx: &mut Tx, conversation: ConversationId, ticket: Option<TicketId>, new: &NewMessage<'_>) -> Result<(MessageId, i64)> {
+    let seq = store::next_seq(tx, conversation).await?;
+    let id = store::insert_message(tx, conversation, seq, ticket, new).await?;
+    tx.publish(Event::Conversation { id: conversation });
+    Ok((id, seq))
+}
+
+/// Adds files to a message; those the provider still holds are fetched by a job.
+pub async fn attach(tx: &mut Tx, message: MessageId, files: &[NewAttachment]) -> Result<()> {
+    for file in files.iter().take(limits::ATTACHMENTS) {
+        let attachment = store::insert_attachment(tx, message, file).await?;
+        if file.state == FileState::Pending {
+            queue::enqueue(tx, &Job::FetchMedia { attachment }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// From now on the conversation's messages belong to this ticket.
+pub async fn assign_ticket(tx: &mut Tx, conversation: ConversationId, ticket: TicketId) -> Result<()> {
+    store::set_ticket(tx, conversation, ticket).await
+}
+
+/// The citizen changed an earlier message: the new words count, the old ones are kept.
+pub async fn revise(tx: &mut Tx, message: &Message, body: &str) -> Result<()> {
+    store::insert_revision(tx, message.id, &message.body).await?;
+    store::set_body(tx, message.id, body).await?;
+    tx.publish(Event::Conversation { id: message.conversation_id });
+    Ok(())
+}
+
+pub async fn get(tx: &mut Tx, id: ConversationId) -> Result<Conversation> {
+    store::get(tx, id).await?.ok_or_else(|| not_found("conversation"))
+}
+
+pub async fn by_key(tx: &mut Tx, channel: Channel, key: &str) -> Result<Option<Conversation>> {
+    store::by_key(tx, channel, key).await
+}
+
+pub async fn message(tx: &mut Tx, id: MessageId) -> Result<Message> {
+    store::message(tx, id).await?.ok_or_else(|| not_found("message"))
+}
+
+/// The message with this id on its channel (Message-ID, Telegram message).
+pub async fn message_by_ref(tx: &mut Tx, channel: Channel, external_ref: &str) -> Result<Option<Message>> {
+    store::message_by_ref(tx, channel, external_ref).await
+}
+
+/// All messages of a ticket over all channels, oldest first, at most `limit` (the newest win).
+pub async fn of_ticket(tx: &mut Tx, ticket: TicketId, limit: i64) -> Result<Vec<Message>> {
+    store::of_ticket(tx, ticket, limit).await
+}
+
+/// Messages of a conversation behind a place in it; notes and unsent words are left out when `public`.
+pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {
+    store::after(tx, conversation, seq, limit).await
+}
+
+/// The conversation through which the citizen last spoke about this ticket: answers go there.
+pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
+    store::answer_through(tx, ticket).await
+}
+
+pub async fn attachments(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Attachment>> {
+    store::attachments_of_ticket(tx, ticket).await
+}
+
+pub async fn attachments_of(tx: &mut Tx, message: MessageId) -> Result<Vec<Attachment>> {
+    store::attachments_of_message(tx, message).await
+}
+
+pub async fn attachment(tx: &mut Tx, id: AttachmentId) -> Result<Attachment> {
+    store::attachment(tx, id).await?.ok_or_else(|| not_found("file"))
+}
+
+/// A fetched file is here now.
+pub async fn stored(tx: &mut Tx, id: AttachmentId, file_key: &str, size: i64, media_type: &str) -> Result<()> {
+    store::set_stored(tx, id, file_key, size, media_type).await
+}
+
+/// The provider no longer has the file.
+pub async fn lost(tx: &mut Tx, id: AttachmentId) -> Result<()> {
+    store::set_file_state(tx, id, FileState::Lost).await
+}
+
+/// The provider took the message.
+pub async fn sent(tx: &mut Tx, message: &Message, provider_id: &str) -> Result<()> {
+    store::set_sent(tx, message.id, provider_id).await?;
+    tx.publish(Event::Conversation { id: message.conversation_id });
+    Ok(())
+}
+
+/// The message will not arrive; staff see why.
+pub async fn failed(tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
+    store::set_failed(tx, message.id, error).await?;
+    tx.publish(Event::Conversation { id: message.conversation_id });
+    Ok(())
+}
+
+/// A failed message is tried again.
+pub async fn requeue(tx: &mut Tx, message: &Message) -> Result<()> {
+    store::set_queued(tx, message.id).await?;
+    queue::enqueue(tx, &Job::Deliver { message: message.id, pin: None }).await
+}
+
+/// The chat has a new key on its channel.
+pub async fn moved(tx: &mut Tx, id: ConversationId, to: &str) -> Result<()> {
+    store::set_key(tx, id, to).await
+}
+
+/// Answers that waited for the citizen were just told to them.
+pub async fn told(tx: &mut Tx, ticket: TicketId) -> Result<()> {
+    store::set_told(tx, ticket).await
+}

@@ -1,0 +1,196 @@
+//! All SQL of conversations, messages and attachments.
+
+use channels::Channel;
+
+use super::{Attachment, Conversation, FileState, Message, NewAttachment, NewMessage};
+use crate::db::{Tx, on};
+use crate::error::Result;
+use crate::ids::{AttachmentId, ContactId, ConversationId, MessageId, TicketId};
+use crate::texts::Lang;
+
+pub async fn open(tx: &mut Tx, channel: Channel, key: Option<&str>, contact: ContactId, language: Lang) -> Result<Conversation> {
+    let (id, now) = (tx.id(), tx.now());
+    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
+        "INSERT INTO conversation (id, channel, thread_key, contact_id, language, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING *")
+        .bind(id).bind(channel.code()).bind(key).bind(contact).bind(language).bind(now)
+        .fetch_one(c).await)?)
+}
+
+pub async fn by_key_or_open(tx: &mut Tx, channel: Channel, key: &str, contact: ContactId, language: Lang) -> Result<Conversation> {
+    if let Some(known) = by_key(tx, channel, key).await? {
+        return Ok(known);
+    }
+    open(tx, channel, Some(key), contact, language).await
+}
+
+pub async fn by_key(tx: &mut Tx, channel: Channel, key: &str) -> Result<Option<Conversation>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>("SELECT * FROM conversation WHERE channel = $1 AND thread_key = $2")
+        .bind(channel.code()).bind(key).fetch_optional(c).await)?)
+}
+
+pub async fn by_message(tx: &mut Tx, id: ConversationId, message: MessageId) -> Result<Option<Conversation>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
+        "SELECT c.* FROM conversation c JOIN message m ON m.conversation_id = c.id WHERE c.id = $1 AND m.id = $2")
+        .bind(id).bind(message).fetch_optional(c).await)?)
+}
+
+pub async fn by_external_ref(tx: &mut Tx, channel: Channel, external_ref: &str) -> Result<Option<Conversation>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
+        "SELECT c.* FROM conversation c JOIN message m ON m.conversation_id = c.id
+         WHERE m.external_ref = $2 AND c.channel = $1 ORDER BY m.id LIMIT 1")
+        .bind(channel.code()).bind(external_ref).fetch_optional(c).await)?)
+}
+
+pub async fn get(tx: &mut Tx, id: ConversationId) -> Result<Option<Conversation>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>("SELECT * FROM conversation WHERE id = $1")
+        .bind(id).fetch_optional(c).await)?)
+}
+
+/// The row lock this takes is what keeps two writers from one place.
+pub async fn next_seq(tx: &mut Tx, id: ConversationId) -> Result<i64> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "UPDATE conversation SET last_seq = last_seq + 1, updated_at = $2 WHERE id = $1 RETURNING last_seq")
+        .bind(id).bind(now).fetch_one(c).await)?)
+}
+
+pub async fn set_ticket(tx: &mut Tx, id: ConversationId, ticket: TicketId) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE conversation SET ticket_id = $2 WHERE id = $1")
+        .bind(id).bind(ticket).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn insert_message(tx: &mut Tx, conversation: ConversationId, seq: i64, ticket: Option<TicketId>, new: &NewMessage<'_>) -> Result<MessageId> {
+    let (id, now) = (MessageId(tx.id()), tx.now());
+    on!(tx, c => sqlx::query(
+        "INSERT INTO message (id, conversation_id, seq, ticket_id, direction, state, staff_id, is_automatic,
+                              subject, body, html, external_ref, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+        .bind(id).bind(conversation).bind(seq).bind(ticket).bind(new.direction).bind(new.state)
+        .bind(new.staff).bind(new.is_automatic).bind(new.subject).bind(new.body).bind(new.html)
+        .bind(new.external_ref).bind(now)
+        .execute(c).await.map(|_| ()))?;
+    Ok(id)
+}
+
+pub async fn insert_revision(tx: &mut Tx, message: MessageId, body: &str) -> Result<()> {
+    let (id, now) = (tx.id(), tx.now());
+    on!(tx, c => sqlx::query("INSERT INTO message_revision (id, message_id, body, until) VALUES ($1, $2, $3, $4)")
+        .bind(id).bind(message).bind(body).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_body(tx: &mut Tx, message: MessageId, body: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE message SET body = $2, html = NULL WHERE id = $1")
+        .bind(message).bind(body).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<Message>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Message>("SELECT * FROM message WHERE id = $1")
+        .bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn message_by_ref(tx: &mut Tx, channel: Channel, external_ref: &str) -> Result<Option<Message>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Message>(
+        "SELECT m.* FROM message m JOIN conversation c ON c.id = m.conversation_id
+         WHERE m.external_ref = $2 AND c.channel = $1 ORDER BY m.id LIMIT 1")
+        .bind(channel.code()).bind(external_ref).fetch_optional(c).await)?)
+}
+
+pub async fn of_ticket(tx: &mut Tx, ticket: TicketId, limit: i64) -> Result<Vec<Message>> {
+    let mut newest = on!(tx, c => sqlx::query_as::<_, Message>(
+        "SELECT * FROM message WHERE ticket_id = $1 ORDER BY id DESC LIMIT $2")
+        .bind(ticket).bind(limit).fetch_all(c).await)?;
+    newest.reverse();
+    Ok(newest)
+}
+
+pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Message>(
+        "SELECT * FROM message WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
+        .bind(conversation).bind(seq).bind(limit).fetch_all(c).await)?)
+}
+
+pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
+        "SELECT c.* FROM message m JOIN conversation c ON c.id = m.conversation_id
+         WHERE m.ticket_id = $1 AND m.direction = 'in' ORDER BY m.id DESC LIMIT 1")
+        .bind(ticket).fetch_optional(c).await)?)
+}
+
+pub async fn insert_attachment(tx: &mut Tx, message: MessageId, file: &NewAttachment) -> Result<AttachmentId> {
+    let (id, now) = (AttachmentId(tx.id()), tx.now());
+    on!(tx, c => sqlx::query(
+        "INSERT INTO attachment (id, message_id, name, media_type, size, state, file_key, remote, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        .bind(id).bind(message).bind(&file.name).bind(&file.media_type).bind(file.size).bind(file.state)
+        .bind(&file.file_key).bind(&file.remote).bind(now)
+        .execute(c).await.map(|_| ()))?;
+    Ok(id)
+}
+
+pub async fn attachments_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Attachment>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Attachment>(
+        "SELECT a.id, a.message_id, a.name, a.media_type, a.size, a.state, a.file_key, a.remote
+         FROM attachment a JOIN message m ON m.id = a.message_id WHERE m.ticket_id = $1 ORDER BY a.id")
+        .bind(ticket).fetch_all(c).await)?)
+}
+
+pub async fn attachments_of_message(tx: &mut Tx, message: MessageId) -> Result<Vec<Attachment>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Attachment>(
+        "SELECT id, message_id, name, media_type, size, state, file_key, remote
+         FROM attachment WHERE message_id = $1 ORDER BY id")
+        .bind(message).fetch_all(c).await)?)
+}
+
+pub async fn attachment(tx: &mut Tx, id: AttachmentId) -> Result<Option<Attachment>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Attachment>(
+        "SELECT id, message_id, name, media_type, size, state, file_key, remote FROM attachment WHERE id = $1")
+        .bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn set_stored(tx: &mut Tx, id: AttachmentId, file_key: &str, size: i64, media_type: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE attachment SET state = 'stored', file_key = $2, size = $3, media_type = $4 WHERE id = $1")
+        .bind(id).bind(file_key).bind(size).bind(media_type).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_file_state(tx: &mut Tx, id: AttachmentId, state: FileState) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE attachment SET state = $2 WHERE id = $1")
+        .bind(id).bind(state).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_sent(tx: &mut Tx, id: MessageId, provider_id: &str) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query("UPDATE message SET state = 'sent', provider_id = $2, sent_at = $3, error = NULL WHERE id = $1")
+        .bind(id).bind(provider_id).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_failed(tx: &mut Tx, id: MessageId, error: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE message SET state = 'failed', error = $2 WHERE id = $1")
+        .bind(id).bind(error).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_queued(tx: &mut Tx, id: MessageId) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE message SET state = 'queued', error = NULL WHERE id = $1")
+        .bind(id).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_key(tx: &mut Tx, id: ConversationId, key: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE conversation SET thread_key = $2 WHERE id = $1")
+        .bind(id).bind(key).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_told(tx: &mut Tx, ticket: TicketId) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query("UPDATE message SET state = 'sent', sent_at = $2 WHERE ticket_id = $1 AND state = 'held'")
+        .bind(ticket).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

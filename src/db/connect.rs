@@ -1,0 +1,110 @@
+//! Opening the pools, with the settings that were measured.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{Db, Engine};
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::error::{Result, internal};
+
+/// How long a request waits for a connection before the citizen is told to try again.
+const ACQUIRE: Duration = Duration::from_secs(5);
+const READERS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Which database: a file for SQLite, or a `postgres://` address (which may hold a password and is
+/// therefore never printed).
+#[derive(Clone)]
+pub enum Url {
+    Sqlite(PathBuf),
+    Postgres(secrecy::SecretString),
+}
+
+impl FromStr for Url {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            return if path.is_empty() {
+                Err("write the file's path behind sqlite:, such as sqlite:data/sahut.db".into())
+            } else {
+                Ok(Self::Sqlite(path.into()))
+            };
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.into()));
+        }
+        Err("a database address begins with sqlite: or postgres://".into())
+    }
+}
+
+impl std::fmt::Debug for Url {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(_) => f.write_str("postgres://…"),
+        }
+    }
+}
+
+impl Db {
+    /// Opens the pools. Does not migrate.
+    pub async fn connect(url: &Url, clock: Clock) -> Result<Self> {
+        match url {
+            Url::Sqlite(path) => Self::open_sqlite(path, clock).await,
+            Url::Postgres(address) => {
+                use secrecy::ExposeSecret;
+                let options = PgConnectOptions::from_str(address.expose_secret())
+                    .map_err(|_| internal("the PostgreSQL address cannot be read: postgres://user:password@host:5432/name"))?;
+                Self::open_postgres(options, clock).await
+            }
+        }
+    }
+
+    async fn open_sqlite(path: &Path, clock: Clock) -> Result<Self> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| internal(format!("cannot make the folder {}: {error}", folder.display())))?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: an acknowledged message survives a power cut. NORMAL gains little and does not.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(ACQUIRE)
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-65536");
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE * 4)
+            .test_before_acquire(false)
+            .connect_with(options.clone())
+            .await?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
+        Ok(Self { engine: Engine::Sqlite { writer, reader }, clock, bus: Bus::new() })
+    }
+
+    async fn open_postgres(options: PgConnectOptions, clock: Clock) -> Result<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(ACQUIRE)
+            .connect_with(options)
+            .await?;
+        let bus = Bus::new();
+        bus.listen(pool.clone());
+        Ok(Self { engine: Engine::Postgres(pool), clock, bus })
+    }
+}

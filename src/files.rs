@@ -1,0 +1,59 @@
+//! Attachments and large raw payloads: a local folder, or an S3-compatible store shared by all nodes.
+//!
+//! A file is written before the transaction that refers to it, under a key made from its content: a
+//! crash in between leaves a file nobody refers to, never a row without its file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use object_store::local::LocalFileSystem;
+use object_store::{ObjectStore, PutMode, PutOptions};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Result, internal};
+
+#[derive(Clone, Debug)]
+pub struct Files(Arc<dyn ObjectStore>);
+
+impl Files {
+    pub fn folder(path: &Path) -> Result<Self> {
+        std::fs::create_dir_all(path)
+            .map_err(|error| internal(format!("cannot make the folder {}: {error}", path.display())))?;
+        Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?)))
+    }
+
+    /// `s3://bucket/prefix`; key, secret and endpoint come from the usual AWS variables.
+    #[cfg(feature = "s3")]
+    pub fn s3(address: &str) -> Result<Self> {
+        use object_store::aws::AmazonS3Builder;
+        use object_store::prefix::PrefixStore;
+        let url = url::Url::parse(address).map_err(|_| internal("files_url: write s3://bucket/prefix"))?;
+        let store = AmazonS3Builder::from_env().with_url(address).build()?;
+        Ok(Self(Arc::new(PrefixStore::new(store, url.path().trim_matches('/').to_owned()))))
+    }
+
+    /// Keeps the bytes and returns their key. The same bytes give the same key.
+    pub async fn put(&self, bytes: Vec<u8>) -> Result<String> {
+        let digest = hex(&Sha256::digest(&bytes));
+        let key = format!("{}/{}", &digest[..2], &digest[2..]);
+        let path = object_store::path::Path::from(key.as_str());
+        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+        match self.0.put_opts(&path, bytes.into(), options).await {
+            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(key),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub async fn get(&self, key: &str) -> Result<Vec<u8>> {
+        let path = object_store::path::Path::from(key);
+        Ok(self.0.get(&path).await?.bytes().await?.to_vec())
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

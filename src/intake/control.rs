@@ -1,0 +1,86 @@
+//! Messages that are no matter of their own: greetings, questions about a ticket, edits, bounces.
+
+use channels::Bounce;
+use serde_json::json;
+
+use super::matter::language;
+use super::prepare::Prepared;
+use super::{Outcome, Received, matter};
+use crate::app::App;
+use crate::contacts;
+use crate::conversations::{self, Conversation};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::outbox;
+use crate::tickets::{self, EventKind, Status};
+use crate::track;
+
+async fn conversation(app: &App, tx: &mut Tx, received: &Received) -> Result<Conversation> {
+    let inbound = &received.inbound;
+    let lang = language(received);
+    let contact = contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await?;
+    conversations::thread(tx, inbound, contact, lang, app.config.mail_domain()).await
+}
+
+/// `/start`: say who we are and what one can do here.
+pub async fn welcome(app: &App, tx: &mut Tx, received: &Received) -> Result<Outcome> {
+    let conversation = conversation(app, tx, received).await?;
+    let text = conversation.language.with("message-welcome", "city", app.config.city_name.as_str());
+    outbox::say(tx, &conversation, &text).await?;
+    Ok(Outcome::Noted)
+}
+
+/// `/status`: one's own tickets; with number and PIN any ticket.
+pub async fn status(app: &App, tx: &mut Tx, received: &Received, args: &str) -> Result<Outcome> {
+    let conversation = conversation(app, tx, received).await?;
+    let text = if args.trim().is_empty() {
+        track::mine(app, tx, &conversation).await?
+    } else {
+        track::by_words(app, tx, args, conversation.language, &format!("conversation:{}", conversation.id)).await?
+    };
+    outbox::say(tx, &conversation, &text).await?;
+    Ok(Outcome::Noted)
+}
+
+/// An earlier message was reworded. If we never had it, the new wording is a message of its own.
+pub async fn edit(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared, of: &str) -> Result<Outcome> {
+    let channel = received.inbound.channel;
+    let Some(message) = conversations::message_by_ref(tx, channel, of).await? else {
+        return matter::take_in(app, tx, received, prepared).await;
+    };
+    conversations::revise(tx, &message, &received.inbound.text).await?;
+    if let Some(ticket) = message.ticket_id {
+        tickets::touch(tx, ticket).await?;
+    }
+    Ok(Outcome::Noted)
+}
+
+/// A mail of ours came back: the very message is marked, and a ticket we thought answered is open again.
+pub async fn bounce(app: &App, tx: &mut Tx, received: &Received, bounce: &Bounce) -> Result<Outcome> {
+    let named = bounce.message_id.iter().chain(&received.inbound.thread.references);
+    for id in named {
+        let Some((_, message)) = channels::email::thread::parse_own(id, app.config.mail_domain()) else { continue };
+        let Ok(message) = conversations::message(tx, crate::ids::MessageId(message)).await else { continue };
+        let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
+        if bounce.permanent {
+            conversations::failed(tx, &message, reason).await?;
+        }
+        if let Some(ticket) = message.ticket_id {
+            tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
+            if bounce.permanent {
+                reopen(app, tx, ticket).await?;
+            }
+        }
+        return Ok(Outcome::Noted);
+    }
+    // About no mail of ours that we know: a person looks at it.
+    super::reject::set_aside(tx, received, "a delivery report about a mail that we did not send").await
+}
+
+async fn reopen(app: &App, tx: &mut Tx, ticket: crate::ids::TicketId) -> Result<()> {
+    let known = tickets::get(tx, ticket).await?;
+    if matches!(known.status, Status::Resolved | Status::Closed | Status::Waiting) {
+        tickets::set_status(tx, &app.zone, ticket, Status::Open, None, "undelivered").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! A citizen says something: whose it is, where it belongs, and the ticket it opens or joins.
+
+use channels::{Channel, InboundKind};
+
+use super::prepare::Prepared;
+use super::{Outcome, Received};
+use crate::agencies::Category;
+use crate::app::App;
+use crate::contacts;
+use crate::conversations::{self, Conversation, NewMessage};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::ContactId;
+use crate::outbox;
+use crate::routing;
+use crate::texts::Lang;
+use crate::tickets::{self, NewTicket, Status, Ticket};
+
+pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Outcome> {
+    let inbound = &received.inbound;
+    let lang = language(received);
+    let contact = contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await?;
+    for identity in &inbound.also_known_as {
+        contacts::also_known_as(tx, contact, identity).await?;
+    }
+    let conversation = conversations::thread(tx, inbound, contact, lang, app.config.mail_domain()).await?;
+    let automatic = inbound.kind == InboundKind::Automatic;
+    let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
+    let (ticket, pin) = match ticket {
+        Found::Known(ticket) => (ticket, None),
+        Found::Fresh(ticket, pin) => (ticket, Some(pin)),
+    };
+    let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::received(inbound)).await?;
+    conversations::attach(tx, message, &prepared.attachments).await?;
+    if !inbound.remarks.is_empty() {
+        let note = inbound.remarks.join("\n");
+        conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::note(&note, None)).await?;
+    }
+    let (ticket, conversation) = (Box::new(ticket), conversation.id);
+    let Some(pin) = pin else {
+        return Ok(Outcome::Joined { ticket, message, conversation, seq });
+    };
+    if !automatic {
+        outbox::acknowledge(tx, &ticket, conversation, &pin).await?;
+    }
+    Ok(Outcome::Opened { ticket, pin, message, conversation, seq })
+}
+
+enum Found {
+    Known(Ticket),
+    Fresh(Ticket, tickets::Pin),
+}
+
+/// The conversation's ticket while it lives; a closed or rejected one is over, and new words are a new
+/// matter. Machines neither reopen nor wake anything.
+async fn open_or_join(app: &App, tx: &mut Tx, received: &Received, conversation: &Conversation, contact: ContactId, lang: Lang) -> Result<Found> {
+    if let Some(id) = conversation.ticket_id {
+        let known = tickets::get(tx, id).await?;
+        if received.inbound.kind == InboundKind::Automatic {
+            return Ok(Found::Known(known));
+        }
+        if !matches!(known.status, Status::Closed | Status::Rejected) {
+            return Ok(Found::Known(tickets::join(tx, &app.zone, id).await?));
+        }
+    }
+    let inbound = &received.inbound;
+    let words = matter_of(received);
+    let category = category(app, tx, received, &words).await?;
+    let place = received.wishes.place.as_deref().or_else(|| inbound.place.as_ref()?.label.as_deref());
+    let coordinates = inbound.place.as_ref().map(|place| (place.latitude, place.longitude));
+    let area = received.wishes.area.clone().or_else(|| app.rules().area_near(coordinates?));
+    let new = NewTicket {
+        category: &category,
+        agency: None,
+        class: received.wishes.class,
+        subject: inbound.subject.as_deref().unwrap_or_default(),
+        body: &words,
+        channel: inbound.channel,
+        language: lang,
+        contact,
+        area: area.as_deref(),
+        place,
+        coordinates,
+        is_anonymous: received.wishes.is_anonymous,
+        is_confidential: received.wishes.is_confidential,
+    };
+    let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
+    Ok(Found::Fresh(ticket, pin))
+}
+
+async fn category(app: &App, tx: &mut Tx, received: &Received, words: &str) -> Result<Category> {
+    let subject = received.inbound.subject.as_deref().unwrap_or_default();
+    let code = match &received.wishes.category {
+        Some(code) => Some(code.clone()),
+        None => app.rules().category(&format!("{subject}\n{words}")),
+    };
+    routing::category_or_other(tx, code.as_deref()).await
+}
+
+/// What the ticket is about: a mail without the quotes below it.
+fn matter_of(received: &Received) -> String {
+    let text = received.inbound.text.as_str();
+    if received.inbound.channel == Channel::Email {
+        let (fresh, _) = channels::email::split_quote(text);
+        if !fresh.trim().is_empty() {
+            return fresh.trim().to_owned();
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// The language to answer in: what the channel says, else what the words look like, else Indonesian.
+pub fn language(received: &Received) -> Lang {
+    let inbound = &received.inbound;
+    inbound
+        .language
+        .as_deref()
+        .and_then(Lang::parse)
+        .or_else(|| Lang::parse(knowledge_base::guess_language(&inbound.text)?))
+        .unwrap_or(Lang::Id)
+}

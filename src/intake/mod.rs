@@ -1,0 +1,136 @@
+//! One way in for every message.
+//!
+//! [`receive`] opens one transaction and reads top to bottom: keep the raw payload under its unique
+//! key (a repeat ends here), find out who it is, which conversation and which ticket it belongs to,
+//! leave the rest to jobs, commit. Only then may the edge acknowledge to the provider.
+
+mod control;
+mod matter;
+mod prepare;
+mod reject;
+mod store;
+
+pub use reject::{Rejected, discard, raw_of, rejected, replay, waiting};
+
+use channels::{Channel, Inbound, InboundKind};
+
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{ConversationId, MessageId};
+use crate::telemetry::METRICS;
+use crate::tickets::{Class, Pin, Ticket};
+use prepare::Prepared;
+
+/// A message as an adapter understood it, with what the provider really sent.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub inbound: Inbound,
+    pub raw: Vec<u8>,
+    pub media_type: &'static str,
+    /// What the citizen chose in a form; empty for all other channels.
+    pub wishes: Wishes,
+}
+
+/// What a citizen decided about their report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wishes {
+    pub category: Option<String>,
+    pub class: Option<Class>,
+    pub area: Option<String>,
+    pub place: Option<String>,
+    pub is_anonymous: bool,
+    pub is_confidential: bool,
+}
+
+impl Received {
+    pub fn new(inbound: Inbound, raw: Vec<u8>, media_type: &'static str) -> Self {
+        Self { inbound, raw, media_type, wishes: Wishes::default() }
+    }
+}
+
+/// What became of a message.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A new ticket. The PIN must reach the citizen now: it is stored nowhere in clear.
+    Opened { ticket: Box<Ticket>, pin: Pin, message: MessageId, conversation: ConversationId, seq: i64 },
+    /// Another message on a known ticket.
+    Joined { ticket: Box<Ticket>, message: MessageId, conversation: ConversationId, seq: i64 },
+    /// A command, a bounce, an edit: taken in, no ticket of its own.
+    Noted,
+    /// We had it already; nothing happened.
+    Repeat,
+    /// We do not understand it; the raw payload waits for a person.
+    Rejected,
+}
+
+impl Outcome {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "new",
+            Self::Joined { .. } => "joined",
+            Self::Noted => "noted",
+            Self::Repeat => "repeat",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// Takes a message in, once. On an error nothing was stored and the provider must deliver again; after
+/// the third failure of the same message its raw payload goes to the reject list and this succeeds,
+/// because delivering it a fourth time would help nobody.
+pub async fn receive(app: &App, received: &Received) -> Result<Outcome> {
+    let started = app.db.clock.now();
+    let channel = received.inbound.channel;
+    let outcome = match take_in(app, received).await {
+        Err(error) if is_ours_to_fix(&error) => {
+            tracing::error!(channel = channel.code(), id = received.inbound.external_id, %error, "intake failed");
+            match reject::failed(app, received, &error).await? {
+                true => Ok(Outcome::Rejected),
+                false => Err(error),
+            }
+        }
+        other => other,
+    }?;
+    METRICS.intake.with_label_values(&[channel.code(), outcome.code()]).inc();
+    METRICS.intake_seconds.observe((app.db.clock.now() - started) as f64 / 1_000.0);
+    Ok(outcome)
+}
+
+/// The database being away is nobody's failure: the provider simply delivers again.
+fn is_ours_to_fix(error: &Error) -> bool {
+    match error {
+        Error::Database(error) => matches!(error, sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)),
+        Error::Files(_) => false,
+        _ => true,
+    }
+}
+
+async fn take_in(app: &App, received: &Received) -> Result<Outcome> {
+    let prepared = prepare::prepare(app, received).await?;
+    app.db.write(async |tx| in_one_transaction(app, tx, received, &prepared).await).await
+}
+
+async fn in_one_transaction(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Outcome> {
+    let inbound = &received.inbound;
+    if !store::keep(tx, received, prepared).await? {
+        return Ok(Outcome::Repeat);
+    }
+    let outcome = match &inbound.kind {
+        InboundKind::Message | InboundKind::Automatic => matter::take_in(app, tx, received, prepared).await?,
+        InboundKind::Edit { of } => control::edit(app, tx, received, prepared, of).await?,
+        InboundKind::Start { .. } => control::welcome(app, tx, received).await?,
+        InboundKind::Status { args } => control::status(app, tx, received, args).await?,
+        InboundKind::Bounce(bounce) => control::bounce(app, tx, received, bounce).await?,
+        InboundKind::Unknown => reject::not_understood(tx, received, prepared).await?,
+    };
+    if let Outcome::Opened { message, .. } | Outcome::Joined { message, .. } = &outcome {
+        store::set_message(tx, inbound.channel, &inbound.external_id, *message).await?;
+    }
+    Ok(outcome)
+}
+
+/// Have we had this message? For edges that want to answer a repeat without doing the work.
+pub async fn is_known(tx: &mut Tx, channel: Channel, external_id: &str) -> Result<bool> {
+    store::is_known(tx, channel, external_id).await
+}

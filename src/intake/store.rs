@@ -1,0 +1,110 @@
+//! All SQL of the inbox and the reject list.
+
+use channels::Channel;
+
+use super::Received;
+use super::prepare::Prepared;
+use super::reject::Rejected;
+use crate::clock::Millis;
+use crate::db::{Tx, on};
+use crate::error::Result;
+use crate::ids::{MessageId, RejectId};
+
+/// False when we had this message already.
+pub async fn keep(tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<bool> {
+    let now = tx.now();
+    let raw = prepared.raw_file.is_none().then_some(received.raw.as_slice());
+    let fresh = on!(tx, c => sqlx::query(
+        "INSERT INTO inbox (channel, external_id, received_at, media_type, raw, raw_file) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (channel, external_id) DO NOTHING")
+        .bind(received.inbound.channel.code()).bind(&received.inbound.external_id).bind(now)
+        .bind(received.media_type).bind(raw).bind(&prepared.raw_file)
+        .execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(fresh == 1)
+}
+
+pub async fn is_known(tx: &mut Tx, channel: Channel, external_id: &str) -> Result<bool> {
+    let n = on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM inbox WHERE channel = $1 AND external_id = $2")
+        .bind(channel.code()).bind(external_id).fetch_one(c).await)?;
+    Ok(n > 0)
+}
+
+pub async fn set_message(tx: &mut Tx, channel: Channel, external_id: &str, message: MessageId) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE inbox SET message_id = $3 WHERE channel = $1 AND external_id = $2")
+        .bind(channel.code()).bind(external_id).bind(message).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Lets a replay in again; the payload is in the caller's hands.
+pub async fn forget(tx: &mut Tx, channel: Channel, external_id: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM inbox WHERE channel = $1 AND external_id = $2 AND message_id IS NULL")
+        .bind(channel.code()).bind(external_id).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn count_failure(tx: &mut Tx, received: &Received, prepared: &Prepared, reason: &str) -> Result<i64> {
+    let (id, now) = (RejectId(tx.id()), tx.now());
+    let raw = prepared.raw_file.is_none().then_some(received.raw.as_slice());
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "INSERT INTO reject (id, channel, external_id, received_at, media_type, raw, raw_file, reason, state)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing')
+         ON CONFLICT (channel, external_id) DO UPDATE SET failures = reject.failures + 1, reason = excluded.reason
+         RETURNING failures")
+        .bind(id).bind(received.inbound.channel.code()).bind(&received.inbound.external_id).bind(now)
+        .bind(received.media_type).bind(raw).bind(&prepared.raw_file).bind(reason)
+        .fetch_one(c).await)?)
+}
+
+pub async fn set_waiting(tx: &mut Tx, received: &Received) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE reject SET state = 'waiting' WHERE channel = $1 AND external_id = $2")
+        .bind(received.inbound.channel.code()).bind(&received.inbound.external_id).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn settle(tx: &mut Tx, id: RejectId, state: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE reject SET state = $2 WHERE id = $1")
+        .bind(id).bind(state).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn rejected(tx: &mut Tx, before: Option<RejectId>, limit: i64) -> Result<Vec<Rejected>> {
+    let before = before.map_or(i64::MAX, |id| id.0);
+    Ok(on!(tx, c => sqlx::query_as::<_, Rejected>(
+        "SELECT id, channel, external_id, received_at, media_type, reason, failures FROM reject
+         WHERE state = 'waiting' AND id < $1 ORDER BY id DESC LIMIT $2")
+        .bind(before).bind(limit).fetch_all(c).await)?)
+}
+
+pub async fn waiting(tx: &mut Tx) -> Result<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM reject WHERE state = 'waiting'").fetch_one(c).await)?)
+}
+
+#[derive(sqlx::FromRow)]
+struct WithRaw {
+    id: RejectId,
+    channel: String,
+    external_id: String,
+    received_at: Millis,
+    media_type: String,
+    reason: String,
+    failures: i64,
+    raw: Option<Vec<u8>>,
+    raw_file: Option<String>,
+}
+
+pub async fn raw_of(tx: &mut Tx, id: RejectId) -> Result<Option<(Rejected, Option<Vec<u8>>, Option<String>)>> {
+    let row = on!(tx, c => sqlx::query_as::<_, WithRaw>("SELECT * FROM reject WHERE id = $1")
+        .bind(id).fetch_optional(c).await)?;
+    Ok(row.map(|row| {
+        let line = Rejected {
+            id: row.id,
+            channel: row.channel,
+            external_id: row.external_id,
+            received_at: row.received_at,
+            media_type: row.media_type,
+            reason: row.reason,
+            failures: row.failures,
+        };
+        (line, row.raw, row.raw_file)
+    }))
+}

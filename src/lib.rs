@@ -1,0 +1,56 @@
+//! Sahut, the public-service hotline: every contact from every channel in one queue, answered in time.
+//!
+//! # Where things live
+//!
+//! - *The house*: [`config`], [`app`], [`clock`], [`ids`], [`error`], [`secret`], [`files`], [`texts`],
+//!   [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
+//! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
+//!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`auth`], [`audit`].
+//! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`sweep`].
+//! - [`worker`]: one match from job to function, and the timetable.
+//! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), `api`, `cli`.
+//!
+//! Edges import flows, flows import nouns, nouns import the house; never the other way round
+//! (`tests/it/house_rules.rs` checks).
+//!
+//! # A message comes in
+//!
+//! 1. An edge checks the signature or secret and lets the adapter in the `channels` crate turn the
+//!    payload into an [`channels::Inbound`].
+//! 2. [`intake::receive`] opens one transaction: raw payload under its unique key, contact,
+//!    conversation, message, ticket, jobs; commit. Only then the provider hears "thank you".
+//! 3. The desk sees it through [`bus`]; the [`worker`] runs the jobs.
+//!
+//! # A reply goes out
+//!
+//! 1. `web/desk` checks session, permission and form, and calls [`outbox::reply`]: the message is stored
+//!    as queued, the ticket touched, the job written; commit; redirect.
+//! 2. The worker claims the job, sends outside any transaction, and records what happened.
+
+pub mod agencies;
+pub mod app;
+pub mod articles;
+pub mod audit;
+pub mod auth;
+pub mod bus;
+pub mod clock;
+pub mod config;
+pub mod contacts;
+pub mod conversations;
+pub mod db;
+pub mod error;
+pub mod files;
+pub mod ids;
+pub mod intake;
+pub mod outbox;
+pub mod queue;
+pub mod routing;
+pub mod secret;
+pub mod sla;
+pub mod sweep;
+pub mod telemetry;
+pub mod texts;
+pub mod tickets;
+pub mod track;
+pub mod when;
+pub mod worker;

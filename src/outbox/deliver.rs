@@ -1,0 +1,168 @@
+//! Sending one message: read, send outside any transaction, record.
+
+use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
+use serde_json::json;
+
+use super::PIN_MASK;
+use crate::app::App;
+use crate::clock::{Millis, SECOND};
+use crate::contacts;
+use crate::conversations::{self, Conversation, FileState, Message, State};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::MessageId;
+use crate::queue::{self, Claimed, TRIES};
+use crate::telemetry::METRICS;
+use crate::tickets::{self, EventKind, Status};
+
+/// Runs a `Deliver` job.
+pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
+    let (message, conversation) = app
+        .db
+        .read(async |tx| {
+            let message = conversations::message(tx, message).await?;
+            let conversation = conversations::get(tx, message.conversation_id).await?;
+            Ok((message, conversation))
+        })
+        .await?;
+    if message.state != State::Queued {
+        // Sent already; only the job's end was lost.
+        return app.db.write(async |tx| queue::done(tx, claimed).await).await;
+    }
+    let outcome = match address(app, &message, &conversation).await? {
+        Some(mut outbound) => {
+            if let Some(pin) = pin {
+                outbound.text = outbound.text.replacen(PIN_MASK, pin, 1);
+            }
+            send(app, &outbound).await
+        }
+        None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
+    };
+    record(app, claimed, &message, conversation.channel(), outcome).await
+}
+
+/// Everything the adapter needs, or nothing when there is no way to reach the citizen.
+async fn address(app: &App, message: &Message, conversation: &Conversation) -> Result<Option<Outbound>> {
+    let channel = match conversation.channel() {
+        // Answers to forms and calls go by mail when the citizen left an address.
+        Channel::Form | Channel::Voice | Channel::Api => Channel::Email,
+        channel => channel,
+    };
+    let found = app
+        .db
+        .read(async |tx| {
+            let known = contacts::identities(tx, conversation.contact_id).await?;
+            let contact = contacts::get(tx, conversation.contact_id).await?;
+            let wanted = if channel == Channel::Email { "email" } else { "telegram" };
+            let Some(to) = known.iter().find(|known| known.kind == wanted).map(contacts::KnownAs::identity) else {
+                return Ok(None);
+            };
+            let references = references(tx, conversation, message).await?;
+            let number = match message.ticket_id {
+                Some(id) => Some(tickets::get(tx, id).await?),
+                None => None,
+            };
+            let files = conversations::attachments_of(tx, message.id).await?;
+            Ok(Some((to, contact, references, number, files)))
+        })
+        .await?;
+    let Some((to, contact, references, ticket, files)) = found else { return Ok(None) };
+    let mut attachments = Vec::new();
+    for file in files.into_iter().filter(|file| file.state == FileState::Stored) {
+        let Some(key) = &file.file_key else { continue };
+        let bytes = app.files.get(key).await?;
+        attachments.push(channels::Attachment { name: file.name, media_type: file.media_type, content: Content::Bytes(bytes) });
+    }
+    let subject = ticket.map(|ticket| format!("[{}] {}", ticket.number, ticket.subject));
+    Ok(Some(Outbound {
+        channel,
+        to: if channel == Channel::Telegram { telegram_chat(conversation, to) } else { to },
+        to_name: contact.name,
+        thread_key: conversation.thread_key.clone(),
+        subject,
+        text: message.body.clone(),
+        attachments,
+        message_id: channels::email::thread::message_id(conversation.id.0, message.id.0, app.config.mail_domain()),
+        references,
+        automatic: message.is_automatic,
+        language: conversation.language.code().to_owned(),
+    }))
+}
+
+fn telegram_chat(conversation: &Conversation, fallback: Identity) -> Identity {
+    conversation.thread_key.as_deref().and_then(|key| key.parse().ok()).map_or(fallback, Identity::Telegram)
+}
+
+/// Message-IDs of the thread so far, newest first.
+async fn references(tx: &mut Tx, conversation: &Conversation, message: &Message) -> Result<Vec<String>> {
+    let from = (message.seq - 20).max(0);
+    let earlier = conversations::after(tx, conversation.id, from, 20).await?;
+    Ok(earlier
+        .iter()
+        .rev()
+        .filter(|earlier| earlier.seq < message.seq)
+        .filter_map(|earlier| earlier.external_ref.clone().or_else(|| earlier.provider_id.clone()))
+        .filter(|id| id.contains('@'))
+        .take(10)
+        .collect())
+}
+
+async fn send(app: &App, outbound: &Outbound) -> Result<Receipt, SendError> {
+    let away = |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
+    match outbound.channel {
+        Channel::Email => match &app.smtp {
+            Some(smtp) => smtp.send(outbound, &app.sender(), app.db.clock.now()).await,
+            None => Err(away("outgoing mail (smtp_url)")),
+        },
+        Channel::Telegram => match &app.telegram {
+            Some(bot) => bot.send(outbound).await,
+            None => Err(away("the Telegram bot (telegram_token)")),
+        },
+        Channel::Chat | Channel::Voice | Channel::Form | Channel::Api => {
+            Err(SendError::Refused { reason: "this channel is read by the citizen, not sent to".into() })
+        }
+    }
+}
+
+async fn record(app: &App, claimed: &Claimed, message: &Message, channel: Channel, outcome: Result<Receipt, SendError>) -> Result<()> {
+    let label = match &outcome {
+        Ok(_) => "sent",
+        Err(SendError::Later { .. } | SendError::Moved { .. }) => "later",
+        Err(SendError::Refused { .. }) => "refused",
+    };
+    METRICS.outbox.with_label_values(&[channel.code(), label]).inc();
+    app.db
+        .write(async |tx| match &outcome {
+            Ok(receipt) => {
+                conversations::sent(tx, message, &receipt.provider_id).await?;
+                queue::done(tx, claimed).await
+            }
+            Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
+                let after = after_seconds.map(|seconds| seconds as Millis * SECOND);
+                queue::failed(tx, claimed, reason, after, false).await
+            }
+            Err(SendError::Moved { to }) => {
+                conversations::moved(tx, message.conversation_id, to).await?;
+                queue::failed(tx, claimed, "the chat moved", Some(SECOND), false).await
+            }
+            Err(error) => {
+                give_up(app, tx, message, &error.to_string()).await?;
+                queue::done(tx, claimed).await
+            }
+        })
+        .await
+}
+
+/// The citizen was not reached: the message says so, and the ticket is open again for a person.
+async fn give_up(app: &App, tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
+    conversations::failed(tx, message, error).await?;
+    let Some(ticket) = message.ticket_id else { return Ok(()) };
+    tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": error })).await?;
+    let known = tickets::get(tx, ticket).await?;
+    if matches!(known.status, Status::Resolved | Status::Waiting) {
+        tickets::set_status(tx, &app.zone, ticket, Status::Open, None, "undelivered").await?;
+    } else {
+        tickets::touch(tx, ticket).await?;
+    }
+    Ok(())
+}

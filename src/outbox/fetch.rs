@@ -1,0 +1,64 @@
+//! Fetching files that the provider keeps for us: Telegram files and call recordings.
+
+use channels::{Channel, SendError, limits};
+
+use crate::app::App;
+use crate::clock::{Millis, SECOND};
+use crate::conversations::{self, FileState};
+use crate::error::Result;
+use crate::ids::AttachmentId;
+use crate::queue::{self, Claimed, TRIES};
+
+/// Runs a `FetchMedia` job.
+pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Result<()> {
+    let (file, channel) = app
+        .db
+        .read(async |tx| {
+            let file = conversations::attachment(tx, id).await?;
+            let message = conversations::message(tx, file.message_id).await?;
+            let conversation = conversations::get(tx, message.conversation_id).await?;
+            Ok((file, conversation.channel()))
+        })
+        .await?;
+    let Some(reference) = file.remote.as_deref().filter(|_| file.state == FileState::Pending) else {
+        return app.db.write(async |tx| queue::done(tx, claimed).await).await;
+    };
+    match download(app, channel, reference).await {
+        Ok(bytes) => {
+            let size = bytes.len() as i64;
+            let media_type = infer::get(&bytes).map_or(file.media_type, |kind| kind.mime_type().to_owned());
+            let key = app.files.put(bytes).await?;
+            app.db
+                .write(async |tx| {
+                    conversations::stored(tx, id, &key, size, &media_type).await?;
+                    queue::done(tx, claimed).await
+                })
+                .await
+        }
+        Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
+            let after = after_seconds.map(|seconds| seconds as Millis * SECOND);
+            app.db.write(async |tx| queue::failed(tx, claimed, &reason, after, false).await).await
+        }
+        Err(error) => {
+            tracing::warn!(attachment = %id, %error, "a file is lost at the provider");
+            app.db
+                .write(async |tx| {
+                    conversations::lost(tx, id).await?;
+                    queue::failed(tx, claimed, &error.to_string(), None, true).await
+                })
+                .await
+        }
+    }
+}
+
+async fn download(app: &App, channel: Channel, reference: &str) -> Result<Vec<u8>, SendError> {
+    let missing = |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
+    match channel {
+        Channel::Telegram => {
+            let bot = app.telegram.as_ref().ok_or_else(|| missing("the Telegram bot"))?;
+            bot.fetch_file(reference, limits::ATTACHMENT as u64).await
+        }
+        Channel::Voice => app.fetch_recording(reference).await,
+        _ => Err(SendError::Refused { reason: "this channel keeps no files".into() }),
+    }
+}

@@ -1,0 +1,125 @@
+//! One way out for every message.
+//!
+//! A reply is stored as queued in the transaction that decides it; the worker sends it outside any
+//! transaction and records what happened. A crash in between can send once more, never zero times.
+
+mod deliver;
+mod fetch;
+
+pub use deliver::deliver;
+pub use fetch::fetch_media;
+
+use channels::Channel;
+use jiff::tz::TimeZone;
+
+use crate::contacts;
+use crate::conversations::{self, Conversation, NewAttachment, NewMessage, State};
+use crate::db::Tx;
+use crate::error::{Result, invalid};
+use crate::ids::{ConversationId, MessageId, StaffId, TicketId};
+use crate::queue::{self, Job};
+use crate::tickets::{self, Pin, Status, Ticket};
+
+/// Stands in stored texts where the PIN was told.
+pub const PIN_MASK: &str = "••••••";
+/// Characters of a reply.
+const LONGEST: usize = 20_000;
+
+/// Staff answer the citizen, on the channel they last spoke through.
+pub async fn reply(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, by: StaffId, text: &str, files: &[NewAttachment]) -> Result<MessageId> {
+    let text = checked(text)?;
+    let conversation = answer_conversation(tx, ticket).await?;
+    let message = send(tx, &conversation, Some(ticket), text, Some(by), None).await?;
+    conversations::attach(tx, message, files).await?;
+    tickets::answered(tx, zone, ticket, by).await?;
+    Ok(message)
+}
+
+/// A note between colleagues. Never leaves the house.
+pub async fn note(tx: &mut Tx, ticket: TicketId, by: StaffId, text: &str) -> Result<MessageId> {
+    let text = checked(text)?;
+    let conversation = answer_conversation(tx, ticket).await?;
+    let (message, _) = conversations::append(tx, conversation.id, Some(ticket), &NewMessage::note(text, Some(by))).await?;
+    tickets::touch(tx, ticket).await?;
+    Ok(message)
+}
+
+/// The first answer, written by the house: we have it, this is its number.
+pub async fn acknowledge(tx: &mut Tx, ticket: &Ticket, conversation: ConversationId, pin: &Pin) -> Result<()> {
+    let conversation = conversations::get(tx, conversation).await?;
+    // On the telephone and on the form's last page the citizen is told directly.
+    let told_directly = matches!(conversation.channel(), Channel::Voice | Channel::Api);
+    if told_directly || (conversation.channel() == Channel::Form && email_of(tx, &conversation).await?.is_none()) {
+        return Ok(());
+    }
+    let lang = ticket.language;
+    let text = lang.with2("message-acknowledge", ("number", ticket.number.to_string()), ("pin", PIN_MASK));
+    send(tx, &conversation, Some(ticket.id), &text, None, Some(pin)).await?;
+    Ok(())
+}
+
+/// The house says something in a conversation (welcome, status).
+pub async fn say(tx: &mut Tx, conversation: &Conversation, text: &str) -> Result<MessageId> {
+    send(tx, conversation, conversation.ticket_id, text, None, None).await
+}
+
+/// Tells the citizen that their ticket moved on, for the steps they care about.
+pub async fn tell_status(tx: &mut Tx, ticket: &Ticket, status: Status, reason: &str) -> Result<()> {
+    let key = match status {
+        Status::Resolved => "message-resolved",
+        Status::Rejected => "message-rejected",
+        Status::Waiting => "message-waiting",
+        _ => return Ok(()),
+    };
+    let Some(conversation) = conversations::answer_through(tx, ticket.id).await? else { return Ok(()) };
+    let text = ticket.language.with2(key, ("number", ticket.number.to_string()), ("reason", reason));
+    send(tx, &conversation, Some(ticket.id), &text, None, None).await?;
+    Ok(())
+}
+
+fn checked(text: &str) -> Result<&str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(invalid("text", "text-needed"));
+    }
+    if text.chars().count() > LONGEST {
+        return Err(invalid("text", "text-long"));
+    }
+    Ok(text)
+}
+
+async fn answer_conversation(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
+    if let Some(conversation) = conversations::answer_through(tx, ticket).await? {
+        return Ok(conversation);
+    }
+    // A ticket without a word from the citizen (filed by another system): it gets a conversation.
+    let known = tickets::get(tx, ticket).await?;
+    let key = format!("ticket:{ticket}");
+    let conversation = conversations::open(tx, Channel::Api, Some(&key), known.contact_id, known.language).await?;
+    conversations::assign_ticket(tx, conversation.id, ticket).await?;
+    Ok(conversation)
+}
+
+async fn send(tx: &mut Tx, conversation: &Conversation, ticket: Option<TicketId>, text: &str, by: Option<StaffId>, pin: Option<&Pin>) -> Result<MessageId> {
+    let state = match conversation.channel() {
+        Channel::Email | Channel::Telegram => State::Queued,
+        // The widget reads the table: what is stored has arrived, or arrives when it is opened again.
+        Channel::Chat => State::Sent,
+        Channel::Form | Channel::Voice | Channel::Api => {
+            if email_of(tx, conversation).await?.is_some() { State::Queued } else { State::Held }
+        }
+    };
+    let new = NewMessage::outgoing(text, by, state);
+    let (message, _) = conversations::append(tx, conversation.id, ticket, &new).await?;
+    if state == State::Queued {
+        let pin = pin.map(|pin| pin.tell().to_owned());
+        queue::enqueue(tx, &Job::Deliver { message, pin }).await?;
+    }
+    Ok(message)
+}
+
+/// The citizen's address, when they gave one.
+async fn email_of(tx: &mut Tx, conversation: &Conversation) -> Result<Option<String>> {
+    let known = contacts::identities(tx, conversation.contact_id).await?;
+    Ok(known.into_iter().find(|known| known.kind == "email").map(|known| known.value))
+}

@@ -1,0 +1,179 @@
+//! Durable jobs: what must happen after a transaction, even if the machine dies now.
+//!
+//! A job is a row written in the same transaction as the decision behind it. A worker claims it under
+//! a lease; when the worker dies, the lease runs out and another takes over. Failures wait with
+//! backoff and jitter; after [`TRIES`] the job is buried where staff see it and can replay it.
+
+mod store;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::bus::Event;
+use crate::clock::{MINUTE, Millis, SECOND};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::ids::{ArticleId, AttachmentId, JobId, MessageId};
+
+/// Everything that can be left to do. Data only: `worker.rs` says how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
+pub enum Job {
+    /// Send a message that is queued. `pin` replaces the placeholder in an acknowledgement: the PIN
+    /// lives here until it was sent, and nowhere else in clear.
+    Deliver { message: MessageId, pin: Option<String> },
+    /// Fetch a file that the provider keeps for us.
+    FetchMedia { attachment: AttachmentId },
+    /// Bring an article into the search engine.
+    IndexArticle { article: ArticleId },
+    /// Bring every article into the search engine.
+    IndexAll {},
+    /// Throw away what has expired: sessions, drafts, answers of ended calls.
+    Sweep {},
+}
+
+/// Tries before a job is buried: with the backoff below about two days.
+pub const TRIES: i64 = 16;
+/// A worker renews its lease well before this.
+pub const LEASE: Millis = MINUTE;
+
+/// A job in a worker's hands.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    pub id: JobId,
+    pub job: Job,
+    pub attempts: i64,
+    lease: i64,
+}
+
+/// A job that gave up, for the page where staff replay it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Buried {
+    pub id: JobId,
+    pub kind: String,
+    pub attempts: i64,
+    pub last_error: Option<String>,
+    pub created_at: Millis,
+}
+
+/// Do this after the commit.
+pub async fn enqueue(tx: &mut Tx, job: &Job) -> Result<()> {
+    enqueue_at(tx, job, tx.now(), None).await
+}
+
+/// Do this at a time; with a key, only one such job waits at a time.
+pub async fn enqueue_at(tx: &mut Tx, job: &Job, at: Millis, key: Option<&str>) -> Result<()> {
+    let (kind, payload) = split(job)?;
+    store::insert(tx, &kind, payload, at, key).await?;
+    tx.publish(Event::Jobs);
+    Ok(())
+}
+
+/// Takes up to `at_most` jobs that are due, and those whose worker died.
+pub async fn claim(db: &Db, at_most: i64) -> Result<Vec<Claimed>> {
+    let rows = db.write(async |tx| store::claim(tx, at_most).await).await?;
+    let mut claimed = Vec::with_capacity(rows.len());
+    for row in rows {
+        match join(&row.kind, row.payload.0) {
+            Ok(job) => claimed.push(Claimed { id: row.id, job, attempts: row.attempts, lease: row.lease }),
+            // A newer node wrote a kind that this one does not know: leave it for that node.
+            Err(error) => tracing::warn!(job = %row.id, kind = row.kind, %error, "unknown job left for later"),
+        }
+    }
+    Ok(claimed)
+}
+
+/// The job is done: call it in the transaction that records what it did, so that both hold or neither.
+pub async fn done(tx: &mut Tx, claimed: &Claimed) -> Result<()> {
+    if store::delete(tx, claimed.id, claimed.lease).await? { Ok(()) } else { Err(Error::LeaseLost) }
+}
+
+/// Keeps the lease while a long job runs.
+pub async fn renew(db: &Db, claimed: &Claimed) -> Result<()> {
+    let kept = db.write(async |tx| store::renew(tx, claimed.id, claimed.lease).await).await?;
+    if kept { Ok(()) } else { Err(Error::LeaseLost) }
+}
+
+/// The job failed: it waits and is tried again, or is buried when it was tried often enough or
+/// `for_good` says that trying is useless.
+pub async fn failed(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    reason: &str,
+    after: Option<Millis>,
+    for_good: bool,
+) -> Result<()> {
+    if for_good || claimed.attempts >= TRIES {
+        return store::bury(tx, claimed.id, claimed.lease, reason).await;
+    }
+    let pause = after.unwrap_or_else(|| backoff(claimed.attempts));
+    store::postpone(tx, claimed.id, claimed.lease, reason, tx.now() + pause).await
+}
+
+/// Full jitter over an exponential that starts at 5 seconds and is capped at 4 hours.
+fn backoff(attempts: i64) -> Millis {
+    let most = (5 * SECOND).saturating_mul(1 << attempts.clamp(0, 20)).min(240 * MINUTE);
+    rand::random_range(SECOND..=most)
+}
+
+pub async fn buried(tx: &mut Tx, before: Option<JobId>, limit: i64) -> Result<Vec<Buried>> {
+    store::buried(tx, before, limit).await
+}
+
+/// A person says: try again.
+pub async fn replay(tx: &mut Tx, id: JobId) -> Result<bool> {
+    let replayed = store::replay(tx, id).await?;
+    tx.publish(Event::Jobs);
+    Ok(replayed)
+}
+
+/// How many jobs are (ready or running, buried), and how long the oldest ready one waits (ms).
+pub async fn depth(tx: &mut Tx) -> Result<Depth> {
+    store::depth(tx).await
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Depth {
+    pub waiting: i64,
+    pub buried: i64,
+    pub oldest_run_at: Option<Millis>,
+}
+
+fn split(job: &Job) -> Result<(String, Value)> {
+    let bad = || crate::error::internal("a job must serialise to kind and payload");
+    let Value::Object(mut parts) = serde_json::to_value(job).map_err(|_| bad())? else {
+        return Err(bad());
+    };
+    let kind = parts.get("kind").and_then(Value::as_str).ok_or_else(bad)?.to_owned();
+    Ok((kind, parts.remove("payload").ok_or_else(bad)?))
+}
+
+fn join(kind: &str, payload: Value) -> Result<Job, serde_json::Error> {
+    serde_json::from_value(serde_json::json!({ "kind": kind, "payload": payload }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_survives_the_table() {
+        for job in [
+            Job::Deliver { message: MessageId(7), pin: Some("123456".into()) },
+            Job::IndexAll {},
+            Job::FetchMedia { attachment: AttachmentId(1) },
+        ] {
+            let (kind, payload) = split(&job).unwrap();
+            assert!(payload.is_object(), "JSON columns hold objects only");
+            assert_eq!(join(&kind, payload).unwrap(), job);
+        }
+    }
+
+    #[test]
+    fn backoff_grows_and_is_capped() {
+        for attempts in 0..40 {
+            let pause = backoff(attempts);
+            assert!((SECOND..=240 * MINUTE).contains(&pause), "attempt {attempts}: {pause}");
+        }
+    }
+}

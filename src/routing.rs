@@ -1,0 +1,113 @@
+//! Whose duty is it? For now: the category from the words people use (the keywords of articles and the
+//! names of categories), the area from the nearest known place; the category's default agency does
+//! the rest. People may always correct it.
+
+use std::collections::HashMap;
+
+use knowledge_base::fold;
+
+use crate::agencies::{self, Area, Category};
+use crate::db::Tx;
+use crate::error::Result;
+
+/// Words that decide, learned from the tables and kept in memory; rebuilt when they change.
+#[derive(Debug, Default)]
+pub struct Rules {
+    /// Folded word or phrase to category codes.
+    phrases: HashMap<String, Vec<String>>,
+    areas: Vec<(String, f64, f64)>,
+}
+
+/// Words of a keyword phrase; longer ones never match what people type.
+const PHRASE: usize = 4;
+/// Words of a text that are looked at.
+const WORDS: usize = 400;
+/// Degrees (about 15 km): a place further away from every known area has none.
+const NEAR: f64 = 0.135;
+
+impl Rules {
+    pub async fn load(tx: &mut Tx) -> Result<Self> {
+        let mut rules = Self::default();
+        for category in agencies::categories(tx).await? {
+            for name in [&category.name_id, &category.name_en] {
+                rules.learn(name, &category.code);
+            }
+        }
+        for language in ["id", "en"] {
+            for article in crate::articles::all(tx, language).await? {
+                for keyword in &article.keywords {
+                    rules.learn(keyword, &article.category);
+                }
+            }
+        }
+        rules.areas = agencies::areas(tx).await?.iter().filter_map(located).collect();
+        Ok(rules)
+    }
+
+    fn learn(&mut self, phrase: &str, category: &str) {
+        let folded = fold(phrase);
+        if folded.len() < 3 || folded.split(' ').count() > PHRASE {
+            return;
+        }
+        let known = self.phrases.entry(folded).or_default();
+        if !known.iter().any(|code| code == category) {
+            known.push(category.to_owned());
+        }
+    }
+
+    /// The code of the category whose words are most telling: longer phrases weigh more, phrases that
+    /// several categories share weigh less.
+    pub fn category(&self, text: &str) -> Option<String> {
+        let folded = fold(text);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(WORDS).collect();
+        let mut scores: HashMap<&str, f64> = HashMap::new();
+        for start in 0..words.len() {
+            for length in 1..=PHRASE.min(words.len() - start) {
+                let phrase = words[start..start + length].join(" ");
+                let Some(codes) = self.phrases.get(&phrase) else { continue };
+                for code in codes {
+                    *scores.entry(code).or_default() += (length * length) as f64 / codes.len() as f64;
+                }
+            }
+        }
+        let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
+        Some(best.0.to_owned())
+    }
+
+    /// The code of the nearest area, if one is near.
+    pub fn area_near(&self, (latitude, longitude): (f64, f64)) -> Option<String> {
+        let distance = |(_, lat, lon): &&(String, f64, f64)| (lat - latitude).hypot(lon - longitude);
+        let nearest = self.areas.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+        (distance(&nearest) <= NEAR).then(|| nearest.0.clone())
+    }
+}
+
+fn located(area: &Area) -> Option<(String, f64, f64)> {
+    Some((area.code.clone(), area.latitude?, area.longitude?))
+}
+
+/// The category of this code, or the one for everything else when there is none.
+pub async fn category_or_other(tx: &mut Tx, code: Option<&str>) -> Result<Category> {
+    if let Some(code) = code
+        && let Ok(category) = agencies::category_by_code(tx, code).await
+    {
+        return Ok(category);
+    }
+    agencies::category_by_code(tx, agencies::OTHER).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn longer_phrases_decide() {
+        let mut rules = Rules::default();
+        rules.learn("lampu jalan mati", "lampu-jalan");
+        rules.learn("jalan", "jalan");
+        rules.learn("listrik padam", "listrik");
+        assert_eq!(rules.category("Lampu jalan mati di depan SD").as_deref(), Some("lampu-jalan"));
+        assert_eq!(rules.category("jalan berlubang").as_deref(), Some("jalan"));
+        assert_eq!(rules.category("selamat pagi"), None);
+    }
+}

@@ -1,0 +1,14 @@
+//! Throwing away what has expired: answers of calls that are over (they hold PINs) and forgotten drafts.
+
+use crate::clock::{DAY, HOUR};
+use crate::db::{Tx, on};
+use crate::error::Result;
+
+pub async fn sweep(tx: &mut Tx) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query("DELETE FROM call_step WHERE call_id IN (SELECT id FROM call WHERE updated_at < $1)")
+        .bind(now - 6 * HOUR).execute(c).await.map(|_| ()))?;
+    on!(tx, c => sqlx::query("DELETE FROM draft WHERE updated_at < $1")
+        .bind(now - 14 * DAY).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! What happened to a ticket, in order, append-only.
+
+use serde_json::Value;
+use sqlx::types::Json;
+
+use crate::clock::Millis;
+use crate::db::{Tx, on};
+use crate::error::Result;
+use crate::ids::{StaffId, TicketId, codes};
+
+codes! {
+    /// What happened. Fluent keys are `event-<code>`.
+    EventKind {
+        Opened = "opened",
+        /// `from`, `to`, `reason`.
+        Status = "status",
+        /// `to` (name) or nothing when it went back to the queue.
+        Assigned = "assigned",
+        /// `from`, `to` (agency ids), `reason`.
+        Referred = "referred",
+        /// `from`, `to` (category ids).
+        Reclassified = "reclassified",
+        /// A message joined from another conversation.
+        Joined = "joined",
+        /// `error`: an answer did not reach the citizen.
+        Undelivered = "undelivered",
+        /// `score`.
+        Rated = "rated",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Entry {
+    pub id: i64,
+    pub ticket_id: TicketId,
+    pub at: Millis,
+    pub staff_id: Option<StaffId>,
+    pub kind: EventKind,
+    pub data: Json<Value>,
+}
+
+impl Entry {
+    /// A text in the data, empty when it is not there.
+    pub fn text(&self, name: &str) -> &str {
+        self.data.0.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.data.0.get(name).and_then(Value::as_i64)
+    }
+}
+
+/// Adds to the history. `data` must be a JSON object.
+pub async fn record(tx: &mut Tx, ticket: TicketId, staff: Option<StaffId>, kind: EventKind, data: Value) -> Result<()> {
+    let (id, now) = (tx.id(), tx.now());
+    on!(tx, c => sqlx::query("INSERT INTO ticket_event (id, ticket_id, at, staff_id, kind, data) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(id).bind(ticket).bind(now).bind(staff).bind(kind).bind(Json(data))
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Oldest first, at most 500.
+pub async fn history(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Entry>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Entry>("SELECT * FROM ticket_event WHERE ticket_id = $1 ORDER BY id LIMIT 500")
+        .bind(ticket).fetch_all(c).await)?)
+}

@@ -1,0 +1,172 @@
+//! The queue and other lists: keyset pages, filtered in SQL, never after the limit.
+
+use channels::Channel;
+
+use super::{Class, Status, TicketNumber};
+use crate::auth::VISIBLE;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::db::select::Select;
+use crate::error::Result;
+use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
+
+codes! {
+    /// Which tickets a list is about.
+    View {
+        /// Open tickets: emergencies, then due time, then age.
+        Open = "open",
+        /// Open tickets that are mine.
+        Mine = "mine",
+        /// Open tickets nobody has taken.
+        Unassigned = "unassigned",
+        /// Open tickets past their due time.
+        Late = "late",
+        /// Resolved, closed and rejected tickets, newest first.
+        Done = "done",
+    }
+}
+
+/// What a list is narrowed to. All of it is optional and all of it is combined.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// This agency and everything below it.
+    pub agency: Option<AgencyId>,
+    pub status: Option<Status>,
+    pub channel: Option<Channel>,
+    pub category: Option<CategoryId>,
+    pub class: Option<Class>,
+}
+
+/// Where the next page begins: behind this row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub rank: i64,
+    pub due_at: Millis,
+    pub id: TicketId,
+}
+
+impl Cursor {
+    /// `rank.due.id`, as in the address of the next page.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.').map(str::parse::<i64>);
+        let mut next = || parts.next()?.ok();
+        Some(Self { rank: next()?, due_at: next()?, id: TicketId(next()?) })
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", self.rank, self.due_at, self.id)
+    }
+}
+
+/// A line of a list: who, what, where it stands, how long it has.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Row {
+    pub id: TicketId,
+    pub number: TicketNumber,
+    pub subject: String,
+    pub class: Class,
+    pub status: Status,
+    pub rank: i64,
+    pub priority: i64,
+    pub channel: String,
+    pub agency_id: AgencyId,
+    pub category_id: CategoryId,
+    pub assignee_id: Option<StaffId>,
+    pub assignee: Option<String>,
+    /// The citizen's name; hidden from everyone in lists when they asked to stay anonymous.
+    pub contact: Option<String>,
+    pub is_anonymous: bool,
+    pub is_confidential: bool,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    pub due_at: Millis,
+    pub resolved_at: Option<Millis>,
+}
+
+impl Row {
+    pub fn cursor(&self) -> Cursor {
+        Cursor { rank: self.rank, due_at: self.due_at, id: self.id }
+    }
+}
+
+const COLUMNS: &str = "SELECT t.id, t.number, t.subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
+    t.category_id, t.assignee_id, a.name AS assignee,
+    CASE WHEN t.is_anonymous THEN NULL ELSE c.name END AS contact,
+    t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at
+    FROM ticket t JOIN contact c ON c.id = t.contact_id LEFT JOIN staff a ON a.id = t.assignee_id WHERE ";
+
+/// One page of what this member of staff may see, at most `limit` rows behind the cursor.
+pub async fn list(tx: &mut Tx, viewer: StaffId, view: View, filter: &Filter, after: Option<Cursor>, limit: i64) -> Result<Vec<Row>> {
+    let mut select = Select::new(COLUMNS, [viewer.0.into()]);
+    narrow(&mut select, viewer, view, filter, tx.now());
+    if view == View::Done {
+        if let Some(cursor) = after {
+            select.with(" AND t.id < ?", [cursor.id.0.into()]);
+        }
+        select.push(" ORDER BY t.id DESC");
+    } else {
+        if let Some(cursor) = after {
+            let key = [cursor.rank.into(), cursor.due_at.into(), cursor.id.0.into()];
+            select.with(" AND (t.rank, t.due_at, t.id) > (?, ?, ?)", key);
+        }
+        select.push(" ORDER BY t.rank, t.due_at, t.id");
+    }
+    select.with(" LIMIT ?", [limit.into()]);
+    select.fetch(tx).await
+}
+
+/// How many there are, counted up to `at_most` so that a count never costs more than a page.
+pub async fn count(tx: &mut Tx, viewer: StaffId, view: View, filter: &Filter, at_most: i64) -> Result<i64> {
+    let mut select = Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket t WHERE ", [viewer.0.into()]);
+    narrow(&mut select, viewer, view, filter, tx.now());
+    select.with(" LIMIT ?) AS some", [at_most.into()]);
+    select.number(tx).await
+}
+
+/// Everything this contact ever brought that the viewer may see, newest first.
+pub async fn of_contact(tx: &mut Tx, viewer: StaffId, contact: ContactId, limit: i64) -> Result<Vec<Row>> {
+    let mut select = Select::new(COLUMNS, [viewer.0.into()]);
+    select.push(VISIBLE);
+    // An anonymous ticket is not shown beside a person's others: that would unmask it.
+    select.with(" AND t.contact_id = ? AND NOT t.is_anonymous ORDER BY t.id DESC LIMIT ?", [contact.0.into(), limit.into()]);
+    select.fetch(tx).await
+}
+
+fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now: Millis) {
+    select.push(VISIBLE);
+    match view {
+        View::Done => select.push(" AND NOT t.is_open"),
+        View::Open => select.push(" AND t.is_open"),
+        View::Mine => select.with(" AND t.is_open AND t.assignee_id = ?", [viewer.0.into()]),
+        View::Unassigned => select.push(" AND t.is_open AND t.assignee_id IS NULL"),
+        View::Late => select.with(" AND t.is_open AND t.due_at < ?", [now.into()]),
+    };
+    if let Some(agency) = filter.agency {
+        select.with(
+            " AND t.agency_id IN (SELECT b.id FROM agency b JOIN agency top ON top.id = ?
+                WHERE substr(b.path, 1, length(top.path)) = top.path)",
+            [agency.0.into()],
+        );
+    }
+    if let Some(status) = filter.status {
+        select.with(" AND t.status = ?", [status.code().into()]);
+    }
+    if let Some(channel) = filter.channel {
+        select.with(" AND t.channel = ?", [channel.code().into()]);
+    }
+    if let Some(category) = filter.category {
+        select.with(" AND t.category_id = ?", [category.0.into()]);
+    }
+    if let Some(class) = filter.class {
+        select.with(" AND t.class = ?", [class.code().into()]);
+    }
+}
+
+/// The citizen's own tickets, newest first; the caller knows that it is them.
+pub async fn of_citizen(tx: &mut Tx, contact: ContactId, limit: i64) -> Result<Vec<super::Ticket>> {
+    let mut select = Select::new("SELECT * FROM ticket WHERE contact_id = $1", [contact.0.into()]);
+    select.with(" ORDER BY id DESC LIMIT ?", [limit.into()]);
+    select.fetch(tx).await
+}

@@ -1,0 +1,249 @@
+//! Tickets: one matter of one citizen, from the first word to the verdict.
+//!
+//! Every change goes through a verb here; a verb locks the row, changes it, moves the sums
+//! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
+
+mod change;
+mod history;
+mod list;
+mod number;
+mod pin;
+pub mod rollup;
+mod store;
+
+pub use change::{answered, assign, join, rate, reclassify, refer, release, set_status, touch};
+pub use history::{Entry, EventKind, history, record};
+pub use list::{Cursor, Filter, Row, View, count, list, of_citizen, of_contact};
+pub use number::{NotANumber, TicketNumber};
+pub use pin::Pin;
+
+use channels::Channel;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use crate::agencies::Category;
+use crate::bus::Event;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::{Result, not_found};
+use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
+use crate::secret::Secret;
+use crate::sla;
+use crate::texts::Lang;
+
+codes! {
+    /// What kind of matter it is (the classes of SP4N-LAPOR!, and emergencies).
+    Class {
+        Complaint = "complaint",
+        /// A wish or proposal.
+        Aspiration = "aspiration",
+        /// A question.
+        Information = "information",
+        Emergency = "emergency",
+    }
+}
+
+codes! {
+    /// Where a ticket stands.
+    Status {
+        /// Nobody has looked at it.
+        New = "new",
+        /// Somebody looked; no work yet.
+        Open = "open",
+        InProgress = "in_progress",
+        /// The citizen must answer first.
+        Waiting = "waiting",
+        /// Done in our eyes; the citizen may disagree.
+        Resolved = "resolved",
+        Closed = "closed",
+        /// Not ours to handle, with a reason.
+        Rejected = "rejected",
+    }
+}
+
+impl Status {
+    /// Somebody still has to do something.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Open | Self::InProgress | Self::Waiting)
+    }
+
+    /// What a person may set it to from here. `New` is where a ticket begins; nobody sets it.
+    pub fn next(self) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |to| *to != self && *to != Self::New)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Ticket {
+    pub id: TicketId,
+    pub number: TicketNumber,
+    pin_hash: String,
+    pub class: Class,
+    pub status: Status,
+    pub is_open: bool,
+    /// 0 for emergencies, else 1: the first key of the queue.
+    pub rank: i64,
+    /// 1 (highest) to 4.
+    pub priority: i64,
+    pub category_id: CategoryId,
+    pub agency_id: AgencyId,
+    pub area_code: Option<String>,
+    pub place: Option<String>,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    pub subject: String,
+    pub body: String,
+    channel: String,
+    pub language: Lang,
+    pub is_anonymous: bool,
+    pub is_confidential: bool,
+    pub contact_id: ContactId,
+    pub assignee_id: Option<StaffId>,
+    pub created_at: Millis,
+    /// Days since 1970-01-01 in local time: the day it counts for in trends.
+    pub created_day: i64,
+    pub updated_at: Millis,
+    pub due_at: Millis,
+    pub first_response_at: Option<Millis>,
+    pub resolved_at: Option<Millis>,
+    pub resolved_day: Option<i64>,
+    pub version: i64,
+}
+
+impl Ticket {
+    /// The channel the first message came by.
+    pub fn channel(&self) -> Channel {
+        // The column is only written from `Channel::code`.
+        Channel::parse(&self.channel).unwrap_or(Channel::Api)
+    }
+
+    pub fn standing(&self, now: Millis) -> sla::Standing {
+        sla::standing(self.created_at, self.due_at, self.resolved_at.unwrap_or(now))
+    }
+}
+
+/// A ticket about to be opened. Agency, class, priority and due time follow from the category unless
+/// said otherwise.
+#[derive(Clone, Debug)]
+pub struct NewTicket<'a> {
+    pub category: &'a Category,
+    pub agency: Option<AgencyId>,
+    pub class: Option<Class>,
+    pub subject: &'a str,
+    pub body: &'a str,
+    pub channel: Channel,
+    pub language: Lang,
+    pub contact: ContactId,
+    pub area: Option<&'a str>,
+    pub place: Option<&'a str>,
+    pub coordinates: Option<(f64, f64)>,
+    pub is_anonymous: bool,
+    pub is_confidential: bool,
+}
+
+/// Characters of a subject; longer ones are cut, the body has it all.
+const SUBJECT: usize = 140;
+
+/// Opens a ticket and returns it with the PIN that is told to the citizen once.
+pub async fn open(tx: &mut Tx, secret: &Secret, zone: &TimeZone, new: &NewTicket<'_>) -> Result<(Ticket, Pin)> {
+    let now = tx.now();
+    let class = new.class.unwrap_or(new.category.class);
+    let emergency = class == Class::Emergency;
+    let pin = Pin::random();
+    let number = number::draw(tx, zone, now).await?;
+    let ticket = Ticket {
+        id: TicketId(tx.id()),
+        pin_hash: pin.digest(secret, &number),
+        number,
+        class,
+        status: Status::New,
+        is_open: true,
+        rank: i64::from(!emergency),
+        priority: if emergency { 1 } else { new.category.priority },
+        category_id: new.category.id,
+        agency_id: new.agency.unwrap_or(new.category.agency_id),
+        area_code: new.area.map(str::to_owned),
+        place: new.place.map(str::to_owned),
+        latitude: new.coordinates.map(|(latitude, _)| latitude),
+        longitude: new.coordinates.map(|(_, longitude)| longitude),
+        subject: subject(new.subject, new.body),
+        body: new.body.to_owned(),
+        channel: new.channel.code().to_owned(),
+        language: new.language,
+        is_anonymous: new.is_anonymous,
+        is_confidential: new.is_confidential,
+        contact_id: new.contact,
+        assignee_id: None,
+        created_at: now,
+        created_day: local_day(now, zone),
+        updated_at: now,
+        due_at: sla::due_at(new.category, now),
+        first_response_at: None,
+        resolved_at: None,
+        resolved_day: None,
+        version: 1,
+    };
+    store::insert(tx, &ticket).await?;
+    rollup::shift(tx, None, &ticket).await?;
+    record(tx, ticket.id, None, EventKind::Opened, json!({ "channel": ticket.channel })).await?;
+    tx.publish(Event::Ticket { id: ticket.id, agency: ticket.agency_id });
+    Ok((ticket, pin))
+}
+
+/// The given subject, or the first words of the body.
+fn subject(subject: &str, body: &str) -> String {
+    let line = [subject, body]
+        .into_iter()
+        .filter_map(|text| text.lines().map(str::trim).find(|line| !line.is_empty()))
+        .next()
+        .unwrap_or_default();
+    if line.chars().count() <= SUBJECT {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(SUBJECT - 1).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{whole_words}…")
+}
+
+/// Days since 1970-01-01 in local time.
+pub fn local_day(at: Millis, zone: &TimeZone) -> i64 {
+    let offset = number::local(at, zone).offset().seconds();
+    (at + i64::from(offset) * 1_000).div_euclid(crate::clock::DAY)
+}
+
+/// For the program itself. Pages and APIs ask [`visible`].
+pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
+    store::get(tx, id).await?.ok_or_else(|| not_found("ticket"))
+}
+
+/// The ticket, if this member of staff may see it.
+pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticket> {
+    store::visible(tx, viewer, id).await?.ok_or_else(|| not_found("ticket"))
+}
+
+/// The ticket with this number, if this member of staff may see it.
+pub async fn visible_by_number(tx: &mut Tx, viewer: StaffId, number: &TicketNumber) -> Result<Option<Ticket>> {
+    store::visible_by_number(tx, viewer, number).await
+}
+
+/// The ticket for somebody who knows number and PIN. Takes as long and says the same whether the
+/// number is unknown or the PIN wrong; the caller limits how often it may be tried.
+pub async fn by_number_and_pin(tx: &mut Tx, secret: &Secret, number: &TicketNumber, pin: &Pin) -> Result<Option<Ticket>> {
+    let found = store::by_number(tx, number).await?;
+    let stored = found.as_ref().map_or("", |ticket| ticket.pin_hash.as_str());
+    let matches = pin.matches(secret, number, stored);
+    Ok(found.filter(|_| matches))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_short_and_never_cuts_a_word() {
+        assert_eq!(subject("", "\n  Air mati\nsejak pagi"), "Air mati");
+        let long = subject("", &"kata ".repeat(60));
+        assert!(long.ends_with("kata…") && long.chars().count() <= SUBJECT, "{long}");
+        assert_eq!(subject("", ""), "");
+    }
+}

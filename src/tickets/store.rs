@@ -1,0 +1,74 @@
+//! All SQL of single tickets.
+
+use super::{Ticket, TicketNumber};
+use crate::auth::VISIBLE;
+use crate::db::select::Select;
+use crate::db::{Tx, on};
+use crate::error::Result;
+use crate::ids::{StaffId, TicketId};
+
+pub async fn insert(tx: &mut Tx, t: &Ticket) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "INSERT INTO ticket (id, number, pin_hash, class, status, is_open, rank, priority, category_id, agency_id,
+             area_code, place, latitude, longitude, subject, body, channel, language, is_anonymous, is_confidential,
+             contact_id, assignee_id, created_at, created_day, updated_at, due_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+             $21, $22, $23, $24, $25, $26, $27)")
+        .bind(t.id).bind(&t.number).bind(&t.pin_hash).bind(t.class).bind(t.status).bind(t.is_open).bind(t.rank)
+        .bind(t.priority).bind(t.category_id).bind(t.agency_id).bind(&t.area_code).bind(&t.place)
+        .bind(t.latitude).bind(t.longitude).bind(&t.subject).bind(&t.body).bind(&t.channel).bind(t.language)
+        .bind(t.is_anonymous).bind(t.is_confidential).bind(t.contact_id).bind(t.assignee_id)
+        .bind(t.created_at).bind(t.created_day).bind(t.updated_at).bind(t.due_at).bind(t.version)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The row, locked until the transaction ends: the update is the lock, on both databases.
+pub async fn lock(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Ticket>("UPDATE ticket SET version = version + 1 WHERE id = $1 RETURNING *")
+        .bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE ticket SET class = $2, status = $3, is_open = $4, rank = $5, priority = $6, category_id = $7,
+             agency_id = $8, assignee_id = $9, updated_at = $10, due_at = $11, first_response_at = $12,
+             resolved_at = $13, resolved_day = $14, area_code = $15, place = $16, latitude = $17, longitude = $18
+         WHERE id = $1")
+        .bind(t.id).bind(t.class).bind(t.status).bind(t.is_open).bind(t.rank).bind(t.priority).bind(t.category_id)
+        .bind(t.agency_id).bind(t.assignee_id).bind(t.updated_at).bind(t.due_at).bind(t.first_response_at)
+        .bind(t.resolved_at).bind(t.resolved_day).bind(&t.area_code).bind(&t.place).bind(t.latitude).bind(t.longitude)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Ticket>("SELECT * FROM ticket WHERE id = $1")
+        .bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn by_number(tx: &mut Tx, number: &TicketNumber) -> Result<Option<Ticket>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Ticket>("SELECT * FROM ticket WHERE number = $1")
+        .bind(number).fetch_optional(c).await)?)
+}
+
+pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Option<Ticket>> {
+    let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
+    select.push(VISIBLE).with(" AND t.id = ?", [id.0.into()]);
+    Ok(select.fetch::<Ticket>(tx).await?.pop())
+}
+
+pub async fn visible_by_number(tx: &mut Tx, viewer: StaffId, number: &TicketNumber) -> Result<Option<Ticket>> {
+    let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
+    select.push(VISIBLE).with(" AND t.number = ?", [number.digits().into()]);
+    Ok(select.fetch::<Ticket>(tx).await?.pop())
+}
+
+pub async fn rate(tx: &mut Tx, id: TicketId, score: i64, comment: Option<&str>) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query(
+        "INSERT INTO ticket_rating (ticket_id, score, comment, at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (ticket_id) DO UPDATE SET score = excluded.score, comment = excluded.comment, at = excluded.at")
+        .bind(id).bind(score).bind(comment).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

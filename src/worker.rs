@@ -1,0 +1,173 @@
+//! Doing what jobs say, on as many nodes as wanted, and the timetable.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::articles;
+use crate::auth;
+use crate::bus::Event;
+use crate::clock::{HOUR, Millis};
+use crate::error::{Error, Result};
+use crate::ids::ArticleId;
+use crate::outbox;
+use crate::queue::{self, Claimed, Job};
+use crate::sweep;
+use crate::telemetry::METRICS;
+
+/// Jobs one node works on at a time.
+const AT_ONCE: usize = 8;
+/// Looked for even if no event came.
+const POLL: Duration = Duration::from_secs(2);
+const RENEW: Duration = Duration::from_secs(20);
+const SWEEP_EVERY: Millis = HOUR;
+
+/// Works until `stop` becomes true; then finishes what is in hand.
+pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut events = app.db.bus.subscribe();
+    let mut last_sweep = 0;
+    while !*stop.borrow() {
+        if app.db.clock.now() - last_sweep >= SWEEP_EVERY {
+            last_sweep = app.db.clock.now();
+            timetable(&app).await;
+        }
+        match work_once(&app).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::warn!(%error, "cannot claim jobs, trying again"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(POLL) => {}
+            () = woken(&mut events) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn woken(events: &mut tokio::sync::broadcast::Receiver<Event>) {
+    loop {
+        match events.recv().await {
+            Ok(Event::Jobs) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+async fn timetable(app: &App) {
+    let planned = app
+        .db
+        .write(async |tx| queue::enqueue_at(tx, &Job::Sweep {}, tx.now(), Some("sweep")).await)
+        .await;
+    if let Err(error) = planned {
+        tracing::warn!(%error, "cannot plan the sweep");
+    }
+}
+
+/// Claims what is due and does it. Returns how many jobs were claimed.
+pub async fn work_once(app: &App) -> Result<usize> {
+    let claimed = queue::claim(&app.db, AT_ONCE as i64).await?;
+    let count = claimed.len();
+    futures_util::future::join_all(claimed.iter().map(|claimed| work(app, claimed))).await;
+    Ok(count)
+}
+
+/// Does everything that is due now; for tests and for the end of an import.
+pub async fn drain(app: &App) -> Result<()> {
+    while work_once(app).await? > 0 {}
+    Ok(())
+}
+
+async fn work(app: &App, claimed: &Claimed) {
+    let renewals = async {
+        loop {
+            tokio::time::sleep(RENEW).await;
+            if queue::renew(&app.db, claimed).await.is_err() {
+                tracing::warn!(job = %claimed.id, "lease lost while working");
+            }
+        }
+    };
+    let outcome = tokio::select! {
+        outcome = perform(app, claimed) => outcome,
+        () = renewals => Ok(()),
+    };
+    let kind = kind(&claimed.job);
+    let label = match outcome {
+        Ok(()) => "done",
+        Err(Error::LeaseLost) => "lost",
+        Err(error) => {
+            tracing::warn!(job = %claimed.id, kind, %error, attempts = claimed.attempts, "a job failed");
+            // A job about something that is gone cannot succeed later.
+            let for_good = error.status() == 404;
+            let reason = error.to_string();
+            let noted = app.db.write(async |tx| queue::failed(tx, claimed, &reason, None, for_good).await).await;
+            if let Err(error) = noted {
+                tracing::error!(job = %claimed.id, %error, "cannot note the failure; the lease will run out");
+            }
+            "failed"
+        }
+    };
+    METRICS.jobs.with_label_values(&[kind, label]).inc();
+}
+
+async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
+    match &claimed.job {
+        Job::Deliver { message, pin } => outbox::deliver(app, claimed, *message, pin.as_deref()).await,
+        Job::FetchMedia { attachment } => outbox::fetch_media(app, claimed, *attachment).await,
+        Job::IndexArticle { article } => index_article(app, claimed, *article).await,
+        Job::IndexAll {} => index_all(app, claimed).await,
+        Job::Sweep {} => {
+            app.db
+                .write(async |tx| {
+                    auth::sweep(tx).await?;
+                    sweep::sweep(tx).await?;
+                    queue::done(tx, claimed).await
+                })
+                .await
+        }
+    }
+}
+
+async fn index_article(app: &App, claimed: &Claimed, id: ArticleId) -> Result<()> {
+    let article = app.db.read(async |tx| articles::get(tx, id).await).await?;
+    app.index.publish(std::slice::from_ref(&article)).await?;
+    app.db
+        .write(async |tx| {
+            articles::indexed(tx, id).await?;
+            queue::done(tx, claimed).await
+        })
+        .await?;
+    app.reload_rules().await
+}
+
+async fn index_all(app: &App, claimed: &Claimed) -> Result<()> {
+    let all = app
+        .db
+        .read(async |tx| {
+            let mut all = articles::all(tx, "id").await?;
+            all.extend(articles::all(tx, "en").await?);
+            Ok(all)
+        })
+        .await?;
+    app.index.prepare().await?;
+    app.index.publish(&all).await?;
+    app.index.rebuilt();
+    app.db
+        .write(async |tx| {
+            articles::all_indexed(tx).await?;
+            queue::done(tx, claimed).await
+        })
+        .await?;
+    app.reload_rules().await
+}
+
+const fn kind(job: &Job) -> &'static str {
+    match job {
+        Job::Deliver { .. } => "deliver",
+        Job::FetchMedia { .. } => "fetch_media",
+        Job::IndexArticle { .. } => "index_article",
+        Job::IndexAll {} => "index_all",
+        Job::Sweep {} => "sweep",
+    }
+}

@@ -77,7 +77,12 @@ impl App {
 
     /// Articles that the search engine lacks (first start, rebuilt index) are queued for it.
     async fn catch_up(&self) -> Result<()> {
-        let rebuild = self.index.needs_rebuild();
+        // An engine that is away now is filled by the job, which waits for it.
+        let ready = self.index.prepare().await;
+        if let Err(error) = &ready {
+            tracing::warn!(%error, "the search engine is away; everything else goes on");
+        }
+        let rebuild = ready.is_err() || self.index.needs_rebuild();
         self.db
             .write(async |tx| {
                 if rebuild || articles::unindexed(tx).await? > 0 {
@@ -112,10 +117,20 @@ impl App {
 
     /// A call recording from the telephone provider.
     pub async fn fetch_recording(&self, url: &str) -> Result<Vec<u8>, SendError> {
-        let later = || SendError::Later { reason: "the telephone provider is not configured".into(), after_seconds: None };
+        let later = || SendError::Later {
+            reason: "the telephone provider is not configured".into(),
+            after_seconds: None,
+        };
         let token = self.config.twilio_auth_token.as_ref().ok_or_else(later)?;
         let account = self.config.twilio_account_sid.as_deref().unwrap_or_default();
-        channels::voice::fetch_recording(url, account, token, channels::limits::ATTACHMENT, &self.config.media_hosts()).await
+        channels::voice::fetch_recording(
+            url,
+            account,
+            token,
+            channels::limits::ATTACHMENT,
+            &self.config.media_hosts(),
+        )
+        .await
     }
 
     /// The absolute address of a page.
@@ -152,7 +167,9 @@ fn smtp(config: &Config) -> Result<Option<Smtp>> {
 
 fn telegram(config: &Config) -> Result<Option<Telegram>> {
     let Some(config) = telegram_config(config) else { return Ok(None) };
-    Telegram::connect(&config).map(Some).map_err(|error| internal(format!("configuration: telegram: {error}")))
+    Telegram::connect(&config)
+        .map(Some)
+        .map_err(|error| internal(format!("configuration: telegram: {error}")))
 }
 
 /// The bot's settings, when there is a bot.

@@ -98,7 +98,9 @@ pub async fn indexed(tx: &mut Tx, id: ArticleId) -> Result<()> {
 
 /// Articles the search engine does not have yet.
 pub async fn unindexed(tx: &mut Tx) -> Result<i64> {
-    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM article WHERE NOT is_indexed").fetch_one(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM article WHERE NOT is_indexed").fetch_one(c).await)?,
+    )
 }
 
 /// The search engine has everything.

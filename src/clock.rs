@@ -29,9 +29,9 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "the one door to the wall clock")]
     pub fn now(&self) -> Millis {
         match self {
-            Self::System => SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| since.as_millis() as Millis),
+            Self::System => {
+                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as Millis)
+            }
             Self::Turned(hand) => hand.load(Ordering::SeqCst),
         }
     }

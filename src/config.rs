@@ -178,8 +178,9 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 fn read(path: &Path) -> Result<toml::Table> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| internal(format!("configuration: cannot read {}: {error}", path.display())))?;
-    text.parse()
-        .map_err(|error: toml::de::Error| internal(format!("configuration: {}: {}", path.display(), error.message())))
+    text.parse().map_err(|error: toml::de::Error| {
+        internal(format!("configuration: {}: {}", path.display(), error.message()))
+    })
 }
 
 fn overlay(table: &mut toml::Table, variables: impl Iterator<Item = (String, String)>) {
@@ -221,11 +222,14 @@ mod tests {
 
     #[test]
     fn secrets_cannot_be_printed() {
-        let config = load("", &[
-            ("SAHUT_DATABASE_URL", "postgres://u:hush@h/d"),
-            ("SAHUT_TELEGRAM_TOKEN", "1:hush"),
-            ("SAHUT_SMTP_URL", "smtp://u:hush@h"),
-        ]);
+        let config = load(
+            "",
+            &[
+                ("SAHUT_DATABASE_URL", "postgres://u:hush@h/d"),
+                ("SAHUT_TELEGRAM_TOKEN", "1:hush"),
+                ("SAHUT_SMTP_URL", "smtp://u:hush@h"),
+            ],
+        );
         assert!(!format!("{config:?}").contains("hush"));
     }
 }

@@ -31,7 +31,10 @@ pub struct Db {
 pub enum Engine {
     /// One writer (SQLite has one anyway; waiting in our pool is fairer than in its busy loop),
     /// several readers.
-    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        reader: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -199,8 +202,6 @@ impl Db {
 /// more is enough for `INSERT … ON CONFLICT` races and for clashing ids.
 fn is_race(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
-    matches!(
-        error.code().as_deref(),
-        Some("40001" | "40P01" | "55P03" | "5" | "6" | "261" | "262" | "517")
-    ) || error.is_unique_violation()
+    matches!(error.code().as_deref(), Some("40001" | "40P01" | "55P03" | "5" | "6" | "261" | "262" | "517"))
+        || error.is_unique_violation()
 }

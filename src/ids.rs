@@ -54,8 +54,18 @@ macro_rules! ids {
 }
 
 ids!(
-    AgencyId, ArticleId, AttachmentId, CategoryId, ContactId, ConversationId, JobId, MessageId,
-    RejectId, StaffId, TicketId, TokenId,
+    AgencyId,
+    ArticleId,
+    AttachmentId,
+    CategoryId,
+    ContactId,
+    ConversationId,
+    JobId,
+    MessageId,
+    RejectId,
+    StaffId,
+    TicketId,
+    TokenId,
 );
 
 /// Declares an enum whose variants are stable text codes in the database, in URLs and in Fluent keys.

@@ -5,10 +5,13 @@
 //! - *The house*: [`config`], [`app`], [`clock`], [`ids`], [`error`], [`secret`], [`files`], [`texts`],
 //!   [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
-//!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`auth`], [`audit`].
-//! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`sweep`].
+//!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
+//!   [`drafts`], [`auth`], [`audit`].
+//! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
+//!   [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
-//! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), `api`, `cli`.
+//! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
+//!   [`cli`].
 //!
 //! Edges import flows, flows import nouns, nouns import the house; never the other way round
 //! (`tests/it/house_rules.rs` checks).
@@ -28,22 +31,29 @@
 //! 2. The worker claims the job, sends outside any transaction, and records what happened.
 
 pub mod agencies;
+pub mod api;
 pub mod app;
 pub mod articles;
 pub mod audit;
 pub mod auth;
 pub mod bus;
+pub mod calls;
+pub mod checks;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod contacts;
 pub mod conversations;
 pub mod db;
+pub mod drafts;
 pub mod error;
 pub mod files;
 pub mod ids;
 pub mod intake;
+pub mod listen;
 pub mod outbox;
 pub mod queue;
+pub mod reports;
 pub mod routing;
 pub mod secret;
 pub mod sla;
@@ -52,5 +62,6 @@ pub mod telemetry;
 pub mod texts;
 pub mod tickets;
 pub mod track;
+pub mod web;
 pub mod when;
 pub mod worker;

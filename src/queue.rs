@@ -77,7 +77,9 @@ pub async fn claim(db: &Db, at_most: i64) -> Result<Vec<Claimed>> {
         match join(&row.kind, row.payload.0) {
             Ok(job) => claimed.push(Claimed { id: row.id, job, attempts: row.attempts, lease: row.lease }),
             // A newer node wrote a kind that this one does not know: leave it for that node.
-            Err(error) => tracing::warn!(job = %row.id, kind = row.kind, %error, "unknown job left for later"),
+            Err(error) => {
+                tracing::warn!(job = %row.id, kind = row.kind, %error, "unknown job left for later")
+            }
         }
     }
     Ok(claimed)

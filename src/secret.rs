@@ -23,7 +23,9 @@ impl std::fmt::Debug for Secret {
 impl Secret {
     pub fn new(key: SecretString) -> Result<Self> {
         if key.expose_secret().len() < 32 {
-            return Err(internal("configuration: secret_key: use at least 32 characters, such as `openssl rand -hex 32` prints"));
+            return Err(internal(
+                "configuration: secret_key: use at least 32 characters, such as `openssl rand -hex 32` prints",
+            ));
         }
         Ok(Self(key))
     }
@@ -31,7 +33,8 @@ impl Secret {
     /// Reads the key file in the data folder, or makes one that only its owner can read.
     pub fn in_folder(folder: &Path) -> Result<Self> {
         let path = folder.join("secret.key");
-        let trouble = |error: std::io::Error| internal(format!("cannot keep the key {}: {error}", path.display()));
+        let trouble =
+            |error: std::io::Error| internal(format!("cannot keep the key {}: {error}", path.display()));
         if let Ok(text) = std::fs::read_to_string(&path) {
             return Self::new(text.trim().into());
         }

@@ -35,8 +35,11 @@ pub static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
         intake: counter("sahut_intake_total", "Contacts taken in", &["channel", "outcome"]),
         outbox: counter("sahut_outbox_total", "Messages that left or failed", &["channel", "outcome"]),
         jobs: counter("sahut_jobs_total", "Jobs run", &["kind", "outcome"]),
-        intake_seconds: Histogram::with_opts(HistogramOpts::new("sahut_intake_seconds", "Seconds one intake took"))
-            .expect("a valid metric name"),
+        intake_seconds: Histogram::with_opts(HistogramOpts::new(
+            "sahut_intake_seconds",
+            "Seconds one intake took",
+        ))
+        .expect("a valid metric name"),
     };
     for collector in [&metrics.intake, &metrics.outbox, &metrics.jobs] {
         metrics.registry.register(Box::new(collector.clone())).expect("registered once");

@@ -33,7 +33,13 @@ pub enum Tracked {
 }
 
 /// `from` is whoever asks (address, conversation, caller), for the limit.
-pub async fn by_number_and_pin(app: &App, tx: &mut Tx, number: &str, pin: &str, from: &str) -> Result<Tracked> {
+pub async fn by_number_and_pin(
+    app: &App,
+    tx: &mut Tx,
+    number: &str,
+    pin: &str,
+    from: &str,
+) -> Result<Tracked> {
     let number = match TicketNumber::parse(number) {
         Ok(number) => number,
         Err(NotANumber::Mistyped) => return Ok(Tracked::Mistyped),
@@ -82,7 +88,8 @@ pub async fn spoken(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Resu
     args.set("due", crate::when::date(ticket.due_at, &app.zone, lang));
     let mut text = lang.with_args("track-spoken", Some(&args)).into_owned();
     let messages = conversations::of_ticket(tx, ticket.id, 50).await?;
-    let last = messages.iter().rev().find(|message| message.direction == Direction::Out && !message.is_automatic);
+    let last =
+        messages.iter().rev().find(|message| message.direction == Direction::Out && !message.is_automatic);
     if let Some(answer) = last {
         text.push(' ');
         text.push_str(&lang.with("track-answer", "text", answer.body.clone()));

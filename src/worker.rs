@@ -56,10 +56,8 @@ async fn woken(events: &mut tokio::sync::broadcast::Receiver<Event>) {
 }
 
 async fn timetable(app: &App) {
-    let planned = app
-        .db
-        .write(async |tx| queue::enqueue_at(tx, &Job::Sweep {}, tx.now(), Some("sweep")).await)
-        .await;
+    let planned =
+        app.db.write(async |tx| queue::enqueue_at(tx, &Job::Sweep {}, tx.now(), Some("sweep")).await).await;
     if let Err(error) = planned {
         tracing::warn!(%error, "cannot plan the sweep");
     }
@@ -101,7 +99,8 @@ async fn work(app: &App, claimed: &Claimed) {
             // A job about something that is gone cannot succeed later.
             let for_good = error.status() == 404;
             let reason = error.to_string();
-            let noted = app.db.write(async |tx| queue::failed(tx, claimed, &reason, None, for_good).await).await;
+            let noted =
+                app.db.write(async |tx| queue::failed(tx, claimed, &reason, None, for_good).await).await;
             if let Err(error) = noted {
                 tracing::error!(job = %claimed.id, %error, "cannot note the failure; the lease will run out");
             }

@@ -38,7 +38,11 @@ fn written(out: &Outbound) -> Vec<u8> {
 /// With the boundaries, which are drawn by lot, named by their order.
 fn steady(raw: &[u8]) -> String {
     let mut text = String::from_utf8(raw.to_vec()).unwrap().replace('\r', "");
-    let boundaries: Vec<String> = text.split("boundary=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect();
+    let boundaries: Vec<String> = text
+        .split("boundary=\"")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
+        .collect();
     for (index, boundary) in boundaries.iter().enumerate() {
         text = text.replace(boundary.as_str(), &format!("BOUNDARY-{index}"));
     }
@@ -59,9 +63,21 @@ fn an_answer_looks_like_this() {
 fn an_answer_is_read_back() {
     let mut out = answer();
     out.attachments = vec![
-        Attachment { name: "bukti – foto.png".into(), media_type: "image/png".into(), content: Content::Bytes(b"\x89PNG\r\n\x1a\n....".to_vec()) },
-        Attachment { name: "a".repeat(119), media_type: "no type".into(), content: Content::Bytes(Vec::new()) },
-        Attachment { name: "surat.eml".into(), media_type: "message/rfc822".into(), content: Content::Bytes(b"Subject: x\r\n\r\ny\r\n".to_vec()) },
+        Attachment {
+            name: "bukti – foto.png".into(),
+            media_type: "image/png".into(),
+            content: Content::Bytes(b"\x89PNG\r\n\x1a\n....".to_vec()),
+        },
+        Attachment {
+            name: "a".repeat(119),
+            media_type: "no type".into(),
+            content: Content::Bytes(Vec::new()),
+        },
+        Attachment {
+            name: "surat.eml".into(),
+            media_type: "message/rfc822".into(),
+            content: Content::Bytes(b"Subject: x\r\n\r\ny\r\n".to_vec()),
+        },
     ];
     let inbound = parse(&written(&out), &stranger());
     assert_eq!(inbound.kind, InboundKind::Message);
@@ -104,11 +120,30 @@ fn what_cannot_be_a_letter_is_refused() {
         Outbound { to: Identity::Email("siti@example.net\r\nBcc: all@example.net".into()), ..answer() },
         Outbound { message_id: "two words@x".into(), ..answer() },
         Outbound { message_id: "a@x>\r\nBcc: <all@example.net".into(), ..answer() },
-        Outbound { attachments: vec![Attachment { name: "x".into(), media_type: "a/b".into(), content: Content::Remote { reference: "r".into(), size: None } }], ..answer() },
-        Outbound { attachments: vec![Attachment { name: "x".into(), media_type: "a/b".into(), content: Content::Bytes(vec![0; 20 * 1024 * 1024]) }], ..answer() },
+        Outbound {
+            attachments: vec![Attachment {
+                name: "x".into(),
+                media_type: "a/b".into(),
+                content: Content::Remote { reference: "r".into(), size: None },
+            }],
+            ..answer()
+        },
+        Outbound {
+            attachments: vec![Attachment {
+                name: "x".into(),
+                media_type: "a/b".into(),
+                content: Content::Bytes(vec![0; 20 * 1024 * 1024]),
+            }],
+            ..answer()
+        },
     ];
     for out in wrong {
-        assert!(matches!(compose(&out, &sender(), AT), Err(SendError::Refused { .. })), "{:?} {}", out.to, out.message_id);
+        assert!(
+            matches!(compose(&out, &sender(), AT), Err(SendError::Refused { .. })),
+            "{:?} {}",
+            out.to,
+            out.message_id
+        );
     }
 }
 
@@ -117,7 +152,11 @@ fn headers_cannot_be_smuggled_in() {
     let out = Outbound {
         subject: Some("Halo\r\nBcc: all@example.net\r\n\r\nbody".into()),
         to_name: Some("Siti\r\nX-Evil: 1".into()),
-        references: vec!["a@b>\r\nX-Evil: 1".into(), "fine@example.net".into(), "aksara-é@example.net".into()],
+        references: vec![
+            "a@b>\r\nX-Evil: 1".into(),
+            "fine@example.net".into(),
+            "aksara-é@example.net".into(),
+        ],
         text: "From: x\r\n.\r\nX-Evil: 1".into(),
         ..answer()
     };
@@ -144,14 +183,20 @@ fn long_threads_keep_first_and_newest() {
 #[test]
 fn extreme_dates_are_dates() {
     for at in [i64::MIN, -1, 0, i64::MAX] {
-        assert!(String::from_utf8(compose(&answer(), &sender(), at).unwrap().formatted()).unwrap().contains("\r\nDate: "));
+        assert!(
+            String::from_utf8(compose(&answer(), &sender(), at).unwrap().formatted())
+                .unwrap()
+                .contains("\r\nDate: ")
+        );
     }
 }
 
 #[tokio::test]
 async fn a_folder_takes_letters() {
     let folder = std::env::temp_dir().join(format!("sahut-mail-{}", std::process::id()));
-    let smtp = Smtp::connect(&SmtpConfig { url: format!("file://{}", folder.display()).into(), ca_file: None }).unwrap();
+    let smtp =
+        Smtp::connect(&SmtpConfig { url: format!("file://{}", folder.display()).into(), ca_file: None })
+            .unwrap();
     smtp.check().await.unwrap();
     let receipt = smtp.send(&answer(), &sender(), AT).await.unwrap();
     assert_eq!(receipt.provider_id, "c12.3@sahut.kota.test");

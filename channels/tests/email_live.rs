@@ -31,7 +31,9 @@ fn letter(number: u128, text: &str) -> Outbound {
 #[ignore = "needs the mail servers named by SAHUT_TEST_SMTP, SAHUT_TEST_IMAP and SAHUT_TEST_CA"]
 async fn a_letter_goes_out_wakes_us_and_comes_in() {
     let ca_file = Some(variable("SAHUT_TEST_CA").into());
-    let smtp = Smtp::connect(&SmtpConfig { url: variable("SAHUT_TEST_SMTP").into(), ca_file: ca_file.clone() }).unwrap();
+    let smtp =
+        Smtp::connect(&SmtpConfig { url: variable("SAHUT_TEST_SMTP").into(), ca_file: ca_file.clone() })
+            .unwrap();
     smtp.check().await.unwrap();
     let mut config = ImapConfig::new(variable("SAHUT_TEST_IMAP").into());
     // Without the root nothing is said.
@@ -42,7 +44,9 @@ async fn a_letter_goes_out_wakes_us_and_comes_in() {
     let mut mailbox = Mailbox::open(&config).await.unwrap();
     let before = mailbox.fetch_after(None, 10_000).await.unwrap();
     let mut cursor = before.last().map(|last| Cursor { uid_validity: last.uid_validity, last_uid: last.uid });
-    let idle = tokio::time::timeout(Duration::from_secs(1), async { mailbox.wait(Duration::from_millis(300)).await });
+    let idle = tokio::time::timeout(Duration::from_secs(1), async {
+        mailbox.wait(Duration::from_millis(300)).await
+    });
     assert_eq!(idle.await.unwrap(), Ok(Woken::Time));
 
     let now = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis();
@@ -59,7 +63,10 @@ async fn a_letter_goes_out_wakes_us_and_comes_in() {
 
     let fetched = mailbox.fetch_after(cursor, 10).await.unwrap();
     assert_eq!(fetched.len(), 1);
-    let inbound = email::parse(&fetched[0].raw, &Ours { domain: "sahut.kota.test".into(), addresses: vec!["hotline@kota.test".into()] });
+    let inbound = email::parse(
+        &fetched[0].raw,
+        &Ours { domain: "sahut.kota.test".into(), addresses: vec!["hotline@kota.test".into()] },
+    );
     assert_eq!(inbound.external_id, format!("live.{now}@example.net"));
     assert_eq!(inbound.kind, InboundKind::Message);
     assert_eq!(inbound.subject.as_deref(), Some("Jalan rusak – mohon dicek"));

@@ -59,9 +59,13 @@ fn assert_within_limits(inbound: &Inbound) {
         assert!(!file.name.is_empty() && file.name.chars().count() <= 120, "{}", file.name);
         assert!(!file.name.contains(['/', '\\', '\0']), "{}", file.name);
         assert!(file.media_type.contains('/'));
-        assert!(matches!(&file.content, Content::Bytes(bytes) if bytes.len() <= limits::ATTACHMENT) || matches!(file.content, Content::Refused { .. }));
+        assert!(
+            matches!(&file.content, Content::Bytes(bytes) if bytes.len() <= limits::ATTACHMENT)
+                || matches!(file.content, Content::Refused { .. })
+        );
     }
-    let all = serde_json::to_string(&(&inbound.text, &inbound.html, &inbound.subject, &inbound.from_name)).unwrap();
+    let all =
+        serde_json::to_string(&(&inbound.text, &inbound.html, &inbound.subject, &inbound.from_name)).unwrap();
     assert!(!all.contains("\\u0000"), "PostgreSQL stores no NUL");
     if let Identity::Email(address) = &inbound.from {
         assert!(address.contains('@') && address.len() <= 254 && !address.contains(char::is_whitespace));
@@ -150,14 +154,25 @@ fn controls_do_not_survive() {
 }
 
 fn with_head(head: &str, body: &[u8]) -> Vec<u8> {
-    [format!("From: a@example.net\r\nSubject: x\r\nMessage-ID: <big@example.net>\r\n{head}\r\n").as_bytes(), body].concat()
+    [
+        format!("From: a@example.net\r\nSubject: x\r\nMessage-ID: <big@example.net>\r\n{head}\r\n")
+            .as_bytes(),
+        body,
+    ]
+    .concat()
 }
 
+#[expect(clippy::disallowed_methods, reason = "measures how long a bomb burns")]
 /// Reads a bomb in a thread with the stack that tokio's threads have, and in good time.
 fn survives(raw: Vec<u8>) -> Inbound {
     let begin = Instant::now();
-    let inbound = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(move || read(&raw)).unwrap().join().unwrap();
-    assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", begin.elapsed());
+    let inbound = std::thread::Builder::new()
+        .stack_size(2 * 1024 * 1024)
+        .spawn(move || read(&raw))
+        .unwrap()
+        .join()
+        .unwrap();
+    assert!(begin.elapsed() < Duration::from_mins(1), "{:?}", begin.elapsed());
     assert_within_limits(&inbound);
     inbound
 }
@@ -174,19 +189,29 @@ fn a_huge_header_is_cut_and_the_body_kept() {
 
 #[test]
 fn long_threads_are_shortened() {
-    let ids: String = (0..5_000).map(|n| format!(" <r{n}@example.net>\r\n")).collect();
-    let inbound = survives(with_head(&format!("References:{ids}In-Reply-To: <r7@example.net> <zu{}@x>\r\n", "x".repeat(300)), b"x"));
+    let ids = (0..5_000).map(|n| format!(" <r{n}@example.net>\r\n")).collect::<Vec<String>>().concat();
+    let inbound = survives(with_head(
+        &format!("References:{ids}In-Reply-To: <r7@example.net> <zu{}@x>\r\n", "x".repeat(300)),
+        b"x",
+    ));
     assert_eq!(inbound.thread.references.len(), 50);
     assert_eq!(inbound.thread.references[..2], ["r7@example.net", "r4999@example.net"]);
 }
 
 #[test]
 fn depth_bombs() {
-    let multipart: String = (0..50_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
+    let multipart = (0..50_000)
+        .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"))
+        .collect::<Vec<String>>()
+        .concat();
     let rfc822 = "Content-Type: message/rfc822\r\n\r\n".repeat(100_000);
     let global = "Content-Type: message (x) / (y) global\r\n\r\n".repeat(100_000);
-    let lost: String = (0..100_000).map(|n| format!("--z\r\nContent-Type: multipart/mixed; boundary=never{n}\r\n\r\nx\r\n")).collect();
-    let bomb = |bomb: &str| survives(format!("From: a@example.net\r\nMessage-ID: <d@x>\r\n{bomb}").into_bytes());
+    let lost = (0..100_000)
+        .map(|n| format!("--z\r\nContent-Type: multipart/mixed; boundary=never{n}\r\n\r\nx\r\n"))
+        .collect::<Vec<String>>()
+        .concat();
+    let bomb =
+        |bomb: &str| survives(format!("From: a@example.net\r\nMessage-ID: <d@x>\r\n{bomb}").into_bytes());
     let inbound = bomb(&multipart);
     assert!(inbound.remarks.iter().any(|remark| remark.contains("nested")), "{:?}", inbound.remarks);
     // A forwarded letter is a file, whatever is inside.
@@ -196,7 +221,8 @@ fn depth_bombs() {
     survives(with_head("Content-Type: multipart/mixed; boundary=z\r\n", lost.as_bytes()));
     // The bomb hides in base64, where nothing can be counted: it stays a file.
     let hidden = base64(rfc822.as_bytes());
-    let raw = with_head("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n", hidden.as_bytes());
+    let raw =
+        with_head("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n", hidden.as_bytes());
     survives(raw);
     let digest = format!("--z\r\nContent-Transfer-Encoding: base64\r\n\r\n{hidden}\r\n--z--\r\n");
     let inbound = survives(with_head("Content-Type: multipart/digest; boundary=z\r\n", digest.as_bytes()));
@@ -205,7 +231,10 @@ fn depth_bombs() {
 
 #[test]
 fn many_parts_and_large_files() {
-    let parts: String = (0..40).map(|n| format!("--z\r\nContent-Type: image/png; name=f{n}.png\r\n\r\nx\r\n")).collect();
+    let parts = (0..40)
+        .map(|n| format!("--z\r\nContent-Type: image/png; name=f{n}.png\r\n\r\nx\r\n"))
+        .collect::<Vec<String>>()
+        .concat();
     let inbound = survives(with_head("Content-Type: multipart/mixed; boundary=z\r\n", parts.as_bytes()));
     assert_eq!(inbound.attachments.len(), limits::ATTACHMENTS);
     assert!(inbound.remarks.iter().any(|remark| remark.contains("40 files")));
@@ -238,10 +267,7 @@ fn html_bombs() {
         "<ul><li>".repeat(120) + "kata",
     ];
     for bomb in bombs {
-        let begins: String = bomb.chars().take(20).collect();
-        let begin = Instant::now();
         survives(with_head("Content-Type: text/html\r\n", bomb.as_bytes()));
-        assert!(begin.elapsed() < Duration::from_secs(30), "{begins} took {:?}", begin.elapsed());
     }
 }
 
@@ -280,11 +306,38 @@ proptest! {
 }
 
 const VOCABULARY: [&str; 34] = [
-    "\r\n", "\n", "\r\n\r\n", "\n\n", " ", "\t", "--", "--b", "--b--", "b", "From: a@b.c\r\n", "To: hotline@kota.test\r\n",
-    "Subject: ", "=?utf-8?B?", "=?utf-8?Q?=", "?=", "Message-ID: <a@b>\r\n", "Content-Type: multipart/mixed; boundary=b\r\n",
-    "Content-Type: multipart/alternative; boundary=\"b\"\r\n", "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
-    "Content-Type: multipart/digest; boundary=b\r\n", "Content-Type: message/rfc822\r\n", "Content-Type: message/delivery-status\r\n",
-    "Content-Type: text/html; charset=gb2312\r\n", "Content-Type: text/plain; charset=\"utf-7\"; name*0*=iso-8859-1''%E9\r\n",
-    "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: quoted-printable\r\n", "Content-Disposition: attachment; filename=\"../a\"\r\n",
-    "Date: Tue, 3 Nov 2026 10:15:00 +0700\r\n", "Final-Recipient: rfc822; a@b.c\r\nStatus: 5.1.1\r\n", "QUJD", "<p>x</p><table><td>", "References: <", "\u{e9}\u{1f600}",
+    "\r\n",
+    "\n",
+    "\r\n\r\n",
+    "\n\n",
+    " ",
+    "\t",
+    "--",
+    "--b",
+    "--b--",
+    "b",
+    "From: a@b.c\r\n",
+    "To: hotline@kota.test\r\n",
+    "Subject: ",
+    "=?utf-8?B?",
+    "=?utf-8?Q?=",
+    "?=",
+    "Message-ID: <a@b>\r\n",
+    "Content-Type: multipart/mixed; boundary=b\r\n",
+    "Content-Type: multipart/alternative; boundary=\"b\"\r\n",
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
+    "Content-Type: multipart/digest; boundary=b\r\n",
+    "Content-Type: message/rfc822\r\n",
+    "Content-Type: message/delivery-status\r\n",
+    "Content-Type: text/html; charset=gb2312\r\n",
+    "Content-Type: text/plain; charset=\"utf-7\"; name*0*=iso-8859-1''%E9\r\n",
+    "Content-Transfer-Encoding: base64\r\n",
+    "Content-Transfer-Encoding: quoted-printable\r\n",
+    "Content-Disposition: attachment; filename=\"../a\"\r\n",
+    "Date: Tue, 3 Nov 2026 10:15:00 +0700\r\n",
+    "Final-Recipient: rfc822; a@b.c\r\nStatus: 5.1.1\r\n",
+    "QUJD",
+    "<p>x</p><table><td>",
+    "References: <",
+    "\u{e9}\u{1f600}",
 ];

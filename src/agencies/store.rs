@@ -79,8 +79,10 @@ pub async fn category_by_code(tx: &mut Tx, code: &str) -> Result<Option<Category
 }
 
 pub async fn categories(tx: &mut Tx) -> Result<Vec<Category>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Category>("SELECT * FROM category WHERE is_active ORDER BY position, id")
-        .fetch_all(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Category>("SELECT * FROM category WHERE is_active ORDER BY position, id")
+        .fetch_all(c).await)?,
+    )
 }
 
 pub async fn areas(tx: &mut Tx) -> Result<Vec<Area>> {

@@ -78,7 +78,13 @@ pub const SHORTEST_PASSWORD: usize = 10;
 const LONGEST_PASSWORD: usize = 200;
 
 /// Creates a member of staff without a password; they set one through [`one_time_link`].
-pub async fn create(tx: &mut Tx, email: &str, name: &str, role: Role, agencies: &[AgencyId]) -> Result<StaffId> {
+pub async fn create(
+    tx: &mut Tx,
+    email: &str,
+    name: &str,
+    role: Role,
+    agencies: &[AgencyId],
+) -> Result<StaffId> {
     let email = email.trim().to_lowercase();
     if email.len() > 200 || !email.contains('@') {
         return Err(invalid("email", "email-shape"));

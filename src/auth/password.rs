@@ -17,7 +17,8 @@ pub async fn verify(password: String, stored: Option<String>) -> Result<bool> {
     run(move || {
         let known = stored.is_some();
         let text = stored.unwrap_or_else(|| NOBODY.clone());
-        let parsed = PasswordHash::new(&text).map_err(|_| internal("a stored password hash cannot be read"))?;
+        let parsed =
+            PasswordHash::new(&text).map_err(|_| internal("a stored password hash cannot be read"))?;
         let matches = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
         Ok(matches && known)
     })

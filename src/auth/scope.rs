@@ -28,6 +28,8 @@ pub async fn refresh_scopes(tx: &mut Tx) -> Result<()> {
 
 /// All agencies in a person's scope: what trends and filters offer them.
 pub async fn agencies_in_scope(tx: &mut Tx, staff: StaffId) -> Result<Vec<AgencyId>> {
-    Ok(on!(tx, c => sqlx::query_scalar::<_, AgencyId>("SELECT agency_id FROM staff_scope WHERE staff_id = $1 ORDER BY agency_id")
-        .bind(staff).fetch_all(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, AgencyId>("SELECT agency_id FROM staff_scope WHERE staff_id = $1 ORDER BY agency_id")
+        .bind(staff).fetch_all(c).await)?,
+    )
 }

@@ -21,18 +21,24 @@ pub async fn add_agency(tx: &mut Tx, staff: StaffId, agency: AgencyId) -> Result
 }
 
 pub async fn get(tx: &mut Tx, id: StaffId) -> Result<Option<Staff>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE id = $1")
-        .bind(id).fetch_optional(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE id = $1")
+        .bind(id).fetch_optional(c).await)?,
+    )
 }
 
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Staff>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE email = $1")
-        .bind(email).fetch_optional(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE email = $1")
+        .bind(email).fetch_optional(c).await)?,
+    )
 }
 
 pub async fn all(tx: &mut Tx) -> Result<Vec<Staff>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff ORDER BY name, id")
-        .fetch_all(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff ORDER BY name, id")
+        .fetch_all(c).await)?,
+    )
 }
 
 pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {

@@ -14,8 +14,10 @@ pub async fn insert(tx: &mut Tx, name: Option<&str>, language: Lang) -> Result<C
 }
 
 pub async fn find(tx: &mut Tx, known_as: &KnownAs) -> Result<Option<ContactId>> {
-    Ok(on!(tx, c => sqlx::query_scalar::<_, ContactId>("SELECT contact_id FROM identity WHERE kind = $1 AND value = $2")
-        .bind(&known_as.kind).bind(&known_as.value).fetch_optional(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, ContactId>("SELECT contact_id FROM identity WHERE kind = $1 AND value = $2")
+        .bind(&known_as.kind).bind(&known_as.value).fetch_optional(c).await)?,
+    )
 }
 
 /// Attaches the identity unless somebody has it, and says whose it is.
@@ -41,8 +43,10 @@ pub async fn remove_unused(tx: &mut Tx, id: ContactId) -> Result<()> {
 }
 
 pub async fn get(tx: &mut Tx, id: ContactId) -> Result<Option<Contact>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Contact>("SELECT id, name, language, created_at FROM contact WHERE id = $1")
-        .bind(id).fetch_optional(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Contact>("SELECT id, name, language, created_at FROM contact WHERE id = $1")
+        .bind(id).fetch_optional(c).await)?,
+    )
 }
 
 pub async fn identities(tx: &mut Tx, id: ContactId) -> Result<Vec<KnownAs>> {

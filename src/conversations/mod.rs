@@ -159,7 +159,13 @@ impl<'a> NewMessage<'a> {
 ///
 /// E-mail joins by an id that we issued **and** a sender who takes part: a stranger who quotes our id
 /// gets a conversation of their own, and the id's ticket is never shown to them.
-pub async fn thread(tx: &mut Tx, inbound: &Inbound, contact: ContactId, language: Lang, own_domain: &str) -> Result<Conversation> {
+pub async fn thread(
+    tx: &mut Tx,
+    inbound: &Inbound,
+    contact: ContactId,
+    language: Lang,
+    own_domain: &str,
+) -> Result<Conversation> {
     if let Some(key) = inbound.thread.key.as_deref() {
         return store::by_key_or_open(tx, inbound.channel, key, contact, language).await;
     }
@@ -184,7 +190,13 @@ async fn by_reference(tx: &mut Tx, reference: &str, own_domain: &str) -> Result<
 }
 
 /// Opens a conversation without an inbound message (forms, calls to a contact).
-pub async fn open(tx: &mut Tx, channel: Channel, key: Option<&str>, contact: ContactId, language: Lang) -> Result<Conversation> {
+pub async fn open(
+    tx: &mut Tx,
+    channel: Channel,
+    key: Option<&str>,
+    contact: ContactId,
+    language: Lang,
+) -> Result<Conversation> {
     match key {
         Some(key) => store::by_key_or_open(tx, channel, key, contact, language).await,
         None => store::open(tx, channel, None, contact, language).await,
@@ -193,7 +205,12 @@ pub async fn open(tx: &mut Tx, channel: Channel, key: Option<&str>, contact: Con
 
 /// Adds a message at the end; the counter in the conversation's row gives its place, so that two
 /// writers cannot take the same one.
-pub async fn append(tx: &mut Tx, conversation: ConversationId, ticket: Option<TicketId>, new: &NewMessage<'_>) -> Result<(MessageId, i64)> {
+pub async fn append(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    ticket: Option<TicketId>,
+    new: &NewMessage<'_>,
+) -> Result<(MessageId, i64)> {
     let seq = store::next_seq(tx, conversation).await?;
     let id = store::insert_message(tx, conversation, seq, ticket, new).await?;
     tx.publish(Event::Conversation { id: conversation });
@@ -269,7 +286,13 @@ pub async fn attachment(tx: &mut Tx, id: AttachmentId) -> Result<Attachment> {
 }
 
 /// A fetched file is here now.
-pub async fn stored(tx: &mut Tx, id: AttachmentId, file_key: &str, size: i64, media_type: &str) -> Result<()> {
+pub async fn stored(
+    tx: &mut Tx,
+    id: AttachmentId,
+    file_key: &str,
+    size: i64,
+    media_type: &str,
+) -> Result<()> {
     store::set_stored(tx, id, file_key, size, media_type).await
 }
 

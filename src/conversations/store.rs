@@ -8,7 +8,13 @@ use crate::error::Result;
 use crate::ids::{AttachmentId, ContactId, ConversationId, MessageId, TicketId};
 use crate::texts::Lang;
 
-pub async fn open(tx: &mut Tx, channel: Channel, key: Option<&str>, contact: ContactId, language: Lang) -> Result<Conversation> {
+pub async fn open(
+    tx: &mut Tx,
+    channel: Channel,
+    key: Option<&str>,
+    contact: ContactId,
+    language: Lang,
+) -> Result<Conversation> {
     let (id, now) = (tx.id(), tx.now());
     Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
         "INSERT INTO conversation (id, channel, thread_key, contact_id, language, created_at, updated_at)
@@ -17,7 +23,13 @@ pub async fn open(tx: &mut Tx, channel: Channel, key: Option<&str>, contact: Con
         .fetch_one(c).await)?)
 }
 
-pub async fn by_key_or_open(tx: &mut Tx, channel: Channel, key: &str, contact: ContactId, language: Lang) -> Result<Conversation> {
+pub async fn by_key_or_open(
+    tx: &mut Tx,
+    channel: Channel,
+    key: &str,
+    contact: ContactId,
+    language: Lang,
+) -> Result<Conversation> {
     if let Some(known) = by_key(tx, channel, key).await? {
         return Ok(known);
     }
@@ -25,8 +37,10 @@ pub async fn by_key_or_open(tx: &mut Tx, channel: Channel, key: &str, contact: C
 }
 
 pub async fn by_key(tx: &mut Tx, channel: Channel, key: &str) -> Result<Option<Conversation>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>("SELECT * FROM conversation WHERE channel = $1 AND thread_key = $2")
-        .bind(channel.code()).bind(key).fetch_optional(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Conversation>("SELECT * FROM conversation WHERE channel = $1 AND thread_key = $2")
+        .bind(channel.code()).bind(key).fetch_optional(c).await)?,
+    )
 }
 
 pub async fn by_message(tx: &mut Tx, id: ConversationId, message: MessageId) -> Result<Option<Conversation>> {
@@ -35,7 +49,11 @@ pub async fn by_message(tx: &mut Tx, id: ConversationId, message: MessageId) -> 
         .bind(id).bind(message).fetch_optional(c).await)?)
 }
 
-pub async fn by_external_ref(tx: &mut Tx, channel: Channel, external_ref: &str) -> Result<Option<Conversation>> {
+pub async fn by_external_ref(
+    tx: &mut Tx,
+    channel: Channel,
+    external_ref: &str,
+) -> Result<Option<Conversation>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
         "SELECT c.* FROM conversation c JOIN message m ON m.conversation_id = c.id
          WHERE m.external_ref = $2 AND c.channel = $1 ORDER BY m.id LIMIT 1")
@@ -61,7 +79,13 @@ pub async fn set_ticket(tx: &mut Tx, id: ConversationId, ticket: TicketId) -> Re
     Ok(())
 }
 
-pub async fn insert_message(tx: &mut Tx, conversation: ConversationId, seq: i64, ticket: Option<TicketId>, new: &NewMessage<'_>) -> Result<MessageId> {
+pub async fn insert_message(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    seq: i64,
+    ticket: Option<TicketId>,
+    new: &NewMessage<'_>,
+) -> Result<MessageId> {
     let (id, now) = (MessageId(tx.id()), tx.now());
     on!(tx, c => sqlx::query(
         "INSERT INTO message (id, conversation_id, seq, ticket_id, direction, state, staff_id, is_automatic,
@@ -120,7 +144,11 @@ pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conv
         .bind(ticket).fetch_optional(c).await)?)
 }
 
-pub async fn insert_attachment(tx: &mut Tx, message: MessageId, file: &NewAttachment) -> Result<AttachmentId> {
+pub async fn insert_attachment(
+    tx: &mut Tx,
+    message: MessageId,
+    file: &NewAttachment,
+) -> Result<AttachmentId> {
     let (id, now) = (AttachmentId(tx.id()), tx.now());
     on!(tx, c => sqlx::query(
         "INSERT INTO attachment (id, message_id, name, media_type, size, state, file_key, remote, created_at)
@@ -151,7 +179,13 @@ pub async fn attachment(tx: &mut Tx, id: AttachmentId) -> Result<Option<Attachme
         .bind(id).fetch_optional(c).await)?)
 }
 
-pub async fn set_stored(tx: &mut Tx, id: AttachmentId, file_key: &str, size: i64, media_type: &str) -> Result<()> {
+pub async fn set_stored(
+    tx: &mut Tx,
+    id: AttachmentId,
+    file_key: &str,
+    size: i64,
+    media_type: &str,
+) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE attachment SET state = 'stored', file_key = $2, size = $3, media_type = $4 WHERE id = $1")
         .bind(id).bind(file_key).bind(size).bind(media_type).execute(c).await.map(|_| ()))?;
     Ok(())

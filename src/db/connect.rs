@@ -60,8 +60,9 @@ impl Db {
             Url::Sqlite(path) => Self::open_sqlite(path, clock).await,
             Url::Postgres(address) => {
                 use secrecy::ExposeSecret;
-                let options = PgConnectOptions::from_str(address.expose_secret())
-                    .map_err(|_| internal("the PostgreSQL address cannot be read: postgres://user:password@host:5432/name"))?;
+                let options = PgConnectOptions::from_str(address.expose_secret()).map_err(|_| {
+                    internal("the PostgreSQL address cannot be read: postgres://user:password@host:5432/name")
+                })?;
                 Self::open_postgres(options, clock).await
             }
         }

@@ -60,7 +60,10 @@ impl Select {
 
     pub async fn fetch<T>(self, tx: &mut Tx) -> Result<Vec<T>>
     where
-        T: Send + Unpin + for<'r> FromRow<'r, sqlx::sqlite::SqliteRow> + for<'r> FromRow<'r, sqlx::postgres::PgRow>,
+        T: Send
+            + Unpin
+            + for<'r> FromRow<'r, sqlx::sqlite::SqliteRow>
+            + for<'r> FromRow<'r, sqlx::postgres::PgRow>,
     {
         macro_rules! run {
             ($c:expr) => {{

@@ -36,14 +36,21 @@ pub async fn status(app: &App, tx: &mut Tx, received: &Received, args: &str) -> 
     let text = if args.trim().is_empty() {
         track::mine(app, tx, &conversation).await?
     } else {
-        track::by_words(app, tx, args, conversation.language, &format!("conversation:{}", conversation.id)).await?
+        track::by_words(app, tx, args, conversation.language, &format!("conversation:{}", conversation.id))
+            .await?
     };
     outbox::say(tx, &conversation, &text).await?;
     Ok(Outcome::Noted)
 }
 
 /// An earlier message was reworded. If we never had it, the new wording is a message of its own.
-pub async fn edit(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared, of: &str) -> Result<Outcome> {
+pub async fn edit(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+    of: &str,
+) -> Result<Outcome> {
     let channel = received.inbound.channel;
     let Some(message) = conversations::message_by_ref(tx, channel, of).await? else {
         return matter::take_in(app, tx, received, prepared).await;
@@ -59,9 +66,12 @@ pub async fn edit(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepar
 pub async fn bounce(app: &App, tx: &mut Tx, received: &Received, bounce: &Bounce) -> Result<Outcome> {
     let named = bounce.message_id.iter().chain(&received.inbound.thread.references);
     for id in named {
-        let Some((_, message)) = channels::email::thread::parse_own(id, app.config.mail_domain()) else { continue };
+        let Some((_, message)) = channels::email::thread::parse_own(id, app.config.mail_domain()) else {
+            continue;
+        };
         let Ok(message) = conversations::message(tx, crate::ids::MessageId(message)).await else { continue };
-        let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
+        let reason =
+            bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
         if bounce.permanent {
             conversations::failed(tx, &message, reason).await?;
         }

@@ -30,7 +30,8 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         Found::Known(ticket) => (ticket, None),
         Found::Fresh(ticket, pin) => (ticket, Some(pin)),
     };
-    let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::received(inbound)).await?;
+    let (message, seq) =
+        conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::received(inbound)).await?;
     conversations::attach(tx, message, &prepared.attachments).await?;
     if !inbound.remarks.is_empty() {
         let note = inbound.remarks.join("\n");
@@ -53,7 +54,14 @@ enum Found {
 
 /// The conversation's ticket while it lives; a closed or rejected one is over, and new words are a new
 /// matter. Machines neither reopen nor wake anything.
-async fn open_or_join(app: &App, tx: &mut Tx, received: &Received, conversation: &Conversation, contact: ContactId, lang: Lang) -> Result<Found> {
+async fn open_or_join(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    conversation: &Conversation,
+    contact: ContactId,
+    lang: Lang,
+) -> Result<Found> {
     if let Some(id) = conversation.ticket_id {
         let known = tickets::get(tx, id).await?;
         if received.inbound.kind == InboundKind::Automatic {

@@ -100,7 +100,10 @@ pub async fn receive(app: &App, received: &Received) -> Result<Outcome> {
 /// The database being away is nobody's failure: the provider simply delivers again.
 fn is_ours_to_fix(error: &Error) -> bool {
     match error {
-        Error::Database(error) => matches!(error, sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)),
+        Error::Database(error) => matches!(
+            error,
+            sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)
+        ),
         Error::Files(_) => false,
         _ => true,
     }
@@ -111,7 +114,12 @@ async fn take_in(app: &App, received: &Received) -> Result<Outcome> {
     app.db.write(async |tx| in_one_transaction(app, tx, received, &prepared).await).await
 }
 
-async fn in_one_transaction(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Outcome> {
+async fn in_one_transaction(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+) -> Result<Outcome> {
     let inbound = &received.inbound;
     if !store::keep(tx, received, prepared).await? {
         return Ok(Outcome::Repeat);

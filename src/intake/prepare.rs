@@ -41,6 +41,7 @@ pub async fn prepare(app: &App, received: &Received) -> Result<Prepared> {
         }
         attachments.push(new);
     }
-    let raw_file = if received.raw.len() > INLINE { Some(app.files.put(received.raw.clone()).await?) } else { None };
+    let raw_file =
+        if received.raw.len() > INLINE { Some(app.files.put(received.raw.clone()).await?) } else { None };
     Ok(Prepared { attachments, raw_file })
 }

@@ -77,7 +77,11 @@ pub async fn waiting(tx: &mut Tx) -> Result<i64> {
 
 /// The raw payload, to look at or download.
 pub async fn raw_of(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>)> {
-    let (row, raw, file) = app.db.read(async |tx| store::raw_of(tx, id).await).await?.ok_or_else(|| not_found("rejected message"))?;
+    let (row, raw, file) = app
+        .db
+        .read(async |tx| store::raw_of(tx, id).await)
+        .await?
+        .ok_or_else(|| not_found("rejected message"))?;
     let bytes = match (raw, file) {
         (Some(bytes), _) => bytes,
         (None, Some(key)) => app.files.get(&key).await?,

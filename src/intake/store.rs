@@ -42,7 +42,12 @@ pub async fn forget(tx: &mut Tx, channel: Channel, external_id: &str) -> Result<
     Ok(())
 }
 
-pub async fn count_failure(tx: &mut Tx, received: &Received, prepared: &Prepared, reason: &str) -> Result<i64> {
+pub async fn count_failure(
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+    reason: &str,
+) -> Result<i64> {
     let (id, now) = (RejectId(tx.id()), tx.now());
     let raw = prepared.raw_file.is_none().then_some(received.raw.as_slice());
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
@@ -76,7 +81,9 @@ pub async fn rejected(tx: &mut Tx, before: Option<RejectId>, limit: i64) -> Resu
 }
 
 pub async fn waiting(tx: &mut Tx) -> Result<i64> {
-    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM reject WHERE state = 'waiting'").fetch_one(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM reject WHERE state = 'waiting'").fetch_one(c).await)?,
+    )
 }
 
 #[derive(sqlx::FromRow)]
@@ -92,7 +99,10 @@ struct WithRaw {
     raw_file: Option<String>,
 }
 
-pub async fn raw_of(tx: &mut Tx, id: RejectId) -> Result<Option<(Rejected, Option<Vec<u8>>, Option<String>)>> {
+pub async fn raw_of(
+    tx: &mut Tx,
+    id: RejectId,
+) -> Result<Option<(Rejected, Option<Vec<u8>>, Option<String>)>> {
     let row = on!(tx, c => sqlx::query_as::<_, WithRaw>("SELECT * FROM reject WHERE id = $1")
         .bind(id).fetch_optional(c).await)?;
     Ok(row.map(|row| {

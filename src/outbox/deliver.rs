@@ -54,7 +54,8 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
             let known = contacts::identities(tx, conversation.contact_id).await?;
             let contact = contacts::get(tx, conversation.contact_id).await?;
             let wanted = if channel == Channel::Email { "email" } else { "telegram" };
-            let Some(to) = known.iter().find(|known| known.kind == wanted).map(contacts::KnownAs::identity) else {
+            let Some(to) = known.iter().find(|known| known.kind == wanted).map(contacts::KnownAs::identity)
+            else {
                 return Ok(None);
             };
             let references = references(tx, conversation, message).await?;
@@ -71,7 +72,11 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
     for file in files.into_iter().filter(|file| file.state == FileState::Stored) {
         let Some(key) = &file.file_key else { continue };
         let bytes = app.files.get(key).await?;
-        attachments.push(channels::Attachment { name: file.name, media_type: file.media_type, content: Content::Bytes(bytes) });
+        attachments.push(channels::Attachment {
+            name: file.name,
+            media_type: file.media_type,
+            content: Content::Bytes(bytes),
+        });
     }
     let subject = ticket.map(|ticket| format!("[{}] {}", ticket.number, ticket.subject));
     Ok(Some(Outbound {
@@ -82,7 +87,11 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
         subject,
         text: message.body.clone(),
         attachments,
-        message_id: channels::email::thread::message_id(conversation.id.0, message.id.0, app.config.mail_domain()),
+        message_id: channels::email::thread::message_id(
+            conversation.id.0,
+            message.id.0,
+            app.config.mail_domain(),
+        ),
         references,
         automatic: message.is_automatic,
         language: conversation.language.code().to_owned(),
@@ -108,7 +117,8 @@ async fn references(tx: &mut Tx, conversation: &Conversation, message: &Message)
 }
 
 async fn send(app: &App, outbound: &Outbound) -> Result<Receipt, SendError> {
-    let away = |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
+    let away =
+        |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
     match outbound.channel {
         Channel::Email => match &app.smtp {
             Some(smtp) => smtp.send(outbound, &app.sender(), app.db.clock.now()).await,
@@ -124,7 +134,13 @@ async fn send(app: &App, outbound: &Outbound) -> Result<Receipt, SendError> {
     }
 }
 
-async fn record(app: &App, claimed: &Claimed, message: &Message, channel: Channel, outcome: Result<Receipt, SendError>) -> Result<()> {
+async fn record(
+    app: &App,
+    claimed: &Claimed,
+    message: &Message,
+    channel: Channel,
+    outcome: Result<Receipt, SendError>,
+) -> Result<()> {
     let label = match &outcome {
         Ok(_) => "sent",
         Err(SendError::Later { .. } | SendError::Moved { .. }) => "later",

@@ -52,7 +52,8 @@ pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Resu
 }
 
 async fn download(app: &App, channel: Channel, reference: &str) -> Result<Vec<u8>, SendError> {
-    let missing = |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
+    let missing =
+        |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
     match channel {
         Channel::Telegram => {
             let bot = app.telegram.as_ref().ok_or_else(|| missing("the Telegram bot"))?;

@@ -26,7 +26,14 @@ pub const PIN_MASK: &str = "••••••";
 const LONGEST: usize = 20_000;
 
 /// Staff answer the citizen, on the channel they last spoke through.
-pub async fn reply(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, by: StaffId, text: &str, files: &[NewAttachment]) -> Result<MessageId> {
+pub async fn reply(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: TicketId,
+    by: StaffId,
+    text: &str,
+    files: &[NewAttachment],
+) -> Result<MessageId> {
     let text = checked(text)?;
     let conversation = answer_conversation(tx, ticket).await?;
     let message = send(tx, &conversation, Some(ticket), text, Some(by), None).await?;
@@ -39,17 +46,25 @@ pub async fn reply(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, by: StaffId, 
 pub async fn note(tx: &mut Tx, ticket: TicketId, by: StaffId, text: &str) -> Result<MessageId> {
     let text = checked(text)?;
     let conversation = answer_conversation(tx, ticket).await?;
-    let (message, _) = conversations::append(tx, conversation.id, Some(ticket), &NewMessage::note(text, Some(by))).await?;
+    let (message, _) =
+        conversations::append(tx, conversation.id, Some(ticket), &NewMessage::note(text, Some(by))).await?;
     tickets::touch(tx, ticket).await?;
     Ok(message)
 }
 
 /// The first answer, written by the house: we have it, this is its number.
-pub async fn acknowledge(tx: &mut Tx, ticket: &Ticket, conversation: ConversationId, pin: &Pin) -> Result<()> {
+pub async fn acknowledge(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    conversation: ConversationId,
+    pin: &Pin,
+) -> Result<()> {
     let conversation = conversations::get(tx, conversation).await?;
     // On the telephone and on the form's last page the citizen is told directly.
     let told_directly = matches!(conversation.channel(), Channel::Voice | Channel::Api);
-    if told_directly || (conversation.channel() == Channel::Form && email_of(tx, &conversation).await?.is_none()) {
+    if told_directly
+        || (conversation.channel() == Channel::Form && email_of(tx, &conversation).await?.is_none())
+    {
         return Ok(());
     }
     let lang = ticket.language;
@@ -95,18 +110,30 @@ async fn answer_conversation(tx: &mut Tx, ticket: TicketId) -> Result<Conversati
     // A ticket without a word from the citizen (filed by another system): it gets a conversation.
     let known = tickets::get(tx, ticket).await?;
     let key = format!("ticket:{ticket}");
-    let conversation = conversations::open(tx, Channel::Api, Some(&key), known.contact_id, known.language).await?;
+    let conversation =
+        conversations::open(tx, Channel::Api, Some(&key), known.contact_id, known.language).await?;
     conversations::assign_ticket(tx, conversation.id, ticket).await?;
     Ok(conversation)
 }
 
-async fn send(tx: &mut Tx, conversation: &Conversation, ticket: Option<TicketId>, text: &str, by: Option<StaffId>, pin: Option<&Pin>) -> Result<MessageId> {
+async fn send(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    ticket: Option<TicketId>,
+    text: &str,
+    by: Option<StaffId>,
+    pin: Option<&Pin>,
+) -> Result<MessageId> {
     let state = match conversation.channel() {
         Channel::Email | Channel::Telegram => State::Queued,
         // The widget reads the table: what is stored has arrived, or arrives when it is opened again.
         Channel::Chat => State::Sent,
         Channel::Form | Channel::Voice | Channel::Api => {
-            if email_of(tx, conversation).await?.is_some() { State::Queued } else { State::Held }
+            if email_of(tx, conversation).await?.is_some() {
+                State::Queued
+            } else {
+                State::Held
+            }
         }
     };
     let new = NewMessage::outgoing(text, by, state);

@@ -29,7 +29,14 @@ async fn change(tx: &mut Tx, id: TicketId, change: impl FnOnce(&mut Ticket)) -> 
 }
 
 /// Moves a ticket to a status. Rejecting needs a reason. Setting what is set changes nothing.
-pub async fn set_status(tx: &mut Tx, zone: &TimeZone, id: TicketId, to: Status, staff: Option<StaffId>, reason: &str) -> Result<Ticket> {
+pub async fn set_status(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    id: TicketId,
+    to: Status,
+    staff: Option<StaffId>,
+    reason: &str,
+) -> Result<Ticket> {
     if to == Status::New {
         return Err(conflict("a ticket is new only once"));
     }
@@ -54,7 +61,13 @@ pub async fn set_status(tx: &mut Tx, zone: &TimeZone, id: TicketId, to: Status, 
 }
 
 /// Gives the ticket to a person. Fails when somebody else took it since `seen` (who the page showed).
-pub async fn assign(tx: &mut Tx, id: TicketId, to: (StaffId, &str), by: StaffId, seen: Option<StaffId>) -> Result<Ticket> {
+pub async fn assign(
+    tx: &mut Tx,
+    id: TicketId,
+    to: (StaffId, &str),
+    by: StaffId,
+    seen: Option<StaffId>,
+) -> Result<Ticket> {
     let (before, after) = change(tx, id, |ticket| ticket.assignee_id = Some(to.0)).await?;
     if before.assignee_id != seen && before.assignee_id != Some(to.0) {
         return Err(conflict("somebody else took this ticket a moment ago"));
@@ -75,7 +88,13 @@ pub async fn release(tx: &mut Tx, id: TicketId, by: StaffId) -> Result<Ticket> {
 }
 
 /// Hands the ticket to another agency, which decides anew who works on it.
-pub async fn refer(tx: &mut Tx, id: TicketId, to: &Agency, by: Option<StaffId>, reason: &str) -> Result<Ticket> {
+pub async fn refer(
+    tx: &mut Tx,
+    id: TicketId,
+    to: &Agency,
+    by: Option<StaffId>,
+    reason: &str,
+) -> Result<Ticket> {
     let (before, after) = change(tx, id, |ticket| {
         if ticket.agency_id != to.id {
             ticket.agency_id = to.id;

@@ -51,7 +51,13 @@ impl Entry {
 }
 
 /// Adds to the history. `data` must be a JSON object.
-pub async fn record(tx: &mut Tx, ticket: TicketId, staff: Option<StaffId>, kind: EventKind, data: Value) -> Result<()> {
+pub async fn record(
+    tx: &mut Tx,
+    ticket: TicketId,
+    staff: Option<StaffId>,
+    kind: EventKind,
+    data: Value,
+) -> Result<()> {
     let (id, now) = (tx.id(), tx.now());
     on!(tx, c => sqlx::query("INSERT INTO ticket_event (id, ticket_id, at, staff_id, kind, data) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(id).bind(ticket).bind(now).bind(staff).bind(kind).bind(Json(data))
@@ -61,6 +67,8 @@ pub async fn record(tx: &mut Tx, ticket: TicketId, staff: Option<StaffId>, kind:
 
 /// Oldest first, at most 500.
 pub async fn history(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Entry>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Entry>("SELECT * FROM ticket_event WHERE ticket_id = $1 ORDER BY id LIMIT 500")
-        .bind(ticket).fetch_all(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Entry>("SELECT * FROM ticket_event WHERE ticket_id = $1 ORDER BY id LIMIT 500")
+        .bind(ticket).fetch_all(c).await)?,
+    )
 }

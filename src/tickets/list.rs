@@ -91,14 +91,22 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "SELECT t.id, t.number, t.subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
+const COLUMNS: &str =
+    "SELECT t.id, t.number, t.subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
     t.category_id, t.assignee_id, a.name AS assignee,
     CASE WHEN t.is_anonymous THEN NULL ELSE c.name END AS contact,
     t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at
     FROM ticket t JOIN contact c ON c.id = t.contact_id LEFT JOIN staff a ON a.id = t.assignee_id WHERE ";
 
 /// One page of what this member of staff may see, at most `limit` rows behind the cursor.
-pub async fn list(tx: &mut Tx, viewer: StaffId, view: View, filter: &Filter, after: Option<Cursor>, limit: i64) -> Result<Vec<Row>> {
+pub async fn list(
+    tx: &mut Tx,
+    viewer: StaffId,
+    view: View,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Row>> {
     let mut select = Select::new(COLUMNS, [viewer.0.into()]);
     narrow(&mut select, viewer, view, filter, tx.now());
     if view == View::Done {
@@ -119,7 +127,8 @@ pub async fn list(tx: &mut Tx, viewer: StaffId, view: View, filter: &Filter, aft
 
 /// How many there are, counted up to `at_most` so that a count never costs more than a page.
 pub async fn count(tx: &mut Tx, viewer: StaffId, view: View, filter: &Filter, at_most: i64) -> Result<i64> {
-    let mut select = Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket t WHERE ", [viewer.0.into()]);
+    let mut select =
+        Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket t WHERE ", [viewer.0.into()]);
     narrow(&mut select, viewer, view, filter, tx.now());
     select.with(" LIMIT ?) AS some", [at_most.into()]);
     select.number(tx).await
@@ -130,7 +139,10 @@ pub async fn of_contact(tx: &mut Tx, viewer: StaffId, contact: ContactId, limit:
     let mut select = Select::new(COLUMNS, [viewer.0.into()]);
     select.push(VISIBLE);
     // An anonymous ticket is not shown beside a person's others: that would unmask it.
-    select.with(" AND t.contact_id = ? AND NOT t.is_anonymous ORDER BY t.id DESC LIMIT ?", [contact.0.into(), limit.into()]);
+    select.with(
+        " AND t.contact_id = ? AND NOT t.is_anonymous ORDER BY t.id DESC LIMIT ?",
+        [contact.0.into(), limit.into()],
+    );
     select.fetch(tx).await
 }
 

@@ -145,7 +145,12 @@ pub struct NewTicket<'a> {
 const SUBJECT: usize = 140;
 
 /// Opens a ticket and returns it with the PIN that is told to the citizen once.
-pub async fn open(tx: &mut Tx, secret: &Secret, zone: &TimeZone, new: &NewTicket<'_>) -> Result<(Ticket, Pin)> {
+pub async fn open(
+    tx: &mut Tx,
+    secret: &Secret,
+    zone: &TimeZone,
+    new: &NewTicket<'_>,
+) -> Result<(Ticket, Pin)> {
     let now = tx.now();
     let class = new.class.unwrap_or(new.category.class);
     let emergency = class == Class::Emergency;
@@ -222,13 +227,22 @@ pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticke
 }
 
 /// The ticket with this number, if this member of staff may see it.
-pub async fn visible_by_number(tx: &mut Tx, viewer: StaffId, number: &TicketNumber) -> Result<Option<Ticket>> {
+pub async fn visible_by_number(
+    tx: &mut Tx,
+    viewer: StaffId,
+    number: &TicketNumber,
+) -> Result<Option<Ticket>> {
     store::visible_by_number(tx, viewer, number).await
 }
 
 /// The ticket for somebody who knows number and PIN. Takes as long and says the same whether the
 /// number is unknown or the PIN wrong; the caller limits how often it may be tried.
-pub async fn by_number_and_pin(tx: &mut Tx, secret: &Secret, number: &TicketNumber, pin: &Pin) -> Result<Option<Ticket>> {
+pub async fn by_number_and_pin(
+    tx: &mut Tx,
+    secret: &Secret,
+    number: &TicketNumber,
+    pin: &Pin,
+) -> Result<Option<Ticket>> {
     let found = store::by_number(tx, number).await?;
     let stored = found.as_ref().map_or("", |ticket| ticket.pin_hash.as_str());
     let matches = pin.matches(secret, number, stored);

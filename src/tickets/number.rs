@@ -109,7 +109,11 @@ mod tests {
     #[test]
     fn reads_what_people_type() {
         let number = TicketNumber::compose(2611, 42);
-        for text in [number.to_string(), number.digits().to_owned(), format!(" {} #", number.to_string().replace('-', " . "))] {
+        for text in [
+            number.to_string(),
+            number.digits().to_owned(),
+            format!(" {} #", number.to_string().replace('-', " . ")),
+        ] {
             assert_eq!(TicketNumber::parse(&text), Ok(number.clone()), "{text}");
         }
         assert_eq!(TicketNumber::parse("halo"), Err(NotANumber::Shape));

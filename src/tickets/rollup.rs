@@ -59,7 +59,12 @@ async fn add(tx: &mut Tx, ticket: &Ticket, sign: i64) -> Result<()> {
     Ok(())
 }
 
-async fn add_day(tx: &mut Tx, ticket: &Ticket, day: i64, (opened, resolved, in_time): (i64, i64, i64)) -> Result<()> {
+async fn add_day(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    day: i64,
+    (opened, resolved, in_time): (i64, i64, i64),
+) -> Result<()> {
     on!(tx, c => sqlx::query(
         "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -25,8 +25,10 @@ pub async fn insert(tx: &mut Tx, t: &Ticket) -> Result<()> {
 
 /// The row, locked until the transaction ends: the update is the lock, on both databases.
 pub async fn lock(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Ticket>("UPDATE ticket SET version = version + 1 WHERE id = $1 RETURNING *")
-        .bind(id).fetch_optional(c).await)?)
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Ticket>("UPDATE ticket SET version = version + 1 WHERE id = $1 RETURNING *")
+        .bind(id).fetch_optional(c).await)?,
+    )
 }
 
 pub async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
@@ -58,7 +60,11 @@ pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Optio
     Ok(select.fetch::<Ticket>(tx).await?.pop())
 }
 
-pub async fn visible_by_number(tx: &mut Tx, viewer: StaffId, number: &TicketNumber) -> Result<Option<Ticket>> {
+pub async fn visible_by_number(
+    tx: &mut Tx,
+    viewer: StaffId,
+    number: &TicketNumber,
+) -> Result<Option<Ticket>> {
     let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
     select.push(VISIBLE).with(" AND t.number = ?", [number.digits().into()]);
     Ok(select.fetch::<Ticket>(tx).await?.pop())

@@ -1,0 +1,17 @@
+//! Stories from outside: a citizen writes, an agent answers. Each runs on SQLite and, when
+//! `SAHUT_TEST_POSTGRES` is set (`tests/run` sets it), on PostgreSQL.
+
+mod support;
+
+mod api;
+mod chat;
+mod cli;
+mod demo;
+mod desk;
+mod email;
+mod house_rules;
+mod intake;
+mod portal;
+mod telegram;
+mod trends;
+mod voice;

@@ -1,6 +1,7 @@
 //! The files in a letter.
 
-use super::mime::{Letter, Part};
+use super::leaf::Part;
+use super::mime::Letter;
 use super::words;
 use crate::limits;
 use crate::{Attachment, Content};
@@ -69,7 +70,7 @@ fn is_media_type(text: &str) -> bool {
 /// A name that is only a name: no folders, no hidden signs, its ending kept when it is shortened.
 fn name(given: &str, number: usize, media_type: &str) -> String {
     let last = given.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
-    let last: String = words::line(last, 4 * NAME)
+    let last: String = words::line(last, 4096)
         .chars()
         .map(|c| if matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
         .collect();
@@ -96,8 +97,8 @@ fn ending(media_type: &str) -> &'static str {
         "application/pdf" => "pdf",
         "message/rfc822" => "eml",
         "text/calendar" => "ics",
-        "text/plain" => "txt",
         "text/html" => "html",
+        kind if kind.starts_with("text/") || kind.starts_with("message/") => "txt",
         _ => "bin",
     }
 }

@@ -1,6 +1,7 @@
 //! The words of a letter: plain text for every reader, HTML when it came.
 
-use super::mime::{Letter, Part};
+use super::leaf::Part;
+use super::mime::Letter;
 use super::{html, words};
 use crate::limits;
 

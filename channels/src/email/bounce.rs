@@ -1,7 +1,7 @@
 //! Delivery status notifications, RFC 3464 (and RFC 6533 for addresses beyond ASCII).
 
 use super::mime::{self, Letter};
-use super::words;
+use super::{leaf, words};
 use crate::{Bounce, InboundKind};
 
 /// Bytes of a report that are read, and recipients in it.
@@ -19,7 +19,7 @@ pub(super) fn read(letter: &Letter<'_>) -> Option<InboundKind> {
             .is_some_and(|of| of.starts_with("message/") && of.ends_with("delivery-status"))
     })?;
     let bytes = part.bytes().unwrap_or_else(|as_it_came| as_it_came);
-    let report = mime::undeclared(&bytes[..bytes.len().min(REPORT)]);
+    let report = leaf::undeclared(&bytes[..bytes.len().min(REPORT)]);
     let groups = groups(&report);
     let recipients: Vec<Recipient> = groups.iter().filter_map(|group| Recipient::read(group)).collect();
     // One letter of ours has one recipient; when a report names several, the worst speaks.
@@ -64,12 +64,9 @@ impl Recipient {
     /// 2 for good, 1 for now, 0 it arrived.
     fn severity(&self) -> u8 {
         match (self.status.as_deref().and_then(|status| status.bytes().next()), self.action.as_str()) {
-            (Some(b'5'), _) => 2,
-            (Some(b'4'), _) => 1,
-            (Some(_), _) => 0,
-            (None, "failed") => 2,
-            (None, "delivered" | "relayed" | "expanded") => 0,
-            (None, _) => 1,
+            (Some(b'5'), _) | (None, "failed") => 2,
+            (Some(b'2'), _) | (None, "delivered" | "relayed" | "expanded") => 0,
+            _ => 1,
         }
     }
 }
@@ -80,7 +77,9 @@ fn status(text: &str) -> Option<String> {
     let parts: Vec<&str> = code.split('.').collect();
     let sound = parts.len() == 3
         && matches!(parts[0], "2" | "4" | "5")
-        && parts[1..].iter().all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+        && parts[1..]
+            .iter()
+            .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
     sound.then(|| code.to_owned())
 }
 
@@ -119,7 +118,9 @@ fn original(letter: &Letter<'_>) -> Option<String> {
         if !returned {
             return None;
         }
-        let bytes = part.bytes().unwrap_or_else(|as_it_came| as_it_came);
+        let mut bytes = part.bytes().unwrap_or_else(|as_it_came| as_it_came);
+        // The last line end was the delimiter's, and mail-parser drops a header without one.
+        bytes.extend_from_slice(b"\r\n\r\n");
         mime::headers(&bytes)?.message_id().and_then(words::message_id)
     })
 }

@@ -43,7 +43,8 @@ pub fn compose(out: &Outbound, from: &Sender, at: i64) -> Result<Message, SendEr
 
     // Nobody is to answer a machine: no bounce, no absence note (RFC 3834 §3.3).
     let return_path = (!out.automatic).then(|| from.email.clone());
-    let envelope = Envelope::new(return_path, vec![to.email.clone()]).map_err(|error| refused(&error.to_string()))?;
+    let envelope =
+        Envelope::new(return_path, vec![to.email.clone()]).map_err(|error| refused(&error.to_string()))?;
 
     let mut builder = Message::builder()
         .from(from)
@@ -55,7 +56,9 @@ pub fn compose(out: &Outbound, from: &Sender, at: i64) -> Result<Message, SendEr
         .raw_header(text_header("Content-Language", language(out)));
     let (newest, thread) = references(out);
     if let Some(newest) = newest {
-        builder = builder.raw_header(ids_header("In-Reply-To", &[newest])).raw_header(ids_header("References", &thread));
+        builder = builder
+            .raw_header(ids_header("In-Reply-To", &[newest]))
+            .raw_header(ids_header("References", &thread));
     }
     if out.automatic {
         builder = builder
@@ -88,8 +91,10 @@ fn refused(reason: &str) -> SendError {
 }
 
 fn mailbox(address: &str, name: Option<&str>) -> Result<Mailbox, SendError> {
-    let address: Address =
-        address.trim().parse().map_err(|error| refused(&format!("an e-mail address is malformed: {error}")))?;
+    let address: Address = address
+        .trim()
+        .parse()
+        .map_err(|error| refused(&format!("an e-mail address is malformed: {error}")))?;
     Ok(Mailbox::new(name.and_then(|name| words::some_line(name, NAME)), address))
 }
 
@@ -123,7 +128,11 @@ fn references(out: &Outbound) -> (Option<String>, Vec<String>) {
 /// Header of ids, one a line: lettre would encode nothing here, but also fold nothing.
 fn ids_header(name: &'static str, ids: &[String]) -> HeaderValue {
     let ids: Vec<String> = ids.iter().map(|id| format!("<{id}>")).collect();
-    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), ids.join(" "), ids.join("\r\n "))
+    HeaderValue::dangerous_new_pre_encoded(
+        HeaderName::new_from_ascii_str(name),
+        ids.join(" "),
+        ids.join("\r\n "),
+    )
 }
 
 fn text_header(name: &'static str, value: &str) -> HeaderValue {

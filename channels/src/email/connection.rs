@@ -25,7 +25,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug> Connection for T {}
 pub(super) async fn open(config: &ImapConfig) -> Result<(Session<Box<dyn Connection>>, String), ImapError> {
     let server = match server::read(&config.url, "imap", (993, 143)).map_err(ImapError::Config)? {
         Target::Server(server) => server,
-        Target::Folder(_) => return Err(ImapError::Config("incoming mail cannot be a folder".into())),
+        Target::Folder(_) => {
+            return Err(ImapError::Config("incoming mail cannot be a folder".into()));
+        }
     };
     let Some((user, password)) = &server.login else {
         return Err(ImapError::Config("the address names no user".into()));

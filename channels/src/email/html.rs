@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use ammonia::Builder;
 
+use super::html_words::Words;
+
 /// Bytes of HTML that are read at all.
 const BYTES: usize = 512 * 1024;
 /// Tags in one body: the parser walks up the open elements for many of them.
@@ -20,9 +22,8 @@ const WIDTH: usize = 500;
 const FORMATTING: [&str; 13] =
     ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 /// Tags that never have an end.
-const VOID: [&str; 13] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
+const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// A body that is safe to show, with its words.
 pub(super) struct Read {
@@ -50,6 +51,8 @@ fn cleaner() -> Builder<'static> {
     builder
         // Images are fetched from the sender's server (who then knows it was read) or are attachments.
         .rm_tags(["img", "map", "area"])
+        // The words of these are not the letter's.
+        .add_clean_content_tags(["title"])
         .rm_generic_attributes(["title", "lang"])
         .add_generic_attributes(["dir", "lang"])
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
@@ -59,8 +62,7 @@ fn cleaner() -> Builder<'static> {
 }
 
 fn words(clean: &str) -> Option<String> {
-    html2text::config::plain()
-        .link_footnotes(false)
+    html2text::config::with_decorator(Words::default())
         .no_table_borders()
         .raw_mode(true)
         .allow_width_overflow()
@@ -143,7 +145,8 @@ mod tests {
             <a href="javascript:x()">a</a> <a href="https://kota.test/x" target="_blank">b</a></p>"#;
         let read = read(html);
         let html = read.html.unwrap();
-        for bad in ["script", "alert", "onclick", "style", "img", "spy.test", "javascript", "target", "color"] {
+        for bad in ["script", "alert", "onclick", "style", "img", "spy.test", "javascript", "target", "color"]
+        {
             assert!(!html.contains(bad), "{bad} in {html}");
         }
         assert!(html.contains(r#"href="https://kota.test/x""#));
@@ -154,7 +157,8 @@ mod tests {
     #[test]
     fn bombs_become_words() {
         let deep = format!("halo{}", "<div>".repeat(15_000));
-        let reopened: String = (0..3_000).map(|n| format!("<font size={n}><p>x")).collect();
+        let fonts: Vec<String> = (0..3_000).map(|n| format!("<font size={n}><p>x")).collect();
+        let reopened = fonts.concat();
         let large = format!("<p>halo</p>{}", " ".repeat(BYTES));
         for bomb in [deep, reopened, large] {
             let read = read(&bomb);

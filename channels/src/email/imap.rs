@@ -22,10 +22,10 @@ use super::connection::{self, Connection};
 use crate::limits;
 
 /// Longest wait for the answer to a command, and for one letter.
-const ANSWER: Duration = Duration::from_secs(60);
-const LETTER: Duration = Duration::from_secs(300);
+const ANSWER: Duration = Duration::from_mins(1);
+const LETTER: Duration = Duration::from_mins(5);
 /// Longest IDLE: routers forget silent connections, and a forgotten one never wakes us.
-const IDLE: Duration = Duration::from_secs(600);
+const IDLE: Duration = Duration::from_mins(10);
 /// UIDs in one STORE command: servers limit the length of a line.
 const FLAGGED: usize = 200;
 
@@ -73,7 +73,14 @@ pub struct Fetched {
 impl fmt::Debug for Fetched {
     /// Without the letter: it is the citizen's.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Fetched(uid {}/{}, {} bytes, oversize {:?})", self.uid_validity, self.uid, self.raw.len(), self.oversize)
+        write!(
+            f,
+            "Fetched(uid {}/{}, {} bytes, oversize {:?})",
+            self.uid_validity,
+            self.uid,
+            self.raw.len(),
+            self.oversize
+        )
     }
 }
 
@@ -142,10 +149,17 @@ impl Mailbox {
     /// The letters after the cursor, oldest first, at most `at_most`. Without a cursor, or when the
     /// mailbox began a new generation, from the first letter on: the house knows what it has by the
     /// letter's external id.
-    pub async fn fetch_after(&mut self, cursor: Option<Cursor>, at_most: usize) -> Result<Vec<Fetched>, ImapError> {
+    pub async fn fetch_after(
+        &mut self,
+        cursor: Option<Cursor>,
+        at_most: usize,
+    ) -> Result<Vec<Fetched>, ImapError> {
         let uid_validity = self.uid_validity;
-        let last = cursor.filter(|cursor| cursor.uid_validity == uid_validity).map_or(0, |cursor| cursor.last_uid);
-        let Some(first) = last.checked_add(1) else { return Ok(Vec::new()) };
+        let last =
+            cursor.filter(|cursor| cursor.uid_validity == uid_validity).map_or(0, |cursor| cursor.last_uid);
+        let Some(first) = last.checked_add(1) else {
+            return Ok(Vec::new());
+        };
         let session = self.session()?;
         // What was announced until now is in the answer to the search.
         while session.unsolicited_responses.try_recv().is_ok() {}
@@ -245,7 +259,9 @@ async fn fetch(
     uid_validity: u32,
     uid: u32,
 ) -> Result<Option<Fetched>, ImapError> {
-    let Some(size) = size(session, uid).await? else { return absent(session, uid).await };
+    let Some(size) = size(session, uid).await? else {
+        return absent(session, uid).await;
+    };
     let oversize = (size as usize > limits::MESSAGE).then_some(size);
     // PEEK: reading must not set \Seen before the letter is stored.
     let section = if oversize.is_some() { "BODY.PEEK[HEADER]" } else { "BODY.PEEK[]" };

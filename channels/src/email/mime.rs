@@ -7,9 +7,9 @@
 
 use std::borrow::Cow;
 
-use mail_parser::decoders::{base64::base64_decode, charsets::map::charset_decoder};
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mail_parser::{Message, MessageParser};
+
+use super::leaf::{Part, undeclared};
 
 use crate::limits;
 
@@ -33,34 +33,32 @@ pub struct Letter<'x> {
     pub(super) files: Vec<usize>,
 }
 
-/// A leaf: headers and still encoded bytes.
-pub(super) struct Part<'x> {
-    head: Option<Message<'x>>,
-    body: &'x [u8],
-    /// `text/plain`, in lower case; nothing when the part does not say.
-    pub media_type: Option<String>,
-    /// A multipart whose parts cannot be told apart.
-    pub unparted: bool,
-}
-
 /// The bytes that are read, after cutting what is beyond the limits; each cut leaves a remark.
 pub(super) fn bounded<'x>(raw: &'x [u8], remarks: &mut Vec<String>) -> Cow<'x, [u8]> {
     let mut kept = raw;
     if kept.len() > limits::MESSAGE {
         kept = &kept[..limits::MESSAGE];
-        remarks.push(format!("The mail has {} bytes; only the first {} were read.", raw.len(), limits::MESSAGE));
+        remarks.push(format!(
+            "The mail has {} bytes; only the first {} were read.",
+            raw.len(),
+            limits::MESSAGE
+        ));
     }
-    let head = header_end(kept);
-    if head <= HEADER {
+    let end = header_end(kept);
+    let (head, rest) = kept.split_at(end);
+    if end <= HEADER && std::str::from_utf8(head).is_ok() {
         return Cow::Borrowed(kept);
     }
-    remarks.push(format!("The mail's header has {head} bytes; only the first {HEADER} were read."));
-    let mut short = kept[..HEADER].to_vec();
-    if !short.ends_with(b"\n") {
-        short.extend_from_slice(b"\r\n");
+    if end > HEADER {
+        remarks.push(format!("The mail's header has {end} bytes; only the first {HEADER} were read."));
     }
-    short.extend_from_slice(&kept[head..]);
-    Cow::Owned(short)
+    // Raw 8-bit letters that are not UTF-8 in a header: against the rules, and common.
+    let mut mended = undeclared(&head[..end.min(HEADER)]).into_bytes();
+    if end > HEADER && !mended.ends_with(b"\n") {
+        mended.extend_from_slice(b"\r\n");
+    }
+    mended.extend_from_slice(rest);
+    Cow::Owned(mended)
 }
 
 /// Where the headers end and the empty line begins.
@@ -82,7 +80,7 @@ fn header_end(raw: &[u8]) -> usize {
 fn apart(raw: &[u8]) -> (Option<Message<'_>>, &[u8]) {
     let end = header_end(raw);
     let empty = raw[end..].iter().position(|b| *b == b'\n').map_or(0, |line| line + 1);
-    (headers(&raw[..end.min(HEADER)]), &raw[end + empty..])
+    (headers(&raw[..end]), &raw[end + empty..])
 }
 
 /// Reads only the headers at the beginning of `raw`.
@@ -145,7 +143,8 @@ impl<'x> Walk<'x> {
             if !children.is_empty() {
                 return self.children(part.media_type.as_deref(), children, depth);
             }
-            return self.body(Part { unparted: true, ..part });
+            part.unparted = true;
+            return self.body(part);
         }
         let is_text = matches!(part.media_type.as_deref(), None | Some("text/plain" | "text/html"));
         // A named text among others is a file; alone it is what the sender wrote.
@@ -236,88 +235,6 @@ fn split<'x>(body: &'x [u8], boundary: &[u8]) -> Vec<&'x [u8]> {
         parts.push(&body[from..]);
     }
     parts
-}
-
-impl<'x> Part<'x> {
-    fn new(head: Option<Message<'x>>, body: &'x [u8]) -> Self {
-        let media_type = head.as_ref().and_then(|head| {
-            let of = head.content_type()?;
-            Some(format!("{}/{}", of.ctype(), of.subtype()?).to_ascii_lowercase())
-        });
-        Self { head, body, media_type, unparted: false }
-    }
-
-    pub(super) fn is_html(&self) -> bool {
-        self.media_type.as_deref() == Some("text/html")
-    }
-
-    fn attribute(&self, name: &str) -> Option<&str> {
-        self.head.as_ref()?.content_type()?.attribute(name)
-    }
-
-    fn is_attachment(&self) -> bool {
-        let disposition = self.head.as_ref().and_then(|head| head.content_disposition());
-        disposition.is_some_and(|of| of.ctype().eq_ignore_ascii_case("attachment"))
-    }
-
-    /// What the sender calls the file.
-    pub(super) fn name(&self) -> Option<&str> {
-        self.head.as_ref()?.attachment_name()
-    }
-
-    /// The bytes without their transfer encoding; `Err` holds the bytes as they came.
-    pub(super) fn bytes(&self) -> Result<Vec<u8>, Vec<u8>> {
-        let said = self.head.as_ref().and_then(|head| head.content_transfer_encoding()).unwrap_or_default();
-        let said = said.split(['(', ';']).next().unwrap_or_default().trim().to_ascii_lowercase();
-        let decoded = match said.as_str() {
-            "base64" => base64_decode(self.body).or_else(|| lenient_base64(self.body)),
-            "quoted-printable" => quoted_printable_decode(self.body),
-            _ => Some(self.body.to_vec()),
-        };
-        decoded.ok_or_else(|| self.body.to_vec())
-    }
-
-    /// Bytes as Unicode. Unknown or absent charset: UTF-8 if it is, else windows-1252, the likeliest.
-    /// The second value is the charset's name when we do not know it.
-    pub(super) fn decoded(&self, bytes: &[u8]) -> (String, Option<String>) {
-        let charset = self.attribute("charset");
-        match charset.and_then(|name| charset_decoder(name.as_bytes())) {
-            Some(decode) => (decode(bytes), None),
-            // mail-parser lists no decoder for what needs none.
-            None => (undeclared(bytes), charset.filter(|name| !is_unicode(name)).map(str::to_owned)),
-        }
-    }
-}
-
-fn is_unicode(charset: &str) -> bool {
-    ["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|name| charset.eq_ignore_ascii_case(name))
-}
-
-/// Base64 cut short or with strange signs behind it: whole groups up to the first sign that is none.
-fn lenient_base64(body: &[u8]) -> Option<Vec<u8>> {
-    use base64::Engine as _;
-    let mut signs: Vec<u8> = body
-        .iter()
-        .copied()
-        .filter(|b| !b.is_ascii_whitespace())
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
-        .collect();
-    // A text in clear under a wrong label would decode to noise: most of it must be base64.
-    let black = body.iter().filter(|b| !b.is_ascii_whitespace()).count();
-    if signs.is_empty() || signs.len() * 10 < black * 9 {
-        return None;
-    }
-    signs.truncate(signs.len() / 4 * 4);
-    base64::engine::general_purpose::STANDARD.decode(&signs).ok()
-}
-
-/// Text that does not say its charset.
-pub(super) fn undeclared(bytes: &[u8]) -> String {
-    match (std::str::from_utf8(bytes), charset_decoder(b"windows-1252")) {
-        (Ok(text), _) => text.to_owned(),
-        (Err(_), Some(decode)) => decode(bytes),
-        (Err(_), None) => String::from_utf8_lossy(bytes).into_owned(),
-    }
 }
 
 /// The values of a header, unfolded, otherwise as they came.

@@ -4,7 +4,7 @@ use mail_parser::{Address, HeaderValue, Message};
 use sha2::{Digest, Sha256};
 
 use super::mime::{self, Letter};
-use super::{attachment, automatic, body, words};
+use super::{attachment, automatic, body, leaf, words};
 use crate::{Channel, Identity, Inbound, InboundKind, Thread, limits};
 
 /// Ids of earlier letters that are kept.
@@ -30,7 +30,9 @@ pub struct Ours {
 impl Ours {
     /// Is this one of our addresses, with or without a plus tag?
     pub(super) fn owns(&self, address: &str) -> bool {
-        let Some((local, domain)) = address.rsplit_once('@') else { return false };
+        let Some((local, domain)) = address.rsplit_once('@') else {
+            return false;
+        };
         let local = local.split('+').next().unwrap_or(local);
         self.addresses.iter().any(|own| {
             own.rsplit_once('@').is_some_and(|(own_local, own_domain)| {
@@ -108,7 +110,7 @@ fn read(letter: &Letter<'_>, ours: &Ours, remarks: &mut Vec<String>) -> Inbound 
 
 fn unreadable(bytes: &[u8], remarks: &mut Vec<String>) -> Inbound {
     remarks.push("This is not a mail we can read; the original is kept.".into());
-    let mut text = words::text(&mime::undeclared(&bytes[..bytes.len().min(limits::TEXT)]));
+    let mut text = words::text(&leaf::undeclared(&bytes[..bytes.len().min(limits::TEXT)]));
     words::cut(&mut text, limits::TEXT);
     Inbound {
         channel: Channel::Email,
@@ -149,16 +151,7 @@ fn sender(message: &Message<'_>, remarks: &mut Vec<String>) -> (Identity, Option
 }
 
 fn subject(message: &Message<'_>) -> Option<String> {
-    let read = message.subject()?;
-    if read.contains(char::REPLACEMENT_CHARACTER) {
-        // Raw 8-bit letters that are not UTF-8: against the rules, and common.
-        let header = message.headers().iter().find(|header| header.name() == "Subject")?;
-        let raw = message.raw_message.get(header.offset_start() as usize..header.offset_end() as usize)?;
-        if !raw.is_ascii() && std::str::from_utf8(raw).is_err() {
-            return words::some_line(&mime::undeclared(raw), SUBJECT);
-        }
-    }
-    words::some_line(read, SUBJECT)
+    words::some_line(message.subject()?, SUBJECT)
 }
 
 /// The date is the sender's claim; one that cannot be meant is dropped.

@@ -68,7 +68,13 @@ fn is_separator(rest: &[(usize, &str)]) -> bool {
         && line.ends_with("--")
         && matches!(
             inner.as_str(),
-            "original message" | "pesan asli" | "pesan awal" | "forwarded message" | "pesan terusan" | "pesan yang diteruskan" | "original appointment"
+            "original message"
+                | "pesan asli"
+                | "pesan awal"
+                | "forwarded message"
+                | "pesan terusan"
+                | "pesan yang diteruskan"
+                | "original appointment"
         )
 }
 
@@ -77,12 +83,15 @@ fn is_header_block(rest: &[(usize, &str)]) -> bool {
     let has = |line: &str, names: &[&str]| {
         let line = line.trim_start_matches([' ', '*', '>']).to_lowercase();
         names.iter().any(|name| {
-            line.strip_prefix(name).is_some_and(|rest| rest.trim_start_matches('*').trim_start().starts_with(':'))
+            line.strip_prefix(name)
+                .is_some_and(|rest| rest.trim_start_matches('*').trim_start().starts_with(':'))
         })
     };
     // A rule of underscores may stand above the block and belongs to it.
     let start = usize::from(rest[0].1.len() > 9 && rest[0].1.chars().all(|c| c == '_'));
-    let Some((_, first)) = rest.get(start) else { return false };
+    let Some((_, first)) = rest.get(start) else {
+        return false;
+    };
     if is_quoted(first) || !has(first, &["from", "dari"]) {
         return false;
     }

@@ -35,7 +35,8 @@ pub(super) enum Target {
 
 /// Reads `{scheme}://user:pass@host:port/path?tls=…`. The errors never repeat the URL: it holds a password.
 pub(super) fn read(url: &SecretString, scheme: &str, ports: (u16, u16)) -> Result<Target, String> {
-    let url = Url::parse(url.expose_secret()).map_err(|error| format!("the address is not a URL: {error}"))?;
+    let url =
+        Url::parse(url.expose_secret()).map_err(|error| format!("the address is not a URL: {error}"))?;
     if scheme == "smtp" && url.scheme() == "file" {
         let folder = url.to_file_path().map_err(|()| "a file:// address needs a full path".to_owned())?;
         return Ok(Target::Folder(folder));
@@ -51,9 +52,14 @@ pub(super) fn read(url: &SecretString, scheme: &str, ports: (u16, u16)) -> Resul
             ("tls", "starttls", false) => Security::StartTls,
             ("tls", "none", false) if is_loopback(&host) => Security::Clear,
             ("tls", "none", false) => {
-                return Err("tls=none is allowed only for a server on this machine (127.0.0.1, ::1, localhost)".into());
+                return Err(
+                    "tls=none is allowed only for a server on this machine (127.0.0.1, ::1, localhost)"
+                        .into(),
+                );
             }
-            ("tls", _, _) => return Err("tls may be starttls or none, and only without the s in the scheme".into()),
+            ("tls", _, _) => {
+                return Err("tls may be starttls or none, and only without the s in the scheme".into());
+            }
             _ => return Err("the address has a setting other than tls".into()),
         };
     }
@@ -95,9 +101,13 @@ fn decoded(text: &str) -> Result<String, String> {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         if *first == b'%' {
-            let [high, low, tail @ ..] = tail else { return Err(wrong()) };
+            let [high, low, tail @ ..] = tail else {
+                return Err(wrong());
+            };
             let digit = |b: u8| char::from(b).to_digit(16);
-            let (Some(high), Some(low)) = (digit(*high), digit(*low)) else { return Err(wrong()) };
+            let (Some(high), Some(low)) = (digit(*high), digit(*low)) else {
+                return Err(wrong());
+            };
             bytes.push((high * 16 + low) as u8);
             rest = tail;
         } else {
@@ -132,17 +142,36 @@ mod tests {
 
     #[test]
     fn clear_text_never_leaves_the_machine() {
-        for url in ["imap://a:b@mail.test?tls=none", "imap://a:b@10.0.0.1?tls=none", "imap://a:b@localhost.evil.test?tls=none"] {
-            assert!(server(url).is_err_and(|error| error.contains("only for a server on this machine")), "{url}");
+        for url in [
+            "imap://a:b@mail.test?tls=none",
+            "imap://a:b@10.0.0.1?tls=none",
+            "imap://a:b@localhost.evil.test?tls=none",
+        ] {
+            assert!(
+                server(url).is_err_and(|error| error.contains("only for a server on this machine")),
+                "{url}"
+            );
         }
-        for url in ["imaps://a:b@localhost?tls=none", "imap://a:b@localhost?tls=maybe", "imap://a:b@localhost?verify=no", "http://a", "imap://%zz@a", "nonsense", "file:///tmp"] {
+        for url in [
+            "imaps://a:b@localhost?tls=none",
+            "imap://a:b@localhost?tls=maybe",
+            "imap://a:b@localhost?verify=no",
+            "http://a",
+            "imap://%zz@a",
+            "nonsense",
+            "file:///tmp",
+        ] {
             assert!(server(url).is_err(), "{url}");
         }
     }
 
     #[test]
     fn errors_keep_the_secret() {
-        for url in ["http://hotline:rahasia@kota.test", "imap://hotline:rahasia%zz@kota.test", "imap://hotline:rahasia@kota.test:99999"] {
+        for url in [
+            "http://hotline:rahasia@kota.test",
+            "imap://hotline:rahasia%zz@kota.test",
+            "imap://hotline:rahasia@kota.test:99999",
+        ] {
             assert!(!server(url).err().unwrap().contains("rahasia"));
         }
     }

@@ -15,7 +15,7 @@ use crate::{Outbound, Receipt, SendError};
 
 /// Longest wait for one answer of the server, and for a whole letter.
 const ANSWER: Duration = Duration::from_secs(30);
-const LETTER: Duration = Duration::from_secs(300);
+const LETTER: Duration = Duration::from_mins(5);
 /// Bytes kept of what the server said.
 const REASON: usize = 300;
 /// Answers that end in 5 and are about us, not about the letter: TLS or sign-in is wanted or failed
@@ -62,8 +62,9 @@ impl Smtp {
         match server::read(&config.url, "smtp", (465, 587)).map_err(SmtpError)? {
             Target::Server(server) => Self::server(server, config).map_err(SmtpError),
             Target::Folder(folder) => {
-                std::fs::create_dir_all(&folder)
-                    .map_err(|error| SmtpError(format!("the folder {} cannot be made: {error}", folder.display())))?;
+                std::fs::create_dir_all(&folder).map_err(|error| {
+                    SmtpError(format!("the folder {} cannot be made: {error}", folder.display()))
+                })?;
                 Ok(Self::Folder { transport: AsyncFileTransport::new(&folder), folder })
             }
         }
@@ -120,12 +121,14 @@ impl Smtp {
     /// What is wrong, in words for the administrator.
     pub async fn check(&self) -> Result<(), String> {
         match self {
-            Self::Server(transport) => match tokio::time::timeout(LETTER, transport.test_connection()).await {
-                Ok(Ok(true)) => Ok(()),
-                Ok(Ok(false)) => Err("the mail server does not answer as it should".into()),
-                Ok(Err(error)) => Err(explained(&error)),
-                Err(_) => Err("the mail server took too long".into()),
-            },
+            Self::Server(transport) => {
+                match tokio::time::timeout(LETTER, transport.test_connection()).await {
+                    Ok(Ok(true)) => Ok(()),
+                    Ok(Ok(false)) => Err("the mail server does not answer as it should".into()),
+                    Ok(Err(error)) => Err(explained(&error)),
+                    Err(_) => Err("the mail server took too long".into()),
+                }
+            }
             Self::Folder { folder, .. } => match tokio::fs::metadata(folder).await {
                 Ok(found) if found.is_dir() => Ok(()),
                 Ok(_) => Err(format!("{} is not a folder", folder.display())),

@@ -34,8 +34,16 @@ mod tests {
     fn only_ours() {
         assert_eq!(parse_own("<c12.3@sahut.kota.test>", "sahut.kota.test"), Some((12, 3)));
         assert_eq!(parse_own("C12.3@SAHUT.kota.test", "sahut.kota.test"), Some((12, 3)));
-        for other in ["c12.3@evil.test", "c+1.3@sahut.kota.test", "c.3@sahut.kota.test", "c1@sahut.kota.test",
-            "c1.2.3@sahut.kota.test", "c99999999999999999999.1@sahut.kota.test", "", "@"] {
+        for other in [
+            "c12.3@evil.test",
+            "c+1.3@sahut.kota.test",
+            "c.3@sahut.kota.test",
+            "c1@sahut.kota.test",
+            "c1.2.3@sahut.kota.test",
+            "c99999999999999999999.1@sahut.kota.test",
+            "",
+            "@",
+        ] {
             assert_eq!(parse_own(other, "sahut.kota.test"), None, "{other}");
         }
     }

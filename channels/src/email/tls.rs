@@ -39,5 +39,6 @@ pub(super) fn client(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, String
 
 /// The bytes of a certificate file.
 pub(super) fn pem(file: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(file).map_err(|error| format!("the certificate file {} cannot be read: {error}", file.display()))
+    std::fs::read(file)
+        .map_err(|error| format!("the certificate file {} cannot be read: {error}", file.display()))
 }

@@ -19,22 +19,27 @@ const typing = (region) => {
 };
 const keys = (region) => new Set([...region.querySelectorAll("[data-live-key]")].map((n) => n.dataset.liveKey));
 
-// Rows are matched by key; a row that did not change keeps its very node.
+// Rows are matched by key; a row that did not change keeps its very node and is not even moved, so
+// that nobody's focus flickers.
 function swap(region, fresh) {
-  const old = new Map([...region.children].map((node) => [node.dataset.liveKey ?? node, node]));
+  if (region.isEqualNode(fresh)) return;
+  if (!fresh.querySelector("[data-live-key]")) return region.replaceChildren(...fresh.childNodes);
+  const old = new Map([...region.children].map((node) => [node.dataset.liveKey, node]));
   const focused = document.activeElement?.closest?.("[data-live-key]")?.dataset.liveKey;
-  const next = [...fresh.children].map((node) => {
-    const same = old.get(node.dataset.liveKey);
-    if (!same) return node;
-    for (const details of same.querySelectorAll("details[open]")) {
-      const twin = details.id && node.querySelector(`#${CSS.escape(details.id)}`);
+  const hadFocus = region.contains(document.activeElement);
+  const next = [...fresh.children].map((node, at) => {
+    const same = node.dataset.liveKey ? old.get(node.dataset.liveKey) : region.children[at];
+    for (const details of same?.querySelectorAll("details[open][id]") ?? []) {
+      const twin = node.querySelector(`#${CSS.escape(details.id)}`);
       if (twin) twin.open = true;
     }
-    return same.isEqualNode(node) ? same : node;
+    return same?.isEqualNode(node) ? same : node;
   });
-  if (next.length === region.children.length && next.every((node, i) => node === region.children[i])) return;
-  const hadFocus = region.contains(document.activeElement);
-  region.replaceChildren(...next);
+  const stays = new Set(next);
+  for (const node of [...region.children]) if (!stays.has(node)) node.remove();
+  next.forEach((node, at) => {
+    if (region.children[at] !== node) region.insertBefore(node, region.children[at] ?? null);
+  });
   if (hadFocus && focused && !region.contains(document.activeElement)) {
     const row = region.querySelector(`[data-live-key="${CSS.escape(focused)}"]`);
     (row?.querySelector("a, button") ?? row)?.focus({ preventScroll: true });

@@ -5,6 +5,7 @@
 // One frame is under way at a time: order is kept, and an `error` is always about that one.
 
 import { keep, newId, recall } from "./widget-memory.js";
+import { Sequence } from "./widget-sequence.js";
 
 const VERSION = 1;
 const TOKEN = "sahut-chat-token";
@@ -19,10 +20,8 @@ export class Line extends EventTarget {
   #socket = null;
   #welcomed = false;
   #tries = 0;
-  #after = 0; // everything up to here has arrived without a gap
-  #seen = new Set();
-  #gap = 0;
-  #gapTimer = 0;
+  #sequence = new Sequence();
+  #holeTimer = 0;
   #retry = 0;
   #ping = 0;
   #silence = 0;
@@ -46,7 +45,7 @@ export class Line extends EventTarget {
     this.#tell("state", "connecting");
     socket.onopen = () => {
       const token = recall(TOKEN, null);
-      this.#send({ type: "hello", after: this.#after, ...this.#hello, ...(token ? { token } : {}) });
+      this.#send({ type: "hello", after: this.#sequence.after, ...this.#hello, ...(token ? { token } : {}) });
       this.#listen();
     };
     socket.onmessage = (event) => this.#receive(event.data);
@@ -108,11 +107,9 @@ export class Line extends EventTarget {
   #welcome(frame) {
     if (frame.token !== recall(TOKEN, null)) {
       keep(TOKEN, frame.token);
-      if (this.#seen.size) this.#tell("fresh");
+      if (!this.#sequence.isEmpty) this.#tell("fresh");
     }
-    // Another conversation, or a house that remembers less than we do: begin where it begins.
-    if (frame.after < this.#after) this.#seen.clear();
-    this.#after = frame.after;
+    this.#sequence.restart(frame.after);
     this.#welcomed = true;
     this.#tries = 0;
     this.#underWay = null;
@@ -122,26 +119,18 @@ export class Line extends EventTarget {
   }
 
   #message(frame) {
-    const known = this.#seen.has(frame.seq);
-    this.#mark(frame.seq);
-    if (!known || frame.client_id) this.#tell("message", frame);
+    const isNew = this.#mark(frame.seq);
+    if (isNew || frame.client_id) this.#tell("message", frame);
     if (frame.client_id) this.#done(frame.client_id);
   }
 
   #mark(seq) {
-    this.#seen.add(seq);
-    while (this.#seen.has(this.#after + 1)) this.#after += 1;
-    clearTimeout(this.#gapTimer);
-    const highest = Math.max(...this.#seen);
-    if (highest <= this.#after) return;
-    // Something is missing: ask once for everything behind the gap; if it stays away, it is gone.
-    this.#gapTimer = setTimeout(() => {
-      if (this.#gap === this.#after) this.#after = highest;
-      else {
-        this.#gap = this.#after;
-        this.#socket?.close();
-      }
-    }, 3000);
+    const isNew = this.#sequence.add(seq);
+    clearTimeout(this.#holeTimer);
+    if (this.#sequence.hasHole) {
+      this.#holeTimer = setTimeout(() => this.#sequence.shouldAsk() && this.#socket?.close(), 3000);
+    }
+    return isNew;
   }
 
   #error(frame) {
@@ -168,7 +157,7 @@ export class Line extends EventTarget {
     this.#underWay = null;
     clearTimeout(this.#ping);
     clearTimeout(this.#silence);
-    clearTimeout(this.#gapTimer);
+    clearTimeout(this.#holeTimer);
     this.#tell("state", "offline");
     // Half fixed, half by chance: after a restart not everybody comes back in the same second.
     const wait = Math.min(LONGEST_WAIT, 1000 * 2 ** this.#tries);

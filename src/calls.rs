@@ -1,0 +1,1 @@
+//! Telephone calls on their way through the menu, and each answer they were given.

@@ -1,0 +1,1 @@
+//! Is every part of the installation well? For `/readyz` and `sahut doctor`.

@@ -1,0 +1,1 @@
+//! Reports in the making: kept when the line drops, gone when they were sent.

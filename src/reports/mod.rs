@@ -1,0 +1,1 @@
+//! What officials see, from the sums alone.

@@ -1,0 +1,5 @@
+//! hooks
+
+use actix_web::web;
+
+pub fn routes(_config: &mut web::ServiceConfig) {}

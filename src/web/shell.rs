@@ -1,0 +1,150 @@
+//! What every page knows: the language, who is signed in, and the token its forms carry.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+
+use super::frame::{Spoken, Visitor};
+use crate::app::App;
+use crate::auth::{self, Staff};
+use crate::clock::Millis;
+use crate::error::{Error, Result, sign_in_required};
+use crate::texts::Lang;
+use crate::when;
+
+pub const SESSION: &str = "sahut_session";
+
+/// Handed to every template as `shell`.
+#[derive(Clone)]
+pub struct Shell {
+    pub t: Lang,
+    pub city: String,
+    /// Path of this page, for the language switch and "you are here".
+    pub path: String,
+    /// Query without `language`, empty or beginning with `&`: keeps the rest of the address.
+    pub query: String,
+    pub staff: Option<Staff>,
+    /// Value of the hidden field `csrf` of every form.
+    pub csrf: String,
+    /// Random name of this browser.
+    pub visitor: String,
+    /// Address of the caller, for limits only.
+    pub address: String,
+    pub now: Millis,
+    pub zone: jiff::tz::TimeZone,
+    pub emergency: String,
+}
+
+impl Shell {
+    /// Address of an asset: `{{ shell.asset("css/base.css") }}`.
+    pub fn asset(&self, path: &str) -> String {
+        super::asset(path)
+    }
+
+    /// This page in the other language.
+    pub fn other_language(&self) -> String {
+        format!("{}?language={}{}", self.path, self.t.other().code(), self.query)
+    }
+
+    /// `page` when this page lies at or below the path: `aria-current="{{ shell.here("/desk") }}"`.
+    pub fn here(&self, path: &str) -> &'static str {
+        let below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+        if self.path.strip_prefix(path).is_some_and(below) { "page" } else { "false" }
+    }
+
+    /// `Senin, 23 November 2026 14.05 WIB`.
+    pub fn moment(&self, at: &Millis) -> String {
+        when::moment(*at, &self.zone, self.t)
+    }
+
+    /// `Senin, 23 November 2026`.
+    pub fn date(&self, at: &Millis) -> String {
+        when::date(*at, &self.zone, self.t)
+    }
+
+    /// `23 Nov 14.05`.
+    pub fn short(&self, at: &Millis) -> String {
+        when::short(*at, &self.zone, self.t)
+    }
+
+    /// For `<time datetime>`.
+    pub fn machine(&self, at: &Millis) -> String {
+        when::machine(*at, &self.zone)
+    }
+
+    pub fn ago(&self, at: &Millis) -> String {
+        when::ago(*at, self.now, self.t)
+    }
+
+    pub fn due(&self, at: &Millis) -> String {
+        when::due(*at, self.now, self.t)
+    }
+
+    /// Is this the token that our form carried to this very browser?
+    pub fn csrf_matches(&self, app: &App, token: &str) -> bool {
+        app.secret.matches("csrf", &self.visitor, token)
+    }
+
+    async fn of(request: &HttpRequest) -> Result<Self> {
+        let app =
+            request.app_data::<web::Data<App>>().cloned().ok_or_else(|| crate::error::internal("no app"))?;
+        let visitor =
+            request.extensions().get::<Visitor>().map(|visitor| visitor.0.clone()).unwrap_or_default();
+        let t = request.extensions().get::<Spoken>().map_or(Lang::Id, |spoken| spoken.0);
+        let staff = match request.cookie(SESSION) {
+            Some(cookie) => app.db.read(async |tx| auth::staff_of_session(tx, cookie.value()).await).await?,
+            None => None,
+        };
+        let query: String = request
+            .query_string()
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("language="))
+            .map(|pair| format!("&{pair}"))
+            .collect();
+        Ok(Self {
+            t,
+            city: app.config.city_name.clone(),
+            path: request.path().to_owned(),
+            query,
+            staff,
+            csrf: app.secret.digest("csrf", &visitor),
+            visitor,
+            address: request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default(),
+            now: app.db.clock.now(),
+            zone: app.zone.clone(),
+            emergency: app.config.voice_emergency_number.clone(),
+        })
+    }
+}
+
+impl FromRequest for Shell {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Self::of(&request).await })
+    }
+}
+
+/// A page that needs somebody signed in; others are sent to sign in first.
+pub struct SignedIn {
+    pub staff: Staff,
+    pub shell: Shell,
+}
+
+impl FromRequest for SignedIn {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let shell = Shell::of(&request).await?;
+            let staff = shell.staff.clone().ok_or_else(sign_in_required)?;
+            Ok(Self { staff, shell })
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! Messages come in once, whatever the provider does.
+
+use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use sahut::intake::{Outcome, Received, receive};
+
+use crate::story;
+use crate::support::House;
+
+fn words(id: &str, text: &str) -> Received {
+    let inbound = Inbound {
+        channel: Channel::Telegram,
+        external_id: id.into(),
+        from: Identity::Telegram(42),
+        from_name: Some("Siti".into()),
+        language: Some("id".into()),
+        sent_at: None,
+        thread: Thread { key: Some("42".into()), message_id: Some(format!("m42.{id}")), ..Thread::default() },
+        kind: InboundKind::Message,
+        subject: None,
+        text: text.into(),
+        html: None,
+        attachments: Vec::new(),
+        place: None,
+        also_known_as: Vec::new(),
+        remarks: Vec::new(),
+    };
+    Received::new(inbound, b"{}".to_vec(), "application/json")
+}
+
+story!(a_redelivery_changes_nothing, async |house: &House| {
+    let first = receive(&house.app, &words("u1", "Air mati sejak pagi di Tirta Utara")).await.unwrap();
+    let Outcome::Opened { ticket, .. } = first else { panic!("{first:?}") };
+    assert_eq!(ticket.number.to_string().split('-').next(), Some("2611"));
+    let again = receive(&house.app, &words("u1", "Air mati sejak pagi di Tirta Utara")).await.unwrap();
+    assert!(matches!(again, Outcome::Repeat), "{again:?}");
+    let more = receive(&house.app, &words("u2", "Sampai sekarang belum nyala")).await.unwrap();
+    assert!(matches!(more, Outcome::Joined { ticket: ref known, .. } if known.id == ticket.id), "{more:?}");
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+    // Without a bot the acknowledgement cannot leave; this story is about coming in.
+    house.forget_jobs().await;
+});
+
+story!(numbers_have_no_gaps_under_load, async |house: &House| {
+    let all = (0..60).map(|n| {
+        let mut received = words(&format!("u{n}"), "Jalan berlubang");
+        received.inbound.from = Identity::Telegram(n);
+        received.inbound.thread.key = Some(n.to_string());
+        let app = house.app.clone();
+        async move { receive(&app, &received).await.unwrap() }
+    });
+    let outcomes = futures_util::future::join_all(all).await;
+    let mut running: Vec<i64> = outcomes
+        .iter()
+        .map(|outcome| match outcome {
+            Outcome::Opened { ticket, .. } => ticket.number.digits()[4..10].parse().unwrap(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    running.sort_unstable();
+    assert_eq!(running, (1..=60).collect::<Vec<i64>>());
+    house.forget_jobs().await;
+});

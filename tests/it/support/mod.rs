@@ -1,0 +1,33 @@
+//! What stories need: a whole house on loopback with throw-away data.
+
+pub mod browser;
+pub mod city;
+pub mod house;
+
+pub use house::{Engine, House};
+
+/// Declares a story that runs on both databases:
+/// `story!(a_citizen_mails, async |house: &House| { … });` with an optional second argument that
+/// changes the configuration: `story!(name, |config: &mut Config| …, async |house: &House| { … });`
+#[macro_export]
+macro_rules! story {
+    ($name:ident, $story:expr) => {
+        $crate::story!($name, |_: &mut sahut::config::Config| {}, $story);
+    };
+    ($name:ident, $configure:expr, $story:expr) => {
+        mod $name {
+            #[allow(unused_imports, reason = "stories use what their file imports")]
+            use super::*;
+
+            #[actix_web::test]
+            async fn on_sqlite() {
+                $crate::support::house::run($crate::support::Engine::Sqlite, $configure, $story).await;
+            }
+
+            #[actix_web::test]
+            async fn on_postgres() {
+                $crate::support::house::run($crate::support::Engine::Postgres, $configure, $story).await;
+            }
+        }
+    };
+}

@@ -1,1 +1,3 @@
 //! The program on the command line.
+
+pub mod demo;

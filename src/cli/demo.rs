@@ -1,0 +1,3 @@
+//! `sahut demo`: a whole city on one machine.
+
+pub mod bot_api;

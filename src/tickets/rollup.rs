@@ -80,9 +80,12 @@ async fn add_day(
 
 async fn add_time(tx: &mut Tx, ticket: &Ticket, day: i64, bucket: i64, count: i64) -> Result<()> {
     on!(tx, c => sqlx::query(
-        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, bucket, count) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (day, agency_id, category_id, bucket) DO UPDATE SET count = ticket_rollup_time.count + excluded.count")
-        .bind(day).bind(ticket.agency_id).bind(ticket.category_id).bind(bucket).bind(count)
+        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, channel, class, bucket, count)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (day, agency_id, category_id, channel, class, bucket) DO UPDATE SET
+             count = ticket_rollup_time.count + excluded.count")
+        .bind(day).bind(ticket.agency_id).bind(ticket.category_id).bind(&ticket.channel).bind(ticket.class)
+        .bind(bucket).bind(count)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }

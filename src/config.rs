@@ -148,9 +148,11 @@ impl Config {
         }
     }
 
-    /// Domain of the Message-IDs we issue.
-    pub fn mail_domain(&self) -> &str {
-        self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+    /// Domain of the Message-IDs we issue. A name of its own, which no person's mail program uses:
+    /// a mail whose own id has this domain was written by us.
+    pub fn mail_domain(&self) -> String {
+        let domain = self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+        format!("sahut.{}", domain.to_lowercase())
     }
 
     /// All addresses of ours, lower case.

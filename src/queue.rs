@@ -78,7 +78,7 @@ pub async fn claim(db: &Db, at_most: i64) -> Result<Vec<Claimed>> {
             Ok(job) => claimed.push(Claimed { id: row.id, job, attempts: row.attempts, lease: row.lease }),
             // A newer node wrote a kind that this one does not know: leave it for that node.
             Err(error) => {
-                tracing::warn!(job = %row.id, kind = row.kind, %error, "unknown job left for later")
+                tracing::warn!(job = %row.id, kind = row.kind, %error, "unknown job left for later");
             }
         }
     }

@@ -6,6 +6,8 @@ use sqlx::migrate::Migrator;
 use super::{Db, Engine};
 use crate::error::{Result, internal};
 
+const NEWEST: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
+
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 impl Db {
@@ -20,10 +22,9 @@ impl Db {
     /// Is every table of this version there? Says what to do when not.
     pub async fn is_migrated(&self) -> Result<bool> {
         let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
-        const SQL: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
         let done: Result<Option<i64>, sqlx::Error> = match &self.engine {
-            Engine::Sqlite { reader, .. } => sqlx::query_scalar(SQL).fetch_one(reader).await,
-            Engine::Postgres(pool) => sqlx::query_scalar(SQL).fetch_one(pool).await,
+            Engine::Sqlite { reader, .. } => sqlx::query_scalar(NEWEST).fetch_one(reader).await,
+            Engine::Postgres(pool) => sqlx::query_scalar(NEWEST).fetch_one(pool).await,
         };
         match done {
             Ok(version) => Ok(version >= Some(newest)),

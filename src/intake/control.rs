@@ -19,7 +19,7 @@ async fn conversation(app: &App, tx: &mut Tx, received: &Received) -> Result<Con
     let inbound = &received.inbound;
     let lang = language(received);
     let contact = contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await?;
-    conversations::thread(tx, inbound, contact, lang, app.config.mail_domain()).await
+    conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await
 }
 
 /// `/start`: say who we are and what one can do here.
@@ -66,7 +66,7 @@ pub async fn edit(
 pub async fn bounce(app: &App, tx: &mut Tx, received: &Received, bounce: &Bounce) -> Result<Outcome> {
     let named = bounce.message_id.iter().chain(&received.inbound.thread.references);
     for id in named {
-        let Some((_, message)) = channels::email::thread::parse_own(id, app.config.mail_domain()) else {
+        let Some((_, message)) = channels::email::thread::parse_own(id, &app.config.mail_domain()) else {
             continue;
         };
         let Ok(message) = conversations::message(tx, crate::ids::MessageId(message)).await else { continue };

@@ -23,7 +23,7 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     for identity in &inbound.also_known_as {
         contacts::also_known_as(tx, contact, identity).await?;
     }
-    let conversation = conversations::thread(tx, inbound, contact, lang, app.config.mail_domain()).await?;
+    let conversation = conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?;
     let automatic = inbound.kind == InboundKind::Automatic;
     let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
     let (ticket, pin) = match ticket {

@@ -85,10 +85,7 @@ pub async fn receive(app: &App, received: &Received) -> Result<Outcome> {
     let outcome = match take_in(app, received).await {
         Err(error) if is_ours_to_fix(&error) => {
             tracing::error!(channel = channel.code(), id = received.inbound.external_id, %error, "intake failed");
-            match reject::failed(app, received, &error).await? {
-                true => Ok(Outcome::Rejected),
-                false => Err(error),
-            }
+            if reject::failed(app, received, &error).await? { Ok(Outcome::Rejected) } else { Err(error) }
         }
         other => other,
     }?;

@@ -90,7 +90,7 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
         message_id: channels::email::thread::message_id(
             conversation.id.0,
             message.id.0,
-            app.config.mail_domain(),
+            &app.config.mail_domain(),
         ),
         references,
         automatic: message.is_automatic,

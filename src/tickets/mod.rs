@@ -199,8 +199,7 @@ pub async fn open(
 fn subject(subject: &str, body: &str) -> String {
     let line = [subject, body]
         .into_iter()
-        .filter_map(|text| text.lines().map(str::trim).find(|line| !line.is_empty()))
-        .next()
+        .find_map(|text| text.lines().map(str::trim).find(|line| !line.is_empty()))
         .unwrap_or_default();
     if line.chars().count() <= SUBJECT {
         return line.to_owned();

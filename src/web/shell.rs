@@ -97,12 +97,13 @@ impl Shell {
             Some(cookie) => app.db.read(async |tx| auth::staff_of_session(tx, cookie.value()).await).await?,
             None => None,
         };
-        let query: String = request
-            .query_string()
-            .split('&')
-            .filter(|pair| !pair.is_empty() && !pair.starts_with("language="))
-            .map(|pair| format!("&{pair}"))
-            .collect();
+        let mut query = String::new();
+        for pair in request.query_string().split('&') {
+            if !pair.is_empty() && !pair.starts_with("language=") {
+                query.push('&');
+                query.push_str(pair);
+            }
+        }
         Ok(Self {
             t,
             city: app.config.city_name.clone(),

@@ -74,7 +74,7 @@ async fn listening(house: &House, story: impl AsyncFnOnce()) {
     let listeners = listen::start(house.app.clone(), stopped);
     assert_eq!(listeners.len(), 1);
     story().await;
-    stop.send(true).expect("listeners");
+    stop.send_replace(true);
     for listener in listeners {
         tokio::time::timeout(Duration::from_secs(10), listener).await.expect("it ends").expect("no panic");
     }

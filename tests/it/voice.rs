@@ -204,7 +204,7 @@ story!(a_report_by_telephone_is_answered_by_telephone, carrier, async |house: &H
     assert!(later.press(&digits_after(&told, "Nomor laporan Anda")).await.contains("PIN"));
     let heard = later.press(&digits_after(&told, "PIN Anda")).await;
     assert!(heard.contains("Petugas datang besok pagi pukul delapan."), "{heard}");
-    assert!(heard.contains("sedang"), "{heard}");
+    assert!(heard.contains("Sedang dikerjakan"), "{heard}");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE state = 'held'").await, 0);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
 });

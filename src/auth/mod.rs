@@ -2,12 +2,14 @@
 
 mod limits;
 mod password;
+mod presence;
 mod scope;
 mod session;
 mod store;
 mod token;
 
 pub use limits::{allowed, forgive, permit};
+pub use presence::{anyone_on_duty, seen};
 pub use scope::{VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
 pub use token::{ApiToken, create_token, revoke_token, staff_of_token, tokens_of};

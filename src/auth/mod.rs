@@ -173,6 +173,25 @@ pub async fn set_language(tx: &mut Tx, id: StaffId, lang: Lang) -> Result<()> {
     store::set_language(tx, id, lang).await
 }
 
+/// Lets somebody in again, or ends all they hold: sessions and links now, tokens while it lasts. Their
+/// tickets stay where they are, for a colleague to take over.
+pub async fn set_active(tx: &mut Tx, id: StaffId, is_active: bool, by: StaffId) -> Result<()> {
+    if id == by {
+        return Err(invalid("id", "not-yourself"));
+    }
+    let staff = get(tx, id).await?;
+    store::set_active(tx, id, is_active).await?;
+    if !is_active {
+        store::end_sessions(tx, id).await?;
+        store::remove_links(tx, id).await?;
+    }
+    if staff.is_active != is_active {
+        let action = if is_active { "staff-activated" } else { "staff-deactivated" };
+        audit::record(tx, Some(by), action, ("staff", id), json!({})).await?;
+    }
+    Ok(())
+}
+
 /// Removes expired sessions, links and limits.
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
     store::sweep(tx).await

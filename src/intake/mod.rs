@@ -101,7 +101,7 @@ pub async fn receive(app: &App, received: &Received) -> Result<Outcome> {
 /// written to files in here. Failures are the caller's to count.
 pub async fn receive_in(app: &App, tx: &mut Tx, received: &Received) -> Result<Outcome> {
     let prepared = prepare::prepare(app, received).await?;
-    let outcome = in_one_transaction(app, tx, received, &prepared).await?;
+    let outcome = in_one_transaction(app, tx, &prepare::cleaned(received), &prepared).await?;
     METRICS.intake.with_label_values(&[received.inbound.channel.code(), outcome.code()]).inc();
     Ok(outcome)
 }

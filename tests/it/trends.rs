@@ -226,7 +226,7 @@ async fn wander(tx: &mut Tx, house: &House, seed: u64) -> Result<Millis> {
                 tickets::answered(tx, &zone, id, staff).await?;
             }
             8 => {
-                tickets::join(tx, &zone, id).await?;
+                tickets::join(tx, id).await?;
             }
             _ => {
                 tickets::rate(tx, id, 4, None).await?;
@@ -281,20 +281,6 @@ story!(the_sums_equal_a_count_over_all_tickets, async |house: &House| {
             assert_eq!(seen.all.median_time(), expected.median());
         }
     }
-});
-
-story!(the_migration_counts_resolving_times_anew, async |house: &House| {
-    house.app.db.write(async |tx| wander(tx, house, 3).await).await.unwrap();
-    file_many(house, "air", Channel::Chat, MORNING, 6, &[0, 15 * MINUTE, 30 * MINUTE, HOUR, 8 * HOUR, 1])
-        .await;
-    let before = kept(house).await;
-    let sql = include_str!("../../migrations/0012_trends.sql");
-    match house.app.db.engine() {
-        sahut::db::Engine::Sqlite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.map(|_| ()),
-        sahut::db::Engine::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ()),
-    }
-    .unwrap();
-    assert_eq!(kept(house).await, before);
 });
 
 story!(an_official_sees_the_report_move, async |house: &House| {

@@ -36,9 +36,10 @@ CREATE TABLE ticket (
 );
 CREATE INDEX ticket_queue ON ticket (rank, due_at, id) WHERE is_open;
 CREATE INDEX ticket_queue_agency ON ticket (agency_id, rank, due_at, id) WHERE is_open;
+CREATE INDEX ticket_queue_category ON ticket (category_id, rank, due_at, id) WHERE is_open;
 CREATE INDEX ticket_queue_assignee ON ticket (assignee_id, rank, due_at, id) WHERE is_open;
 CREATE INDEX ticket_done ON ticket (status, id) WHERE NOT is_open;
-CREATE INDEX ticket_done_agency ON ticket (agency_id, status, id) WHERE NOT is_open;
+CREATE INDEX ticket_done_agency ON ticket (agency_id, id) WHERE NOT is_open;
 CREATE INDEX ticket_contact ON ticket (contact_id, id);
 
 -- Append-only: what happened to a ticket, for staff and for the citizen's track page.

@@ -107,7 +107,7 @@ impl App {
 
     /// What is ours in mails.
     pub fn ours(&self) -> Ours {
-        Ours { domain: self.config.mail_domain().to_owned(), addresses: self.config.our_addresses() }
+        Ours { domain: self.config.mail_domain(), addresses: self.config.our_addresses() }
     }
 
     /// Who our mails are from.

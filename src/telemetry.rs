@@ -5,10 +5,16 @@ use std::sync::LazyLock;
 use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry, TextEncoder};
 use tracing_subscriber::EnvFilter;
 
+const USUAL: &str = "info,sqlx=warn,tantivy=warn,html5ever=error,actix_server=warn";
+/// These print passwords and tokens when they are let (IMAP's LOGIN line, addresses of bots).
+const NEVER_DEEPER: [&str; 3] = ["async_imap=warn", "teloxide_core=warn", "hyper_util=info"];
+
 /// Starts logging to standard error; `SAHUT_LOG` filters like `RUST_LOG`.
 pub fn start(format: &str) {
-    let filter = EnvFilter::try_from_env("SAHUT_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tantivy=warn,html5ever=error,actix_server=warn"));
+    let mut filter = EnvFilter::try_from_env("SAHUT_LOG").unwrap_or_else(|_| EnvFilter::new(USUAL));
+    for cap in NEVER_DEEPER.into_iter().filter_map(|cap| cap.parse().ok()) {
+        filter = filter.add_directive(cap);
+    }
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start (tests) keeps the first subscriber.
     let _ = if format == "json" { builder.json().try_init() } else { builder.try_init() };

@@ -23,8 +23,7 @@ pub enum Channel {
 }
 
 impl Channel {
-    pub const ALL: [Self; 6] =
-        [Self::Voice, Self::Email, Self::Telegram, Self::Chat, Self::Form, Self::Api];
+    pub const ALL: [Self; 6] = [Self::Voice, Self::Email, Self::Telegram, Self::Chat, Self::Form, Self::Api];
 
     /// The stable code, as in the database, in URLs and in Fluent keys (`channel-voice`).
     pub const fn code(self) -> &'static str {

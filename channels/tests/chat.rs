@@ -1,8 +1,8 @@
 //! The widget's frames, both ways.
 
 use channels::chat::{
-    Author, FRAME_BYTES, FrameCode, FromWidget, Limits, SuggestedArticle, TEXT_CHARS, ToWidget,
-    decode, encode, inbound,
+    Author, FRAME_BYTES, FrameCode, FromWidget, Limits, SuggestedArticle, TEXT_CHARS, ToWidget, decode,
+    encode, inbound,
 };
 use channels::{Identity, InboundKind, limits};
 use proptest::prelude::*;
@@ -19,12 +19,7 @@ fn code(text: &str) -> FrameCode {
 #[test]
 fn every_frame_to_the_widget() {
     let frames = [
-        ToWidget::Welcome {
-            token: "v1.k-9_x".into(),
-            after: 0,
-            online: true,
-            limits: Limits::default(),
-        },
+        ToWidget::Welcome { token: "v1.k-9_x".into(), after: 0, online: true, limits: Limits::default() },
         ToWidget::Message {
             seq: 7,
             author: Author::Staff,
@@ -49,10 +44,7 @@ fn every_frame_to_the_widget() {
             at: 1_795_300_002_000,
             client_id: None,
         },
-        ToWidget::Ack {
-            client_id: "a-1".into(),
-            seq: 8,
-        },
+        ToWidget::Ack { client_id: "a-1".into(), seq: 8 },
         ToWidget::Suggest {
             for_client_id: "a-1".into(),
             articles: vec![SuggestedArticle {
@@ -61,24 +53,13 @@ fn every_frame_to_the_widget() {
                 spoken: "Bawa surat kehilangan ke Dukcapil.".into(),
             }],
         },
-        ToWidget::Ticket {
-            number: "2611-000042-7".into(),
-            pin: Some("123456".into()),
-        },
-        ToWidget::Ticket {
-            number: "2611-000042-7".into(),
-            pin: None,
-        },
-        ToWidget::Error {
-            code: "long_text".into(),
-            message: "too long".into(),
-        },
+        ToWidget::Ticket { number: "2611-000042-7".into(), pin: Some("123456".into()) },
+        ToWidget::Ticket { number: "2611-000042-7".into(), pin: None },
+        ToWidget::Error { code: "long_text".into(), message: "too long".into() },
         ToWidget::Pong,
     ];
-    let written: Vec<Value> = frames
-        .iter()
-        .map(|frame| serde_json::from_str(&encode(frame)).expect("JSON"))
-        .collect();
+    let written: Vec<Value> =
+        frames.iter().map(|frame| serde_json::from_str(&encode(frame)).expect("JSON")).collect();
     assert!(written.iter().all(|frame| frame["v"] == json!(1)));
     for (frame, written) in frames.iter().zip(&written) {
         let read: ToWidget = serde_json::from_value(written.clone()).expect("our own frame");
@@ -159,12 +140,7 @@ fn bad_frames_and_what_is_said_about_them() {
 
 #[test]
 fn what_is_no_json_at_all() {
-    for text in [
-        "",
-        "{",
-        "ping",
-        "{\"v\":1,\"type\":\"say\",\"client_id\":\"a\",\"text\":\"\\ud800\"}",
-    ] {
+    for text in ["", "{", "ping", "{\"v\":1,\"type\":\"say\",\"client_id\":\"a\",\"text\":\"\\ud800\"}"] {
         assert_eq!(code(text), FrameCode::NotJson, "{text}");
     }
     assert_eq!(code(&"[".repeat(FRAME_BYTES)), FrameCode::NotJson);
@@ -175,10 +151,7 @@ fn the_limits_are_where_they_say() {
     let longest = "🚧".repeat(TEXT_CHARS - 100);
     assert!(decode(&say("a", &longest)).is_ok());
     assert!(decode(&say(&"a".repeat(64), &"x".repeat(TEXT_CHARS))).is_ok());
-    assert_eq!(
-        code(&say("a", &"x".repeat(TEXT_CHARS + 1))),
-        FrameCode::LongText
-    );
+    assert_eq!(code(&say("a", &"x".repeat(TEXT_CHARS + 1))), FrameCode::LongText);
     assert_eq!(code(&say(&"a".repeat(65), "x")), FrameCode::BadClientId);
     let hello = |token: String| {
         json!({ "v": 1, "type": "hello", "after": 0, "language": "id", "token": token }).to_string()
@@ -193,8 +166,7 @@ fn the_limits_are_where_they_say() {
 
 #[test]
 fn what_a_stranger_sends_is_not_sent_back_at_length() {
-    let frame =
-        json!({ "v": 1, "type": "say", "client_id": { "x": "y".repeat(9000) }, "text": "b" });
+    let frame = json!({ "v": 1, "type": "say", "client_id": { "x": "y".repeat(9000) }, "text": "b" });
     let error = decode(&frame.to_string()).expect_err("a bad frame");
     assert!(error.message.len() <= 200, "{}", error.message);
 }
@@ -205,10 +177,7 @@ fn the_same_words_twice_are_one_message_and_another_visitors_are_not() {
     let id = |token| inbound(token, None, &frame).expect("a message").external_id;
     assert_eq!(id("token-one"), id("token-one"));
     assert_ne!(id("token-one"), id("token-two"));
-    assert!(
-        !id("token-one").contains("token-one"),
-        "whoever holds the token may read the chat"
-    );
+    assert!(!id("token-one").contains("token-one"), "whoever holds the token may read the chat");
     assert!(id(&"t".repeat(128)).len() <= limits::ID);
 }
 

@@ -71,11 +71,7 @@ pub struct ArticleError {
 
 impl ArticleError {
     fn new(line: usize, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            line,
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
+        Self { line, problem: problem.into(), remedy: remedy.into() }
     }
 }
 
@@ -115,17 +111,10 @@ impl Article {
             ));
         }
         if !matches!(language, "id" | "en") {
-            return Err(ArticleError::new(
-                1,
-                format!("language {language:?} is not known"),
-                "use id or en",
-            ));
+            return Err(ArticleError::new(1, format!("language {language:?} is not known"), "use id or en"));
         }
         // Editors on other systems leave a byte order mark and CRLF.
-        let source = source
-            .strip_prefix('\u{feff}')
-            .unwrap_or(source)
-            .replace("\r\n", "\n");
+        let source = source.strip_prefix('\u{feff}').unwrap_or(source).replace("\r\n", "\n");
         let (front, body, body_line) = split(&source)?;
         let matter: FrontMatter = toml::from_str(front).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
@@ -180,11 +169,7 @@ impl Article {
             title: matter.title.trim().to_owned(),
             agency: matter.agency,
             category: matter.category,
-            keywords: matter
-                .keywords
-                .iter()
-                .map(|k| k.trim().to_owned())
-                .collect(),
+            keywords: matter.keywords.iter().map(|k| k.trim().to_owned()).collect(),
             spoken: matter.spoken.trim().to_owned(),
             reviewed: matter.reviewed,
             check: matter.check.trim().to_owned(),
@@ -235,11 +220,7 @@ fn split(source: &str) -> Result<(&str, &str, usize), ArticleError> {
         match start {
             None if is_fence => start = Some(offset + line.len()),
             None => {
-                return Err(ArticleError::new(
-                    number + 1,
-                    "the article does not begin with +++",
-                    remedy,
-                ));
+                return Err(ArticleError::new(number + 1, "the article does not begin with +++", remedy));
             }
             Some(from) if is_fence => {
                 let body = &source[offset + line.len()..];
@@ -251,11 +232,7 @@ fn split(source: &str) -> Result<(&str, &str, usize), ArticleError> {
     }
     Err(ArticleError::new(
         1,
-        if start.is_some() {
-            "the front matter is not closed"
-        } else {
-            "the article is empty"
-        },
+        if start.is_some() { "the front matter is not closed" } else { "the article is empty" },
         remedy,
     ))
 }
@@ -263,9 +240,7 @@ fn split(source: &str) -> Result<(&str, &str, usize), ArticleError> {
 /// Line of the source on which a field of the front matter is written.
 fn line_of(front: &str, field: &str) -> usize {
     let written = front.lines().position(|line| {
-        line.trim_start()
-            .strip_prefix(field)
-            .is_some_and(|rest| rest.trim_start().starts_with('='))
+        line.trim_start().strip_prefix(field).is_some_and(|rest| rest.trim_start().starts_with('='))
     });
     2 + written.unwrap_or(0)
 }
@@ -305,17 +280,11 @@ fn is_code(text: &str, limit: usize) -> bool {
     !text.is_empty()
         && text.len() <= limit
         && text.split('-').all(|part| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         })
 }
 
 fn is_date(text: &str) -> bool {
     // The length keeps out the longer forms that the parser also takes, such as a time of day.
-    text.len() == 10
-        && text
-            .parse::<jiff::civil::Date>()
-            .is_ok_and(|day| day.to_string() == text)
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok_and(|day| day.to_string() == text)
 }

@@ -9,10 +9,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, 
 const MAX_DEPTH: usize = 32;
 
 fn parser(markdown: &str) -> Parser<'_> {
-    Parser::new_ext(
-        markdown,
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
-    )
+    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
 }
 
 pub fn html(markdown: &str) -> String {
@@ -21,8 +18,7 @@ pub fn html(markdown: &str) -> String {
     let mut links: Vec<bool> = Vec::new();
     let events = parser(markdown).filter_map(|event| match event {
         Event::Start(tag) => {
-            let shown =
-                open.len() < MAX_DEPTH && !matches!(tag, Tag::Image { .. } | Tag::HtmlBlock);
+            let shown = open.len() < MAX_DEPTH && !matches!(tag, Tag::Image { .. } | Tag::HtmlBlock);
             open.push(shown);
             match tag {
                 Tag::Link { ref dest_url, .. } if shown && is_external(dest_url) => {
@@ -49,9 +45,7 @@ pub fn html(markdown: &str) -> String {
         Event::End(tag) => {
             let shown = open.pop().unwrap_or(false);
             match tag {
-                TagEnd::Link if links.pop() == Some(true) => {
-                    Some(Event::InlineHtml(CowStr::from("</a>")))
-                }
+                TagEnd::Link if links.pop() == Some(true) => Some(Event::InlineHtml(CowStr::from("</a>"))),
                 TagEnd::Heading(level) => shown.then(|| Event::End(TagEnd::Heading(lower(level)))),
                 tag => shown.then_some(Event::End(tag)),
             }

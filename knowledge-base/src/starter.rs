@@ -35,10 +35,7 @@ pub fn problems() -> Vec<String> {
 }
 
 fn files() -> impl Iterator<Item = &'static File<'static>> {
-    ARTICLES
-        .dirs()
-        .flat_map(Dir::files)
-        .filter(|file| file.path().extension().is_some_and(|e| e == "md"))
+    ARTICLES.dirs().flat_map(Dir::files).filter(|file| file.path().extension().is_some_and(|e| e == "md"))
 }
 
 fn read(file: &File<'_>) -> Result<Article, String> {
@@ -48,10 +45,7 @@ fn read(file: &File<'_>) -> Result<Article, String> {
         .and_then(|folder| folder.file_name())
         .and_then(|name| name.to_str())
         .ok_or("the folder must be called id or en")?;
-    let slug = path
-        .file_stem()
-        .and_then(|name| name.to_str())
-        .ok_or("the file's name is not text")?;
+    let slug = path.file_stem().and_then(|name| name.to_str()).ok_or("the file's name is not text")?;
     let source = file.contents_utf8().ok_or("the file is not UTF-8")?;
     Article::parse(slug, language, source).map_err(|error| error.to_string())
 }

@@ -1,5 +1,7 @@
 //! The demo city: its own folder, a believable past, and one page that plays every channel.
 
+pub mod bot_api;
+
 use crate::error::{Result, internal};
 
 #[derive(Debug, clap::Args)]

@@ -98,7 +98,14 @@ const COLUMNS: &str =
     t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at
     FROM ticket t JOIN contact c ON c.id = t.contact_id LEFT JOIN staff a ON a.id = t.assignee_id WHERE ";
 
+/// Up to this many agencies a page is merged from one index range each; beyond, the queue is walked in
+/// order and most rows it meets are wanted.
+const FEW: usize = 40;
+
 /// One page of what this member of staff may see, at most `limit` rows behind the cursor.
+///
+/// However many tickets there are, a page touches about `limit` index entries an agency: walking the
+/// whole queue for somebody who sees a thousandth of it would not.
 pub async fn list(
     tx: &mut Tx,
     viewer: StaffId,
@@ -107,8 +114,29 @@ pub async fn list(
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<Row>> {
+    let places = places(tx, viewer, filter).await?;
     let mut select = Select::new(COLUMNS, [viewer.0.into()]);
-    narrow(&mut select, viewer, view, filter, tx.now());
+    if let Some(places) = &places {
+        select.push("t.id IN (SELECT m.id FROM (");
+        for (n, place) in places.iter().enumerate() {
+            select.push(if n == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
+            select.push("SELECT t.id, t.rank, t.due_at FROM ticket t WHERE ");
+            narrow(&mut select, viewer, view, filter, tx.now());
+            select.with(" AND t.agency_id = ?", [place.0.into()]);
+            behind(&mut select, view, after, limit);
+            select.push(") AS part");
+        }
+        select.push(") AS m)");
+        behind(&mut select, view, None, limit);
+    } else {
+        narrow(&mut select, viewer, view, filter, tx.now());
+        behind(&mut select, view, after, limit);
+    }
+    select.fetch(tx).await
+}
+
+/// Continues behind the cursor, in the order of the view.
+fn behind(select: &mut Select, view: View, after: Option<Cursor>, limit: i64) {
     if view == View::Done {
         if let Some(cursor) = after {
             select.with(" AND t.id < ?", [cursor.id.0.into()]);
@@ -122,7 +150,37 @@ pub async fn list(
         select.push(" ORDER BY t.rank, t.due_at, t.id");
     }
     select.with(" LIMIT ?", [limit.into()]);
-    select.fetch(tx).await
+}
+
+/// The agencies whose tickets can be on the page, when they are few; None when they are many.
+async fn places(tx: &mut Tx, viewer: StaffId, filter: &Filter) -> Result<Option<Vec<AgencyId>>> {
+    #[derive(sqlx::FromRow)]
+    struct Place {
+        agency_id: AgencyId,
+        #[sqlx(rename = "n")]
+        all: i64,
+    }
+    let mut select = Select::new(
+        "SELECT s.agency_id, (SELECT COUNT(*) FROM agency) AS n FROM staff_scope s WHERE s.staff_id = $1",
+        [viewer.0.into()],
+    );
+    if let Some(agency) = filter.agency {
+        select.with(
+            " AND s.agency_id IN (SELECT b.id FROM agency b JOIN agency top ON top.id = ?
+                WHERE substr(b.path, 1, length(top.path)) = top.path)",
+            [agency.0.into()],
+        );
+    }
+    select.with(" LIMIT ?", [(FEW as i64 + 1).into()]);
+    let found: Vec<Place> = select.fetch(tx).await?;
+    let all = found.first().map_or(0, |place| place.all);
+    if found.len() > FEW || (found.len() as i64 == all && filter.agency.is_none() && all > 1) {
+        return Ok(None);
+    }
+    // Nothing in reach: an agency that does not exist keeps the page empty.
+    let none = vec![AgencyId(0)];
+    let few: Vec<AgencyId> = found.into_iter().map(|place| place.agency_id).collect();
+    Ok(Some(if few.is_empty() { none } else { few }))
 }
 
 /// How many there are, counted up to `at_most` so that a count never costs more than a page.
@@ -130,7 +188,14 @@ pub async fn count(tx: &mut Tx, viewer: StaffId, view: View, filter: &Filter, at
     let mut select =
         Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket t WHERE ", [viewer.0.into()]);
     narrow(&mut select, viewer, view, filter, tx.now());
-    select.with(" LIMIT ?) AS some", [at_most.into()]);
+    if let Some(places) = places(tx, viewer, filter).await? {
+        select.push(" AND t.agency_id IN (0");
+        for place in places {
+            select.with(", ?", [place.0.into()]);
+        }
+        select.push(")");
+    }
+    select.with(" LIMIT ?) AS part", [at_most.into()]);
     select.number(tx).await
 }
 
@@ -153,8 +218,9 @@ fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now
         View::Open => select.push(" AND t.is_open"),
         View::Mine => select.with(" AND t.is_open AND t.assignee_id = ?", [viewer.0.into()]),
         View::Unassigned => select.push(" AND t.is_open AND t.assignee_id IS NULL"),
-        View::Late => select.with(" AND t.is_open AND t.due_at < ?", [now.into()]),
+        View::Late => select.with(" AND t.is_open AND t.rank IN (0, 1) AND t.due_at < ?", [now.into()]),
     };
+    // The agency of the filter is in `places`; with many places it is checked here.
     if let Some(agency) = filter.agency {
         select.with(
             " AND t.agency_id IN (SELECT b.id FROM agency b JOIN agency top ON top.id = ?

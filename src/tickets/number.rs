@@ -90,7 +90,7 @@ fn check_digit(digits: &str) -> u8 {
 /// roll back gives the number back and there are no gaps.
 pub async fn draw(tx: &mut Tx, zone: &jiff::tz::TimeZone, at: Millis) -> Result<TicketNumber> {
     let date = local(at, zone);
-    let month = date.year().unsigned_abs() as u32 % 100 * 100 + date.month().unsigned_abs() as u32;
+    let month = u32::from(date.year().unsigned_abs()) % 100 * 100 + u32::from(date.month().unsigned_abs());
     let running = on!(tx, c => sqlx::query_scalar::<_, i64>(
         "INSERT INTO counter (name, value) VALUES ($1, 1)
          ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value")

@@ -7,7 +7,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
-use super::{asset, see_other};
+use super::see_other;
 use crate::error::{Error, not_found};
 use crate::texts::Lang;
 
@@ -42,12 +42,6 @@ struct ErrorPage {
     code: &'static str,
     title: String,
     text: String,
-}
-
-impl ErrorPage {
-    fn asset(&self, path: &str) -> String {
-        asset(path)
-    }
 }
 
 /// Puts a page around an error that a person will see.

@@ -30,11 +30,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             let body = body.await.map_err(|_| too_large("the form is too large"))?;
             let shell = shell.await?;
             let app = app.ok_or_else(|| internal("no app"))?;
-            if body.iter().filter(|byte| **byte == b'&').count() > FIELDS {
-                return Err(too_large("the form has too many fields"));
-            }
             let pairs: Vec<(String, String)> =
                 serde_urlencoded::from_bytes(&body).map_err(|_| bad_request("the form cannot be read"))?;
+            if pairs.len() > FIELDS {
+                return Err(too_large("the form has too many fields"));
+            }
             let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, value)| value);
             if !shell.csrf_matches(&app, token) {
                 tracing::warn!(path = shell.path, "a form without the right token was refused");

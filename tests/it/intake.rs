@@ -60,3 +60,40 @@ story!(numbers_have_no_gaps_under_load, async |house: &House| {
     assert_eq!(running, (1..=60).collect::<Vec<i64>>());
     house.forget_jobs().await;
 });
+
+story!(everyone_sees_their_part_of_the_queue, async |house: &House| {
+    use crate::support::city;
+    use sahut::tickets::{self, Filter, View};
+    for (n, text) in
+        ["Air mati", "Jalan berlubang", "Rumah terbakar, ada kebakaran!", "Air keruh"].iter().enumerate()
+    {
+        let mut received = words(&format!("u{n}"), text);
+        received.inbound.from = Identity::Telegram(n as i64);
+        received.inbound.thread.key = Some(n.to_string());
+        receive(&house.app, &received).await.unwrap();
+        house.app.db.clock.advance(1_000);
+    }
+    let queue = async |email: &'static str, filter: Filter| {
+        house
+            .app
+            .db
+            .read(async |tx| {
+                let viewer = sahut::auth::by_email(tx, email).await?.unwrap().id;
+                let rows = tickets::list(tx, viewer, View::Open, &filter, None, 50).await?;
+                assert_eq!(tickets::count(tx, viewer, View::Open, &filter, 100).await?, rows.len() as i64);
+                Ok(rows.into_iter().map(|row| row.subject).collect::<Vec<_>>())
+            })
+            .await
+            .unwrap()
+    };
+    let all = ["Rumah terbakar, ada kebakaran!", "Air mati", "Air keruh", "Jalan berlubang"];
+    assert_eq!(queue(city::AGENT, Filter::default()).await, all);
+    assert_eq!(queue(city::WATER, Filter::default()).await, ["Air mati", "Air keruh"]);
+    assert!(queue(city::OFFICIAL, Filter::default()).await.is_empty());
+    let water =
+        house.app.db.read(async |tx| sahut::agencies::agency_by_code(tx, "pdam").await).await.unwrap().id;
+    let filter = Filter { agency: Some(water), ..Filter::default() };
+    assert_eq!(queue(city::AGENT, filter.clone()).await, ["Air mati", "Air keruh"]);
+    assert!(queue(city::ROADS, filter).await.is_empty());
+    house.forget_jobs().await;
+});

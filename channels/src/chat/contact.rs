@@ -41,11 +41,7 @@ pub fn e164(written: &str) -> Option<String> {
 /// here, not one in Japan.
 pub(super) fn typed_number(written: &str) -> Option<String> {
     let written = written.trim();
-    if written.starts_with('8') {
-        e164(&format!("0{written}"))
-    } else {
-        e164(written)
-    }
+    if written.starts_with('8') { e164(&format!("0{written}")) } else { e164(written) }
 }
 
 /// An address in lower case, or nothing when no mail could ever reach it. Only what is plainly wrong
@@ -56,9 +52,7 @@ pub(super) fn email(written: &str) -> Option<String> {
     let fits = (1..=64).contains(&local.len()) && address.len() <= 254;
     let clean = |part: &str| {
         part.chars().all(|character| {
-            !character.is_whitespace()
-                && !character.is_control()
-                && !"<>(),;:\\\"[]@".contains(character)
+            !character.is_whitespace() && !character.is_control() && !"<>(),;:\\\"[]@".contains(character)
         })
     };
     let named = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
@@ -94,14 +88,8 @@ mod tests {
 
     #[test]
     fn a_typed_mobile_number_without_zero_is_indonesian() {
-        assert_eq!(
-            typed_number("812 3456 7890").as_deref(),
-            Some("+6281234567890")
-        );
-        assert_eq!(
-            typed_number("+81 90 1234 5678").as_deref(),
-            Some("+819012345678")
-        );
+        assert_eq!(typed_number("812 3456 7890").as_deref(), Some("+6281234567890"));
+        assert_eq!(typed_number("+81 90 1234 5678").as_deref(), Some("+819012345678"));
     }
 
     #[test]

@@ -73,27 +73,18 @@ impl FrameCode {
 
 impl From<FrameError> for ToWidget {
     fn from(error: FrameError) -> Self {
-        Self::Error {
-            code: error.code.as_str().to_owned(),
-            message: error.message,
-        }
+        Self::Error { code: error.code.as_str().to_owned(), message: error.message }
     }
 }
 
 fn refuse<T>(code: FrameCode, message: impl Into<String>) -> Result<T, FrameError> {
-    Err(FrameError {
-        code,
-        message: message.into(),
-    })
+    Err(FrameError { code, message: message.into() })
 }
 
 /// One frame from the widget, with every field within its limits.
 pub fn decode(text: &str) -> Result<FromWidget, FrameError> {
     if text.len() > FRAME_BYTES {
-        return refuse(
-            FrameCode::TooLarge,
-            format!("a frame has at most {FRAME_BYTES} bytes"),
-        );
+        return refuse(FrameCode::TooLarge, format!("a frame has at most {FRAME_BYTES} bytes"));
     }
     let Ok(value) = serde_json::from_str::<Value>(text) else {
         return refuse(FrameCode::NotJson, "a frame is a JSON object");
@@ -102,18 +93,12 @@ pub fn decode(text: &str) -> Result<FromWidget, FrameError> {
         return refuse(FrameCode::NotJson, "a frame is a JSON object");
     };
     if fields.get("v").and_then(Value::as_u64) != Some(VERSION) {
-        return refuse(
-            FrameCode::BadVersion,
-            format!("frames carry \"v\": {VERSION}"),
-        );
+        return refuse(FrameCode::BadVersion, format!("frames carry \"v\": {VERSION}"));
     }
     let named = fields.get("type").and_then(Value::as_str);
     if !named.is_some_and(|name| TYPES.contains(&name)) {
         let known = TYPES.join(", ");
-        return refuse(
-            FrameCode::UnknownType,
-            format!("\"type\" is one of {known}"),
-        );
+        return refuse(FrameCode::UnknownType, format!("\"type\" is one of {known}"));
     }
     match serde_json::from_value(value) {
         Ok(frame) => within_limits(frame),
@@ -124,17 +109,9 @@ pub fn decode(text: &str) -> Result<FromWidget, FrameError> {
 
 fn within_limits(frame: FromWidget) -> Result<FromWidget, FrameError> {
     Ok(match frame {
-        FromWidget::Hello {
-            token,
-            after,
-            language,
-            page,
-        } => {
+        FromWidget::Hello { token, after, language, page } => {
             if after > LARGEST_SEQ {
-                return refuse(
-                    FrameCode::BadField,
-                    "after is larger than any sequence number",
-                );
+                return refuse(FrameCode::BadField, "after is larger than any sequence number");
             }
             FromWidget::Hello {
                 token: token.map(checked_token).transpose()?,
@@ -143,35 +120,19 @@ fn within_limits(frame: FromWidget) -> Result<FromWidget, FrameError> {
                 page: page.as_deref().and_then(tidy_page),
             }
         }
-        FromWidget::Say { client_id, text } => FromWidget::Say {
-            client_id: checked_client_id(client_id)?,
-            text: checked_text(&text)?,
-        },
-        FromWidget::Place {
-            client_id,
-            latitude,
-            longitude,
-        } => {
-            let on_earth =
-                (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
-            if !on_earth {
-                return refuse(
-                    FrameCode::BadPlace,
-                    "latitude is ±90, longitude ±180 degrees",
-                );
-            }
-            FromWidget::Place {
-                client_id: checked_client_id(client_id)?,
-                latitude,
-                longitude,
-            }
+        FromWidget::Say { client_id, text } => {
+            FromWidget::Say { client_id: checked_client_id(client_id)?, text: checked_text(&text)? }
         }
-        FromWidget::Contact {
-            client_id,
-            name,
-            email,
-            phone,
-        } => checked_contact(checked_client_id(client_id)?, name, email, phone)?,
+        FromWidget::Place { client_id, latitude, longitude } => {
+            let on_earth = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+            if !on_earth {
+                return refuse(FrameCode::BadPlace, "latitude is ±90, longitude ±180 degrees");
+            }
+            FromWidget::Place { client_id: checked_client_id(client_id)?, latitude, longitude }
+        }
+        FromWidget::Contact { client_id, name, email, phone } => {
+            checked_contact(checked_client_id(client_id)?, name, email, phone)?
+        }
         FromWidget::Typing => FromWidget::Typing,
         FromWidget::Ping => FromWidget::Ping,
     })
@@ -182,21 +143,14 @@ fn of(text: &str, most: usize, allowed: impl Fn(char) -> bool) -> bool {
 }
 
 fn checked_token(token: String) -> Result<String, FrameError> {
-    if of(&token, TOKEN_CHARS, |c| {
-        c.is_ascii_alphanumeric() || "-_.".contains(c)
-    }) {
+    if of(&token, TOKEN_CHARS, |c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
         return Ok(token);
     }
-    refuse(
-        FrameCode::BadToken,
-        "this is no token of ours; say hello without one",
-    )
+    refuse(FrameCode::BadToken, "this is no token of ours; say hello without one")
 }
 
 fn checked_client_id(id: String) -> Result<String, FrameError> {
-    if of(&id, CLIENT_ID_CHARS, |c| {
-        c.is_ascii_alphanumeric() || "-_".contains(c)
-    }) {
+    if of(&id, CLIENT_ID_CHARS, |c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
         return Ok(id);
     }
     let rule = format!("client_id is 1 to {CLIENT_ID_CHARS} of A-Z a-z 0-9 _ -");
@@ -204,9 +158,7 @@ fn checked_client_id(id: String) -> Result<String, FrameError> {
 }
 
 fn checked_language(tag: &str) -> Result<String, FrameError> {
-    if of(tag, LANGUAGE_CHARS, |c| {
-        c.is_ascii_alphanumeric() || c == '-'
-    }) {
+    if of(tag, LANGUAGE_CHARS, |c| c.is_ascii_alphanumeric() || c == '-') {
         return Ok(tag.to_ascii_lowercase());
     }
     refuse(FrameCode::BadField, "language is a tag such as id or en-GB")
@@ -232,9 +184,7 @@ fn checked_contact(
     phone: Option<String>,
 ) -> Result<FromWidget, FrameError> {
     let filled = |field: Option<String>| field.filter(|words| !words.trim().is_empty());
-    let name = filled(name)
-        .map(|name| one_line(&name, NAME_BYTES))
-        .filter(|name| !name.is_empty());
+    let name = filled(name).map(|name| one_line(&name, NAME_BYTES)).filter(|name| !name.is_empty());
     let email = match filled(email).map(|written| contact::email(&written)) {
         Some(None) => return refuse(FrameCode::BadEmail, "this is no e-mail address"),
         found => found.flatten(),
@@ -244,17 +194,9 @@ fn checked_contact(
         found => found.flatten(),
     };
     if name.is_none() && email.is_none() && phone.is_none() {
-        return refuse(
-            FrameCode::EmptyContact,
-            "give a name, an address or a number",
-        );
+        return refuse(FrameCode::EmptyContact, "give a name, an address or a number");
     }
-    Ok(FromWidget::Contact {
-        client_id,
-        name,
-        email,
-        phone,
-    })
+    Ok(FromWidget::Contact { client_id, name, email, phone })
 }
 
 /// The page is for orientation only, so an odd one is left out and not complained about. Fragment and
@@ -263,9 +205,7 @@ fn tidy_page(page: &str) -> Option<String> {
     if page.chars().count() > PAGE_CHARS {
         return None;
     }
-    let mut url = Url::parse(page)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let mut url = Url::parse(page).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     url.set_fragment(None);
     url.set_username("").ok()?;
     url.set_password(None).ok()?;

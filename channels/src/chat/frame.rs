@@ -133,11 +133,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            frame_bytes: FRAME_BYTES,
-            text_chars: TEXT_CHARS,
-            client_id_chars: CLIENT_ID_CHARS,
-        }
+        Self { frame_bytes: FRAME_BYTES, text_chars: TEXT_CHARS, client_id_chars: CLIENT_ID_CHARS }
     }
 }
 

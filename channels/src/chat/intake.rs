@@ -16,35 +16,13 @@ pub const NOT_PROVEN: &str = "typed by the visitor; not proven to be theirs";
 pub fn inbound(token: &str, language: Option<&str>, frame: &FromWidget) -> Option<Inbound> {
     let (client_id, text, place, remarks) = match frame {
         FromWidget::Say { client_id, text } => (client_id, text.clone(), None, Vec::new()),
-        FromWidget::Place {
-            client_id,
-            latitude,
-            longitude,
-        } => {
-            let place = Place {
-                latitude: *latitude,
-                longitude: *longitude,
-                label: None,
-            };
+        FromWidget::Place { client_id, latitude, longitude } => {
+            let place = Place { latitude: *latitude, longitude: *longitude, label: None };
             (client_id, String::new(), Some(place), Vec::new())
         }
-        FromWidget::Contact {
-            client_id,
-            name,
-            email,
-            phone,
-        } => {
-            let lines: Vec<&str> = [name, email, phone]
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .collect();
-            (
-                client_id,
-                lines.join("\n"),
-                None,
-                vec![NOT_PROVEN.to_owned()],
-            )
+        FromWidget::Contact { client_id, name, email, phone } => {
+            let lines: Vec<&str> = [name, email, phone].into_iter().flatten().map(String::as_str).collect();
+            (client_id, lines.join("\n"), None, vec![NOT_PROVEN.to_owned()])
         }
         FromWidget::Hello { .. } | FromWidget::Typing | FromWidget::Ping => return None,
     };
@@ -59,10 +37,7 @@ pub fn inbound(token: &str, language: Option<&str>, frame: &FromWidget) -> Optio
         from_name,
         language: language.and_then(ours).map(str::to_owned),
         sent_at: None,
-        thread: Thread {
-            key: Some(token.to_owned()),
-            ..Thread::default()
-        },
+        thread: Thread { key: Some(token.to_owned()), ..Thread::default() },
         kind: InboundKind::Message,
         subject: None,
         text,
@@ -88,11 +63,8 @@ pub(crate) fn ours(tag: &str) -> Option<&'static str> {
 fn digest(token: &str) -> String {
     use std::fmt::Write as _;
 
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .take(16)
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(token.as_bytes()).iter().take(16).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

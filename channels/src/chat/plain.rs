@@ -20,10 +20,7 @@ pub(crate) fn plain(text: &str, most: usize) -> (String, bool) {
 /// One line for a name or a label: white space becomes single spaces, and the direction overrides
 /// that let `gpj.exe` pass for `exe.jpg` go. Cut at `most` bytes.
 pub(crate) fn one_line(text: &str, most: usize) -> String {
-    let honest: String = text
-        .chars()
-        .filter(|&character| !turns_direction(character))
-        .collect();
+    let honest: String = text.chars().filter(|&character| !turns_direction(character)).collect();
     let words = honest.split_whitespace().collect::<Vec<_>>().join(" ");
     plain(&words, most).0.trim_end().to_owned()
 }
@@ -38,10 +35,7 @@ mod tests {
 
     #[test]
     fn control_characters_go_and_line_breaks_stay() {
-        assert_eq!(
-            plain(" a\0b\r\nc\rd\te\u{7f} ", 100),
-            ("ab\nc\nd\te".to_owned(), false)
-        );
+        assert_eq!(plain(" a\0b\r\nc\rd\te\u{7f} ", 100), ("ab\nc\nd\te".to_owned(), false));
     }
 
     #[test]
@@ -52,10 +46,7 @@ mod tests {
 
     #[test]
     fn a_name_is_one_honest_line() {
-        assert_eq!(
-            one_line("  Siti\n\u{202e}nimA\u{2069}\tlagi ", 100),
-            "Siti nimA lagi"
-        );
+        assert_eq!(one_line("  Siti\n\u{202e}nimA\u{2069}\tlagi ", 100), "Siti nimA lagi");
         assert_eq!(one_line("ab cd", 3), "ab");
     }
 }

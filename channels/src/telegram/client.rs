@@ -40,10 +40,7 @@ impl fmt::Debug for Telegram {
     /// Not derived: teloxide's `Bot` prints its token.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = self.api.host_str().unwrap_or_default();
-        formatter
-            .debug_struct("Telegram")
-            .field("host", &host)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Telegram").field("host", &host).finish_non_exhaustive()
     }
 }
 
@@ -53,9 +50,7 @@ impl Telegram {
         let token = config.token.expose_secret();
         let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '-');
         if token.is_empty() || token.len() > 200 || !token.chars().all(sound) {
-            return Err(
-                "the bot token is not one BotFather gives: digits, a colon, letters".into(),
-            );
+            return Err("the bot token is not one BotFather gives: digits, a colon, letters".into());
         }
         let api = api_url(config.api_url.as_deref().unwrap_or(TELEGRAM))?;
         // A redirect would carry the token, which is part of the address, to someone else.
@@ -67,15 +62,9 @@ impl Telegram {
         if is_loopback(&api) {
             client = client.no_proxy();
         }
-        let client = client
-            .build()
-            .map_err(|_| "the HTTP client could not be made".to_owned())?;
+        let client = client.build().map_err(|_| "the HTTP client could not be made".to_owned())?;
         let bot = Bot::with_client(token, client).set_api_url(api.clone());
-        Ok(Self {
-            bot,
-            api,
-            token: config.token.clone(),
-        })
+        Ok(Self { bot, api, token: config.token.clone() })
     }
 
     /// Asks Telegram who we are: the bot's user name, without the at sign.
@@ -83,8 +72,7 @@ impl Telegram {
         // teloxide's `Me` wants a dozen fields that a local Bot API of another age may not have.
         let me = self.call("getMe", &json!({}), CALL).await?;
         let name = me.get("username").and_then(Value::as_str);
-        name.map(str::to_owned)
-            .ok_or_else(|| failure::later("Telegram did not name the bot"))
+        name.map(str::to_owned).ok_or_else(|| failure::later("Telegram did not name the bot"))
     }
 
     /// Waits up to `timeout_seconds` (at most 50) for updates from `offset` on, which is the last
@@ -101,8 +89,7 @@ impl Telegram {
     ) -> Result<Vec<Value>, SendError> {
         let timeout = timeout_seconds.min(LONGEST_POLL);
         // The empty list means "all but the noisy ones" and undoes whatever was asked for before.
-        let mut asked =
-            json!({ "timeout": timeout, "limit": limit.clamp(1, 100), "allowed_updates": [] });
+        let mut asked = json!({ "timeout": timeout, "limit": limit.clamp(1, 100), "allowed_updates": [] });
         if let Some(offset) = offset {
             asked["offset"] = offset.into();
         }
@@ -118,13 +105,9 @@ impl Telegram {
     pub async fn set_webhook(&self, url: &str, secret: &str) -> Result<(), SendError> {
         let sound = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if !(1..=256).contains(&secret.len()) || !secret.chars().all(sound) {
-            return Err(failure::refused(
-                "the secret must be 1 to 256 of A-Z a-z 0-9 _ -",
-            ));
+            return Err(failure::refused("the secret must be 1 to 256 of A-Z a-z 0-9 _ -"));
         }
-        let url = Url::parse(url)
-            .ok()
-            .filter(|url| url.scheme() == "https" || is_loopback(url));
+        let url = Url::parse(url).ok().filter(|url| url.scheme() == "https" || is_loopback(url));
         let url = url.ok_or_else(|| failure::refused("the webhook address must begin https://"))?;
         let call = self
             .bot
@@ -140,10 +123,7 @@ impl Telegram {
         self.understood(self.bot.delete_webhook().await.map(drop))
     }
 
-    pub(super) fn understood<T>(
-        &self,
-        outcome: Result<T, teloxide::RequestError>,
-    ) -> Result<T, SendError> {
+    pub(super) fn understood<T>(&self, outcome: Result<T, teloxide::RequestError>) -> Result<T, SendError> {
         outcome.map_err(|error| failure::of_request(&error, self.token.expose_secret()))
     }
 
@@ -171,25 +151,20 @@ impl Telegram {
         let name = self.name_in_path();
         let url = self.address([name.expose_secret(), method]);
         let request = self.bot.client().post(url).json(asked).timeout(wait);
-        let response = request
-            .send()
-            .await
-            .map_err(|error| failure::of_network(&error))?;
+        let response = request.send().await.map_err(|error| failure::of_network(&error))?;
         let mut answer = Vec::new();
         let mut body = response.bytes_stream();
         while let Some(chunk) = body.next().await {
             let chunk = chunk.map_err(|error| failure::of_network(&error))?;
             if answer.len() + chunk.len() > ANSWER {
-                return Err(failure::later(
-                    "the answer is larger than any of the Bot API",
-                ));
+                return Err(failure::later("the answer is larger than any of the Bot API"));
             }
             answer.extend_from_slice(&chunk);
         }
         match serde_json::from_slice::<Value>(&answer) {
-            Ok(Value::Object(mut fields)) if fields.get("ok") == Some(&Value::Bool(true)) => fields
-                .remove("result")
-                .ok_or_else(|| failure::later("an answer without a result")),
+            Ok(Value::Object(mut fields)) if fields.get("ok") == Some(&Value::Bool(true)) => {
+                fields.remove("result").ok_or_else(|| failure::later("an answer without a result"))
+            }
             _ => Err(self.refusal(&String::from_utf8_lossy(&answer))),
         }
     }

@@ -26,16 +26,10 @@ impl Telegram {
             return Err(too_large());
         }
         if !is_plain_path(&file.path) {
-            return Err(failure::refused(
-                "the Bot API server gave a path that cannot be fetched",
-            ));
+            return Err(failure::refused("the Bot API server gave a path that cannot be fetched"));
         }
         let name = self.name_in_path();
-        let url = self.address(
-            ["file", name.expose_secret()]
-                .into_iter()
-                .chain(file.path.split('/')),
-        );
+        let url = self.address(["file", name.expose_secret()].into_iter().chain(file.path.split('/')));
         let response = self.bot.client().get(url).send().await;
         let response = response.map_err(|error| failure::of_network(&error))?;
         match response.status() {
@@ -45,10 +39,7 @@ impl Telegram {
             }
             status => return Err(failure::later(format!("the file was not given ({status})"))),
         }
-        if response
-            .content_length()
-            .is_some_and(|length| length > at_most)
-        {
+        if response.content_length().is_some_and(|length| length > at_most) {
             return Err(too_large());
         }
         let mut bytes = Vec::new();
@@ -71,8 +62,7 @@ impl Telegram {
 /// `photos/file_7.jpg`: relative and without tricks. A Bot API server in local mode gives a path on its
 /// own disk instead, which is not ours to read.
 fn is_plain_path(path: &str) -> bool {
-    let sound = |part: &str| {
-        !matches!(part, "" | "." | "..") && !part.chars().any(|c| c.is_control() || c == '\\')
-    };
+    let sound =
+        |part: &str| !matches!(part, "" | "." | "..") && !part.chars().any(|c| c.is_control() || c == '\\');
     path.len() <= 512 && path.split('/').all(sound)
 }

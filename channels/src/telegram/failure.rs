@@ -13,28 +13,19 @@ use crate::chat::one_line;
 const TOKEN_PAUSE: u64 = 300;
 
 pub(super) fn later(reason: impl Into<String>) -> SendError {
-    SendError::Later {
-        reason: reason.into(),
-        after_seconds: None,
-    }
+    SendError::Later { reason: reason.into(), after_seconds: None }
 }
 
 pub(super) fn refused(reason: impl Into<String>) -> SendError {
-    SendError::Refused {
-        reason: reason.into(),
-    }
+    SendError::Refused { reason: reason.into() }
 }
 
 /// From a call made through teloxide.
 pub(super) fn of_request(error: &RequestError, token: &str) -> SendError {
     match error {
-        RequestError::Api(ApiError::Unknown(description)) => {
-            verdict(None, description, None, token)
-        }
+        RequestError::Api(ApiError::Unknown(description)) => verdict(None, description, None, token),
         RequestError::Api(known) => verdict(None, &known.to_string(), None, token),
-        RequestError::MigrateToChatId(chat) => SendError::Moved {
-            to: chat.0.to_string(),
-        },
+        RequestError::MigrateToChatId(chat) => SendError::Moved { to: chat.0.to_string() },
         RequestError::RetryAfter(seconds) => pause(Some(u64::from(seconds.seconds()))),
         RequestError::Network(error) => of_network(error),
         RequestError::InvalidJson { raw, .. } => of_answer(raw, token),
@@ -62,10 +53,7 @@ pub(super) fn of_answer(text: &str, token: &str) -> SendError {
     };
     verdict(
         answer.get("error_code").and_then(Value::as_i64),
-        answer
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default(),
+        answer.get("description").and_then(Value::as_str).unwrap_or_default(),
         answer.get("parameters"),
         token,
     )
@@ -73,28 +61,13 @@ pub(super) fn of_answer(text: &str, token: &str) -> SendError {
 
 /// What a refusal means. teloxide does not pass the code on, but every description begins with the
 /// words of its code.
-fn verdict(
-    code: Option<i64>,
-    description: &str,
-    parameters: Option<&Value>,
-    token: &str,
-) -> SendError {
-    let parameter = |name: &str| {
-        parameters
-            .and_then(|all| all.get(name))
-            .and_then(Value::as_i64)
-    };
+fn verdict(code: Option<i64>, description: &str, parameters: Option<&Value>, token: &str) -> SendError {
+    let parameter = |name: &str| parameters.and_then(|all| all.get(name)).and_then(Value::as_i64);
     if let Some(chat) = parameter("migrate_to_chat_id") {
-        return SendError::Moved {
-            to: chat.to_string(),
-        };
+        return SendError::Moved { to: chat.to_string() };
     }
-    let told = description
-        .rsplit_once("retry after ")
-        .and_then(|(_, rest)| rest.trim().parse().ok());
-    let wait = parameter("retry_after")
-        .and_then(|seconds| u64::try_from(seconds).ok())
-        .or(told);
+    let told = description.rsplit_once("retry after ").and_then(|(_, rest)| rest.trim().parse().ok());
+    let wait = parameter("retry_after").and_then(|seconds| u64::try_from(seconds).ok()).or(told);
     if wait.is_some() || code == Some(429) || description.starts_with("Too Many Requests") {
         return pause(wait);
     }
@@ -114,16 +87,9 @@ fn verdict(
     if is(400, "Bad Request") || is(403, "Forbidden") || is(413, "Request Entity Too Large") {
         return refused(reason);
     }
-    later(if reason.is_empty() {
-        "Telegram gave no reason".to_owned()
-    } else {
-        reason
-    })
+    later(if reason.is_empty() { "Telegram gave no reason".to_owned() } else { reason })
 }
 
 fn pause(seconds: Option<u64>) -> SendError {
-    SendError::Later {
-        reason: "too many messages at once".to_owned(),
-        after_seconds: seconds,
-    }
+    SendError::Later { reason: "too many messages at once".to_owned(), after_seconds: seconds }
 }

@@ -45,12 +45,8 @@ pub(super) fn read(inbound: &mut Inbound, body: &Fields) -> bool {
         let fields = body.get(kind).and_then(Value::as_object);
         let said = |key: &str| fields.and_then(|fields| string(fields, key));
         let attachment = Attachment {
-            name: said("file_name")
-                .and_then(file_name)
-                .unwrap_or_else(|| name.to_owned()),
-            media_type: said("mime_type")
-                .and_then(media)
-                .unwrap_or_else(|| media_type.to_owned()),
+            name: said("file_name").and_then(file_name).unwrap_or_else(|| name.to_owned()),
+            media_type: said("mime_type").and_then(media).unwrap_or_else(|| media_type.to_owned()),
             content: content(&file),
         };
         note(inbound, attachment);
@@ -64,17 +60,12 @@ fn photo(inbound: &mut Inbound, body: &Fields) -> bool {
     let Some(sizes) = body.get("photo").and_then(Value::as_array) else {
         return false;
     };
-    let sizes: Vec<_> = sizes
-        .iter()
-        .filter_map(|size| types::PhotoSize::deserialize(size).ok())
-        .collect();
+    let sizes: Vec<_> = sizes.iter().filter_map(|size| types::PhotoSize::deserialize(size).ok()).collect();
     let area = |size: &&types::PhotoSize| u64::from(size.width) * u64::from(size.height);
     let fits = |size: &&types::PhotoSize| !matches!(content(&size.file), Content::Refused { .. });
     let best = sizes.iter().filter(fits).max_by_key(area);
     let Some(best) = best.or_else(|| sizes.iter().min_by_key(area)) else {
-        inbound
-            .remarks
-            .push("the photo could not be read".to_owned());
+        inbound.remarks.push("the photo could not be read".to_owned());
         return false;
     };
     // Telegram makes every photo a JPEG.
@@ -90,10 +81,9 @@ fn photo(inbound: &mut Inbound, body: &Fields) -> bool {
 fn note(inbound: &mut Inbound, attachment: Attachment) {
     if let Content::Refused { size } = attachment.content {
         let most = limits::ATTACHMENT / (1024 * 1024);
-        inbound.remarks.push(format!(
-            "{} has {size} bytes; bots may fetch at most {most} MB",
-            attachment.name
-        ));
+        inbound
+            .remarks
+            .push(format!("{} has {size} bytes; bots may fetch at most {most} MB", attachment.name));
     }
     inbound.attachments.push(attachment);
 }
@@ -102,20 +92,14 @@ fn content(file: &types::FileMeta) -> Content {
     let size = (file.size != SIZE_UNKNOWN).then_some(u64::from(file.size));
     match size {
         Some(size) if size > limits::ATTACHMENT as u64 => Content::Refused { size },
-        size => Content::Remote {
-            reference: file.id.0.clone(),
-            size,
-        },
+        size => Content::Remote { reference: file.id.0.clone(), size },
     }
 }
 
 /// The last part of a path as the sender gave it, without tricks.
 fn file_name(said: &str) -> Option<String> {
     let last = said.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = one_line(last, limits::ID)
-        .chars()
-        .take(NAME_CHARS)
-        .collect();
+    let name: String = one_line(last, limits::ID).chars().take(NAME_CHARS).collect();
     let name = name.trim_matches(['.', ' ']);
     (!name.is_empty()).then(|| name.to_owned())
 }
@@ -124,10 +108,7 @@ fn file_name(said: &str) -> Option<String> {
 fn media(said: &str) -> Option<String> {
     let essence = said.split(';').next()?.trim().to_ascii_lowercase();
     let token = |part: &str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
     };
     let (kind, subtype) = essence.split_once('/')?;
     (essence.len() <= 127 && token(kind) && token(subtype)).then_some(essence)

@@ -63,27 +63,19 @@ pub(super) fn read(inbound: &mut Inbound, body: &Fields, edited: bool) {
         | contact(inbound, body);
     let strange = strange_parts(body, understood);
     if !strange.is_empty() {
-        inbound
-            .remarks
-            .push(format!("a part we cannot read: {}", strange.join(", ")));
+        inbound.remarks.push(format!("a part we cannot read: {}", strange.join(", ")));
     }
     if forwarded(body) {
-        inbound
-            .remarks
-            .push("forwarded; the words may be someone else's".to_owned());
+        inbound.remarks.push("forwarded; the words may be someone else's".to_owned());
     }
     if !understood {
         if inbound.remarks.is_empty() {
-            inbound
-                .remarks
-                .push("nothing in it that we can read".to_owned());
+            inbound.remarks.push("nothing in it that we can read".to_owned());
         }
         return;
     }
     inbound.kind = match &inbound.thread.message_id {
-        Some(message) if edited => InboundKind::Edit {
-            of: message.clone(),
-        },
+        Some(message) if edited => InboundKind::Edit { of: message.clone() },
         _ => meaning(string(body, "text").unwrap_or_default()),
     };
     let machine = body.get("from").and_then(|from| from.get("is_bot")) == Some(&Value::Bool(true));
@@ -109,20 +101,12 @@ fn words(inbound: &mut Inbound, body: &Fields) -> bool {
     let (text, cut) = plain(said, limits::TEXT);
     inbound.text = text;
     if cut {
-        inbound
-            .remarks
-            .push(format!("the text was cut at {} bytes", limits::TEXT));
+        inbound.remarks.push(format!("the text was cut at {} bytes", limits::TEXT));
     }
-    let marks = body
-        .get("entities")
-        .or_else(|| body.get("caption_entities"));
+    let marks = body.get("entities").or_else(|| body.get("caption_entities"));
     let marks = marks.and_then(Value::as_array).into_iter().flatten();
-    let hidden = marks
-        .filter_map(|mark| mark.get("url").and_then(Value::as_str))
-        .take(LINKS);
-    inbound
-        .remarks
-        .extend(hidden.map(|link| format!("behind words: {}", one_line(link, 500))));
+    let hidden = marks.filter_map(|mark| mark.get("url").and_then(Value::as_str)).take(LINKS);
+    inbound.remarks.extend(hidden.map(|link| format!("behind words: {}", one_line(link, 500))));
     true
 }
 
@@ -132,18 +116,10 @@ fn meaning(text: &str) -> InboundKind {
     let (head, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let rest = rest.trim();
     // In `/status@kota_bot` the part behind the at sign only says which bot is meant.
-    let command = head
-        .split('@')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let command = head.split('@').next().unwrap_or_default().to_ascii_lowercase();
     match command.as_str() {
-        "/start" => InboundKind::Start {
-            payload: deep_link(rest).map(str::to_owned),
-        },
-        "/status" => InboundKind::Status {
-            args: one_line(rest, limits::ID),
-        },
+        "/start" => InboundKind::Start { payload: deep_link(rest).map(str::to_owned) },
+        "/status" => InboundKind::Status { args: one_line(rest, limits::ID) },
         _ => InboundKind::Message,
     }
 }
@@ -167,10 +143,7 @@ fn place(inbound: &mut Inbound, body: &Fields) -> bool {
     let venue: Option<types::Venue> = part(inbound, body, "venue");
     let named = venue.map(|venue| {
         let label = one_line(&format!("{}, {}", venue.title, venue.address), 500);
-        (
-            venue.location,
-            Some(label.trim_matches([',', ' ']).to_owned()),
-        )
+        (venue.location, Some(label.trim_matches([',', ' ']).to_owned()))
     });
     let found = named.or_else(|| part(inbound, body, "location").map(|bare| (bare, None)));
     let Some((location, label)): Option<(types::Location, _)> = found else {
@@ -178,21 +151,13 @@ fn place(inbound: &mut Inbound, body: &Fields) -> bool {
     };
     let (latitude, longitude) = (location.latitude, location.longitude);
     if !((-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)) {
-        inbound
-            .remarks
-            .push("a place that is not on earth".to_owned());
+        inbound.remarks.push("a place that is not on earth".to_owned());
         return false;
     }
     if location.live_period.is_some() {
-        inbound
-            .remarks
-            .push("a live location; each move comes as an edit".to_owned());
+        inbound.remarks.push("a live location; each move comes as an edit".to_owned());
     }
-    inbound.place = Some(Place {
-        latitude,
-        longitude,
-        label,
-    });
+    inbound.place = Some(Place { latitude, longitude, label });
     true
 }
 
@@ -204,42 +169,28 @@ fn contact(inbound: &mut Inbound, body: &Fields) -> bool {
     };
     let number = e164(&card.phone_number);
     let name = format!("{} {}", card.first_name, card.last_name.unwrap_or_default());
-    let shown = number
-        .clone()
-        .unwrap_or_else(|| one_line(&card.phone_number, 40));
+    let shown = number.clone().unwrap_or_else(|| one_line(&card.phone_number, 40));
     inbound.text = one_line(&format!("{name} {shown}"), limits::ID);
     let owner = card.user_id.and_then(|user| i64::try_from(user.0).ok());
     let own = owner.is_some_and(|owner| inbound.from == Identity::Telegram(owner));
     let own = own && !forwarded(body);
     match (own, number) {
         (true, Some(number)) => {
-            inbound
-                .remarks
-                .push("the sender's own contact card".to_owned());
+            inbound.remarks.push("the sender's own contact card".to_owned());
             inbound.also_known_as.push(Identity::Phone(number));
         }
-        (true, None) => inbound
-            .remarks
-            .push("a contact card without a usable number".to_owned()),
-        (false, _) => inbound
-            .remarks
-            .push("someone else's contact card".to_owned()),
+        (true, None) => inbound.remarks.push("a contact card without a usable number".to_owned()),
+        (false, _) => inbound.remarks.push("someone else's contact card".to_owned()),
     }
     true
 }
 
 /// A part of the message in teloxide's type; when it does not fit, that is said and the rest goes on.
-pub(super) fn part<T: DeserializeOwned>(
-    inbound: &mut Inbound,
-    body: &Fields,
-    name: &str,
-) -> Option<T> {
+pub(super) fn part<T: DeserializeOwned>(inbound: &mut Inbound, body: &Fields, name: &str) -> Option<T> {
     let value = body.get(name)?;
     let read = T::deserialize(value).ok();
     if read.is_none() {
-        inbound
-            .remarks
-            .push(format!("the {} could not be read", label(name)));
+        inbound.remarks.push(format!("the {} could not be read", label(name)));
     }
     read
 }
@@ -247,17 +198,8 @@ pub(super) fn part<T: DeserializeOwned>(
 /// Content we have no word for. New single values (flags, counts) come with every version of the Bot
 /// API and are no content, unless there is nothing else in the message.
 fn strange_parts(body: &Fields, understood: bool) -> Vec<String> {
-    const OURS: [&str; 9] = [
-        "message_id",
-        "date",
-        "text",
-        "caption",
-        "photo",
-        "sticker",
-        "location",
-        "venue",
-        "contact",
-    ];
+    const OURS: [&str; 9] =
+        ["message_id", "date", "text", "caption", "photo", "sticker", "location", "venue", "contact"];
     let known = |key: &str| ABOUT.contains(&key) || OURS.contains(&key) || files::reads(key);
     let content = |value: &Value| value.is_object() || value.is_array();
     let mut strange: Vec<String> = body

@@ -49,9 +49,7 @@ impl Telegram {
             first.get_or_insert(message);
         }
         let first = first.ok_or_else(|| failure::refused("there is nothing to send"))?;
-        Ok(Receipt {
-            provider_id: message_key(chat, first),
-        })
+        Ok(Receipt { provider_id: message_key(chat, first) })
     }
 
     /// Delivers, and waits out short pauses.
@@ -75,10 +73,7 @@ impl Telegram {
         let to = ChatId(chat);
         match piece {
             Piece::Text(text) => {
-                let call = self
-                    .bot
-                    .send_message(to, text)
-                    .link_preview_options(no_preview());
+                let call = self.bot.send_message(to, text).link_preview_options(no_preview());
                 self.sent(call.await)
             }
             Piece::Photo(picture) => {
@@ -91,9 +86,7 @@ impl Telegram {
                     outcome => outcome,
                 }
             }
-            Piece::Document(document) => {
-                self.sent(self.bot.send_document(to, file(document)).await)
-            }
+            Piece::Document(document) => self.sent(self.bot.send_document(to, file(document)).await),
         }
     }
 
@@ -105,17 +98,14 @@ impl Telegram {
         {
             return Ok(id);
         }
-        self.understood(outcome)
-            .map(|message| i64::from(message.id.0))
+        self.understood(outcome).map(|message| i64::from(message.id.0))
     }
 }
 
 fn id_in_success(raw: &str) -> Option<i64> {
     let answer: Value = serde_json::from_str(raw).ok()?;
     let success = answer.get("ok") == Some(&Value::Bool(true));
-    success
-        .then(|| answer.get("result")?.get("message_id")?.as_i64())
-        .flatten()
+    success.then(|| answer.get("result")?.get("message_id")?.as_i64()).flatten()
 }
 
 /// The conversation if we know it, else the person: a private chat has its person's id.
@@ -129,15 +119,9 @@ fn chat(outbound: &Outbound) -> Result<i64, SendError> {
 
 fn plan(outbound: &Outbound) -> Result<Vec<Piece<'_>>, SendError> {
     if outbound.attachments.len() > limits::ATTACHMENTS {
-        return Err(failure::refused(format!(
-            "more than {} files",
-            limits::ATTACHMENTS
-        )));
+        return Err(failure::refused(format!("more than {} files", limits::ATTACHMENTS)));
     }
-    let mut pieces: Vec<_> = split(&outbound.text, TEXT_UNITS)
-        .into_iter()
-        .map(Piece::Text)
-        .collect();
+    let mut pieces: Vec<_> = split(&outbound.text, TEXT_UNITS).into_iter().map(Piece::Text).collect();
     for attachment in &outbound.attachments {
         let picture = matches!(attachment.media_type.as_str(), "image/jpeg" | "image/png");
         let name = &attachment.name;
@@ -155,11 +139,7 @@ fn plan(outbound: &Outbound) -> Result<Vec<Piece<'_>>, SendError> {
                 return Err(failure::refused(format!("the file {name} is not at hand")));
             }
         };
-        pieces.push(if as_photo {
-            Piece::Photo(attachment)
-        } else {
-            Piece::Document(attachment)
-        });
+        pieces.push(if as_photo { Piece::Photo(attachment) } else { Piece::Document(attachment) });
     }
     Ok(pieces)
 }
@@ -172,9 +152,7 @@ pub(super) fn is_file_id(reference: &str) -> bool {
 
 fn file(attachment: &Attachment) -> InputFile {
     match &attachment.content {
-        Content::Bytes(bytes) => {
-            InputFile::memory(bytes.clone()).file_name(attachment.name.clone())
-        }
+        Content::Bytes(bytes) => InputFile::memory(bytes.clone()).file_name(attachment.name.clone()),
         Content::Remote { reference, .. } => InputFile::file_id(FileId(reference.clone())),
         // `plan` lets none of these through.
         Content::Refused { .. } => InputFile::memory(Vec::new()),

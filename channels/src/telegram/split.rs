@@ -8,11 +8,7 @@ pub(super) fn split(text: &str, most: usize) -> Vec<String> {
     let mut rest = text.trim();
     while !rest.is_empty() {
         let fits = fitting(rest, most);
-        let cut = if fits == rest.len() {
-            fits
-        } else {
-            best_cut(rest, fits)
-        };
+        let cut = if fits == rest.len() { fits } else { best_cut(rest, fits) };
         pieces.push(rest[..cut].trim_end().to_owned());
         rest = rest[cut..].trim_start();
     }
@@ -35,18 +31,9 @@ fn fitting(text: &str, most: usize) -> usize {
 /// The best place to cut within the first `fits` bytes. A cut in the first quarter is not taken: it
 /// would leave a stub.
 fn best_cut(text: &str, fits: usize) -> usize {
-    for (mark, kept) in [
-        ("\n\n", 0),
-        ("\n", 0),
-        (". ", 1),
-        ("? ", 1),
-        ("! ", 1),
-        (" ", 0),
-    ] {
+    for (mark, kept) in [("\n\n", 0), ("\n", 0), (". ", 1), ("? ", 1), ("! ", 1), (" ", 0)] {
         // The mark itself may stand just behind the end, for it is not sent.
-        let window = text
-            .get(..fits + mark.len() - kept)
-            .unwrap_or(&text[..fits]);
+        let window = text.get(..fits + mark.len() - kept).unwrap_or(&text[..fits]);
         if let Some(at) = window.rfind(mark).map(|at| at + kept)
             && at > fits / 4
         {
@@ -91,10 +78,7 @@ mod tests {
     #[test]
     fn then_lines_then_sentences_then_words() {
         assert_eq!(split("satu\ndua tiga", 9), ["satu", "dua tiga"]);
-        assert_eq!(
-            split("Satu dua. Tiga empat", 15),
-            ["Satu dua.", "Tiga empat"]
-        );
+        assert_eq!(split("Satu dua. Tiga empat", 15), ["Satu dua.", "Tiga empat"]);
         assert_eq!(split("satu dua tiga", 8), ["satu dua", "tiga"]);
         assert_eq!(split("abcdefghij", 4), ["abcd", "efgh", "ij"]);
     }

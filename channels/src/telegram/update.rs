@@ -49,15 +49,11 @@ pub fn parse(raw: &[u8]) -> Parsed {
                 }
                 "callback_query" => pressed(&mut inbound, body),
                 "my_chat_member" => standing(&mut inbound, body),
-                other => inbound
-                    .remarks
-                    .push(format!("unknown kind of update: {}", label(other))),
+                other => inbound.remarks.push(format!("unknown kind of update: {}", label(other))),
             }
         }
         None if kind.is_empty() => inbound.remarks.push("an update without content".to_owned()),
-        None => inbound
-            .remarks
-            .push(format!("unknown kind of update: {}", label(&kind))),
+        None => inbound.remarks.push(format!("unknown kind of update: {}", label(&kind))),
     }
     Parsed { update_id, inbound }
 }
@@ -72,16 +68,8 @@ fn kind(update: &Fields) -> String {
         "callback_query",
         "my_chat_member",
     ];
-    let known = READ
-        .into_iter()
-        .find(|kind| update.get(*kind).is_some_and(Value::is_object));
-    let other = || {
-        update
-            .keys()
-            .filter(|key| *key != "update_id")
-            .min()
-            .map(String::as_str)
-    };
+    let known = READ.into_iter().find(|kind| update.get(*kind).is_some_and(Value::is_object));
+    let other = || update.keys().filter(|key| *key != "update_id").min().map(String::as_str);
     known.or_else(other).unwrap_or_default().to_owned()
 }
 
@@ -93,38 +81,27 @@ fn address(inbound: &mut Inbound, body: &Fields) {
             inbound.from = Identity::Telegram(id);
         }
         inbound.from_name = name(person);
-        inbound.language = string(person, "language_code")
-            .and_then(ours)
-            .map(str::to_owned);
+        inbound.language = string(person, "language_code").and_then(ours).map(str::to_owned);
     }
     let chat = object("chat").and_then(|chat| integer(chat, "id"));
     inbound.thread.key = chat.map(|chat| chat.to_string());
     let written = integer(body, "edit_date").or_else(|| integer(body, "date"));
-    inbound.sent_at = written
-        .filter(|&at| at > 0)
-        .and_then(|at| at.checked_mul(1000));
+    inbound.sent_at = written.filter(|&at| at > 0).and_then(|at| at.checked_mul(1000));
 }
 
 /// The key of the message that `body` is. (In other kinds of update `message_id` is some message they are
 /// about.)
 pub(super) fn own_key(body: &Fields) -> Option<String> {
     let chat = body.get("chat").and_then(Value::as_object)?;
-    Some(message_key(
-        integer(chat, "id")?,
-        integer(body, "message_id")?,
-    ))
+    Some(message_key(integer(chat, "id")?, integer(body, "message_id")?))
 }
 
 /// A button under a message of ours was pressed: its data are what the citizen says.
 fn pressed(inbound: &mut Inbound, body: &Fields) {
     let under = body.get("message").and_then(Value::as_object);
-    let chat = under
-        .and_then(|message| message.get("chat"))
-        .and_then(Value::as_object);
+    let chat = under.and_then(|message| message.get("chat")).and_then(Value::as_object);
     if chat.is_some_and(|chat| string(chat, "type") != Some("private")) {
-        inbound.thread.key = chat
-            .and_then(|chat| integer(chat, "id"))
-            .map(|id| id.to_string());
+        inbound.thread.key = chat.and_then(|chat| integer(chat, "id")).map(|id| id.to_string());
         inbound.remarks.push(remarks::GROUP.to_owned());
         return;
     }
@@ -153,9 +130,7 @@ fn standing(inbound: &mut Inbound, body: &Fields) {
     let chat = body.get("chat").and_then(Value::as_object);
     let private = chat.and_then(|chat| string(chat, "type")) == Some("private");
     let member = body.get("new_chat_member").and_then(Value::as_object);
-    let status = member
-        .and_then(|member| string(member, "status"))
-        .unwrap_or("unknown");
+    let status = member.and_then(|member| string(member, "status")).unwrap_or("unknown");
     inbound.remarks.push(match (private, status) {
         (true, "kicked") => remarks::BLOCKED.to_owned(),
         (true, "member") => remarks::UNBLOCKED.to_owned(),
@@ -166,10 +141,7 @@ fn standing(inbound: &mut Inbound, body: &Fields) {
 
 fn name(person: &Fields) -> Option<String> {
     let part = |key: &str| string(person, key).unwrap_or_default();
-    let full = one_line(
-        &format!("{} {}", part("first_name"), part("last_name")),
-        limits::ID,
-    );
+    let full = one_line(&format!("{} {}", part("first_name"), part("last_name")), limits::ID);
     if !full.is_empty() {
         return Some(full);
     }
@@ -193,10 +165,7 @@ pub(super) fn label(key: &str) -> String {
 fn unreadable(raw: &[u8], why: &str) -> Parsed {
     let mut inbound = blank(fingerprint(raw));
     inbound.remarks.push(why.to_owned());
-    Parsed {
-        update_id: None,
-        inbound,
-    }
+    Parsed { update_id: None, inbound }
 }
 
 fn blank(external_id: String) -> Inbound {
@@ -222,10 +191,8 @@ fn blank(external_id: String) -> Inbound {
 fn fingerprint(raw: &[u8]) -> String {
     use std::fmt::Write as _;
 
-    Sha256::digest(raw)
-        .iter()
-        .fold("sha256:".to_owned(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(raw).iter().fold("sha256:".to_owned(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -32,13 +32,7 @@ pub struct Place {
 impl Default for Place {
     /// Before the first event.
     fn default() -> Self {
-        Self {
-            node: Node::Menu,
-            tries: 0,
-            turns: 0,
-            language: Language::Indonesian,
-            known: false,
-        }
+        Self { node: Node::Menu, tries: 0, turns: 0, language: Language::Indonesian, known: false }
     }
 }
 
@@ -103,10 +97,7 @@ pub struct Topic {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The call came in. `from` is E.164; `language` when the contact is known to prefer one.
-    Started {
-        from: Option<String>,
-        language: Option<Language>,
-    },
+    Started { from: Option<String>, language: Option<Language> },
     /// Keys were pressed; never empty.
     Digits(Keys),
     /// The caller was asked and pressed nothing, or left an empty recording.

@@ -7,32 +7,11 @@ use super::Keys;
 /// Words that stand for one choice of the main menu, most urgent first: a sentence with "kebakaran" and
 /// "lapor" in it is an emergency. "Tolong" is missing on purpose: it mostly means "please".
 const CHOICES: [(&str, &[&str]); 6] = [
-    (
-        "5",
-        &[
-            "darurat",
-            "gawat",
-            "kebakaran",
-            "emergency",
-            "fire",
-            "ambulance",
-            "ambulans",
-        ],
-    ),
+    ("5", &["darurat", "gawat", "kebakaran", "emergency", "fire", "ambulance", "ambulans"]),
     ("0", &["petugas", "operator", "agent", "person"]),
     ("2", &["status", "perkembangan", "progress"]),
     ("3", &["informasi", "info", "information"]),
-    (
-        "1",
-        &[
-            "lapor",
-            "melapor",
-            "laporan",
-            "pengaduan",
-            "report",
-            "complaint",
-        ],
-    ),
+    ("1", &["lapor", "melapor", "laporan", "pengaduan", "report", "complaint"]),
     ("9", &["english", "inggris", "indonesian", "indonesia"]),
 ];
 
@@ -91,10 +70,7 @@ pub fn choice(said: &str) -> Option<Keys> {
 
 /// Lower-case words; a recogniser's answer is short, so the rest of a long one is not looked at.
 fn words(said: &str) -> impl Iterator<Item = String> {
-    said.split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .take(60)
-        .map(str::to_lowercase)
+    said.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(60).map(str::to_lowercase)
 }
 
 #[cfg(test)]

@@ -19,10 +19,7 @@ pub fn inbound(call: &CallRequest, report: &Report, language: Language) -> Inbou
         from_name: None,
         language: Some(language.code().into()),
         sent_at: None,
-        thread: Thread {
-            key: Some(call.call_sid.clone()),
-            ..Thread::default()
-        },
+        thread: Thread { key: Some(call.call_sid.clone()), ..Thread::default() },
         kind: InboundKind::Message,
         subject: Some(subject(report, language).into()),
         text: text(call, report, language),
@@ -47,10 +44,7 @@ fn recording(url: &str) -> Attachment {
     Attachment {
         name: file.into(),
         media_type: media_type.into(),
-        content: Content::Remote {
-            reference,
-            size: None,
-        },
+        content: Content::Remote { reference, size: None },
     }
 }
 
@@ -73,35 +67,23 @@ fn text(call: &CallRequest, report: &Report, language: Language) -> String {
         .map(|recording| format!("{}:{:02}", recording.seconds / 60, recording.seconds % 60));
     let sentences = match language {
         Language::Indonesian => [
-            report
-                .emergency
-                .then(|| "Penelepon memilih keadaan darurat.".to_owned()),
+            report.emergency.then(|| "Penelepon memilih keadaan darurat.".to_owned()),
             Some(match length {
                 Some(length) => format!("Pesan suara, {length}."),
                 None => "Tidak ada suara yang terekam.".into(),
             }),
-            number
-                .filter(|_| report.recording.is_none())
-                .map(|n| format!("Telepon kembali: {n}.")),
+            number.filter(|_| report.recording.is_none()).map(|n| format!("Telepon kembali: {n}.")),
         ],
         Language::English => [
-            report
-                .emergency
-                .then(|| "The caller chose the emergency line.".to_owned()),
+            report.emergency.then(|| "The caller chose the emergency line.".to_owned()),
             Some(match length {
                 Some(length) => format!("Voice message, {length}."),
                 None => "No voice was recorded.".into(),
             }),
-            number
-                .filter(|_| report.recording.is_none())
-                .map(|n| format!("Call back: {n}.")),
+            number.filter(|_| report.recording.is_none()).map(|n| format!("Call back: {n}.")),
         ],
     };
-    sentences
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn remarks(call: &CallRequest, report: &Report) -> Vec<String> {

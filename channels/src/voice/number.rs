@@ -2,13 +2,7 @@
 
 /// What networks send instead of a number that is withheld, as digits: the words RESTRICTED, BLOCKED,
 /// UNKNOWN, ANONYMOUS and UNAVAILABLE spelt on a telephone pad.
-const WITHHELD: [&str; 5] = [
-    "7378742833",
-    "2562533",
-    "8656696",
-    "266696687",
-    "86282452253",
-];
+const WITHHELD: [&str; 5] = ["7378742833", "2562533", "8656696", "266696687", "86282452253"];
 
 /// A caller's number in E.164 with the plus sign, or `None` when it is withheld or no number.
 ///
@@ -20,10 +14,7 @@ pub fn e164(raw: &str) -> Option<String> {
     if raw.len() > 128 {
         return None;
     }
-    let raw = raw
-        .strip_prefix("sip:")
-        .or_else(|| raw.strip_prefix("tel:"))
-        .unwrap_or(raw);
+    let raw = raw.strip_prefix("sip:").or_else(|| raw.strip_prefix("tel:")).unwrap_or(raw);
     let user = raw.split(['@', ';']).next().unwrap_or_default();
     // `00` is how a plus sign is dialled.
     let (plus, user) = match user.strip_prefix('+').or_else(|| user.strip_prefix("00")) {

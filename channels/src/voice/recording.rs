@@ -31,12 +31,9 @@ pub async fn fetch_recording(
     at_most: usize,
     allowed_hosts: &[String],
 ) -> Result<Vec<u8>, SendError> {
-    let url =
-        Url::parse(url).map_err(|_| refused("the address of the recording cannot be read"))?;
+    let url = Url::parse(url).map_err(|_| refused("the address of the recording cannot be read"))?;
     if !permitted(&url, allowed_hosts) {
-        return Err(refused(
-            "the recording is not at a carrier on the list of allowed hosts",
-        ));
+        return Err(refused("the recording is not at a carrier on the list of allowed hosts"));
     }
     let allowed = allowed_hosts.to_vec();
     let policy = redirect::Policy::custom(move |attempt| {
@@ -55,9 +52,7 @@ pub async fn fetch_recording(
     if loopback(&url) {
         client = client.no_proxy();
     }
-    let client = client
-        .build()
-        .map_err(|_| later("no HTTP client could be made", None))?;
+    let client = client.build().map_err(|_| later("no HTTP client could be made", None))?;
     let answer = client
         .get(url)
         .basic_auth(account_sid, Some(token.expose_secret()))
@@ -66,10 +61,7 @@ pub async fn fetch_recording(
         .map_err(|error| later(unreached(&error), None))?;
     judge(&answer)?;
     let too_large = || refused("the recording is larger than allowed");
-    if answer
-        .content_length()
-        .is_some_and(|size| size > at_most as u64)
-    {
+    if answer.content_length().is_some_and(|size| size > at_most as u64) {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
@@ -81,11 +73,7 @@ pub async fn fetch_recording(
         }
         bytes.extend_from_slice(&chunk);
     }
-    if bytes.is_empty() {
-        Err(later("the recording is still empty", None))
-    } else {
-        Ok(bytes)
-    }
+    if bytes.is_empty() { Err(later("the recording is still empty", None)) } else { Ok(bytes) }
 }
 
 fn judge(answer: &reqwest::Response) -> Result<(), SendError> {
@@ -98,12 +86,8 @@ fn judge(answer: &reqwest::Response) -> Result<(), SendError> {
             let seconds = header.and_then(|value| value.to_str().ok()?.trim().parse().ok());
             Err(later(&format!("the carrier answered {status}"), seconds))
         }
-        _ if status.is_server_error() => {
-            Err(later(&format!("the carrier answered {status}"), None))
-        }
-        _ if status.is_redirection() => {
-            Err(refused("the carrier points to a host that is not allowed"))
-        }
+        _ if status.is_server_error() => Err(later(&format!("the carrier answered {status}"), None)),
+        _ if status.is_redirection() => Err(refused("the carrier points to a host that is not allowed")),
         _ => Err(refused(&format!("the carrier answered {status}"))),
     }
 }
@@ -119,11 +103,7 @@ fn permitted(url: &Url, allowed_hosts: &[String]) -> bool {
         None => host.to_owned(),
     };
     let plain = url.username().is_empty() && url.password().is_none();
-    scheme
-        && plain
-        && allowed_hosts
-            .iter()
-            .any(|allowed| allowed.eq_ignore_ascii_case(&named))
+    scheme && plain && allowed_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(&named))
 }
 
 fn loopback(url: &Url) -> bool {
@@ -137,22 +117,13 @@ fn loopback(url: &Url) -> bool {
 
 /// A network error without its URL, which may hold more than logs should.
 fn unreached(error: &reqwest::Error) -> &'static str {
-    if error.is_timeout() {
-        "the carrier did not answer in time"
-    } else {
-        "the carrier cannot be reached"
-    }
+    if error.is_timeout() { "the carrier did not answer in time" } else { "the carrier cannot be reached" }
 }
 
 fn refused(reason: &str) -> SendError {
-    SendError::Refused {
-        reason: reason.into(),
-    }
+    SendError::Refused { reason: reason.into() }
 }
 
 fn later(reason: &str, after_seconds: Option<u64>) -> SendError {
-    SendError::Later {
-        reason: reason.into(),
-        after_seconds,
-    }
+    SendError::Later { reason: reason.into(), after_seconds }
 }

@@ -12,31 +12,17 @@ fn promises(parsed: &Parsed) {
     assert!(!inbound.external_id.is_empty() && inbound.external_id.len() <= limits::ID);
     assert!(inbound.text.len() <= limits::TEXT);
     assert!(!inbound.text.contains('\0'));
-    assert!(
-        inbound
-            .from_name
-            .as_ref()
-            .is_none_or(|name| name.len() <= limits::ID)
-    );
-    assert!(matches!(
-        inbound.language.as_deref(),
-        None | Some("id" | "en")
-    ));
+    assert!(inbound.from_name.as_ref().is_none_or(|name| name.len() <= limits::ID));
+    assert!(matches!(inbound.language.as_deref(), None | Some("id" | "en")));
     if inbound.kind == InboundKind::Unknown {
         assert_eq!(inbound.text, "");
-        assert!(
-            !inbound.remarks.is_empty(),
-            "nobody says why this is unknown: {inbound:?}"
-        );
+        assert!(!inbound.remarks.is_empty(), "nobody says why this is unknown: {inbound:?}");
     }
     for attachment in &inbound.attachments {
         let name = &attachment.name;
         assert!(!name.is_empty() && name.chars().count() <= 120);
         assert!(!name.contains(['/', '\\']) && !name.chars().any(char::is_control));
-        if let Content::Remote {
-            size: Some(size), ..
-        } = attachment.content
-        {
+        if let Content::Remote { size: Some(size), .. } = attachment.content {
             assert!(size <= limits::ATTACHMENT as u64);
         }
     }

@@ -33,10 +33,7 @@ fn bytes(text: &str) -> Answer {
 }
 
 fn streamed(length: usize) -> Answer {
-    Answer::Broken {
-        promised: false,
-        bytes: vec![b'x'; length],
-    }
+    Answer::Broken { promised: false, bytes: vec![b'x'; length] }
 }
 
 fn refused<T>(outcome: &Result<T, SendError>) -> bool {
@@ -49,25 +46,14 @@ fn later<T>(outcome: &Result<T, SendError>) -> bool {
 
 #[tokio::test]
 async fn a_file_arrives_whole() {
-    assert_eq!(
-        fetched(told("voice/file_1.oga", 5), Some(bytes("suara")), 5).await,
-        Ok(b"suara".to_vec())
-    );
-    let unsized_file = fetched(
-        told("voice/file_1.oga", Value::Null),
-        Some(streamed(300_000)),
-        300_000,
-    )
-    .await;
+    assert_eq!(fetched(told("voice/file_1.oga", 5), Some(bytes("suara")), 5).await, Ok(b"suara".to_vec()));
+    let unsized_file = fetched(told("voice/file_1.oga", Value::Null), Some(streamed(300_000)), 300_000).await;
     assert_eq!(unsized_file.map(|bytes| bytes.len()), Ok(300_000));
     let api = BotApi::start().await;
     api.next("getFile", told("photos/a b#c?.jpg", 1));
     api.next("file", Answer::Text(200, "x".into()));
     assert_eq!(api.bot().fetch_file(ID, 10).await, Ok(b"x".to_vec()));
-    assert_eq!(
-        api.calls()[1].fields["path"],
-        json!("photos/a%20b%23c%3F.jpg")
-    );
+    assert_eq!(api.calls()[1].fields["path"], json!("photos/a%20b%23c%3F.jpg"));
 }
 
 #[tokio::test]
@@ -75,77 +61,27 @@ async fn never_more_than_asked_for() {
     // Telegram says so; the file is not even asked for.
     assert!(refused(&fetched(told("voice/1", 6), None, 5).await));
     // The length says so.
-    assert!(refused(
-        &fetched(told("voice/1", Value::Null), Some(bytes("suara!")), 5).await
-    ));
+    assert!(refused(&fetched(told("voice/1", Value::Null), Some(bytes("suara!")), 5).await));
     // Nothing says so; the bytes do.
-    assert!(refused(
-        &fetched(
-            told("voice/1", Value::Null),
-            Some(streamed(2_000_000)),
-            1_000
-        )
-        .await
-    ));
+    assert!(refused(&fetched(told("voice/1", Value::Null), Some(streamed(2_000_000)), 1_000).await));
     // Telegram said less than comes.
-    assert!(refused(
-        &fetched(told("voice/1", 5), Some(streamed(2_000_000)), 1_000).await
-    ));
+    assert!(refused(&fetched(told("voice/1", 5), Some(streamed(2_000_000)), 1_000).await));
 }
 
 #[tokio::test]
 async fn half_a_file_is_none() {
-    let cut = || {
-        Some(Answer::Broken {
-            promised: true,
-            bytes: b"suar".to_vec(),
-        })
-    };
-    assert!(later(
-        &fetched(told("voice/1", Value::Null), cut(), 100).await
-    ));
-    assert!(later(
-        &fetched(told("voice/1", 5), Some(streamed(4)), 100).await
-    ));
-    assert!(later(
-        &fetched(told("voice/1", 5), Some(Answer::Cut), 100).await
-    ));
+    let cut = || Some(Answer::Broken { promised: true, bytes: b"suar".to_vec() });
+    assert!(later(&fetched(told("voice/1", Value::Null), cut(), 100).await));
+    assert!(later(&fetched(told("voice/1", 5), Some(streamed(4)), 100).await));
+    assert!(later(&fetched(told("voice/1", 5), Some(Answer::Cut), 100).await));
 }
 
 #[tokio::test]
 async fn files_that_are_gone_and_servers_that_are_busy() {
-    assert!(refused(
-        &fetched(
-            told("voice/1", 5),
-            Some(Answer::Text(404, "{}".into())),
-            100
-        )
-        .await
-    ));
-    assert!(later(
-        &fetched(
-            told("voice/1", 5),
-            Some(Answer::Text(503, "{}".into())),
-            100
-        )
-        .await
-    ));
-    assert!(later(
-        &fetched(
-            told("voice/1", 5),
-            Some(Answer::Text(302, String::new())),
-            100
-        )
-        .await
-    ));
-    assert!(refused(
-        &fetched(
-            Answer::refusal(400, "Bad Request: file is too big"),
-            None,
-            100
-        )
-        .await
-    ));
+    assert!(refused(&fetched(told("voice/1", 5), Some(Answer::Text(404, "{}".into())), 100).await));
+    assert!(later(&fetched(told("voice/1", 5), Some(Answer::Text(503, "{}".into())), 100).await));
+    assert!(later(&fetched(told("voice/1", 5), Some(Answer::Text(302, String::new())), 100).await));
+    assert!(refused(&fetched(Answer::refusal(400, "Bad Request: file is too big"), None, 100).await));
     let busy = "Bad Request: wrong file_id or the file is temporarily unavailable";
     assert!(later(&fetched(Answer::refusal(400, busy), None, 100).await));
     let pathless = Answer::success(json!({ "file_id": ID, "file_unique_id": "u" }));
@@ -154,19 +90,8 @@ async fn files_that_are_gone_and_servers_that_are_busy() {
 
 #[tokio::test]
 async fn paths_that_lead_elsewhere_are_not_followed() {
-    for path in [
-        "/var/lib/bot/voice.oga",
-        "../../getMe",
-        "voice/../../x",
-        "a//b",
-        "",
-        "a\\b",
-        "a\nb",
-    ] {
-        assert!(
-            refused(&fetched(told(path, 5), None, 100).await),
-            "{path:?}"
-        );
+    for path in ["/var/lib/bot/voice.oga", "../../getMe", "voice/../../x", "a//b", "", "a\\b", "a\nb"] {
+        assert!(refused(&fetched(told(path, 5), None, 100).await), "{path:?}");
     }
 }
 

@@ -32,10 +32,7 @@ pub enum Answer {
 
 impl Answer {
     pub fn refusal(code: u16, description: &str) -> Self {
-        Self::Json(
-            code,
-            json!({ "ok": false, "error_code": code, "description": description }),
-        )
+        Self::Json(code, json!({ "ok": false, "error_code": code, "description": description }))
     }
 
     pub fn success(result: Value) -> Self {
@@ -75,10 +72,7 @@ impl BotApi {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/", listener.local_addr().expect("an address"));
-        let state = Arc::new(Mutex::new(State {
-            messages: 500,
-            ..State::default()
-        }));
+        let state = Arc::new(Mutex::new(State { messages: 500, ..State::default() }));
         let shared = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -98,30 +92,18 @@ impl BotApi {
     }
 
     pub fn config(&self) -> TelegramConfig {
-        TelegramConfig {
-            token: TOKEN.into(),
-            api_url: Some(self.url.clone()),
-            secret: None,
-        }
+        TelegramConfig { token: TOKEN.into(), api_url: Some(self.url.clone()), secret: None }
     }
 
     /// The next call of `method` gets this answer. Answers of one method are given in order.
     pub fn next(&self, method: &str, answer: Answer) {
-        self.state
-            .lock()
-            .expect("state")
-            .answers
-            .push_back((method.to_lowercase(), answer));
+        self.state.lock().expect("state").answers.push_back((method.to_lowercase(), answer));
     }
 
     /// What was called, after making sure that everything was allowed and every answer was fetched.
     pub fn calls(self) -> Vec<Call> {
         let state = self.state.lock().expect("state");
-        assert_eq!(
-            state.offences,
-            Vec::<String>::new(),
-            "Telegram would not have taken this"
-        );
+        assert_eq!(state.offences, Vec::<String>::new(), "Telegram would not have taken this");
         let left: Vec<_> = state.answers.iter().map(|(method, _)| method).collect();
         assert!(left.is_empty(), "never asked for: {left:?}");
         state.calls.clone()
@@ -149,10 +131,7 @@ async fn serve(mut stream: TcpStream, shared: &Mutex<State>) -> Result<(), Strin
         state.messages += 1;
         let usual = usual(&call, state.messages);
         state.calls.push(call.clone());
-        let scripted = state
-            .answers
-            .iter()
-            .position(|(method, _)| *method == call.method);
+        let scripted = state.answers.iter().position(|(method, _)| *method == call.method);
         match scripted {
             Some(at) => state.answers.remove(at).expect("just found").1,
             None => usual,
@@ -163,16 +142,14 @@ async fn serve(mut stream: TcpStream, shared: &Mutex<State>) -> Result<(), Strin
         Answer::Text(status, body) => (status, body.into_bytes()),
         Answer::Cut => return Ok(()),
         Answer::Redirect => {
-            let head = "HTTP/1.1 307 X\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            let head =
+                "HTTP/1.1 307 X\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
             let _ = stream.write_all(head.as_bytes()).await;
             return Ok(());
         }
         Answer::Broken { promised, bytes } => {
-            let length = if promised {
-                format!("content-length: {}\r\n", bytes.len() + 1)
-            } else {
-                String::new()
-            };
+            let length =
+                if promised { format!("content-length: {}\r\n", bytes.len() + 1) } else { String::new() };
             let head = format!("HTTP/1.1 200 OK\r\n{length}connection: close\r\n\r\n");
             // The client may hang up in the middle; that is what the test is about.
             let _ = stream.write_all(head.as_bytes()).await;
@@ -180,10 +157,7 @@ async fn serve(mut stream: TcpStream, shared: &Mutex<State>) -> Result<(), Strin
             return Ok(());
         }
     };
-    let head = format!(
-        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
-    );
+    let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
     let _ = stream.write_all(head.as_bytes()).await;
     let _ = stream.write_all(&body).await;
     Ok(())
@@ -203,15 +177,8 @@ async fn request(stream: &mut TcpStream) -> Result<Option<Request>, String> {
     };
     let head = String::from_utf8(bytes[..head_end].to_vec()).map_err(|_| "a head not in text")?;
     let mut lines = head.split("\r\n");
-    let mut first = lines
-        .next()
-        .unwrap_or_default()
-        .split(' ')
-        .map(str::to_owned);
-    let (verb, path) = (
-        first.next().unwrap_or_default(),
-        first.next().unwrap_or_default(),
-    );
+    let mut first = lines.next().unwrap_or_default().split(' ').map(str::to_owned);
+    let (verb, path) = (first.next().unwrap_or_default(), first.next().unwrap_or_default());
     let headers: BTreeMap<_, _> = lines
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
@@ -220,62 +187,37 @@ async fn request(stream: &mut TcpStream) -> Result<Option<Request>, String> {
     if headers.contains_key("transfer-encoding") {
         return Err("the length of the body was not told".into());
     }
-    let length: usize = headers
-        .get("content-length")
-        .map_or(Ok(0), |it| it.parse())
-        .map_err(|_| "length")?;
+    let length: usize = headers.get("content-length").map_or(Ok(0), |it| it.parse()).map_err(|_| "length")?;
     while body.len() < length {
         match stream.read_buf(&mut body).await {
             Ok(0) | Err(_) => return Err("a body without end".into()),
             Ok(_) => {}
         }
     }
-    Ok(Some(Request {
-        verb,
-        path,
-        headers,
-        body,
-    }))
+    Ok(Some(Request { verb, path, headers, body }))
 }
 
 fn call(request: &Request) -> Result<Call, String> {
     if let Some(path) = request.path.strip_prefix(&format!("/file/bot{TOKEN}/")) {
         let fields = Map::from_iter([("path".to_owned(), path.into())]);
         return match request.verb.as_str() {
-            "GET" => Ok(Call {
-                method: "file".into(),
-                fields,
-                files: BTreeMap::new(),
-            }),
+            "GET" => Ok(Call { method: "file".into(), fields, files: BTreeMap::new() }),
             verb => Err(format!("{verb} for a file")),
         };
     }
-    let method = request
-        .path
-        .strip_prefix(&format!("/bot{TOKEN}/"))
-        .ok_or_else(|| request.path.clone())?;
-    let mut call = Call {
-        method: method.to_lowercase(),
-        fields: Map::new(),
-        files: BTreeMap::new(),
-    };
+    let method = request.path.strip_prefix(&format!("/bot{TOKEN}/")).ok_or_else(|| request.path.clone())?;
+    let mut call = Call { method: method.to_lowercase(), fields: Map::new(), files: BTreeMap::new() };
     if request.verb != "POST" {
         return Err(format!("{} {method}", request.verb));
     }
-    let kind = request
-        .headers
-        .get("content-type")
-        .map_or("", String::as_str);
+    let kind = request.headers.get("content-type").map_or("", String::as_str);
     if kind == "application/json" {
         call.fields = serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;
     } else if kind.starts_with("multipart/form-data") {
         let (texts, files) = multipart::read(kind, &request.body)?;
         // Fields of a form are JSON where they can be, as the Bot API reads them.
         let value = |text: String| serde_json::from_str(&text).unwrap_or(Value::String(text));
-        call.fields = texts
-            .into_iter()
-            .map(|(name, text)| (name, value(text)))
-            .collect();
+        call.fields = texts.into_iter().map(|(name, text)| (name, value(text))).collect();
         call.files = files;
     } else {
         return Err(format!("{method} with a body of type {kind:?}"));
@@ -295,35 +237,19 @@ fn judge(call: &Call) -> Result<(), String> {
         Some(value) if value.as_i64().is_some_and(|number| range.contains(&number)) => Ok(()),
         Some(value) => Err(format!("{key} is {value}")),
     };
-    let string = |key: &str| {
-        fields
-            .get(key)
-            .and_then(Value::as_str)
-            .ok_or(format!("{key} missing"))
-    };
+    let string = |key: &str| fields.get(key).and_then(Value::as_str).ok_or(format!("{key} missing"));
     let chat = || {
-        integer("chat_id", i64::MIN..=i64::MAX)
-            .and(fields.get("chat_id").map(drop).ok_or("no chat".into()))
+        integer("chat_id", i64::MIN..=i64::MAX).and(fields.get("chat_id").map(drop).ok_or("no chat".into()))
     };
     let attached = |key: &str, most: usize| {
         let reference = string(key)?;
         let Some(id) = reference.strip_prefix("attach://") else {
-            let sound = reference
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-            return if sound {
-                Ok(())
-            } else {
-                Err(format!("{key} is {reference}"))
-            };
+            let sound = reference.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+            return if sound { Ok(()) } else { Err(format!("{key} is {reference}")) };
         };
         let file = call.files.get(id).ok_or("the file is not in the form")?;
         let sound = !file.name.is_empty() && (1..=most).contains(&file.bytes.len());
-        if sound {
-            Ok(())
-        } else {
-            Err(format!("{:?} has {} bytes", file.name, file.bytes.len()))
-        }
+        if sound { Ok(()) } else { Err(format!("{:?} has {} bytes", file.name, file.bytes.len())) }
     };
     match call.method.as_str() {
         "sendmessage" => {
@@ -382,10 +308,7 @@ fn usual(call: &Call, id: i64) -> Answer {
         "getupdates" => Answer::success(json!([])),
         "setwebhook" | "deletewebhook" => Answer::success(json!(true)),
         "file" => Answer::Text(404, "Not Found".into()),
-        _ => Answer::refusal(
-            400,
-            "Bad Request: wrong file_id or the file is temporarily unavailable",
-        ),
+        _ => Answer::refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable"),
     }
 }
 

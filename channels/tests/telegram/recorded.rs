@@ -14,10 +14,7 @@ pub struct Recorded {
 pub const SETS: [(&str, &str); 6] = [
     ("words", include_str!("../data/telegram/words.json")),
     ("files", include_str!("../data/telegram/files.json")),
-    (
-        "places_and_contacts",
-        include_str!("../data/telegram/places_and_contacts.json"),
-    ),
+    ("places_and_contacts", include_str!("../data/telegram/places_and_contacts.json")),
     ("changes", include_str!("../data/telegram/changes.json")),
     ("groups", include_str!("../data/telegram/groups.json")),
     ("strange", include_str!("../data/telegram/strange.json")),
@@ -58,10 +55,7 @@ fn terse(inbound: &channels::Inbound) -> Value {
     if let Some(thread) = fields.get_mut("thread").and_then(Value::as_object_mut) {
         thread.retain(|_, value| !empty(value));
     }
-    if fields["external_id"]
-        .as_str()
-        .is_some_and(|id| id.starts_with("sha256:"))
-    {
+    if fields["external_id"].as_str().is_some_and(|id| id.starts_with("sha256:")) {
         fields["external_id"] = "sha256:…".into();
     }
     value
@@ -76,42 +70,25 @@ fn the_same_bytes_have_the_same_id_and_others_another() {
     );
     assert_ne!(id(b"broken"), id(b"broken "));
     assert_eq!(id(br#"{"update_id":5}"#), "u5");
-    assert_eq!(
-        parse(br#"{"update_id":4294967296}"#).update_id,
-        Some(4_294_967_296)
-    );
+    assert_eq!(parse(br#"{"update_id":4294967296}"#).update_id, Some(4_294_967_296));
 }
 
 #[test]
 fn what_is_not_an_update_is_unknown() {
-    for raw in [
-        &b""[..],
-        b"broken",
-        b"[]",
-        b"null",
-        b"\xff\xfe",
-        b"{\"update_id\":1",
-        b"\"text\"",
-    ] {
+    for raw in [&b""[..], b"broken", b"[]", b"null", b"\xff\xfe", b"{\"update_id\":1", b"\"text\""] {
         let parsed = parse(raw);
         assert_eq!(parsed.update_id, None);
         assert_eq!(parsed.inbound.kind, InboundKind::Unknown);
         assert_eq!(parsed.inbound.from, Identity::Unknown);
         assert_eq!(parsed.inbound.text, "");
-        assert_eq!(
-            parsed.inbound.remarks.len(),
-            1,
-            "{:?}",
-            parsed.inbound.remarks
-        );
+        assert_eq!(parsed.inbound.remarks.len(), 1, "{:?}", parsed.inbound.remarks);
     }
 }
 
 #[test]
 fn a_message_that_says_nothing_says_why() {
     for content in [json!({ "text": [] }), json!({ "caption": 5 }), json!({})] {
-        let mut message =
-            json!({ "message_id": 1, "date": 1, "chat": { "id": 7, "type": "private" } });
+        let mut message = json!({ "message_id": 1, "date": 1, "chat": { "id": 7, "type": "private" } });
         for (key, value) in content.as_object().expect("an object") {
             message[key] = value.clone();
         }
@@ -124,11 +101,7 @@ fn a_message_that_says_nothing_says_why() {
 
 #[test]
 fn nesting_without_end_is_refused_and_not_followed() {
-    let deep = format!(
-        "{{\"update_id\":1,\"message\":{}1{}}}",
-        "[".repeat(90_000),
-        "]".repeat(90_000)
-    );
+    let deep = format!("{{\"update_id\":1,\"message\":{}1{}}}", "[".repeat(90_000), "]".repeat(90_000));
     assert_eq!(parse(deep.as_bytes()).inbound.remarks, ["not JSON"]);
 }
 

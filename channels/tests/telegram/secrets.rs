@@ -10,10 +10,7 @@ use crate::send::outbound;
 
 fn silent(shown: impl Debug) {
     let (short, long) = (format!("{shown:?}"), format!("{shown:#?}"));
-    assert!(
-        !short.contains("AAloopback") && !long.contains("AAloopback"),
-        "{short}"
-    );
+    assert!(!short.contains("AAloopback") && !long.contains("AAloopback"), "{short}");
 }
 
 fn silent_error<T: Debug>(outcome: Result<T, impl Debug + Display>) {
@@ -34,10 +31,7 @@ async fn the_token_is_in_no_debug_and_no_error() {
     for answer in [
         Answer::refusal(400, &echo),
         // In the body only: on a status of 500 teloxide waits ten seconds.
-        Answer::Json(
-            200,
-            json!({ "ok": false, "error_code": 500, "description": echo }),
-        ),
+        Answer::Json(200, json!({ "ok": false, "error_code": 500, "description": echo })),
         Answer::Json(200, json!({ "ok": false, "description": echo })),
         Answer::Json(200, json!({ "ok": true, "result": echo })),
         Answer::Text(200, echo.clone()),
@@ -46,18 +40,8 @@ async fn the_token_is_in_no_debug_and_no_error() {
         api.next("sendMessage", answer);
         silent_error(bot.send(&outbound("Halo")).await);
     }
-    for method in [
-        "getUpdates",
-        "getMe",
-        "getFile",
-        "setWebhook",
-        "deleteWebhook",
-    ] {
-        for answer in [
-            Answer::refusal(400, &echo),
-            Answer::Text(200, echo.clone()),
-            Answer::Cut,
-        ] {
+    for method in ["getUpdates", "getMe", "getFile", "setWebhook", "deleteWebhook"] {
+        for answer in [Answer::refusal(400, &echo), Answer::Text(200, echo.clone()), Answer::Cut] {
             api.next(method, answer);
             match method {
                 "getUpdates" => silent_error(bot.updates_after(None, 0, 1).await),
@@ -70,10 +54,7 @@ async fn the_token_is_in_no_debug_and_no_error() {
     }
     assert_eq!(api.calls().len(), 6 + 5 * 3);
 
-    let nobody = TelegramConfig {
-        api_url: Some("http://127.0.0.1:1".into()),
-        ..config
-    };
+    let nobody = TelegramConfig { api_url: Some("http://127.0.0.1:1".into()), ..config };
     let nobody = Telegram::connect(&nobody).expect("connects lazily");
     silent_error(nobody.send(&outbound("Halo")).await);
     silent_error(nobody.check().await);
@@ -133,13 +114,7 @@ fn the_token_travels_only_where_it_is_safe() {
 
 #[test]
 fn a_token_that_cannot_be_one_is_not_repeated() {
-    for token in [
-        "",
-        "AAloopback/../x",
-        "AAloopback x",
-        "AAloopback\n",
-        &"AAloopback".repeat(30),
-    ] {
+    for token in ["", "AAloopback/../x", "AAloopback x", "AAloopback\n", &"AAloopback".repeat(30)] {
         silent_error(connected(token, None));
     }
 }
@@ -151,22 +126,10 @@ fn the_secret_of_the_webhook() {
         api_url: None,
         secret: secret.map(Into::into),
     };
-    assert!(secret_matches(
-        &config(Some("rahasia-1")),
-        Some("rahasia-1")
-    ));
-    for header in [
-        None,
-        Some(""),
-        Some("rahasia-2"),
-        Some("rahasia-"),
-        Some("rahasia-11"),
-        Some("RAHASIA-1"),
-    ] {
-        assert!(
-            !secret_matches(&config(Some("rahasia-1")), header),
-            "{header:?}"
-        );
+    assert!(secret_matches(&config(Some("rahasia-1")), Some("rahasia-1")));
+    for header in [None, Some(""), Some("rahasia-2"), Some("rahasia-"), Some("rahasia-11"), Some("RAHASIA-1")]
+    {
+        assert!(!secret_matches(&config(Some("rahasia-1")), header), "{header:?}");
     }
     for header in [None, Some(""), Some("x")] {
         assert!(!secret_matches(&config(None), header), "{header:?}");

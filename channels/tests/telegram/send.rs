@@ -22,28 +22,19 @@ pub fn outbound(text: &str) -> Outbound {
 }
 
 fn bytes(name: &str, media_type: &str, bytes: &[u8]) -> Attachment {
-    Attachment {
-        name: name.into(),
-        media_type: media_type.into(),
-        content: Content::Bytes(bytes.to_vec()),
-    }
+    Attachment { name: name.into(), media_type: media_type.into(), content: Content::Bytes(bytes.to_vec()) }
 }
 
 fn remote(media_type: &str, reference: &str) -> Attachment {
     Attachment {
         name: "berkas".into(),
         media_type: media_type.into(),
-        content: Content::Remote {
-            reference: reference.into(),
-            size: None,
-        },
+        content: Content::Remote { reference: reference.into(), size: None },
     }
 }
 
 fn receipt(id: i64) -> Receipt {
-    Receipt {
-        provider_id: format!("m{CITIZEN}.{id}"),
-    }
+    Receipt { provider_id: format!("m{CITIZEN}.{id}") }
 }
 
 /// Sends one text to which the Bot API answers so.
@@ -64,10 +55,7 @@ async fn a_text_goes_as_it_is_without_markup_or_previews() {
     assert_eq!(calls.len(), 1);
     assert_eq!(calls[0].text(), text);
     assert_eq!(calls[0].fields["chat_id"], json!(CITIZEN));
-    assert_eq!(
-        calls[0].fields["link_preview_options"]["is_disabled"],
-        json!(true)
-    );
+    assert_eq!(calls[0].fields["link_preview_options"]["is_disabled"], json!(true));
 }
 
 #[tokio::test]
@@ -80,20 +68,10 @@ async fn the_thread_says_where_else_the_person() {
     there.thread_key = None;
     api.bot().send(&there).await.expect("sent");
     there.to = Identity::Email("siti@contoh.id".into());
-    assert!(matches!(
-        api.bot().send(&there).await,
-        Err(SendError::Refused { .. })
-    ));
+    assert!(matches!(api.bot().send(&there).await, Err(SendError::Refused { .. })));
     there.thread_key = Some("not a chat".into());
-    assert!(matches!(
-        api.bot().send(&there).await,
-        Err(SendError::Refused { .. })
-    ));
-    let chats: Vec<_> = api
-        .calls()
-        .iter()
-        .map(|call| call.fields["chat_id"].clone())
-        .collect();
+    assert!(matches!(api.bot().send(&there).await, Err(SendError::Refused { .. })));
+    let chats: Vec<_> = api.calls().iter().map(|call| call.fields["chat_id"].clone()).collect();
     assert_eq!(chats, [json!(-1_002_233_445_566_i64), json!(CITIZEN)]);
 }
 
@@ -120,10 +98,7 @@ async fn every_piece_is_as_long_as_it_may_be() {
         let api = BotApi::start().await;
         assert_eq!(api.bot().send(&outbound(&text)).await, Ok(receipt(501)));
         let calls = api.calls();
-        let units: Vec<_> = calls
-            .iter()
-            .map(|call| call.text().encode_utf16().count())
-            .collect();
+        let units: Vec<_> = calls.iter().map(|call| call.text().encode_utf16().count()).collect();
         assert_eq!(units, lengths);
         assert_eq!(calls.iter().map(Call::text).collect::<String>(), text);
     }
@@ -132,10 +107,7 @@ async fn every_piece_is_as_long_as_it_may_be() {
 #[tokio::test]
 async fn nothing_at_all_is_refused_before_any_call() {
     let api = BotApi::start().await;
-    assert!(matches!(
-        api.bot().send(&outbound(" \n ")).await,
-        Err(SendError::Refused { .. })
-    ));
+    assert!(matches!(api.bot().send(&outbound(" \n ")).await, Err(SendError::Refused { .. })));
     assert!(api.calls().is_empty());
 }
 
@@ -150,30 +122,19 @@ async fn a_flood_limit_says_how_long_to_wait() {
             }),
         )
     };
-    let expected = Err(SendError::Later {
-        reason: "too many messages at once".into(),
-        after_seconds: Some(7),
-    });
+    let expected =
+        Err(SendError::Later { reason: "too many messages at once".into(), after_seconds: Some(7) });
     assert_eq!(answered(pause(json!({ "retry_after": 7 }))).await, expected);
     // Parameters teloxide does not know.
-    assert_eq!(
-        answered(pause(json!({ "retry_after": 7, "until": "soon" }))).await,
-        expected
-    );
-    assert_eq!(
-        answered(Answer::refusal(429, "Too Many Requests: retry after 7")).await,
-        expected
-    );
+    assert_eq!(answered(pause(json!({ "retry_after": 7, "until": "soon" }))).await, expected);
+    assert_eq!(answered(Answer::refusal(429, "Too Many Requests: retry after 7")).await, expected);
 }
 
 #[tokio::test]
 async fn a_flood_limit_in_the_middle_is_waited_out_and_nothing_is_repeated() {
     let api = BotApi::start().await;
     let text = format!("{}\n\n{}", "a".repeat(3000), "b".repeat(3000));
-    api.next(
-        "sendMessage",
-        Answer::success(json!({ "message_id": 40, "odd": true })),
-    );
+    api.next("sendMessage", Answer::success(json!({ "message_id": 40, "odd": true })));
     api.next(
         "sendMessage",
         Answer::Json(
@@ -185,11 +146,7 @@ async fn a_flood_limit_in_the_middle_is_waited_out_and_nothing_is_repeated() {
         ),
     );
     assert_eq!(api.bot().send(&outbound(&text)).await, Ok(receipt(40)));
-    let starts: String = api
-        .calls()
-        .iter()
-        .filter_map(|call| call.text().chars().next())
-        .collect();
+    let starts: String = api.calls().iter().filter_map(|call| call.text().chars().next()).collect();
     assert_eq!(starts, "abb");
 }
 
@@ -198,18 +155,9 @@ async fn a_long_pause_in_the_middle_goes_back_to_the_queue() {
     let api = BotApi::start().await;
     let text = format!("{}\n\n{}", "a".repeat(3000), "b".repeat(3000));
     api.next("sendMessage", Answer::success(json!({ "message_id": 40 })));
-    api.next(
-        "sendMessage",
-        Answer::refusal(429, "Too Many Requests: retry after 900"),
-    );
+    api.next("sendMessage", Answer::refusal(429, "Too Many Requests: retry after 900"));
     let outcome = api.bot().send(&outbound(&text)).await;
-    assert!(matches!(
-        outcome,
-        Err(SendError::Later {
-            after_seconds: Some(900),
-            ..
-        })
-    ));
+    assert!(matches!(outcome, Err(SendError::Later { after_seconds: Some(900), .. })));
     assert_eq!(api.calls().len(), 2);
 }
 
@@ -223,9 +171,7 @@ async fn what_is_refused_for_good() {
         (400, "Bad Request: PEER_ID_INVALID"),
         (413, "Request Entity Too Large"),
     ] {
-        let expected = Err(SendError::Refused {
-            reason: description.into(),
-        });
+        let expected = Err(SendError::Refused { reason: description.into() });
         assert_eq!(answered(Answer::refusal(code, description)).await, expected);
     }
 }
@@ -240,48 +186,22 @@ async fn a_group_that_moved() {
             "parameters": { "migrate_to_chat_id": -1_002_233_445_566_i64 },
         }),
     );
-    assert_eq!(
-        answered(moved).await,
-        Err(SendError::Moved {
-            to: "-1002233445566".into()
-        })
-    );
+    assert_eq!(answered(moved).await, Err(SendError::Moved { to: "-1002233445566".into() }));
 }
 
 #[tokio::test]
 async fn what_is_worth_another_try() {
     for (answer, said) in [
-        (
-            Answer::refusal(401, "Unauthorized"),
-            "Telegram does not accept the bot's token",
-        ),
-        (
-            Answer::refusal(404, "Not Found"),
-            "Telegram does not accept the bot's token",
-        ),
+        (Answer::refusal(401, "Unauthorized"), "Telegram does not accept the bot's token"),
+        (Answer::refusal(404, "Not Found"), "Telegram does not accept the bot's token"),
         (Answer::refusal(420, "Something new"), "Something new"),
-        (
-            Answer::Json(200, json!({ "ok": false })),
-            "Telegram gave no reason",
-        ),
-        (
-            Answer::Json(200, json!({ "ok": true })),
-            "the answer is not one of the Bot API",
-        ),
-        (
-            Answer::Text(200, "<html>captive portal</html>".into()),
-            "the answer is not one of the Bot API",
-        ),
-        (
-            Answer::Text(302, String::new()),
-            "the answer is not one of the Bot API",
-        ),
+        (Answer::Json(200, json!({ "ok": false })), "Telegram gave no reason"),
+        (Answer::Json(200, json!({ "ok": true })), "the answer is not one of the Bot API"),
+        (Answer::Text(200, "<html>captive portal</html>".into()), "the answer is not one of the Bot API"),
+        (Answer::Text(302, String::new()), "the answer is not one of the Bot API"),
         (Answer::Cut, "the connection to Telegram broke"),
         (
-            Answer::Broken {
-                promised: true,
-                bytes: b"{\"ok\":tr".to_vec(),
-            },
+            Answer::Broken { promised: true, bytes: b"{\"ok\":tr".to_vec() },
             "the connection to Telegram broke",
         ),
     ] {
@@ -300,13 +220,7 @@ async fn nobody_there() {
     let bot = channels::telegram::Telegram::connect(&config).expect("connects lazily");
     let outcome = bot.send(&outbound("Halo")).await;
     let reason = "Telegram cannot be reached".into();
-    assert_eq!(
-        outcome,
-        Err(SendError::Later {
-            reason,
-            after_seconds: None
-        })
-    );
+    assert_eq!(outcome, Err(SendError::Later { reason, after_seconds: None }));
 }
 
 #[tokio::test]
@@ -321,11 +235,7 @@ async fn files_follow_the_text() {
     let mut letter = outbound("Terlampir");
     let png = b"\x89PNG\r\n\x1a\n and so on";
     letter.attachments = vec![
-        bytes(
-            "Surat \"Balasan\".pdf",
-            "application/pdf",
-            b"%PDF-1.7\r\n--x",
-        ),
+        bytes("Surat \"Balasan\".pdf", "application/pdf", b"%PDF-1.7\r\n--x"),
         bytes("peta.png", "image/png", png),
         bytes("rusak.jpg", "image/jpeg", b"not a picture"),
         remote("audio/ogg", "AwACvoice_-9"),
@@ -336,14 +246,7 @@ async fn files_follow_the_text() {
     // The broken picture is refused as a photo and arrives as a document.
     assert_eq!(
         methods,
-        [
-            "sendmessage",
-            "senddocument",
-            "sendphoto",
-            "sendphoto",
-            "senddocument",
-            "senddocument"
-        ]
+        ["sendmessage", "senddocument", "sendphoto", "sendphoto", "senddocument", "senddocument"]
     );
     let first_file = |call: usize| calls[call].files.values().next().expect("a file");
     assert_eq!(first_file(1).bytes, b"%PDF-1.7\r\n--x");
@@ -364,10 +267,7 @@ async fn a_file_alone_is_enough() {
 
 #[tokio::test]
 async fn a_file_that_cannot_go_stops_everything_before_it_starts() {
-    let refused = Attachment {
-        content: Content::Refused { size: 9 },
-        ..remote("text/plain", "x")
-    };
+    let refused = Attachment { content: Content::Refused { size: 9 }, ..remote("text/plain", "x") };
     let large = vec![0; channels::limits::ATTACHMENT + 1];
     for file in [
         refused,
@@ -379,19 +279,13 @@ async fn a_file_that_cannot_go_stops_everything_before_it_starts() {
         let api = BotApi::start().await;
         let mut letter = outbound("Halo");
         letter.attachments = vec![file];
-        assert!(matches!(
-            api.bot().send(&letter).await,
-            Err(SendError::Refused { .. })
-        ));
+        assert!(matches!(api.bot().send(&letter).await, Err(SendError::Refused { .. })));
         assert!(api.calls().is_empty());
     }
     let api = BotApi::start().await;
     let mut letter = outbound("Halo");
     letter.attachments = vec![bytes("a.txt", "text/plain", b"isi"); 21];
-    assert!(matches!(
-        api.bot().send(&letter).await,
-        Err(SendError::Refused { .. })
-    ));
+    assert!(matches!(api.bot().send(&letter).await, Err(SendError::Refused { .. })));
     assert!(api.calls().is_empty());
 }
 

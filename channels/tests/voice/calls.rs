@@ -25,25 +25,13 @@ fn report() {
 
 #[test]
 fn nothing_said_is_called_back() {
-    snapshot(
-        "silent_report",
-        &[key("1"), Event::NoInput, Event::NoInput],
-        as_is,
-    );
+    snapshot("silent_report", &[key("1"), Event::NoInput, Event::NoInput], as_is);
 }
 
 #[test]
 fn status() {
     let mistyped = NUMBER.replace("42", "24").replace("61", "62");
-    let events = [
-        key("2"),
-        key(&mistyped),
-        key(NUMBER),
-        key("12"),
-        key(PIN),
-        key("*"),
-        Event::HungUp,
-    ];
+    let events = [key("2"), key(&mistyped), key(NUMBER), key("12"), key(PIN), key("*"), Event::HungUp];
     snapshot("status", &events, as_is);
 }
 
@@ -56,27 +44,13 @@ fn wrong_pin_three_times() {
 
 #[test]
 fn topics() {
-    let events = [
-        key("3"),
-        key("8"),
-        key("2"),
-        key("1"),
-        key("*"),
-        key("*"),
-        Event::HungUp,
-    ];
+    let events = [key("3"), key("8"), key("2"), key("1"), key("*"), key("*"), Event::HungUp];
     snapshot("topics", &events, as_is);
 }
 
 #[test]
 fn agent() {
-    let events = [
-        key("0"),
-        Event::DialEnded {
-            answered: true,
-            hung_up: false,
-        },
-    ];
+    let events = [key("0"), Event::DialEnded { answered: true, hung_up: false }];
     snapshot("agent", &events, |call| {
         call.agent = AgentLine::Dial("+62 215550177".into());
     });
@@ -84,13 +58,7 @@ fn agent() {
 
 #[test]
 fn agent_does_not_answer() {
-    let events = [
-        key("0"),
-        Event::DialEnded {
-            answered: false,
-            hung_up: false,
-        },
-    ];
+    let events = [key("0"), Event::DialEnded { answered: false, hung_up: false }];
     snapshot("agent_busy", &events, |call| {
         call.agent = AgentLine::Dial("+62215550177".into());
     });
@@ -106,37 +74,20 @@ fn agent_by_queue() {
 
 #[test]
 fn nobody_is_there() {
-    snapshot(
-        "agent_nobody",
-        &[key("0"), Event::Recorded(recording(61))],
-        as_is,
-    );
+    snapshot("agent_nobody", &[key("0"), Event::Recorded(recording(61))], as_is);
 }
 
 #[test]
 fn emergency() {
-    let events = [
-        key("5"),
-        Event::DialEnded {
-            answered: true,
-            hung_up: false,
-        },
-        Event::Recorded(recording(9)),
-    ];
+    let events =
+        [key("5"), Event::DialEnded { answered: true, hung_up: false }, Event::Recorded(recording(9))];
     snapshot("emergency", &events, as_is);
 }
 
 #[test]
 fn emergency_is_not_reached() {
-    let events = [
-        key("5"),
-        Event::DialEnded {
-            answered: false,
-            hung_up: false,
-        },
-        Event::NoInput,
-        Event::NoInput,
-    ];
+    let events =
+        [key("5"), Event::DialEnded { answered: false, hung_up: false }, Event::NoInput, Event::NoInput];
     snapshot("emergency_failed", &events, as_is);
 }
 
@@ -155,20 +106,13 @@ fn other_language_and_speech() {
 
 #[test]
 fn the_ticket_cannot_be_saved() {
-    snapshot(
-        "not_saved",
-        &[key("1"), Event::Recorded(recording(5))],
-        |call| call.can_save = false,
-    );
+    snapshot("not_saved", &[key("1"), Event::Recorded(recording(5))], |call| call.can_save = false);
 }
 
 #[test]
 fn withheld_number_is_asked_for() {
     let mut call = Call::new();
-    call.event(&Event::Started {
-        from: None,
-        language: None,
-    });
+    call.event(&Event::Started { from: None, language: None });
     for event in [key("1"), Event::NoInput, Event::NoInput] {
         call.event(&event);
     }
@@ -176,10 +120,7 @@ fn withheld_number_is_asked_for() {
     call.event(&key("0812"));
     assert_eq!(call.place.tries, 1);
     call.event(&key("081234567890#"));
-    let report = Report {
-        callback: Some("+6281234567890".into()),
-        ..Report::default()
-    };
+    let report = Report { callback: Some("+6281234567890".into()), ..Report::default() };
     assert_eq!(call.asked, [Ask::OpenTicket(report)]);
     assert_eq!(call.place.node, Node::Closed);
 }
@@ -189,36 +130,21 @@ fn withheld_number_is_asked_for() {
 fn the_emergency_comes_first() {
     let first = |language: Language| {
         let page = Call::new().hold(&[started_in(language)]);
-        page.lines()
-            .find(|line| line.starts_with("<Say"))
-            .unwrap()
-            .to_owned()
+        page.lines().find(|line| line.starts_with("<Say")).unwrap().to_owned()
     };
     assert!(first(Indonesian).contains(">Untuk keadaan darurat, tekan 5 atau hubungi <say-as"));
     assert!(first(English).contains(">In an emergency, press 5 or call <say-as"));
-    assert!(
-        Call::new()
-            .hold(&[started()])
-            .contains("For English, press 9.")
-    );
+    assert!(Call::new().hold(&[started()]).contains("For English, press 9."));
 }
 
 #[test]
 fn hanging_up_keeps_what_was_said() {
     // The end of the call is told before the recording is.
     let mut call = Call::new();
-    for event in [
-        started(),
-        key("1"),
-        Event::HungUp,
-        Event::Recorded(recording(12)),
-    ] {
+    for event in [started(), key("1"), Event::HungUp, Event::Recorded(recording(12))] {
         call.event(&event);
     }
-    let report = Report {
-        recording: Some(recording(12)),
-        ..Report::default()
-    };
+    let report = Report { recording: Some(recording(12)), ..Report::default() };
     assert_eq!(call.asked, [Ask::OpenTicket(report)]);
 
     // Told once more, by the recording callback: it is the house that knows it has it.
@@ -230,21 +156,8 @@ fn hanging_up_keeps_what_was_said() {
 fn an_emergency_is_never_silent() {
     let gone: [&[Event]; 4] = [
         &[key("5"), Event::HungUp],
-        &[
-            key("5"),
-            Event::DialEnded {
-                answered: true,
-                hung_up: true,
-            },
-        ],
-        &[
-            key("5"),
-            Event::DialEnded {
-                answered: false,
-                hung_up: false,
-            },
-            Event::HungUp,
-        ],
+        &[key("5"), Event::DialEnded { answered: true, hung_up: true }],
+        &[key("5"), Event::DialEnded { answered: false, hung_up: false }, Event::HungUp],
         &[key("5"), Event::NoInput, Event::NoInput, Event::NoInput],
     ];
     for events in gone {
@@ -253,10 +166,7 @@ fn an_emergency_is_never_silent() {
         for event in events {
             call.event(event);
         }
-        let report = Report {
-            emergency: true,
-            ..Report::default()
-        };
+        let report = Report { emergency: true, ..Report::default() };
         assert_eq!(call.asked, [Ask::OpenTicket(report)], "{events:?}");
         // A recording that comes later joins it.
         call.event(&Event::Recorded(recording(3)));
@@ -274,11 +184,7 @@ fn a_status_call_cannot_try_a_fourth_pin() {
     for _ in 0..20 {
         call.event(&key(NUMBER));
         call.event(&key("000001"));
-        tried = call
-            .asked
-            .iter()
-            .filter(|ask| matches!(ask, Ask::TicketStatus { .. }))
-            .count();
+        tried = call.asked.iter().filter(|ask| matches!(ask, Ask::TicketStatus { .. })).count();
     }
     assert_eq!(tried, 3);
 }

@@ -10,12 +10,7 @@ use channels::voice::{Keys, Language};
 
 /// The check digit rule of this house: digits only, eleven of them, their sum divisible by ten.
 pub fn check(number: &str) -> bool {
-    number.len() == 11
-        && number
-            .bytes()
-            .map(|b| u32::from(b - b'0'))
-            .sum::<u32>()
-            .is_multiple_of(10)
+    number.len() == 11 && number.bytes().map(|b| u32::from(b - b'0')).sum::<u32>().is_multiple_of(10)
 }
 
 /// A number that rule accepts, and its PIN.
@@ -35,17 +30,11 @@ pub fn recording(seconds: u32) -> Recording {
 }
 
 pub fn started() -> Event {
-    Event::Started {
-        from: Some("+6281298765432".into()),
-        language: None,
-    }
+    Event::Started { from: Some("+6281298765432".into()), language: None }
 }
 
 pub fn started_in(language: Language) -> Event {
-    Event::Started {
-        from: Some("+6281298765432".into()),
-        language: Some(language),
-    }
+    Event::Started { from: Some("+6281298765432".into()), language: Some(language) }
 }
 
 pub fn key(keys: &str) -> Event {
@@ -118,32 +107,22 @@ impl Call {
         match ask {
             Ask::TicketStatus { number, pin } => {
                 let right = number == NUMBER && pin.reveal() == PIN;
-                Answer::Status(right.then(|| {
-                    text(
-                        "Laporan Anda sedang dikerjakan.",
-                        "Your report is being worked on.",
-                    )
-                }))
+                Answer::Status(
+                    right.then(|| text("Laporan Anda sedang dikerjakan.", "Your report is being worked on.")),
+                )
             }
             Ask::Topics => Answer::Topics(vec![
-                Topic {
-                    key: "ktp".into(),
-                    title: text("KTP elektronik", "identity cards"),
-                },
-                Topic {
-                    key: "banjir".into(),
-                    title: text("banjir", "floods"),
-                },
+                Topic { key: "ktp".into(), title: text("KTP elektronik", "identity cards") },
+                Topic { key: "banjir".into(), title: text("banjir", "floods") },
             ]),
             Ask::Article { key } if key == "banjir" => Answer::Article(Some(text(
                 "Saat banjir, matikan listrik & naik ke tempat tinggi. Untuk pertolongan, hubungi 112.",
                 "In a flood, switch off the power & go to high ground. For help, call 112.",
             ))),
             Ask::Article { .. } => Answer::Article(None),
-            Ask::OpenTicket(_) if self.can_save => Answer::TicketOpened {
-                number: "2611-000042-4".into(),
-                pin: Keys::new(PIN),
-            },
+            Ask::OpenTicket(_) if self.can_save => {
+                Answer::TicketOpened { number: "2611-000042-4".into(), pin: Keys::new(PIN) }
+            }
             Ask::OpenTicket(_) => Answer::Failed,
             Ask::AddRecording(_) => Answer::RecordingAdded,
             Ask::AgentAvailable => Answer::Agent(self.agent.clone()),

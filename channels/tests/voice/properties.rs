@@ -11,20 +11,11 @@ use super::house::{NUMBER, PIN, settings};
 use super::twiml_rules;
 
 fn language() -> impl Strategy<Value = Option<Language>> {
-    prop_oneof![
-        Just(None),
-        Just(Some(Language::Indonesian)),
-        Just(Some(Language::English))
-    ]
+    prop_oneof![Just(None), Just(Some(Language::Indonesian)), Just(Some(Language::English))]
 }
 
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[ -~]{0,40}",
-        "\\PC{0,40}",
-        Just(String::new()),
-        Just("panjang. ".repeat(900))
-    ]
+    prop_oneof!["[ -~]{0,40}", "\\PC{0,40}", Just(String::new()), Just("panjang. ".repeat(900))]
 }
 
 fn keys() -> impl Strategy<Value = Keys> {
@@ -39,16 +30,8 @@ fn keys() -> impl Strategy<Value = Keys> {
 
 fn recorded() -> impl Strategy<Value = Event> {
     (any::<bool>(), 0u32..200).prop_map(|(url, seconds)| {
-        let url = if url {
-            "https://api.twilio.com/RE1".into()
-        } else {
-            String::new()
-        };
-        Event::Recorded(Recording {
-            url,
-            seconds,
-            sid: None,
-        })
+        let url = if url { "https://api.twilio.com/RE1".into() } else { String::new() };
+        Event::Recorded(Recording { url, seconds, sid: None })
     })
 }
 
@@ -58,14 +41,8 @@ fn answer() -> impl Strategy<Value = Answer> {
         proptest::option::of(text()).prop_map(Answer::Status),
         proptest::collection::vec(topic, 0..12).prop_map(Answer::Topics),
         proptest::option::of(text()).prop_map(Answer::Article),
-        text().prop_map(|number| Answer::TicketOpened {
-            number,
-            pin: Keys::new(PIN)
-        }),
-        Just(Answer::TicketOpened {
-            number: "2611-000042-4".into(),
-            pin: Keys::new(PIN)
-        }),
+        text().prop_map(|number| Answer::TicketOpened { number, pin: Keys::new(PIN) }),
+        Just(Answer::TicketOpened { number: "2611-000042-4".into(), pin: Keys::new(PIN) }),
         Just(Answer::RecordingAdded),
         text().prop_map(|number| Answer::Agent(AgentLine::Dial(number))),
         text().prop_map(|name| Answer::Agent(AgentLine::Queue(name))),
@@ -96,16 +73,9 @@ fn event() -> impl Strategy<Value = Event> {
 fn silence() -> impl Strategy<Value = Event> {
     prop_oneof![
         Just(Event::NoInput),
-        Just(Event::DialEnded {
-            answered: false,
-            hung_up: false
-        }),
+        Just(Event::DialEnded { answered: false, hung_up: false }),
         Just(Event::QueueLeft { answered: false }),
-        Just(Event::Recorded(Recording {
-            url: String::new(),
-            seconds: 0,
-            sid: None
-        })),
+        Just(Event::Recorded(Recording { url: String::new(), seconds: 0, sid: None })),
     ]
 }
 
@@ -135,26 +105,17 @@ fn words(verbs: &[Verb], settings: &Settings) -> String {
         Verb::Gather(gather) => gather.prompts.iter().collect(),
         _ => vec![],
     });
-    says.map(|say| say.prompt.text(say.language, settings))
-        .collect::<Vec<_>>()
-        .join(" ")
+    says.map(|say| say.prompt.text(say.language, settings)).collect::<Vec<_>>().join(" ")
 }
 
 /// What holds after every event.
 fn check(place: &Place, verbs: &[Verb], settings: &Settings) {
     let (last, before) = verbs.split_last().expect("something must be done");
-    assert!(
-        before.iter().all(|verb| matches!(verb, Verb::Say(_))),
-        "{verbs:?}"
-    );
+    assert!(before.iter().all(|verb| matches!(verb, Verb::Say(_))), "{verbs:?}");
     assert!(!matches!(last, Verb::Say(_)), "ends in the air: {verbs:?}");
     // The end of the menu and the end of the call are the same, save that recordings may come late.
     let waits = matches!(place.node, Node::Report { .. } | Node::Opening(_));
-    assert_eq!(
-        place.node == Node::Closed,
-        matches!(last, Verb::Hangup) && !waits,
-        "{place:?}"
-    );
+    assert_eq!(place.node == Node::Closed, matches!(last, Verb::Hangup) && !waits, "{place:?}");
     let speaks = verbs.len() > 1;
     match place.node {
         Node::EmergencyDial | Node::Report { emergency: true } if speaks => {

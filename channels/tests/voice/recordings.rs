@@ -50,10 +50,7 @@ async fn the_account_is_shown_and_the_bytes_come() {
     })
     .await;
     let hosts = [host.clone()];
-    assert_eq!(
-        fetch(&format!("http://{host}/RE1.mp3"), 10, &hosts).await,
-        Ok(b"ID3".to_vec())
-    );
+    assert_eq!(fetch(&format!("http://{host}/RE1.mp3"), 10, &hosts).await, Ok(b"ID3".to_vec()));
 }
 
 #[tokio::test]
@@ -76,54 +73,27 @@ async fn only_allowed_addresses_are_asked() {
         String::new(),
     ] {
         let answer = fetch(&url, 10, &hosts).await;
-        assert!(
-            matches!(answer, Err(SendError::Refused { .. })),
-            "{url}: {answer:?}"
-        );
+        assert!(matches!(answer, Err(SendError::Refused { .. })), "{url}: {answer:?}");
     }
 }
 
 #[tokio::test]
 async fn redirects_stay_among_allowed_hosts() {
     let other = carrier(|head| {
-        assert!(
-            !head.to_lowercase().contains("authorization"),
-            "the account went to another host"
-        );
+        assert!(!head.to_lowercase().contains("authorization"), "the account went to another host");
         http("200 OK", "", b"suara")
     })
     .await;
     let target = other.clone();
-    let first = carrier(move |_| {
-        http(
-            "302 Found",
-            &format!("location: http://{target}/x\r\n"),
-            b"",
-        )
-    })
-    .await;
+    let first = carrier(move |_| http("302 Found", &format!("location: http://{target}/x\r\n"), b"")).await;
     let url = format!("http://{first}/RE1");
     let answer = fetch(&url, 10, std::slice::from_ref(&first)).await;
-    assert!(
-        matches!(answer, Err(SendError::Refused { .. })),
-        "{answer:?}"
-    );
-    assert_eq!(
-        fetch(&url, 10, &[first, other]).await,
-        Ok(b"suara".to_vec())
-    );
+    assert!(matches!(answer, Err(SendError::Refused { .. })), "{answer:?}");
+    assert_eq!(fetch(&url, 10, &[first, other]).await, Ok(b"suara".to_vec()));
 
     let round = carrier(|_| http("302 Found", "location: /again\r\n", b"")).await;
-    let answer = fetch(
-        &format!("http://{round}/"),
-        10,
-        std::slice::from_ref(&round),
-    )
-    .await;
-    assert!(
-        matches!(answer, Err(SendError::Refused { .. })),
-        "{answer:?}"
-    );
+    let answer = fetch(&format!("http://{round}/"), 10, std::slice::from_ref(&round)).await;
+    assert!(matches!(answer, Err(SendError::Refused { .. })), "{answer:?}");
 }
 
 #[tokio::test]
@@ -132,14 +102,8 @@ async fn too_large_is_refused_told_or_not() {
         let host = carrier(move |_| http("200 OK", headers, b"12345678901")).await;
         let url = format!("http://{host}/RE1");
         let answer = fetch(&url, 10, std::slice::from_ref(&host)).await;
-        assert!(
-            matches!(answer, Err(SendError::Refused { .. })),
-            "{answer:?}"
-        );
-        assert_eq!(
-            fetch(&url, 11, &[host]).await.map(|bytes| bytes.len()),
-            Ok(11)
-        );
+        assert!(matches!(answer, Err(SendError::Refused { .. })), "{answer:?}");
+        assert_eq!(fetch(&url, 11, &[host]).await.map(|bytes| bytes.len()), Ok(11));
     }
 }
 
@@ -147,12 +111,7 @@ async fn too_large_is_refused_told_or_not() {
 async fn what_may_get_better_is_tried_later() {
     let rows = [
         ("404 Not Found", "", true, None),
-        (
-            "429 Too Many Requests",
-            "retry-after: 17\r\n",
-            true,
-            Some(17),
-        ),
+        ("429 Too Many Requests", "retry-after: 17\r\n", true, Some(17)),
         ("503 Service Unavailable", "", true, None),
         ("200 OK", "content-length: 0\r\n", true, None),
         ("200 OK", "content-length: 9\r\n", true, None),
@@ -161,17 +120,8 @@ async fn what_may_get_better_is_tried_later() {
     ];
     for (status, headers, again, seconds) in rows {
         let host = carrier(move |_| http(status, headers, b"")).await;
-        match fetch(
-            &format!("http://{host}/RE1"),
-            10,
-            std::slice::from_ref(&host),
-        )
-        .await
-        {
-            Err(SendError::Later {
-                reason,
-                after_seconds,
-            }) => {
+        match fetch(&format!("http://{host}/RE1"), 10, std::slice::from_ref(&host)).await {
+            Err(SendError::Later { reason, after_seconds }) => {
                 assert!(again && after_seconds == seconds, "{status}: {reason}");
                 assert!(!reason.contains("rahasia") && !reason.contains("RE1"));
             }
@@ -179,17 +129,7 @@ async fn what_may_get_better_is_tried_later() {
             other => panic!("{status}: {other:?}"),
         }
     }
-    let gone = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .to_string();
-    let answer = fetch(
-        &format!("http://{gone}/RE1"),
-        10,
-        std::slice::from_ref(&gone),
-    )
-    .await;
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string();
+    let answer = fetch(&format!("http://{gone}/RE1"), 10, std::slice::from_ref(&gone)).await;
     assert!(matches!(answer, Err(SendError::Later { .. })), "{answer:?}");
 }

@@ -65,15 +65,7 @@ fn json_bodies() {
 #[test]
 fn addresses_that_are_none_do_not_panic() {
     let token = SecretString::from("x");
-    for url in [
-        "",
-        "://",
-        "https://",
-        "https://:",
-        "http://[::1",
-        "nonsense",
-        "https://ä:1/?#",
-    ] {
+    for url in ["", "://", "https://", "https://:", "http://[::1", "nonsense", "https://ä:1/?#"] {
         assert!(!verify(&token, url, &[], "AAAA", None));
         assert!(!verify_json(&token, url, b"{}", "AAAA", None));
     }

@@ -11,13 +11,7 @@ use super::house::settings;
 
 /// Element, its attributes, what may be inside (`text` for words).
 const RULES: [(&str, &[&str], &[&str]); 10] = [
-    (
-        "Response",
-        &[],
-        &[
-            "Say", "Gather", "Record", "Dial", "Enqueue", "Redirect", "Hangup",
-        ],
-    ),
+    ("Response", &[], &["Say", "Gather", "Record", "Dial", "Enqueue", "Redirect", "Hangup"]),
     ("Say", &["language", "voice"], &["text", "say-as"]),
     ("say-as", &["interpret-as"], &["text"]),
     (
@@ -66,18 +60,14 @@ fn value_fits(attribute: &str, value: &str) -> bool {
         "input" => matches!(value, "dtmf" | "dtmf speech"),
         "finishOnKey" => matches!(value, "" | "#"),
         "interpret-as" => value == "digits",
-        "action" => {
-            value == "/channels/voice/twilio?step=7" || value.starts_with("/channels/voice/")
-        }
+        "action" => value == "/channels/voice/twilio?step=7" || value.starts_with("/channels/voice/"),
         _ => !value.is_empty(),
     }
 }
 
 /// Panics where `page` is not well-formed XML or breaks a rule.
 pub fn check(page: &str) {
-    let mut rest = page
-        .strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-        .expect("declaration");
+    let mut rest = page.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").expect("declaration");
     let mut open: Vec<&str> = Vec::new();
     let mut roots = 0;
     while !rest.is_empty() {
@@ -94,10 +84,7 @@ pub fn check(page: &str) {
         }
         let body = tag.strip_suffix('/').unwrap_or(tag);
         let (name, attributes) = body.split_once(' ').unwrap_or((body, ""));
-        let rule = RULES
-            .iter()
-            .find(|rule| rule.0 == name)
-            .unwrap_or_else(|| panic!("<{name}>"));
+        let rule = RULES.iter().find(|rule| rule.0 == name).unwrap_or_else(|| panic!("<{name}>"));
         if let Some(parent) = open.last() {
             let inside = RULES.iter().find(|rule| rule.0 == *parent).unwrap().2;
             assert!(inside.contains(&name), "<{name}> inside <{parent}>");
@@ -117,23 +104,12 @@ pub fn check(page: &str) {
 }
 
 fn check_text(text: &str, parent: Option<&str>) {
-    let inside = parent.map_or(&[][..], |p| {
-        RULES.iter().find(|rule| rule.0 == p).unwrap().2
-    });
-    assert!(
-        text.trim().is_empty() || inside.contains(&"text"),
-        "{text:?} inside {parent:?}"
-    );
-    assert!(
-        !text.chars().any(|c| c.is_control() && c != '\n'),
-        "{text:?}"
-    );
+    let inside = parent.map_or(&[][..], |p| RULES.iter().find(|rule| rule.0 == p).unwrap().2);
+    assert!(text.trim().is_empty() || inside.contains(&"text"), "{text:?} inside {parent:?}");
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
     for part in text.split('&').skip(1) {
         let entity = part.split(';').next().unwrap();
-        assert!(
-            ["amp", "lt", "gt", "quot", "apos"].contains(&entity),
-            "{text:?}"
-        );
+        assert!(["amp", "lt", "gt", "quot", "apos"].contains(&entity), "{text:?}");
     }
 }
 
@@ -142,26 +118,15 @@ fn read_attributes(mut rest: &str) -> BTreeMap<&str, &str> {
     while !rest.trim().is_empty() {
         let (key, after) = rest.split_once("=\"").expect("an attribute has a value");
         let (value, after) = after.split_once('"').expect("a value ends");
-        assert!(
-            attributes.insert(key.trim(), value).is_none(),
-            "{key} twice"
-        );
+        assert!(attributes.insert(key.trim(), value).is_none(), "{key} twice");
         rest = after;
     }
     attributes
 }
 
 fn say(text: &str) -> String {
-    let say = Say {
-        prompt: Prompt::Free(text.into()),
-        language: Language::Indonesian,
-    };
-    let page = render(
-        &[Verb::Say(say), Verb::Hangup],
-        1,
-        &Carrier::default(),
-        &settings(),
-    );
+    let say = Say { prompt: Prompt::Free(text.into()), language: Language::Indonesian };
+    let page = render(&[Verb::Say(say), Verb::Hangup], 1, &Carrier::default(), &settings());
     check(&page);
     page
 }
@@ -169,15 +134,8 @@ fn say(text: &str) -> String {
 #[test]
 fn nothing_said_can_break_out() {
     let page = say("</Say><Dial>+1900</Dial> & \"x\" '\u{0}\u{8}\u{FFFE}");
-    assert!(
-        page.contains(
-            "&lt;/Say&gt;&lt;Dial&gt;+1900&lt;/Dial&gt; &amp; &quot;x&quot; &apos;</Say>"
-        )
-    );
-    let number = Verb::Dial {
-        number: "112</Number><Sip>x".into(),
-        ring_seconds: 9,
-    };
+    assert!(page.contains("&lt;/Say&gt;&lt;Dial&gt;+1900&lt;/Dial&gt; &amp; &quot;x&quot; &apos;</Say>"));
+    let number = Verb::Dial { number: "112</Number><Sip>x".into(), ring_seconds: 9 };
     let page = render(&[number], 1, &Carrier::default(), &settings());
     check(&page);
     assert!(page.contains("<Number>112</Number>"));
@@ -187,10 +145,7 @@ fn nothing_said_can_break_out() {
         ..Carrier::default()
     };
     let verbs = [
-        Verb::Say(Say {
-            prompt: Prompt::Welcome,
-            language: Language::Indonesian,
-        }),
+        Verb::Say(Say { prompt: Prompt::Welcome, language: Language::Indonesian }),
         Verb::Queue { name: "<q>".into() },
     ];
     check(&render(&verbs, 1, &carrier, &settings()));
@@ -201,15 +156,7 @@ fn the_emergency_number_is_read_digit_by_digit() {
     let spelled = "<say-as interpret-as=\"digits\">112</say-as>";
     assert!(say("Hubungi 112.").contains(&format!("Hubungi {spelled}.")));
     assert!(say("112, 110").contains(spelled));
-    for not in [
-        "Rp112.000",
-        "112.000 rupiah",
-        "1.112",
-        "021-112",
-        "pasal 112-2",
-        "1120",
-        "112m",
-    ] {
+    for not in ["Rp112.000", "112.000 rupiah", "1.112", "021-112", "pasal 112-2", "1120", "112m"] {
         assert!(!say(not).contains("say-as"), "{not}");
     }
 }
@@ -217,15 +164,9 @@ fn the_emergency_number_is_read_digit_by_digit() {
 #[test]
 fn long_texts_are_cut_between_sentences() {
     let page = say(&"Ini satu kalimat yang tidak pendek. ".repeat(100));
-    let says: Vec<&str> = page
-        .lines()
-        .filter(|line| line.starts_with("<Say"))
-        .collect();
+    let says: Vec<&str> = page.lines().filter(|line| line.starts_with("<Say")).collect();
     assert_eq!(says.len(), 3);
-    assert!(
-        says.iter()
-            .all(|say| say.ends_with("pendek.</Say>") && say.len() < 1700)
-    );
+    assert!(says.iter().all(|say| say.ends_with("pendek.</Say>") && say.len() < 1700));
     // Without any place to cut, nothing is lost either.
     let page = say(&"ä".repeat(4000));
     assert_eq!(page.matches('ä').count(), 4000);

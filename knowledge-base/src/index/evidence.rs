@@ -58,11 +58,8 @@ pub fn judge(
 ) -> Vec<(usize, f32)> {
     let rarest = frequencies.tells(1);
     // A word the index does not know tells as much as the rarest: it may be the subject.
-    let tells: Vec<f32> = frequencies
-        .with_unit
-        .iter()
-        .map(|count| frequencies.tells((*count).max(1)))
-        .collect();
+    let tells: Vec<f32> =
+        frequencies.with_unit.iter().map(|count| frequencies.tells((*count).max(1))).collect();
     let mut strongest = tells.clone();
     strongest.sort_by(|a, b| b.total_cmp(a));
     let subject: f32 = strongest.iter().take(SUBJECT).sum();
@@ -91,11 +88,7 @@ pub fn judge(
             }
         }
         let share = evidence / subject;
-        let enough = if thing {
-            share >= FLOOR_OF_THINGS
-        } else {
-            share >= FLOOR && in_subject >= 2
-        };
+        let enough = if thing { share >= FLOOR_OF_THINGS } else { share >= FLOOR && in_subject >= 2 };
         if distinctive && enough {
             judged.push((at, share));
         }
@@ -125,21 +118,12 @@ impl Forms {
         if self.words.contains(&unit.word) || unit.stems.iter().any(|s| self.stems.contains(s)) {
             return 1.0;
         }
-        let named = unit
-            .phrases
-            .iter()
-            .any(|phrase| phrase.iter().all(|word| self.words.contains(word)));
+        let named = unit.phrases.iter().any(|phrase| phrase.iter().all(|word| self.words.contains(word)));
         if named {
             return 0.9;
         }
         let limit = forgiven(&unit.word);
-        if unknown
-            && limit > 0
-            && self
-                .words
-                .iter()
-                .any(|word| distance(word, &unit.word, limit) <= limit)
-        {
+        if unknown && limit > 0 && self.words.iter().any(|word| distance(word, &unit.word, limit) <= limit) {
             return 0.6;
         }
         0.0

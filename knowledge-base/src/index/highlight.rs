@@ -21,15 +21,12 @@ pub struct Marks {
 
 impl Marks {
     fn matches(&self, word: &str, language: Language) -> bool {
-        self.words.contains(word)
-            || !self.stems.is_empty() && self.stems.contains(&stem(word, language))
+        self.words.contains(word) || !self.stems.is_empty() && self.stems.contains(&stem(word, language))
     }
 
     /// The whole text with its matches marked.
     pub fn title(&self, text: &str, language: Language) -> String {
-        let found: Vec<Word> = words(text)
-            .filter(|word| self.matches(&word.text, language))
-            .collect();
+        let found: Vec<Word> = words(text).filter(|word| self.matches(&word.text, language)).collect();
         render(text, 0, text.len(), found.iter())
     }
 
@@ -60,10 +57,7 @@ impl Marks {
         let first = at.saturating_sub(5);
         let last = (first + PASSAGE).min(all.len()) - 1;
         let (start, end) = (all[first].0.start, all[last].0.end);
-        let marked = all[first..=last]
-            .iter()
-            .filter(|(_, hit)| *hit)
-            .map(|(word, _)| word);
+        let marked = all[first..=last].iter().filter(|(_, hit)| *hit).map(|(word, _)| word);
         let mut html = String::new();
         if first > 0 {
             html.push_str("… ");
@@ -79,12 +73,7 @@ impl Marks {
 }
 
 /// Text between two byte positions, escaped, with the given words marked.
-fn render<'a>(
-    text: &str,
-    start: usize,
-    end: usize,
-    marked: impl Iterator<Item = &'a Word>,
-) -> String {
+fn render<'a>(text: &str, start: usize, end: usize, marked: impl Iterator<Item = &'a Word>) -> String {
     let mut html = String::with_capacity(end - start + 32);
     let mut at = start;
     for word in marked {
@@ -108,18 +97,13 @@ mod tests {
     use super::*;
 
     fn marks(words: &[&str]) -> Marks {
-        Marks {
-            words: words.iter().map(|w| (*w).to_owned()).collect(),
-            stems: HashSet::new(),
-        }
+        Marks { words: words.iter().map(|w| (*w).to_owned()).collect(), stems: HashSet::new() }
     }
 
     #[test]
     fn what_is_in_the_text_stays_text() {
-        let html = marks(&["script", "ktp"]).title(
-            "<script>alert('KTP & \"x\"')</script>",
-            Language::Indonesian,
-        );
+        let html =
+            marks(&["script", "ktp"]).title("<script>alert('KTP & \"x\"')</script>", Language::Indonesian);
         assert_eq!(
             html,
             "&lt;<mark>script</mark>&gt;alert(&#39;<mark>KTP</mark> &amp; &quot;x&quot;&#39;)&lt;/<mark>script</mark>&gt;"
@@ -130,14 +114,9 @@ mod tests {
     fn a_passage_shows_the_place_with_most_matches() {
         let filler = "lain ".repeat(60);
         let text = format!("paspor {filler} ganti paspor yang rusak {filler}");
-        let html = marks(&["paspor", "ganti", "rusak"])
-            .passage(&text, Language::Indonesian)
-            .unwrap();
+        let html = marks(&["paspor", "ganti", "rusak"]).passage(&text, Language::Indonesian).unwrap();
         assert!(html.starts_with("… "), "{html}");
-        assert!(
-            html.contains("<mark>ganti</mark> <mark>paspor</mark> yang <mark>rusak</mark>"),
-            "{html}"
-        );
+        assert!(html.contains("<mark>ganti</mark> <mark>paspor</mark> yang <mark>rusak</mark>"), "{html}");
         assert!(html.ends_with(" …"), "{html}");
         assert_eq!(marks(&["ktp"]).passage(&text, Language::Indonesian), None);
     }

@@ -111,11 +111,7 @@ impl Index {
     ///
     /// # Errors
     /// [`IndexError::Rejected`] when the address, the key or the prefix cannot be used.
-    pub fn meilisearch(
-        url: &str,
-        key: Option<SecretString>,
-        index_prefix: &str,
-    ) -> Result<Self, IndexError> {
+    pub fn meilisearch(url: &str, key: Option<SecretString>, index_prefix: &str) -> Result<Self, IndexError> {
         meilisearch::Meilisearch::new(url, key, index_prefix).map(Self::Meilisearch)
     }
 
@@ -197,12 +193,7 @@ impl Index {
 
     /// Articles that may already answer a whole complaint (*"does this answer it?"*), best first. Says nothing rather
     /// than something beside the point.
-    pub async fn suggest(
-        &self,
-        text: &str,
-        language: &str,
-        limit: usize,
-    ) -> Result<Vec<Hit>, IndexError> {
+    pub async fn suggest(&self, text: &str, language: &str, limit: usize) -> Result<Vec<Hit>, IndexError> {
         let limit = limit.min(MAX_LIMIT);
         let mut text = text.to_owned();
         cut(&mut text);

@@ -44,10 +44,7 @@ impl Question {
                 phrases = named.others.iter().map(|other| split(other)).collect();
                 if named.length > 1 {
                     // The phrase is one thing; its words alone ("tanda" in "kartu tanda penduduk") are only a hint.
-                    let own = found[at..at + named.length]
-                        .iter()
-                        .map(|w| w.text.clone())
-                        .collect();
+                    let own = found[at..at + named.length].iter().map(|w| w.text.clone()).collect();
                     phrases.insert(0, own);
                     push(
                         &mut units,
@@ -89,8 +86,7 @@ impl Question {
         question.units.retain(|unit| {
             unit.required
                 && (!unit.phrases.is_empty()
-                    || unit.word.chars().count() > 2
-                        && unit.word.bytes().any(|b| !b.is_ascii_digit()))
+                    || unit.word.chars().count() > 2 && unit.word.bytes().any(|b| !b.is_ascii_digit()))
         });
         for unit in &mut question.units {
             unit.unfinished = false;
@@ -143,24 +139,14 @@ mod tests {
         let phrase = &question.units[0];
         assert!(phrase.required && phrase.word.is_empty());
         assert!(phrase.phrases.contains(&vec!["ktp".to_owned()]));
-        let required: Vec<_> = question
-            .units
-            .iter()
-            .filter(|u| u.required)
-            .map(|u| u.word.as_str())
-            .collect();
+        let required: Vec<_> =
+            question.units.iter().filter(|u| u.required).map(|u| u.word.as_str()).collect();
         assert_eq!(required, ["", "hilang"]);
     }
 
     #[test]
     fn only_the_last_word_is_unfinished_and_only_while_nothing_follows() {
-        let unfinished = |text: &str| {
-            Question::read(text, 16)
-                .units
-                .iter()
-                .filter(|u| u.unfinished)
-                .count()
-        };
+        let unfinished = |text: &str| Question::read(text, 16).units.iter().filter(|u| u.unfinished).count();
         assert_eq!(unfinished("pasp"), 1);
         assert_eq!(unfinished("ganti pasp"), 1);
         assert_eq!(unfinished("paspor, "), 0);

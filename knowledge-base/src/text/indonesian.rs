@@ -67,11 +67,9 @@ pub(super) fn stem(word: &str) -> String {
 fn known_root(word: &str) -> Option<String> {
     let mut bare = vec![word.to_owned()];
     // Particle, then possessive, then derivational ending: each may be there or not.
-    for endings in [
-        &["lah", "kah", "tah", "pun"][..],
-        &["nya", "ku", "mu"][..],
-        &["kan", "an", "i", "in"][..],
-    ] {
+    for endings in
+        [&["lah", "kah", "tah", "pun"][..], &["nya", "ku", "mu"][..], &["kan", "an", "i", "in"][..]]
+    {
         for at in 0..bare.len() {
             for ending in endings {
                 if let Some(rest) = bare[at].strip_suffix(ending)

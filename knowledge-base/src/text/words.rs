@@ -38,11 +38,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
                 chars.next();
             }
             if !word.is_empty() {
-                return Some(Word {
-                    text: word,
-                    start,
-                    end,
-                });
+                return Some(Word { text: word, start, end });
             }
         }
     })
@@ -50,9 +46,5 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
 
 /// Whether `c` is an apostrophe with a letter after it.
 fn joins(text: &str, at: usize, c: char) -> bool {
-    matches!(c, '\'' | '’')
-        && text[at + c.len_utf8()..]
-            .chars()
-            .next()
-            .is_some_and(char::is_alphabetic)
+    matches!(c, '\'' | '’') && text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic)
 }

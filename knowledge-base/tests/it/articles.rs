@@ -30,10 +30,7 @@ fn a_good_article_is_read() {
     assert_eq!(article.title, "KTP-el hilang");
     assert_eq!(article.keywords, ["ktp", "hilang"]);
     assert!(article.body.starts_with("# Langkah"));
-    assert_eq!(
-        article.plain_text(),
-        "Langkah\nBuat surat kehilangan.\nBawa ke Dukcapil."
-    );
+    assert_eq!(article.plain_text(), "Langkah\nBuat surat kehilangan.\nBawa ke Dukcapil.");
 }
 
 #[test]
@@ -51,60 +48,15 @@ fn a_source_that_was_written_is_read_back() {
 #[test]
 fn every_mistake_is_named_with_its_line_and_remedy() {
     let cases: &[(&str, &str, usize, &str)] = &[
-        (
-            "reviewed = \"2026-11-22\"",
-            "reviewed = \"22 November\"",
-            7,
-            "YYYY-MM-DD",
-        ),
-        (
-            "reviewed = \"2026-11-22\"",
-            "reviewed = \"2026-02-30\"",
-            7,
-            "YYYY-MM-DD",
-        ),
-        (
-            "agency = \"dukcapil\"",
-            "agency = \"Dinas Dukcapil\"",
-            3,
-            "lower-case",
-        ),
-        (
-            "category = \"kependudukan\"",
-            "category = \"\"",
-            4,
-            "lower-case",
-        ),
-        (
-            "title = \"KTP-el hilang\"",
-            "title = \" \"",
-            2,
-            "write something",
-        ),
-        (
-            "title = \"KTP-el hilang\"",
-            "title = \"a\\nb\"",
-            2,
-            "one line",
-        ),
-        (
-            "keywords = [\"ktp\", \"hilang\"]",
-            "keywords = \"ktp\"",
-            5,
-            "as TOML",
-        ),
-        (
-            "keywords = [\"ktp\", \"hilang\"]",
-            "keywords = [\"\"]",
-            5,
-            "write something",
-        ),
-        (
-            "check = \"Perpres 96/2018\"",
-            "chek = \"x\"",
-            8,
-            "nothing else",
-        ),
+        ("reviewed = \"2026-11-22\"", "reviewed = \"22 November\"", 7, "YYYY-MM-DD"),
+        ("reviewed = \"2026-11-22\"", "reviewed = \"2026-02-30\"", 7, "YYYY-MM-DD"),
+        ("agency = \"dukcapil\"", "agency = \"Dinas Dukcapil\"", 3, "lower-case"),
+        ("category = \"kependudukan\"", "category = \"\"", 4, "lower-case"),
+        ("title = \"KTP-el hilang\"", "title = \" \"", 2, "write something"),
+        ("title = \"KTP-el hilang\"", "title = \"a\\nb\"", 2, "one line"),
+        ("keywords = [\"ktp\", \"hilang\"]", "keywords = \"ktp\"", 5, "as TOML"),
+        ("keywords = [\"ktp\", \"hilang\"]", "keywords = [\"\"]", 5, "write something"),
+        ("check = \"Perpres 96/2018\"", "chek = \"x\"", 8, "nothing else"),
         ("spoken = \"Buat", "spoken = Buat", 6, "as TOML"),
     ];
     for (good, bad, line, remedy) in cases {
@@ -129,10 +81,7 @@ fn what_is_missing_or_too_much_is_refused() {
         ("# Langkah".to_owned(), "does not begin"),
         (GOOD.replacen("+++\n\n#", "#", 1), "not closed"),
         (bodyless.to_owned(), "no text"),
-        (
-            GOOD.replacen("check = \"Perpres 96/2018\"\n", "", 1),
-            "check",
-        ),
+        (GOOD.replacen("check = \"Perpres 96/2018\"\n", "", 1), "check"),
         (long("title", 161), "161 characters"),
         (long("spoken", 601), "601 characters"),
         (format!("{GOOD}{}", "x".repeat(256 * 1024)), "bytes"),
@@ -140,32 +89,18 @@ fn what_is_missing_or_too_much_is_refused() {
         let error = parse(&source).unwrap_err().to_string();
         assert!(error.contains(part), "{part}: {error}");
     }
-    for (slug, language) in [
-        ("KTP hilang", "id"),
-        ("../ktp", "id"),
-        ("", "id"),
-        ("ktp", "fr"),
-    ] {
-        assert!(
-            Article::parse(slug, language, GOOD).is_err(),
-            "{slug} {language}"
-        );
+    for (slug, language) in [("KTP hilang", "id"), ("../ktp", "id"), ("", "id"), ("ktp", "fr")] {
+        assert!(Article::parse(slug, language, GOOD).is_err(), "{slug} {language}");
     }
 }
 
 #[test]
 fn a_page_keeps_its_only_h1_and_links_out_without_a_handle() {
     let html = parse(GOOD).unwrap().html();
-    assert!(
-        html.contains("<h2>Langkah</h2>") && !html.contains("<h1"),
-        "{html}"
-    );
+    assert!(html.contains("<h2>Langkah</h2>") && !html.contains("<h1"), "{html}");
     let link = html.split("<a ").nth(1).unwrap();
     assert!(link.contains("rel=\"nofollow noopener\""), "{html}");
-    assert!(
-        link.contains("href=\"https://dukcapil.kemendagri.go.id\""),
-        "{html}"
-    );
+    assert!(link.contains("href=\"https://dukcapil.kemendagri.go.id\""), "{html}");
 }
 
 #[test]
@@ -187,25 +122,10 @@ fn nothing_in_an_article_can_run_or_load() {
         assert!(!html.contains(bad), "{bad} in {html}");
     }
     assert!(html.contains("&lt;script&gt;alert(1)"), "{html}");
-    assert!(
-        html.contains("href=\"/help/ktp\"") && html.contains("mailto:a@b.go.id"),
-        "{html}"
-    );
-    assert!(
-        !html
-            .split("/help/ktp")
-            .nth(1)
-            .unwrap()
-            .starts_with("\" rel"),
-        "{html}"
-    );
+    assert!(html.contains("href=\"/help/ktp\"") && html.contains("mailto:a@b.go.id"), "{html}");
+    assert!(!html.split("/help/ktp").nth(1).unwrap().starts_with("\" rel"), "{html}");
     // Inside tags no handler may stand; as text it may.
-    assert!(
-        html.split('<')
-            .skip(1)
-            .all(|tag| !tag.split('>').next().unwrap().contains(" on")),
-        "{html}"
-    );
+    assert!(html.split('<').skip(1).all(|tag| !tag.split('>').next().unwrap().contains(" on")), "{html}");
 }
 
 #[test]

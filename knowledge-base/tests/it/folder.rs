@@ -8,10 +8,7 @@ use knowledge_base::{Index, IndexError};
 use crate::library::{articles, keys};
 
 fn files(dir: &Path) -> Vec<PathBuf> {
-    fs::read_dir(dir.join("articles-v1"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect()
+    fs::read_dir(dir.join("articles-v1")).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
 #[tokio::test]
@@ -55,22 +52,15 @@ async fn a_damaged_index_is_replaced_by_an_empty_one() {
     let ours = dir.path().join("keep.txt");
     fs::write(&ours, "not yours").unwrap();
     for damage in [
-        &(|dir: &Path| fs::write(dir.join("articles-v1/meta.json"), "{").unwrap())
-            as &dyn Fn(&Path),
+        &(|dir: &Path| fs::write(dir.join("articles-v1/meta.json"), "{").unwrap()) as &dyn Fn(&Path),
         &|dir| {
-            let store = files(dir)
-                .into_iter()
-                .find(|f| f.extension().is_some_and(|e| e == "store"))
-                .unwrap();
+            let store = files(dir).into_iter().find(|f| f.extension().is_some_and(|e| e == "store")).unwrap();
             let mut bytes = fs::read(&store).unwrap();
             bytes[3] ^= 0xff;
             fs::write(&store, bytes).unwrap();
         },
         &|dir| {
-            let idx = files(dir)
-                .into_iter()
-                .find(|f| f.extension().is_some_and(|e| e == "idx"))
-                .unwrap();
+            let idx = files(dir).into_iter().find(|f| f.extension().is_some_and(|e| e == "idx")).unwrap();
             fs::remove_file(idx).unwrap();
         },
     ] {
@@ -100,8 +90,5 @@ fn a_folder_that_cannot_be_is_unavailable() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
     fs::write(&file, "").unwrap();
-    assert!(matches!(
-        Index::embedded(&file),
-        Err(IndexError::Unavailable(_))
-    ));
+    assert!(matches!(Index::embedded(&file), Err(IndexError::Unavailable(_))));
 }

@@ -95,11 +95,7 @@ pub async fn index() -> Index {
 }
 
 pub fn search(text: &str) -> Search {
-    Search {
-        text: text.to_owned(),
-        limit: 5,
-        ..Search::default()
-    }
+    Search { text: text.to_owned(), limit: 5, ..Search::default() }
 }
 
 /// Keys of what a search finds, best first.

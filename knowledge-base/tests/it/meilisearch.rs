@@ -44,52 +44,26 @@ async fn story(index: &Index) {
 
     assert_eq!(keys(index, "paspor baru").await[0], "id/paspor-baru");
     // A form that only the stems know.
-    assert!(
-        keys(index, "pergantian kehilangan ktp")
-            .await
-            .contains(&"id/ktp-hilang".to_owned())
-    );
+    assert!(keys(index, "pergantian kehilangan ktp").await.contains(&"id/ktp-hilang".to_owned()));
     assert!(keys(index, "!!!").await.is_empty());
     let hit = index.search(&search("sampah")).await.unwrap().remove(0);
     assert_eq!(hit.key, "id/sampah");
-    assert!(
-        hit.title_html.starts_with("<mark>Sampah</mark>"),
-        "{}",
-        hit.title_html
-    );
+    assert!(hit.title_html.starts_with("<mark>Sampah</mark>"), "{}", hit.title_html);
     assert!(hit.snippet_html.contains("<mark>"), "{}", hit.snippet_html);
-    let wanted = Search {
-        language: Some("en".to_owned()),
-        agency: Some("dukcapil".to_owned()),
-        ..search("ktp")
-    };
-    assert_eq!(
-        index.search(&wanted).await.unwrap()[0].key,
-        "en/id-card-lost"
-    );
+    let wanted =
+        Search { language: Some("en".to_owned()), agency: Some("dukcapil".to_owned()), ..search("ktp") };
+    assert_eq!(index.search(&wanted).await.unwrap()[0].key, "en/id-card-lost");
     // No English article about rubbish, so the Indonesian one is better than nothing.
-    let wanted = Search {
-        language: Some("en".to_owned()),
-        ..search("sampah")
-    };
+    let wanted = Search { language: Some("en".to_owned()), ..search("sampah") };
     assert_eq!(index.search(&wanted).await.unwrap()[0].key, "id/sampah");
-    let all = Search {
-        limit: 50,
-        ..search("")
-    };
+    let all = Search { limit: 50, ..search("") };
     assert_eq!(index.search(&all).await.unwrap().len(), articles().len());
-    let quoted = Search {
-        agency: Some("x\" OR agency = \"samsat".to_owned()),
-        ..search("stnk")
-    };
+    let quoted = Search { agency: Some("x\" OR agency = \"samsat".to_owned()), ..search("stnk") };
     assert!(index.search(&quoted).await.unwrap().is_empty());
 
     let complaint = "ktp saya hilang di angkot gimana ngurusnya";
     let hits = index.suggest(complaint, "id", 3).await.unwrap();
-    assert_eq!(
-        hits.first().map(|hit| hit.key.as_str()),
-        Some("id/ktp-hilang")
-    );
+    assert_eq!(hits.first().map(|hit| hit.key.as_str()), Some("id/ktp-hilang"));
     let beside = "Saya suka makan bakso sambil nonton film kemarin malam";
     assert!(index.suggest(beside, "id", 3).await.unwrap().is_empty());
 
@@ -106,15 +80,11 @@ async fn story(index: &Index) {
     let hit = index.search(&search("zaitun")).await.unwrap().remove(0);
     assert_eq!(hit.title_html, "&lt;img src=x&gt; <mark>zaitun</mark>");
     assert!(
-        hit.snippet_html
-            .contains("&lt;script&gt; <mark>zaitun</mark> &amp; &quot;minyak&quot;"),
+        hit.snippet_html.contains("&lt;script&gt; <mark>zaitun</mark> &amp; &quot;minyak&quot;"),
         "{}",
         hit.snippet_html
     );
-    index
-        .remove(&["id/evil".to_owned(), "id/not-there".to_owned()])
-        .await
-        .unwrap();
+    index.remove(&["id/evil".to_owned(), "id/not-there".to_owned()]).await.unwrap();
     assert!(keys(index, "zaitun").await.is_empty());
     assert_eq!(index.count().await.unwrap(), articles().len() as u64);
 }
@@ -129,21 +99,14 @@ async fn the_story_on_the_stand_in() {
 #[tokio::test]
 async fn the_story_on_a_real_server() {
     let Ok(url) = std::env::var("SAHUT_TEST_MEILISEARCH_URL") else {
-        eprintln!(
-            "left out: set SAHUT_TEST_MEILISEARCH_URL to run the story on a real Meilisearch"
-        );
+        eprintln!("left out: set SAHUT_TEST_MEILISEARCH_URL to run the story on a real Meilisearch");
         return;
     };
-    let key = std::env::var("SAHUT_TEST_MEILISEARCH_KEY")
-        .ok()
-        .map(SecretString::from);
+    let key = std::env::var("SAHUT_TEST_MEILISEARCH_KEY").ok().map(SecretString::from);
     let prefix = format!("test-{}-", std::process::id());
     let index = Index::meilisearch(&url, key, &prefix).unwrap();
     story(&index).await;
-    for (text, key) in [
-        ("pasopr", "id/paspor-baru"),
-        ("kartu tanda penduduk hilang", "id/ktp-hilang"),
-    ] {
+    for (text, key) in [("pasopr", "id/paspor-baru"), ("kartu tanda penduduk hilang", "id/ktp-hilang")] {
         assert_eq!(keys(&index, text).await[0], key);
     }
     index.clear().await.unwrap();
@@ -154,15 +117,9 @@ async fn the_server_is_told_how_to_search() {
     let (stand_in, index) = filled().await;
     let settings = stand_in.settings();
     assert_eq!(settings["searchableAttributes"][0], "title");
-    assert_eq!(
-        settings["filterableAttributes"],
-        json!(["language", "agency", "category"])
-    );
+    assert_eq!(settings["filterableAttributes"], json!(["language", "agency", "category"]));
     assert_eq!(settings["stopWords"], json!([]));
-    assert_eq!(
-        settings["typoTolerance"]["minWordSizeForTypos"],
-        json!({"oneTypo": 5, "twoTypos": 9})
-    );
+    assert_eq!(settings["typoTolerance"]["minWordSizeForTypos"], json!({"oneTypo": 5, "twoTypos": 9}));
     assert_eq!(
         settings["localizedAttributes"],
         json!([{"locales": ["ind", "eng"], "attributePatterns": ["*"]}])
@@ -173,13 +130,7 @@ async fn the_server_is_told_how_to_search() {
     let synonyms = settings["synonyms"]["ktp"].as_array().unwrap();
     assert!(synonyms.contains(&json!("kartu tanda penduduk")) && !synonyms.contains(&json!("ktp")));
     let document = &stand_in.documents()["id_ktp-hilang"];
-    assert!(
-        document["stems"]
-            .as_str()
-            .unwrap()
-            .split(' ')
-            .any(|stem| stem == "hilang")
-    );
+    assert!(document["stems"].as_str().unwrap().split(' ').any(|stem| stem == "hilang"));
     // Doing it again sends the same and breaks nothing.
     index.prepare().await.unwrap();
     assert_eq!(stand_in.settings(), settings);
@@ -199,10 +150,7 @@ async fn a_failed_task_is_a_failure() {
     ] {
         let error = result.unwrap_err();
         assert!(matches!(error, IndexError::Unavailable(_)), "{error:?}");
-        assert!(
-            error.to_string().contains("No space left on device"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("No space left on device"), "{error}");
     }
 }
 
@@ -219,16 +167,9 @@ async fn trouble_of_the_server_means_later_and_ends_soon() {
             index.health().await.err(),
         ];
         for error in errors {
-            assert!(
-                matches!(error, Some(IndexError::Unavailable(_))),
-                "{mood:?}: {error:?}"
-            );
+            assert!(matches!(error, Some(IndexError::Unavailable(_))), "{mood:?}: {error:?}");
         }
-        assert!(
-            begun.elapsed() < Duration::from_secs(12),
-            "{mood:?} took {:?}",
-            begun.elapsed()
-        );
+        assert!(begun.elapsed() < Duration::from_secs(12), "{mood:?} took {:?}", begun.elapsed());
     }
     // And when it is back, so are we.
     stand_in.mood(Mood::Good);
@@ -250,14 +191,8 @@ async fn a_server_that_is_not_there_means_later() {
 async fn a_server_that_was_wiped_means_later() {
     let stand_in = StandIn::start().await;
     let index = connect(&stand_in);
-    for error in [
-        index.search(&search("ktp")).await.err(),
-        index.health().await.err(),
-    ] {
-        assert!(
-            matches!(error, Some(IndexError::Unavailable(_))),
-            "{error:?}"
-        );
+    for error in [index.search(&search("ktp")).await.err(), index.health().await.err()] {
+        assert!(matches!(error, Some(IndexError::Unavailable(_))), "{error:?}");
     }
 }
 
@@ -266,15 +201,9 @@ async fn a_wrong_key_is_refused_and_never_printed() {
     let stand_in = StandIn::start().await;
     let wrong = "a-wrong-key-nobody-may-see";
     for (key, code) in [
-        (
-            Some(SecretString::from(wrong.to_owned())),
-            "invalid_api_key",
-        ),
+        (Some(SecretString::from(wrong.to_owned())), "invalid_api_key"),
         (None, "missing_authorization_header"),
-        (
-            Some(SecretString::from(String::new())),
-            "missing_authorization_header",
-        ),
+        (Some(SecretString::from(String::new())), "missing_authorization_header"),
     ] {
         let index = Index::meilisearch(&stand_in.url, key, "test-").unwrap();
         let error = index.health().await.unwrap_err();
@@ -282,12 +211,7 @@ async fn a_wrong_key_is_refused_and_never_printed() {
         assert!(error.to_string().contains(code), "{error}");
         assert!(!format!("{error:?} {index:?}").contains(wrong));
     }
-    assert!(
-        stand_in
-            .log()
-            .iter()
-            .any(|line| line == "GET /indexes/test-articles/stats")
-    );
+    assert!(stand_in.log().iter().any(|line| line == "GET /indexes/test-articles/stats"));
 }
 
 #[test]

@@ -11,21 +11,13 @@ fn every_starter_file_is_an_article() {
     assert!(!articles.is_empty());
     // Every article stands in both languages under the same slug.
     let in_language = |code: &str| -> Vec<&str> {
-        articles
-            .iter()
-            .filter(|a| a.language == code)
-            .map(|a| a.slug.as_str())
-            .collect()
+        articles.iter().filter(|a| a.language == code).map(|a| a.slug.as_str()).collect()
     };
     assert_eq!(in_language("id"), in_language("en"));
 }
 
 /// How many of the articles stand among the first five for a question made from each.
-async fn found(
-    index: &Index,
-    articles: &[Article],
-    question: impl Fn(&Article) -> String,
-) -> Vec<String> {
+async fn found(index: &Index, articles: &[Article], question: impl Fn(&Article) -> String) -> Vec<String> {
     let mut missed = Vec::new();
     for article in articles {
         let text = question(article);
@@ -83,102 +75,26 @@ async fn every_starter_article_is_found_by_its_title_and_nearly_all_by_a_mistype
 
 /// Complaints as they come in, with the article that answers them.
 const COMPLAINTS: &[(&str, &str, &str)] = &[
-    (
-        "id",
-        "ktp saya hilang di angkot gimana ngurusnya",
-        "ktp-hilang-rusak",
-    ),
-    (
-        "id",
-        "kk saya kebakar pas kebakaran kemarin, cara buat lagi gimana",
-        "kk-hilang",
-    ),
-    (
-        "id",
-        "anak baru lahir 2 bulan lalu belum ada aktanya, syaratnya apa aja",
-        "akta-kelahiran",
-    ),
-    (
-        "id",
-        "bapak saya meninggal bulan lalu, mau urus surat kematian",
-        "akta-kematian",
-    ),
-    (
-        "id",
-        "SIM C saya mau habis bulan depan, bisa perpanjang online?",
-        "sim-perpanjang",
-    ),
-    (
-        "id",
-        "mau bikin paspor buat umroh berapa biayanya",
-        "paspor-baru",
-    ),
-    (
-        "id",
-        "iuran bpjs nunggak setahun, bisa dicicil ga",
-        "bpjs-kesehatan-menunggak",
-    ),
-    (
-        "id",
-        "air pdam udah 3 hari ga ngalir di perumahan kami",
-        "air-mati-keruh",
-    ),
-    (
-        "id",
-        "tagihan air bulan ini kok naik 3x lipat padahal pemakaian biasa",
-        "air-tagihan-tinggi",
-    ),
-    (
-        "id",
-        "lampu jalan depan gang mati sudah seminggu, gelap dan rawan begal",
-        "lampu-jalan-mati",
-    ),
-    (
-        "id",
-        "sampah di depan rumah ga diangkut2 udah 2 minggu bau banget",
-        "sampah-tidak-diangkut",
-    ),
-    (
-        "id",
-        "jalan depan pasar berlubang besar, kemarin ada yang jatuh",
-        "jalan-rusak",
-    ),
-    (
-        "id",
-        "got mampet air meluap ke jalan kalau hujan",
-        "drainase-mampet",
-    ),
+    ("id", "ktp saya hilang di angkot gimana ngurusnya", "ktp-hilang-rusak"),
+    ("id", "kk saya kebakar pas kebakaran kemarin, cara buat lagi gimana", "kk-hilang"),
+    ("id", "anak baru lahir 2 bulan lalu belum ada aktanya, syaratnya apa aja", "akta-kelahiran"),
+    ("id", "bapak saya meninggal bulan lalu, mau urus surat kematian", "akta-kematian"),
+    ("id", "SIM C saya mau habis bulan depan, bisa perpanjang online?", "sim-perpanjang"),
+    ("id", "mau bikin paspor buat umroh berapa biayanya", "paspor-baru"),
+    ("id", "iuran bpjs nunggak setahun, bisa dicicil ga", "bpjs-kesehatan-menunggak"),
+    ("id", "air pdam udah 3 hari ga ngalir di perumahan kami", "air-mati-keruh"),
+    ("id", "tagihan air bulan ini kok naik 3x lipat padahal pemakaian biasa", "air-tagihan-tinggi"),
+    ("id", "lampu jalan depan gang mati sudah seminggu, gelap dan rawan begal", "lampu-jalan-mati"),
+    ("id", "sampah di depan rumah ga diangkut2 udah 2 minggu bau banget", "sampah-tidak-diangkut"),
+    ("id", "jalan depan pasar berlubang besar, kemarin ada yang jatuh", "jalan-rusak"),
+    ("id", "got mampet air meluap ke jalan kalau hujan", "drainase-mampet"),
     ("id", "pohon besar tumbang menutup jalan", "pohon-tumbang"),
-    (
-        "id",
-        "petugas kelurahan minta uang 50rb buat tanda tangan",
-        "pungutan-liar",
-    ),
-    (
-        "id",
-        "token listrik saya ga bisa dimasukin ditolak terus",
-        "listrik-token-bermasalah",
-    ),
-    (
-        "id",
-        "mau pindah ke kota lain urus surat pindah dimana",
-        "pindah-domisili",
-    ),
-    (
-        "id",
-        "saya mau nikah bulan juni syarat di kua apa aja",
-        "nikah-kua",
-    ),
-    (
-        "en",
-        "I lost my passport at the station, what now?",
-        "paspor-hilang",
-    ),
-    (
-        "en",
-        "the street light in front of my house has been off for a week",
-        "lampu-jalan-mati",
-    ),
+    ("id", "petugas kelurahan minta uang 50rb buat tanda tangan", "pungutan-liar"),
+    ("id", "token listrik saya ga bisa dimasukin ditolak terus", "listrik-token-bermasalah"),
+    ("id", "mau pindah ke kota lain urus surat pindah dimana", "pindah-domisili"),
+    ("id", "saya mau nikah bulan juni syarat di kua apa aja", "nikah-kua"),
+    ("en", "I lost my passport at the station, what now?", "paspor-hilang"),
+    ("en", "the street light in front of my house has been off for a week", "lampu-jalan-mati"),
     ("en", "How do I pay my property tax?", "pbb-bayar"),
 ];
 
@@ -203,12 +119,7 @@ async fn complaints_meet_the_article_that_answers_them() {
         }
     }
     assert!(asked > 0);
-    assert!(
-        missed.len() * 10 <= asked,
-        "{} of {asked}:\n{}",
-        missed.len(),
-        missed.join("\n")
-    );
+    assert!(missed.len() * 10 <= asked, "{} of {asked}:\n{}", missed.len(), missed.join("\n"));
 }
 
 #[tokio::test]

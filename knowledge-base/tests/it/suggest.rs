@@ -6,11 +6,7 @@ use crate::library::index;
 async fn real_complaints_find_their_article() {
     let index = index().await;
     for (text, language, key) in [
-        (
-            "ktp saya hilang di angkot gimana ngurusnya",
-            "id",
-            "id/ktp-hilang",
-        ),
+        ("ktp saya hilang di angkot gimana ngurusnya", "id", "id/ktp-hilang"),
         (
             "Selamat pagi min, sudah 2 minggu sampah di depan gang kami ga diangkut, baunya minta ampun, tolong dong",
             "id",
@@ -21,21 +17,9 @@ async fn real_complaints_find_their_article() {
             "id",
             "id/jalan-rusak",
         ),
-        (
-            "air pdam dari kemarin mati, sekalinya nyala keruh coklat",
-            "id",
-            "id/pdam-mati",
-        ),
-        (
-            "anak saya baru lahir minggu lalu, mau bikin aktanya syaratnya apa ya",
-            "id",
-            "id/akta-kelahiran",
-        ),
-        (
-            "mau ke luar negeri bulan depan belum punya pasport",
-            "id",
-            "id/paspor-baru",
-        ),
+        ("air pdam dari kemarin mati, sekalinya nyala keruh coklat", "id", "id/pdam-mati"),
+        ("anak saya baru lahir minggu lalu, mau bikin aktanya syaratnya apa ya", "id", "id/akta-kelahiran"),
+        ("mau ke luar negeri bulan depan belum punya pasport", "id", "id/paspor-baru"),
         (
             "Hello, I lost my identity card in the bus yesterday, what should I do now?",
             "en",
@@ -62,10 +46,7 @@ async fn text_about_something_else_suggests_nothing() {
         "selamat ulang tahun semoga panjang umur dan bahagia selalu bersama keluarga tercinta",
     ] {
         let hits = index.suggest(text, "id", 3).await.unwrap();
-        let found: Vec<_> = hits
-            .iter()
-            .map(|hit| (hit.key.as_str(), hit.score))
-            .collect();
+        let found: Vec<_> = hits.iter().map(|hit| (hit.key.as_str(), hit.score)).collect();
         assert!(found.is_empty(), "{text}: {found:?}");
     }
 }
@@ -75,9 +56,6 @@ async fn a_very_long_complaint_is_read_from_its_beginning() {
     let index = index().await;
     let text = format!("KTP hilang. {}", "Ceritanya panjang sekali. ".repeat(2000));
     let hits = index.suggest(&text, "id", 3).await.unwrap();
-    assert_eq!(
-        hits.first().map(|hit| hit.key.as_str()),
-        Some("id/ktp-hilang")
-    );
+    assert_eq!(hits.first().map(|hit| hit.key.as_str()), Some("id/ktp-hilang"));
     assert!(index.suggest(&text, "id", 0).await.unwrap().is_empty());
 }

@@ -22,53 +22,16 @@ fn spellings_that_sound_alike_fold_alike() {
 #[test]
 fn forms_of_an_indonesian_word_meet_in_one_stem() {
     for (root, forms) in [
-        (
-            "urus",
-            &[
-                "mengurus",
-                "pengurusan",
-                "diurus",
-                "ngurusnya",
-                "ngurusin",
-                "uruskan",
-            ][..],
-        ),
+        ("urus", &["mengurus", "pengurusan", "diurus", "ngurusnya", "ngurusin", "uruskan"][..]),
         ("sewa", &["menyewa", "disewakan", "penyewaan", "nyewa"]),
-        (
-            "hilang",
-            &["kehilangan", "menghilangkan", "ilang", "hilangnya"],
-        ),
-        (
-            "bayar",
-            &[
-                "membayar",
-                "pembayaran",
-                "dibayarkan",
-                "bayarnya",
-                "terbayar",
-            ],
-        ),
-        (
-            "panjang",
-            &["perpanjangan", "memperpanjang", "diperpanjang"],
-        ),
-        (
-            "lapor",
-            &[
-                "melaporkan",
-                "laporan",
-                "pelapor",
-                "dilaporkan",
-                "laporkanlah",
-            ],
-        ),
+        ("hilang", &["kehilangan", "menghilangkan", "ilang", "hilangnya"]),
+        ("bayar", &["membayar", "pembayaran", "dibayarkan", "bayarnya", "terbayar"]),
+        ("panjang", &["perpanjangan", "memperpanjang", "diperpanjang"]),
+        ("lapor", &["melaporkan", "laporan", "pelapor", "dilaporkan", "laporkanlah"]),
         ("tulis", &["menulis", "penulisan", "nulis", "tertulis"]),
         ("pakai", &["memakai", "pemakaian", "dipakai"]),
         ("lahir", &["kelahiran", "dilahirkan", "melahirkan"]),
-        (
-            "bakar",
-            &["kebakaran", "membakar", "terbakar", "pembakaran"],
-        ),
+        ("bakar", &["kebakaran", "membakar", "terbakar", "pembakaran"]),
         ("penduduk", &["kependudukan", "penduduknya"]),
         ("layan", &["pelayanan", "melayani", "layanan"]),
         ("adu", &["pengaduan", "mengadu", "aduan"]),
@@ -84,15 +47,10 @@ fn forms_of_an_indonesian_word_meet_in_one_stem() {
 
 #[test]
 fn words_that_only_look_dressed_stay_whole() {
-    for word in [
-        "berita", "beras", "kepala", "dinas", "pajak", "bulan", "ktp", "2026", "c1",
-    ] {
+    for word in ["berita", "beras", "kepala", "dinas", "pajak", "bulan", "ktp", "2026", "c1"] {
         assert_eq!(stem(word, Language::Indonesian), word);
     }
-    assert_eq!(
-        stem("applications", Language::English),
-        stem("application", Language::English)
-    );
+    assert_eq!(stem("applications", Language::English), stem("application", Language::English));
 }
 
 #[test]
@@ -102,10 +60,7 @@ fn the_language_of_a_message_is_guessed_or_left_open() {
         ("Air di rumah sudah tiga hari tidak mengalir", Some("id")),
         ("mau lapor jalan rusak", Some("id")),
         ("min sampah ga diangkut2", Some("id")),
-        (
-            "My ID card was stolen on the bus, what should I do?",
-            Some("en"),
-        ),
+        ("My ID card was stolen on the bus, what should I do?", Some("en")),
         ("How do I renew my passport", Some("en")),
         ("water has been off for three days", Some("en")),
         ("KTP 3174", None),
@@ -123,12 +78,7 @@ fn typing_mistakes_are_counted_as_people_make_them() {
     assert_eq!(distance("paspor", "papor", 2), 1);
     assert_eq!(distance("paspor", "kelahiran", 2), 3);
     assert_eq!(
-        [
-            forgiven("ktp"),
-            forgiven("paspor"),
-            forgiven("kelahiran"),
-            forgiven("2026110")
-        ],
+        [forgiven("ktp"), forgiven("paspor"), forgiven("kelahiran"), forgiven("2026110")],
         [0, 1, 2, 0]
     );
 }

@@ -1,8 +1,6 @@
 //! The question of each node, asked first or asked again.
 
-use super::{
-    Ask, Gather, Node, Place, Recording, Report, Say, Settings, Step, TOPICS, Topic, Verb,
-};
+use super::{Ask, Gather, Node, Place, Recording, Report, Say, Settings, Step, TOPICS, Topic, Verb};
 use crate::voice::Prompt;
 
 /// Seconds to wait for a choice, and for a long number read from paper.
@@ -23,11 +21,7 @@ const TEXT_CHARS: usize = 6000;
 impl Place {
     /// Another node, with a fresh count of tries.
     pub(super) fn at(&self, node: Node) -> Self {
-        Self {
-            node,
-            tries: 0,
-            ..self.clone()
-        }
+        Self { node, tries: 0, ..self.clone() }
     }
 
     pub(super) fn say(&self, prompt: Prompt) -> Verb {
@@ -37,11 +31,7 @@ impl Place {
     /// In the caller's language; only the offer of the other language is made in the other one.
     fn speak(&self, prompt: Prompt) -> Say {
         let other = prompt == Prompt::OtherLanguage;
-        let language = if other {
-            self.language.other()
-        } else {
-            self.language
-        };
+        let language = if other { self.language.other() } else { self.language };
         Say { prompt, language }
     }
 }
@@ -50,23 +40,9 @@ impl Place {
 pub(super) fn pose(place: Place, lead: Vec<Prompt>, settings: &Settings) -> Step {
     let speech = settings.speech.then_some(place.language);
     let gather = |place: &Place, question: Prompt, most_keys: u8| {
-        let prompts = lead
-            .iter()
-            .cloned()
-            .chain([question])
-            .map(|p| place.speak(p))
-            .collect();
-        let seconds = if most_keys == 1 {
-            CHOICE_SECONDS
-        } else {
-            NUMBER_SECONDS
-        };
-        vec![Verb::Gather(Gather {
-            prompts,
-            most_keys,
-            seconds,
-            speech,
-        })]
+        let prompts = lead.iter().cloned().chain([question]).map(|p| place.speak(p)).collect();
+        let seconds = if most_keys == 1 { CHOICE_SECONDS } else { NUMBER_SECONDS };
+        vec![Verb::Gather(Gather { prompts, most_keys, seconds, speech })]
     };
     let verbs = match &place.node {
         Node::Menu => gather(&place, Prompt::MenuChoices, 1),
@@ -81,11 +57,7 @@ pub(super) fn pose(place: Place, lead: Vec<Prompt>, settings: &Settings) -> Step
             gather(&place, Prompt::Topics(titles), 1)
         }
         Node::Report { emergency } => {
-            let instruct = if *emergency {
-                Prompt::RecordEmergency
-            } else {
-                Prompt::Record
-            };
+            let instruct = if *emergency { Prompt::RecordEmergency } else { Prompt::Record };
             let mut verbs: Vec<Verb> = lead.into_iter().map(|p| place.say(p)).collect();
             verbs.push(place.say(instruct));
             verbs.push(Verb::Record {
@@ -96,10 +68,7 @@ pub(super) fn pose(place: Place, lead: Vec<Prompt>, settings: &Settings) -> Step
         }
         Node::EmergencyDial => vec![
             place.say(Prompt::EmergencyDial),
-            Verb::Dial {
-                number: settings.emergency_number.clone(),
-                ring_seconds: EMERGENCY_RING_SECONDS,
-            },
+            Verb::Dial { number: settings.emergency_number.clone(), ring_seconds: EMERGENCY_RING_SECONDS },
         ],
         Node::Opening(report) => {
             let report = report.clone();
@@ -129,22 +98,10 @@ pub(super) fn told(place: &Place, report: &Report, number: &str, pin: &super::Ke
     let place = place.at(Node::Closed);
     let said = [
         thanks,
-        Prompt::TicketNumber {
-            number: number.into(),
-            again: false,
-        },
-        Prompt::TicketNumber {
-            number: number.into(),
-            again: true,
-        },
-        Prompt::TicketPin {
-            pin: pin.clone(),
-            again: false,
-        },
-        Prompt::TicketPin {
-            pin: pin.clone(),
-            again: true,
-        },
+        Prompt::TicketNumber { number: number.into(), again: false },
+        Prompt::TicketNumber { number: number.into(), again: true },
+        Prompt::TicketPin { pin: pin.clone(), again: false },
+        Prompt::TicketPin { pin: pin.clone(), again: true },
         Prompt::HowToFollow,
         Prompt::Goodbye,
     ];
@@ -160,10 +117,7 @@ pub(super) fn connect(place: Place, verb: Verb) -> Step {
 }
 
 pub(super) fn dial_agent(number: &str) -> Verb {
-    Verb::Dial {
-        number: number.into(),
-        ring_seconds: AGENT_RING_SECONDS,
-    }
+    Verb::Dial { number: number.into(), ring_seconds: AGENT_RING_SECONDS }
 }
 
 /// The topics that fit the keys, with titles that fit a breath.
@@ -172,10 +126,7 @@ pub(super) fn offered(topics: &[Topic]) -> Vec<Topic> {
         .iter()
         .filter(|topic| !topic.title.trim().is_empty())
         .take(TOPICS)
-        .map(|topic| Topic {
-            key: topic.key.clone(),
-            title: cut(&topic.title, TITLE_CHARS),
-        })
+        .map(|topic| Topic { key: topic.key.clone(), title: cut(&topic.title, TITLE_CHARS) })
         .collect()
 }
 

@@ -2,29 +2,19 @@
 
 use super::pose::{ask, connect, dial_agent, free, holds_something, offered, pose, told};
 use super::{
-    AgentLine, Answer, Ask, Event, Node, PIN_DIGITS, Place, Recording, Report, Settings, Step,
-    TRIES, TURNS, Verb,
+    AgentLine, Answer, Ask, Event, Node, PIN_DIGITS, Place, Recording, Report, Settings, Step, TRIES, TURNS,
+    Verb,
 };
 use crate::voice::{Keys, Prompt, heard, number};
 
 /// What to do when `event` happens to a caller at `place`. Total: an event that makes no sense there
 /// repeats the question or ends the call.
 pub fn step(place: &Place, event: &Event, settings: &Settings) -> Step {
-    let place = Place {
-        turns: place.turns.saturating_add(1),
-        ..place.clone()
-    };
+    let place = Place { turns: place.turns.saturating_add(1), ..place.clone() };
     match event {
         Event::Started { from, language } => {
             let language = language.unwrap_or(place.language);
-            start(
-                Place {
-                    known: from.is_some(),
-                    language,
-                    ..place
-                },
-                settings,
-            )
+            start(Place { known: from.is_some(), language, ..place }, settings)
         }
         Event::Digits(keys) => pressed(place, keys, settings),
         Event::Speech(said) => {
@@ -57,11 +47,7 @@ fn start(place: Place, settings: &Settings) -> Step {
 
 /// The main menu with the emergency line before everything else.
 fn greet(place: Place, settings: &Settings) -> Step {
-    let lead = vec![
-        Prompt::EmergencyFirst,
-        Prompt::OtherLanguage,
-        Prompt::Welcome,
-    ];
+    let lead = vec![Prompt::EmergencyFirst, Prompt::OtherLanguage, Prompt::Welcome];
     pose(place, lead, settings)
 }
 
@@ -74,13 +60,7 @@ fn pressed(place: Place, keys: &Keys, settings: &Settings) -> Step {
         Node::Menu => match key {
             "2" => pose(place.at(Node::TicketNumber), vec![], settings),
             "3" => topics(&place, settings),
-            "9" => greet(
-                Place {
-                    language: place.language.other(),
-                    ..place.at(Node::Menu)
-                },
-                settings,
-            ),
+            "9" => greet(Place { language: place.language.other(), ..place.at(Node::Menu) }, settings),
             "1" => report(&place, settings),
             _ => agent_or_emergency(place, key, settings),
         },
@@ -101,18 +81,11 @@ fn pressed(place: Place, keys: &Keys, settings: &Settings) -> Step {
         },
         Node::Topics { topics } => {
             // Key 1 is the first topic.
-            let chosen = key
-                .parse::<usize>()
-                .ok()
-                .and_then(|n| topics.get(n.checked_sub(1)?))
-                .cloned();
+            let chosen = key.parse::<usize>().ok().and_then(|n| topics.get(n.checked_sub(1)?)).cloned();
             match chosen {
                 Some(topic) => {
                     let key = topic.key;
-                    ask(
-                        place.at(Node::Article { key: key.clone() }),
-                        Ask::Article { key },
-                    )
+                    ask(place.at(Node::Article { key: key.clone() }), Ask::Article { key })
                 }
                 None if key == "*" => pose(place.at(Node::Menu), vec![], settings),
                 None => again(place, Prompt::NotUnderstood, settings),
@@ -125,14 +98,7 @@ fn pressed(place: Place, keys: &Keys, settings: &Settings) -> Step {
                 return again(place, Prompt::Mistyped, settings);
             }
             // The tries go on counting: number and PIN are one question.
-            pose(
-                Place {
-                    node: Node::TicketPin { number },
-                    ..place
-                },
-                vec![],
-                settings,
-            )
+            pose(Place { node: Node::TicketPin { number }, ..place }, vec![], settings)
         }
         Node::TicketPin { number } => {
             let pin = Keys::new(&keys.digits());
@@ -144,11 +110,7 @@ fn pressed(place: Place, keys: &Keys, settings: &Settings) -> Step {
         }
         Node::Callback { emergency } => match number::e164(&keys.digits()) {
             Some(typed) => {
-                let report = Report {
-                    callback: Some(typed),
-                    emergency: *emergency,
-                    recording: None,
-                };
+                let report = Report { callback: Some(typed), emergency: *emergency, recording: None };
                 pose(place.at(Node::Opening(report)), vec![], settings)
             }
             None => again(place, Prompt::NumberIncomplete, settings),
@@ -167,11 +129,7 @@ fn agent_or_emergency(place: Place, key: &str, settings: &Settings) -> Step {
 }
 
 fn report(place: &Place, settings: &Settings) -> Step {
-    pose(
-        place.at(Node::Report { emergency: false }),
-        vec![],
-        settings,
-    )
+    pose(place.at(Node::Report { emergency: false }), vec![], settings)
 }
 
 fn topics(place: &Place, settings: &Settings) -> Step {
@@ -179,11 +137,7 @@ fn topics(place: &Place, settings: &Settings) -> Step {
 }
 
 fn leave_message(place: &Place, why: Prompt, settings: &Settings) -> Step {
-    pose(
-        place.at(Node::Report { emergency: false }),
-        vec![why],
-        settings,
-    )
+    pose(place.at(Node::Report { emergency: false }), vec![why], settings)
 }
 
 fn close(place: &Place, said: Prompt, settings: &Settings) -> Step {
@@ -191,10 +145,7 @@ fn close(place: &Place, said: Prompt, settings: &Settings) -> Step {
 }
 
 fn is_question(node: &Node) -> bool {
-    !matches!(
-        node,
-        Node::Report { .. } | Node::Opening(_) | Node::Agent | Node::EmergencyDial | Node::Closed
-    )
+    !matches!(node, Node::Report { .. } | Node::Opening(_) | Node::Agent | Node::EmergencyDial | Node::Closed)
 }
 
 /// Nothing was pressed, or something came that says nothing at this node.
@@ -212,11 +163,9 @@ fn again(mut place: Place, why: Prompt, settings: &Settings) -> Step {
     place.tries = place.tries.saturating_add(1);
     let served = matches!(place.node, Node::StatusHeard | Node::Article { .. });
     match place.node {
-        Node::Report { .. }
-        | Node::Opening(_)
-        | Node::Agent
-        | Node::EmergencyDial
-        | Node::Closed => silent(place, settings),
+        Node::Report { .. } | Node::Opening(_) | Node::Agent | Node::EmergencyDial | Node::Closed => {
+            silent(place, settings)
+        }
         _ if place.tries < TRIES => pose(place, vec![why], settings),
         // They got what they came for and went silent: no recording is forced on them.
         _ if served && why == Prompt::NothingPressed => close(&place, Prompt::Goodbye, settings),
@@ -236,10 +185,7 @@ fn nothing_recorded(mut place: Place, emergency: bool, settings: &Settings) -> S
         return pose(place, vec![Prompt::NothingRecorded], settings);
     }
     let node = if place.known {
-        Node::Opening(Report {
-            emergency,
-            ..Report::default()
-        })
+        Node::Opening(Report { emergency, ..Report::default() })
     } else {
         Node::Callback { emergency }
     };
@@ -252,18 +198,11 @@ fn recorded(place: Place, recording: &Recording, settings: &Settings) -> Step {
     }
     match &place.node {
         Node::Report { emergency } => {
-            let report = Report {
-                recording: Some(recording.clone()),
-                emergency: *emergency,
-                callback: None,
-            };
+            let report = Report { recording: Some(recording.clone()), emergency: *emergency, callback: None };
             pose(place.at(Node::Opening(report)), vec![], settings)
         }
         Node::Opening(report) => {
-            let report = Report {
-                recording: Some(recording.clone()),
-                ..report.clone()
-            };
+            let report = Report { recording: Some(recording.clone()), ..report.clone() };
             pose(place.at(Node::Opening(report)), vec![], settings)
         }
         Node::Closed => ask(place, Ask::AddRecording(recording.clone())),
@@ -275,16 +214,8 @@ fn recorded(place: Place, recording: &Recording, settings: &Settings) -> Step {
 fn connection_ended(place: Place, answered: bool, settings: &Settings) -> Step {
     match (&place.node, answered) {
         (Node::EmergencyDial, _) => {
-            let why = if answered {
-                Prompt::EmergencyAfter
-            } else {
-                Prompt::EmergencyFailed
-            };
-            pose(
-                place.at(Node::Report { emergency: true }),
-                vec![why],
-                settings,
-            )
+            let why = if answered { Prompt::EmergencyAfter } else { Prompt::EmergencyFailed };
+            pose(place.at(Node::Report { emergency: true }), vec![why], settings)
         }
         (Node::Agent, true) => close(&place, Prompt::Goodbye, settings),
         (Node::Agent, false) => leave_message(&place, Prompt::AgentsBusy, settings),
@@ -296,29 +227,18 @@ fn connection_ended(place: Place, answered: bool, settings: &Settings) -> Step {
 fn hung_up(place: Place, settings: &Settings) -> Step {
     match &place.node {
         // Whoever chose the emergency is called back, even without a word.
-        Node::EmergencyDial
-        | Node::Report { emergency: true }
-        | Node::Callback { emergency: true }
+        Node::EmergencyDial | Node::Report { emergency: true } | Node::Callback { emergency: true }
             if place.known =>
         {
-            let report = Report {
-                emergency: true,
-                ..Report::default()
-            };
+            let report = Report { emergency: true, ..Report::default() };
             pose(place.at(Node::Opening(report)), vec![], settings)
         }
         Node::Opening(_) => pose(place, vec![], settings),
         // The recording may come after the end of the call: the place must still know it.
-        Node::Report { .. } => Step::Verbs {
-            place,
-            verbs: vec![Verb::Hangup],
-        },
+        Node::Report { .. } => Step::Verbs { place, verbs: vec![Verb::Hangup] },
         Node::EmergencyDial => {
             let place = place.at(Node::Report { emergency: true });
-            Step::Verbs {
-                place,
-                verbs: vec![Verb::Hangup],
-            }
+            Step::Verbs { place, verbs: vec![Verb::Hangup] }
         }
         _ => pose(place.at(Node::Closed), vec![], settings),
     }
@@ -326,41 +246,24 @@ fn hung_up(place: Place, settings: &Settings) -> Step {
 
 fn answered(place: Place, answer: &Answer, settings: &Settings) -> Step {
     match (&place.node, answer) {
-        (Node::Opening(report), Answer::TicketOpened { number, pin }) => {
-            told(&place, report, number, pin)
-        }
+        (Node::Opening(report), Answer::TicketOpened { number, pin }) => told(&place, report, number, pin),
         // The place stays, so that a recording told again tries again.
         (Node::Opening(report), _) => {
-            let sorry = if report.emergency {
-                Prompt::GoodbyeEmergency
-            } else {
-                Prompt::NotSaved
-            };
+            let sorry = if report.emergency { Prompt::GoodbyeEmergency } else { Prompt::NotSaved };
             let verbs = vec![place.say(sorry), Verb::Hangup];
             Step::Verbs { place, verbs }
         }
         (Node::TicketPin { .. }, Answer::Status(Some(text))) => {
             pose(place.at(Node::StatusHeard), vec![free(text)], settings)
         }
-        (Node::TicketPin { .. }, Answer::Status(None)) => again(
-            Place {
-                node: Node::TicketNumber,
-                ..place
-            },
-            Prompt::NoMatch,
-            settings,
-        ),
-        (Node::TicketPin { .. }, _) => leave_message(&place, Prompt::StatusUnavailable, settings),
-        (Node::Topics { .. }, Answer::Topics(topics)) if !offered(topics).is_empty() => pose(
-            place.at(Node::Topics {
-                topics: offered(topics),
-            }),
-            vec![],
-            settings,
-        ),
-        (Node::Article { .. }, Answer::Article(Some(text))) => {
-            pose(place, vec![free(text)], settings)
+        (Node::TicketPin { .. }, Answer::Status(None)) => {
+            again(Place { node: Node::TicketNumber, ..place }, Prompt::NoMatch, settings)
         }
+        (Node::TicketPin { .. }, _) => leave_message(&place, Prompt::StatusUnavailable, settings),
+        (Node::Topics { .. }, Answer::Topics(topics)) if !offered(topics).is_empty() => {
+            pose(place.at(Node::Topics { topics: offered(topics) }), vec![], settings)
+        }
+        (Node::Article { .. }, Answer::Article(Some(text))) => pose(place, vec![free(text)], settings),
         (Node::Topics { .. } | Node::Article { .. }, _) => {
             pose(place.at(Node::Menu), vec![Prompt::NoTopics], settings)
         }

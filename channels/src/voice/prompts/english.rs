@@ -38,26 +38,14 @@ pub(super) fn text(prompt: &Prompt, settings: &Settings) -> String {
         Prompt::ThanksEmergency => {
             "Your emergency call has been noted. If there is still danger, call 112 at once."
         }
-        Prompt::TicketNumber {
-            number,
-            again: false,
-        } => {
-            return format!(
-                "Please write this down. Your report number: {}.",
-                spell(number)
-            );
+        Prompt::TicketNumber { number, again: false } => {
+            return format!("Please write this down. Your report number: {}.", spell(number));
         }
-        Prompt::TicketNumber {
-            number,
-            again: true,
-        } => {
+        Prompt::TicketNumber { number, again: true } => {
             return format!("Once more, your report number: {}.", spell(number));
         }
         Prompt::TicketPin { pin, again: false } => {
-            return format!(
-                "Your PIN: {}. Please keep it to yourself.",
-                spell(pin.reveal())
-            );
+            return format!("Your PIN: {}. Please keep it to yourself.", spell(pin.reveal()));
         }
         Prompt::TicketPin { pin, again: true } => {
             return format!("Once more, your PIN: {}.", spell(pin.reveal()));
@@ -90,14 +78,9 @@ pub(super) fn text(prompt: &Prompt, settings: &Settings) -> String {
              the main menu, press star. If that is all, you may hang up."
         }
         Prompt::Topics(titles) => {
-            let choices: Vec<String> = (1..)
-                .zip(titles)
-                .map(|(key, title)| format!("Press {key} for {title}."))
-                .collect();
-            return format!(
-                "Choose a subject. {} To go back, press star.",
-                choices.join(" ")
-            );
+            let choices: Vec<String> =
+                (1..).zip(titles).map(|(key, title)| format!("Press {key} for {title}.")).collect();
+            return format!("Choose a subject. {} To go back, press star.", choices.join(" "));
         }
         Prompt::NoTopics => "Sorry, that information is not available right now.",
         Prompt::ArticleChoices => {
@@ -110,9 +93,7 @@ pub(super) fn text(prompt: &Prompt, settings: &Settings) -> String {
             "This is an emergency: call 112. We are connecting you now. Please stay on the line."
         }
         Prompt::EmergencyAfter => "Your call with 112 has ended.",
-        Prompt::EmergencyFailed => {
-            "We could not connect you. Please hang up and call 112 yourself, at once."
-        }
+        Prompt::EmergencyFailed => "We could not connect you. Please hang up and call 112 yourself, at once.",
         Prompt::Free(text) => text,
     };
     fixed.to_owned()

@@ -37,29 +37,18 @@ pub(super) fn text(prompt: &Prompt, settings: &Settings) -> String {
         }
         Prompt::NumberIncomplete => "Maaf, nomor telepon itu belum lengkap.",
         Prompt::ThanksRecorded => "Terima kasih. Laporan Anda sudah kami terima.",
-        Prompt::ThanksCallback => {
-            "Terima kasih sudah menelepon. Petugas kami akan menelepon Anda kembali."
-        }
+        Prompt::ThanksCallback => "Terima kasih sudah menelepon. Petugas kami akan menelepon Anda kembali.",
         Prompt::ThanksEmergency => {
             "Panggilan darurat Anda sudah kami catat. Jika masih ada bahaya, segera hubungi 112."
         }
-        Prompt::TicketNumber {
-            number,
-            again: false,
-        } => {
+        Prompt::TicketNumber { number, again: false } => {
             return format!("Silakan catat. Nomor laporan Anda: {}.", spell(number));
         }
-        Prompt::TicketNumber {
-            number,
-            again: true,
-        } => {
+        Prompt::TicketNumber { number, again: true } => {
             return format!("Sekali lagi, nomor laporan Anda: {}.", spell(number));
         }
         Prompt::TicketPin { pin, again: false } => {
-            return format!(
-                "PIN Anda: {}. Simpan baik-baik untuk Anda sendiri.",
-                spell(pin.reveal())
-            );
+            return format!("PIN Anda: {}. Simpan baik-baik untuk Anda sendiri.", spell(pin.reveal()));
         }
         Prompt::TicketPin { pin, again: true } => {
             return format!("Sekali lagi, PIN Anda: {}.", spell(pin.reveal()));
@@ -93,14 +82,9 @@ pub(super) fn text(prompt: &Prompt, settings: &Settings) -> String {
              petugas, tekan 0. Untuk menu utama, tekan bintang. Jika sudah cukup, silakan tutup telepon."
         }
         Prompt::Topics(titles) => {
-            let choices: Vec<String> = (1..)
-                .zip(titles)
-                .map(|(key, title)| format!("Tekan {key} untuk {title}."))
-                .collect();
-            return format!(
-                "Pilih informasi. {} Untuk kembali, tekan bintang.",
-                choices.join(" ")
-            );
+            let choices: Vec<String> =
+                (1..).zip(titles).map(|(key, title)| format!("Tekan {key} untuk {title}.")).collect();
+            return format!("Pilih informasi. {} Untuk kembali, tekan bintang.", choices.join(" "));
         }
         Prompt::NoTopics => "Maaf, informasi itu sedang tidak tersedia.",
         Prompt::ArticleChoices => {

@@ -30,9 +30,7 @@ impl Language {
     }
 
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Indonesian, Self::English]
-            .into_iter()
-            .find(|language| language.code() == code)
+        [Self::Indonesian, Self::English].into_iter().find(|language| language.code() == code)
     }
 
     /// The one the menu offers with key 9.
@@ -119,16 +117,10 @@ const BREATH: usize = 4;
 /// writer's own; one that is too long for a breath is read in threes.
 pub fn spell(digits: &str) -> String {
     let mut groups: Vec<String> = Vec::new();
-    for group in digits
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|group| !group.is_empty())
-    {
+    for group in digits.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()) {
         let breath = if group.len() > BREATH { 3 } else { BREATH };
         for part in group.as_bytes().chunks(breath) {
-            let spoken: Vec<String> = part
-                .iter()
-                .map(|digit| char::from(*digit).to_string())
-                .collect();
+            let spoken: Vec<String> = part.iter().map(|digit| char::from(*digit).to_string()).collect();
             groups.push(spoken.join(", "));
         }
     }

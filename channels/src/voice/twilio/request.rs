@@ -31,15 +31,8 @@ pub fn fields(form: &[u8]) -> Result<Vec<(String, String)>, Malformed> {
     if form.len() > BODY {
         return Err(Malformed::TooLarge);
     }
-    let fields: Vec<_> = url::form_urlencoded::parse(form)
-        .into_owned()
-        .take(FIELDS + 1)
-        .collect();
-    if fields.len() > FIELDS {
-        Err(Malformed::TooManyFields)
-    } else {
-        Ok(fields)
-    }
+    let fields: Vec<_> = url::form_urlencoded::parse(form).into_owned().take(FIELDS + 1).collect();
+    if fields.len() > FIELDS { Err(Malformed::TooManyFields) } else { Ok(fields) }
 }
 
 /// Where a call (or a call it dialled) stands.
@@ -144,19 +137,13 @@ impl CallRequest {
     pub fn read(query: &str, form: &[(String, String)]) -> Result<Self, Malformed> {
         let query = fields(query.as_bytes())?;
         let first = |fields: &[(String, String)], name: &str| {
-            fields
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.clone())
+            fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
         };
         let said = |name: &str| first(form, name).or_else(|| first(&query, name));
-        let short =
-            |name: &str, most: usize| said(name).filter(|v| !v.is_empty() && v.len() <= most);
+        let short = |name: &str, most: usize| said(name).filter(|v| !v.is_empty() && v.len() <= most);
         let sid = |name: &str| short(name, SID).filter(|v| v.bytes().all(|b| b.is_ascii_graphic()));
         // Record sends `hangup` as Digits when the caller hung up: that is no key.
-        let digits = said("Digits")
-            .filter(|digits| digits != "hangup")
-            .unwrap_or_default();
+        let digits = said("Digits").filter(|digits| digits != "hangup").unwrap_or_default();
         Ok(Self {
             call_sid: sid("CallSid").ok_or(Malformed::CallSid)?,
             from: said("From").and_then(|raw| number::e164(&raw)),
@@ -168,9 +155,7 @@ impl CallRequest {
                 .filter(|said| !said.trim().is_empty()),
             recording_url: short("RecordingUrl", URL),
             recording_sid: sid("RecordingSid"),
-            recording_seconds: said("RecordingDuration")
-                .and_then(|s| s.parse().ok())
-                .unwrap_or(0),
+            recording_seconds: said("RecordingDuration").and_then(|s| s.parse().ok()).unwrap_or(0),
             recording_status: short("RecordingStatus", STATUS),
             dial_status: short("DialCallStatus", STATUS).map(|code| CallStatus::parse(&code)),
             queue_result: short("QueueResult", STATUS),
@@ -200,10 +185,7 @@ impl CallRequest {
         }
         Some(if let Some(dial) = &self.dial_status {
             let answered = matches!(dial, CallStatus::Completed | CallStatus::Answered);
-            Event::DialEnded {
-                answered,
-                hung_up: over,
-            }
+            Event::DialEnded { answered, hung_up: over }
         } else if let Some(recording) = self.recording() {
             // Before the state: who hangs up while speaking has been recorded all the same.
             Event::Recorded(recording)
@@ -212,19 +194,14 @@ impl CallRequest {
         } else if let Some(result) = self.queue_result.as_deref() {
             match result {
                 "hangup" => Event::HungUp,
-                _ => Event::QueueLeft {
-                    answered: result.starts_with("bridg"),
-                },
+                _ => Event::QueueLeft { answered: result.starts_with("bridg") },
             }
         } else if !self.digits.is_empty() {
             Event::Digits(self.digits.clone())
         } else if let Some(said) = &self.speech {
             Event::Speech(said.clone())
         } else if self.step.is_none() {
-            Event::Started {
-                from: self.from.clone(),
-                language: preferred,
-            }
+            Event::Started { from: self.from.clone(), language: preferred }
         } else {
             Event::NoInput
         })

@@ -83,13 +83,10 @@ pub fn verify_json(
 }
 
 fn algorithm(settings_header: Option<&str>) -> Option<Algorithm> {
-    let named = settings_header
-        .unwrap_or_default()
-        .split(',')
-        .find_map(|part| {
-            let (name, value) = part.split_once('=')?;
-            (name.trim() == "algorithm" && !value.trim().is_empty()).then(|| value.trim())
-        });
+    let named = settings_header.unwrap_or_default().split(',').find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        (name.trim() == "algorithm" && !value.trim().is_empty()).then(|| value.trim())
+    });
     match named.map(str::to_ascii_uppercase).as_deref() {
         None | Some("HMAC_SHA1") => Some(Algorithm::Sha1),
         Some("HMAC_SHA256") => Some(Algorithm::Sha256),
@@ -129,11 +126,7 @@ fn port_of(authority: &str) -> Option<(&str, &str)> {
 fn with_port(url: &str) -> String {
     match split(url) {
         Some((scheme, authority, rest)) if port_of(authority).is_none() => {
-            let port = if scheme.eq_ignore_ascii_case("https") {
-                443
-            } else {
-                80
-            };
+            let port = if scheme.eq_ignore_ascii_case("https") { 443 } else { 80 };
             format!("{scheme}://{authority}:{port}{rest}")
         }
         _ => url.to_owned(),

@@ -36,14 +36,8 @@ const SAY: usize = 1500;
 /// A whole TwiML document. `next_step` is the number the carrier's next request comes with, as
 /// `?step=N`: the same request coming twice carries the same number and gets the stored answer.
 pub fn render(verbs: &[Verb], next_step: u32, carrier: &Carrier, settings: &Settings) -> String {
-    let mut page = Page {
-        out: String::new(),
-        carrier,
-        settings,
-        next_step,
-    };
-    page.out
-        .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>\n");
+    let mut page = Page { out: String::new(), carrier, settings, next_step };
+    page.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>\n");
     for verb in verbs {
         page.verb(verb);
     }
@@ -63,10 +57,7 @@ impl Page<'_> {
         match verb {
             Verb::Say(say) => self.say(say),
             Verb::Gather(gather) => self.gather(gather),
-            Verb::Record {
-                most_seconds,
-                silence_seconds,
-            } => {
+            Verb::Record { most_seconds, silence_seconds } => {
                 self.open(
                     "Record",
                     &[
@@ -85,19 +76,9 @@ impl Page<'_> {
                 // An empty recording never calls the action.
                 self.redirect();
             }
-            Verb::Dial {
-                number,
-                ring_seconds,
-            } => {
+            Verb::Dial { number, ring_seconds } => {
                 let ring = ring_seconds.to_string();
-                self.open(
-                    "Dial",
-                    &[
-                        ("action", &self.action()),
-                        ("method", "POST"),
-                        ("timeout", &ring),
-                    ],
-                );
+                self.open("Dial", &[("action", &self.action()), ("method", "POST"), ("timeout", &ring)]);
                 self.open("Number", &[]);
                 let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
                 self.out.extend(number.chars().filter(dialled));
@@ -121,14 +102,7 @@ impl Page<'_> {
             ("method", "POST"),
             // Without it a silent caller falls through to the next verb.
             ("actionOnEmptyResult", "true"),
-            (
-                "input",
-                if gather.speech.is_some() {
-                    "dtmf speech"
-                } else {
-                    "dtmf"
-                },
-            ),
+            ("input", if gather.speech.is_some() { "dtmf speech" } else { "dtmf" }),
             ("numDigits", &most),
             // At a choice `#` is a key like any other; at a number it ends the number.
             ("finishOnKey", if one { "" } else { "#" }),
@@ -216,17 +190,12 @@ fn spoken(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let (before, from) = rest.split_at(start);
-        let end = from
-            .find(|c: char| !c.is_alphanumeric())
-            .unwrap_or(from.len());
+        let end = from.find(|c: char| !c.is_alphanumeric()).unwrap_or(from.len());
         let (token, after) = from.split_at(end);
         escape(out, before);
-        let joined = before
-            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '+'))
+        let joined = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '+'))
             || after.starts_with('-')
-            || after
-                .strip_prefix(['.', ','])
-                .is_some_and(|a| a.starts_with(|c: char| c.is_ascii_digit()));
+            || after.strip_prefix(['.', ',']).is_some_and(|a| a.starts_with(|c: char| c.is_ascii_digit()));
         if SPELLED.contains(&token) && !joined {
             let _ = write!(out, "<say-as interpret-as=\"digits\">{token}</say-as>");
         } else {
@@ -242,19 +211,10 @@ fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text.trim();
     while rest.chars().nth(SAY).is_some() {
-        let limit = rest
-            .char_indices()
-            .nth(SAY)
-            .map_or(rest.len(), |(at, _)| at);
+        let limit = rest.char_indices().nth(SAY).map_or(rest.len(), |(at, _)| at);
         let head = &rest[..limit];
-        let cut = [". ", "? ", "! ", "\n"]
-            .iter()
-            .filter_map(|end| head.rfind(end))
-            .max();
-        let cut = cut
-            .map(|at| at + 1)
-            .or_else(|| head.rfind(' '))
-            .filter(|at| *at > 0);
+        let cut = [". ", "? ", "! ", "\n"].iter().filter_map(|end| head.rfind(end)).max();
+        let cut = cut.map(|at| at + 1).or_else(|| head.rfind(' ')).filter(|at| *at > 0);
         let (part, after) = rest.split_at(cut.unwrap_or(limit));
         parts.push(part.trim());
         rest = after.trim_start();

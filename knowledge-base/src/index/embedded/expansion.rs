@@ -48,8 +48,7 @@ pub fn expand(
         }
         if limit > 0 {
             let automaton =
-                FuzzyTermQuery::new(Term::from_field_text(dictionary, typed), limit, true)
-                    .automaton()?;
+                FuzzyTermQuery::new(Term::from_field_text(dictionary, typed), limit, true).automaton()?;
             let mut near = terms.search(automaton).into_stream()?;
             while near.advance() {
                 let Ok(word) = std::str::from_utf8(near.key()) else {
@@ -67,9 +66,7 @@ pub fn expand(
             let mut begun = terms.range().ge(typed).into_stream()?;
             let mut looked_at = 0;
             while begun.advance() && looked_at < LOOKED_AT {
-                let Some(word) = std::str::from_utf8(begun.key())
-                    .ok()
-                    .filter(|word| word.starts_with(typed))
+                let Some(word) = std::str::from_utf8(begun.key()).ok().filter(|word| word.starts_with(typed))
                 else {
                     break;
                 };
@@ -81,17 +78,9 @@ pub fn expand(
         }
     }
     let mut best: Vec<(String, (f32, u32))> = found.into_iter().collect();
-    best.sort_by(
-        |(a_word, (a_boost, a_count)), (b_word, (b_boost, b_count))| {
-            b_boost
-                .total_cmp(a_boost)
-                .then(b_count.cmp(a_count))
-                .then(a_word.cmp(b_word))
-        },
-    );
+    best.sort_by(|(a_word, (a_boost, a_count)), (b_word, (b_boost, b_count))| {
+        b_boost.total_cmp(a_boost).then(b_count.cmp(a_count)).then(a_word.cmp(b_word))
+    });
     best.truncate(MOST);
-    Ok(best
-        .into_iter()
-        .map(|(word, (boost, _))| Expansion { word, boost })
-        .collect())
+    Ok(best.into_iter().map(|(word, (boost, _))| Expansion { word, boost }).collect())
 }

@@ -42,8 +42,7 @@ pub fn open(dir: &Path, schema: &Schema) -> Result<Folder, IndexError> {
             }
             empty(&path)?;
             fs::write(&marker, "").map_err(|e| unavailable(&path, &e))?;
-            tantivy::Index::create_in_dir(&path, schema.clone())
-                .map_err(|e| unavailable(&path, &e))?
+            tantivy::Index::create_in_dir(&path, schema.clone()).map_err(|e| unavailable(&path, &e))?
         }
     };
     drop(lock);
@@ -58,11 +57,7 @@ fn usable(path: &Path, schema: &Schema) -> Result<tantivy::Index, String> {
         return Err("it has other fields".to_owned());
     }
     let damaged = index.validate_checksum().map_err(|e| e.to_string())?;
-    if damaged.is_empty() {
-        Ok(index)
-    } else {
-        Err(format!("damaged files: {damaged:?}"))
-    }
+    if damaged.is_empty() { Ok(index) } else { Err(format!("damaged files: {damaged:?}")) }
 }
 
 /// Waits a little for a process that is creating, not for one that keeps writing.
@@ -104,10 +99,7 @@ fn remove_other_versions(dir: &Path) {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let other = name.to_str().is_some_and(|name| {
-            name != ours
-                && name
-                    .strip_prefix(PREFIX)
-                    .is_some_and(|rest| rest.parse::<u32>().is_ok())
+            name != ours && name.strip_prefix(PREFIX).is_some_and(|rest| rest.parse::<u32>().is_ok())
         });
         if other && let Err(error) = fs::remove_dir_all(entry.path()) {
             tracing::warn!(folder = %entry.path().display(), %error, "old search index not deleted");

@@ -16,8 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query};
 use tantivy::{
-    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError,
-    Term,
+    DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
 };
 
 use self::query::{Filter, UnitQuery};
@@ -57,9 +56,7 @@ struct Inner {
 
 impl std::fmt::Debug for Embedded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Embedded")
-            .field("directory", self.inner.index.directory())
-            .finish_non_exhaustive()
+        f.debug_struct("Embedded").field("directory", self.inner.index.directory()).finish_non_exhaustive()
     }
 }
 
@@ -79,18 +76,11 @@ impl Embedded {
     pub(super) fn in_memory() -> Self {
         let (schema, fields) = Fields::build();
         let index = tantivy::Index::create_in_ram(schema);
-        let reader = index
-            .reader()
-            .expect("an index that was just made in memory has a reader");
+        let reader = index.reader().expect("an index that was just made in memory has a reader");
         Self::new(index, reader, fields, None)
     }
 
-    fn new(
-        index: tantivy::Index,
-        reader: IndexReader,
-        fields: Fields,
-        marker: Option<PathBuf>,
-    ) -> Self {
+    fn new(index: tantivy::Index, reader: IndexReader, fields: Fields, marker: Option<PathBuf>) -> Self {
         let needs_rebuild = marker.as_ref().is_none_or(|marker| marker.exists());
         Self {
             inner: Arc::new(Inner {
@@ -144,8 +134,7 @@ impl Embedded {
     }
 
     pub(super) async fn clear(&self) -> Result<(), IndexError> {
-        self.change(|_, writer| writer.delete_all_documents().map(drop))
-            .await
+        self.change(|_, writer| writer.delete_all_documents().map(drop)).await
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -162,8 +151,7 @@ impl Embedded {
         language: String,
         limit: usize,
     ) -> Result<Vec<Hit>, IndexError> {
-        self.ask(move |inner| inner.suggest(&text, &language, limit))
-            .await
+        self.ask(move |inner| inner.suggest(&text, &language, limit)).await
     }
 
     /// Runs a question on a thread that may block, for at most [`SEARCH_TIME`].
@@ -250,12 +238,7 @@ impl Inner {
     }
 
     /// Every article that passes the filter.
-    fn list(
-        &self,
-        searcher: &Searcher,
-        filter: &mut Filter,
-        limit: usize,
-    ) -> tantivy::Result<Vec<Hit>> {
+    fn list(&self, searcher: &Searcher, filter: &mut Filter, limit: usize) -> tantivy::Result<Vec<Hit>> {
         let found = preferring(filter, |filter| {
             let mut clauses = query::conditions(&self.fields, filter);
             clauses.push((Occur::Must, Box::new(AllQuery)));
@@ -281,15 +264,9 @@ impl Inner {
                 None => 0,
             });
         }
-        let frequencies = Frequencies {
-            articles: searcher.num_docs(),
-            with_unit,
-        };
+        let frequencies = Frequencies { articles: searcher.num_docs(), with_unit };
         let known: Vec<&UnitQuery> = units.iter().flatten().collect();
-        let mut filter = Filter {
-            language: Some(language.to_owned()),
-            ..Filter::default()
-        };
+        let mut filter = Filter { language: Some(language.to_owned()), ..Filter::default() };
         let judged = preferring(&mut filter, |filter| {
             let Some(query) = query::combine(&self.fields, &known, filter, false) else {
                 return Ok(Vec::new());
@@ -384,9 +361,7 @@ fn failed(error: TantivyError) -> IndexError {
         TantivyError::LockFailure(..) => {
             IndexError::Unavailable("another process is writing to it".to_owned())
         }
-        TantivyError::InvalidArgument(why) | TantivyError::SchemaError(why) => {
-            IndexError::Rejected(why)
-        }
+        TantivyError::InvalidArgument(why) | TantivyError::SchemaError(why) => IndexError::Rejected(why),
         other => IndexError::Unavailable(other.to_string()),
     }
 }

@@ -1,8 +1,7 @@
 //! From a question to a tantivy query.
 
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query,
-    TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -45,11 +44,7 @@ pub fn units(
     question: &Question,
     marks: &mut Marks,
 ) -> tantivy::Result<Vec<Option<UnitQuery>>> {
-    question
-        .units
-        .iter()
-        .map(|unit| unit_query(searcher, fields, unit, marks))
-        .collect()
+    question.units.iter().map(|unit| unit_query(searcher, fields, unit, marks)).collect()
 }
 
 fn unit_query(
@@ -59,19 +54,12 @@ fn unit_query(
     marks: &mut Marks,
 ) -> tantivy::Result<Option<UnitQuery>> {
     let mut ways: Vec<Box<dyn Query>> = Vec::new();
-    let weighted = [
-        (fields.title, TITLE),
-        (fields.keywords, KEYWORDS),
-        (fields.text, TEXT),
-    ];
+    let weighted = [(fields.title, TITLE), (fields.keywords, KEYWORDS), (fields.text, TEXT)];
     let mut term = |field: Field, word: &str, boost: f32| -> tantivy::Result<()> {
         let term = Term::from_field_text(field, word);
         if searcher.doc_freq(&term)? > 0 {
             let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            ways.push(Box::new(BoostQuery::new(
-                Box::new(query),
-                boost * unit.weight,
-            )));
+            ways.push(Box::new(BoostQuery::new(Box::new(query), boost * unit.weight)));
         }
         Ok(())
     };
@@ -106,10 +94,7 @@ fn unit_query(
     for phrase in unit.phrases.iter().filter(|phrase| phrase.len() > 1) {
         let mut known = false;
         for (Pair { exact, .. }, boost) in weighted {
-            let terms: Vec<Term> = phrase
-                .iter()
-                .map(|word| Term::from_field_text(exact, word))
-                .collect();
+            let terms: Vec<Term> = phrase.iter().map(|word| Term::from_field_text(exact, word)).collect();
             let mut all = true;
             for term in &terms {
                 all &= searcher.doc_freq(term)? > 0;
@@ -140,12 +125,7 @@ fn unit_query(
 }
 
 /// Articles that pass the filter and have enough of the units. `None` when the question has no unit the index knows.
-pub fn combine(
-    fields: &Fields,
-    units: &[&UnitQuery],
-    filter: &Filter,
-    strict: bool,
-) -> Option<BooleanQuery> {
+pub fn combine(fields: &Fields, units: &[&UnitQuery], filter: &Filter, strict: bool) -> Option<BooleanQuery> {
     let required = units.iter().filter(|unit| unit.required).count();
     let (musts, hints): (Vec<&UnitQuery>, Vec<&UnitQuery>) = if required == 0 {
         // Only words that say little: then they are the question.
@@ -159,19 +139,10 @@ pub fn combine(
         many if strict => (many * 2).div_ceil(3),
         _ => 1,
     };
-    let choices = musts
-        .iter()
-        .map(|unit| (Occur::Should, unit.query.box_clone()))
-        .collect();
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(
-        Occur::Must,
-        Box::new(BooleanQuery::with_minimum_required_clauses(choices, least)),
-    )];
-    clauses.extend(
-        hints
-            .iter()
-            .map(|unit| (Occur::Should, unit.query.box_clone())),
-    );
+    let choices = musts.iter().map(|unit| (Occur::Should, unit.query.box_clone())).collect();
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> =
+        vec![(Occur::Must, Box::new(BooleanQuery::with_minimum_required_clauses(choices, least)))];
+    clauses.extend(hints.iter().map(|unit| (Occur::Should, unit.query.box_clone())));
     clauses.extend(conditions(fields, filter));
     Some(BooleanQuery::new(clauses))
 }

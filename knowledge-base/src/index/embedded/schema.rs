@@ -112,10 +112,7 @@ impl Fields {
 
     /// A stored text of a document.
     pub fn stored(document: &TantivyDocument, field: Field) -> &str {
-        document
-            .get_first(field)
-            .and_then(|value| value.as_str())
-            .unwrap_or_default()
+        document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default()
     }
 }
 
@@ -144,16 +141,9 @@ impl Stems {
 }
 
 fn token(position: usize, text: String) -> Token {
-    Token {
-        position,
-        text,
-        ..Token::default()
-    }
+    Token { position, text, ..Token::default() }
 }
 
 fn bag(tokens: Vec<Token>) -> PreTokenizedString {
-    PreTokenizedString {
-        text: String::new(),
-        tokens,
-    }
+    PreTokenizedString { text: String::new(), tokens }
 }

@@ -39,12 +39,7 @@ impl Document {
     pub fn of(article: &Article) -> Self {
         let language = Language::from_code(&article.language).unwrap_or(Language::Indonesian);
         let mut stems: Vec<String> = Vec::new();
-        let about = format!(
-            "{} {} {}",
-            article.title,
-            article.keywords.join(" "),
-            article.spoken
-        );
+        let about = format!("{} {} {}", article.title, article.keywords.join(" "), article.spoken);
         for word in words(&about) {
             let stem = stem(&word.text, language);
             if !stems.contains(&stem) {
@@ -113,10 +108,7 @@ pub fn hit(found: SearchResult<Document>, marks: &Marks) -> Hit {
             .filter(|text| text.contains(MARK_START))
             .map(marked)
     };
-    let (title, snippet) = (
-        formatted("title"),
-        formatted("text").or_else(|| formatted("spoken")),
-    );
+    let (title, snippet) = (formatted("title"), formatted("text").or_else(|| formatted("spoken")));
     let mut hit = found.result.into_hit(marks, score);
     if let Some(title) = title {
         hit.title_html = title;

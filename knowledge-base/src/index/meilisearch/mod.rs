@@ -64,11 +64,7 @@ impl std::fmt::Debug for Meilisearch {
 }
 
 impl Meilisearch {
-    pub(super) fn new(
-        url: &str,
-        key: Option<SecretString>,
-        prefix: &str,
-    ) -> Result<Self, IndexError> {
+    pub(super) fn new(url: &str, key: Option<SecretString>, prefix: &str) -> Result<Self, IndexError> {
         let parsed = Url::parse(url).map_err(|error| {
             IndexError::Rejected(format!("the address of Meilisearch is not right: {error}"))
         })?;
@@ -84,26 +80,20 @@ impl Meilisearch {
         }
         // An empty setting means none. The SDK panics on a key that is no header value.
         let key = key.filter(|key| !key.expose_secret().is_empty());
-        if key
-            .as_ref()
-            .is_some_and(|key| !key.expose_secret().bytes().all(|b| b.is_ascii_graphic()))
-        {
+        if key.as_ref().is_some_and(|key| !key.expose_secret().bytes().all(|b| b.is_ascii_graphic())) {
             return Err(IndexError::Rejected(
                 "the key of Meilisearch has characters that no key has".to_owned(),
             ));
         }
         let good_prefix = prefix.len() <= MAX_PREFIX
-            && prefix
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+            && prefix.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         if !good_prefix {
             return Err(IndexError::Rejected(format!(
                 "the index prefix {prefix:?} may have letters, digits, - and _ only"
             )));
         }
         let host = parsed.as_str().trim_end_matches('/');
-        let client =
-            Client::new(host, key.as_ref().map(ExposeSecret::expose_secret)).map_err(failed)?;
+        let client = Client::new(host, key.as_ref().map(ExposeSecret::expose_secret)).map_err(failed)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 client,
@@ -129,9 +119,7 @@ impl Meilisearch {
         within(PUBLISH_TIME, async {
             let client = &self.inner.client;
             let task = client.create_index(&self.inner.uid, Some("id")).await?;
-            let task = client
-                .wait_for_task(task, Some(TASK_INTERVAL), Some(PUBLISH_TIME))
-                .await?;
+            let task = client.wait_for_task(task, Some(TASK_INTERVAL), Some(PUBLISH_TIME)).await?;
             // Two nodes may start at once, and every start but the first finds the index there.
             if let Task::Failed { content } = &task
                 && content.error.error_code != ErrorCode::IndexAlreadyExists
@@ -187,10 +175,7 @@ impl Meilisearch {
     }
 
     pub(super) async fn count(&self) -> Result<u64, IndexError> {
-        within(SEARCH_TIME, async {
-            Ok(self.index().get_stats().await?.number_of_documents as u64)
-        })
-        .await
+        within(SEARCH_TIME, async { Ok(self.index().get_stats().await?.number_of_documents as u64) }).await
     }
 
     pub(super) async fn health(&self) -> Result<(), IndexError> {
@@ -224,21 +209,12 @@ impl Meilisearch {
         if question.units.is_empty() && !search.text.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let filter = filter(
-            language,
-            search.agency.as_deref(),
-            search.category.as_deref(),
-        );
+        let filter = filter(language, search.agency.as_deref(), search.category.as_deref());
         let index = self.index();
         let mut query = wanted(&index, search.text.trim(), search.limit, filter.as_deref());
         let marks = document::marks(&question);
-        let mut hits: Vec<Hit> = query
-            .execute()
-            .await?
-            .hits
-            .into_iter()
-            .map(|found| document::hit(found, &marks))
-            .collect();
+        let mut hits: Vec<Hit> =
+            query.execute().await?.hits.into_iter().map(|found| document::hit(found, &marks)).collect();
         let stems: Vec<&str> = question
             .units
             .iter()
@@ -291,19 +267,10 @@ impl Meilisearch {
         let asked: Vec<String> = question
             .units
             .iter()
-            .map(|unit| {
-                if unit.word.is_empty() {
-                    unit.phrases[0].join(" ")
-                } else {
-                    unit.word.clone()
-                }
-            })
+            .map(|unit| if unit.word.is_empty() { unit.phrases[0].join(" ") } else { unit.word.clone() })
             .collect();
-        let stems: Vec<&str> = question
-            .units
-            .iter()
-            .map(|unit| unit.stems.first().map_or("", String::as_str))
-            .collect();
+        let stems: Vec<&str> =
+            question.units.iter().map(|unit| unit.stems.first().map_or("", String::as_str)).collect();
         // First how many articles there are, then for each unit its word and its stem.
         let mut all = SearchQuery::new(&index);
         all.with_limit(0);
@@ -317,17 +284,11 @@ impl Meilisearch {
             request.with_search_query(by_stem);
         }
         let answers = request.execute::<Document>().await?.results;
-        let total = |at: usize| {
-            answers
-                .get(at)
-                .and_then(|answer| answer.estimated_total_hits)
-                .unwrap_or(0) as u64
-        };
+        let total =
+            |at: usize| answers.get(at).and_then(|answer| answer.estimated_total_hits).unwrap_or(0) as u64;
         let frequencies = Frequencies {
             articles: total(0),
-            with_unit: (0..asked.len())
-                .map(|nth| total(1 + 2 * nth).max(total(2 + 2 * nth)))
-                .collect(),
+            with_unit: (0..asked.len()).map(|nth| total(1 + 2 * nth).max(total(2 + 2 * nth))).collect(),
         };
         let mut documents: Vec<Document> = Vec::new();
         for found in answers.into_iter().skip(1).flat_map(|answer| answer.hits) {
@@ -353,11 +314,7 @@ impl Meilisearch {
 
     /// Waits until a task has ended, and says how.
     async fn done(&self, task: TaskInfo) -> Result<Result<(), IndexError>, Error> {
-        let task = self
-            .inner
-            .client
-            .wait_for_task(task, Some(TASK_INTERVAL), Some(PUBLISH_TIME))
-            .await?;
+        let task = self.inner.client.wait_for_task(task, Some(TASK_INTERVAL), Some(PUBLISH_TIME)).await?;
         Ok(match task {
             Task::Failed { content } => Err(refused(&content.error)),
             _ => Ok(()),
@@ -366,16 +323,10 @@ impl Meilisearch {
 }
 
 /// The SDK sets no limits on its requests, so every way to the server leads through here.
-async fn within<T>(
-    time: Duration,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, IndexError> {
+async fn within<T>(time: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, IndexError> {
     match tokio::time::timeout(time, work).await {
         Ok(answer) => answer.map_err(failed),
-        Err(_) => Err(IndexError::Unavailable(format!(
-            "no answer within {} seconds",
-            time.as_secs()
-        ))),
+        Err(_) => Err(IndexError::Unavailable(format!("no answer within {} seconds", time.as_secs()))),
     }
 }
 
@@ -419,16 +370,12 @@ fn bare<'a>(
 
 /// The filter in the server's language, its values quoted.
 fn filter(language: Option<&str>, agency: Option<&str>, category: Option<&str>) -> Option<String> {
-    let parts: Vec<String> = [
-        ("language", language),
-        ("agency", agency),
-        ("category", category),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| {
-        let value = value?.replace('\\', "\\\\").replace('"', "\\\"");
-        Some(format!("{name} = \"{value}\""))
-    })
-    .collect();
+    let parts: Vec<String> = [("language", language), ("agency", agency), ("category", category)]
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let value = value?.replace('\\', "\\\\").replace('"', "\\\"");
+            Some(format!("{name} = \"{value}\""))
+        })
+        .collect();
     (!parts.is_empty()).then(|| parts.join(" AND "))
 }

@@ -4,9 +4,7 @@
 
 use std::collections::HashMap;
 
-use meilisearch_sdk::settings::{
-    LocalizedAttributes, MinWordSizeForTypos, Settings, TypoToleranceSettings,
-};
+use meilisearch_sdk::settings::{LocalizedAttributes, MinWordSizeForTypos, Settings, TypoToleranceSettings};
 
 use crate::text::synonym_groups;
 
@@ -18,14 +16,7 @@ pub fn settings() -> Settings {
         .with_searchable_attributes(SEARCHABLE)
         .with_filterable_attributes(["language", "agency", "category"])
         // The attribute before the proximity, as in that trial.
-        .with_ranking_rules([
-            "words",
-            "typo",
-            "attribute",
-            "proximity",
-            "sort",
-            "exactness",
-        ])
+        .with_ranking_rules(["words", "typo", "attribute", "proximity", "sort", "exactness"])
         // None, as in that trial; the empty list also takes away one that somebody set by hand.
         .with_stop_words(Vec::<String>::new())
         .with_synonyms(synonyms())
@@ -33,10 +24,7 @@ pub fn settings() -> Settings {
             enabled: Some(true),
             disable_on_attributes: Some(vec!["stems".to_owned()]),
             disable_on_words: Some(Vec::new()),
-            min_word_size_for_typos: Some(MinWordSizeForTypos {
-                one_typo: Some(5),
-                two_typos: Some(9),
-            }),
+            min_word_size_for_typos: Some(MinWordSizeForTypos { one_typo: Some(5), two_typos: Some(9) }),
             disable_on_numbers: Some(true),
         })
         // Short questions in Indonesian look like many other languages to a detector.
@@ -51,12 +39,9 @@ fn synonyms() -> HashMap<String, Vec<String>> {
     let mut map: HashMap<String, Vec<String>> = HashMap::new();
     for group in synonym_groups() {
         for phrase in *group {
-            map.entry((*phrase).to_owned()).or_default().extend(
-                group
-                    .iter()
-                    .filter(|other| *other != phrase)
-                    .map(|other| (*other).to_owned()),
-            );
+            map.entry((*phrase).to_owned())
+                .or_default()
+                .extend(group.iter().filter(|other| *other != phrase).map(|other| (*other).to_owned()));
         }
     }
     map

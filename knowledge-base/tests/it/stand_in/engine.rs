@@ -54,15 +54,9 @@ impl State {
                 if *body != json!({"uid": UID, "primaryKey": "id"}) {
                     return bad_request("bad_request", &format!("unexpected body {body}"));
                 }
-                let failure = self.exists.then(|| {
-                    error(
-                        0,
-                        "index_already_exists",
-                        "invalid_request",
-                        "Index already exists.",
-                    )
-                    .1
-                });
+                let failure = self
+                    .exists
+                    .then(|| error(0, "index_already_exists", "invalid_request", "Index already exists.").1);
                 self.exists = true;
                 self.task("indexCreation", failure)
             }
@@ -89,15 +83,10 @@ impl State {
             }
             ("POST", _, Some("/search")) => self.search(body),
             ("POST", "/multi-search", _) => self.multi_search(body),
-            ("GET", _, None) if path.starts_with("/tasks/") => {
-                self.show_task(&path["/tasks/".len()..])
+            ("GET", _, None) if path.starts_with("/tasks/") => self.show_task(&path["/tasks/".len()..]),
+            (_, _, Some("/stats")) => {
+                error(404, "index_not_found", "invalid_request", &format!("Index `{UID}` not found."))
             }
-            (_, _, Some("/stats")) => error(
-                404,
-                "index_not_found",
-                "invalid_request",
-                &format!("Index `{UID}` not found."),
-            ),
             _ => error(404, "not_found", "invalid_request", "No such route."),
         }
     }
@@ -105,15 +94,9 @@ impl State {
     /// Keeps a finished task and announces it as waiting.
     fn task(&mut self, kind: &'static str, failure: Option<Value>) -> (u16, Value) {
         let failure = match self.mood {
-            Mood::TasksFail => Some(
-                error(
-                    0,
-                    "no_space_left_on_device",
-                    "system",
-                    "No space left on device.",
-                )
-                .1,
-            ),
+            Mood::TasksFail => {
+                Some(error(0, "no_space_left_on_device", "system", "No space left on device.").1)
+            }
             _ => failure,
         };
         self.tasks.push((kind, failure));
@@ -126,11 +109,7 @@ impl State {
     }
 
     fn show_task(&mut self, uid: &str) -> (u16, Value) {
-        let Some(uid) = uid
-            .parse()
-            .ok()
-            .filter(|uid: &usize| *uid < self.tasks.len())
-        else {
+        let Some(uid) = uid.parse().ok().filter(|uid: &usize| *uid < self.tasks.len()) else {
             return error(404, "task_not_found", "invalid_request", "Task not found.");
         };
         let (kind, failure) = &self.tasks[uid];
@@ -138,11 +117,7 @@ impl State {
             "details": null, "error": null, "enqueuedAt": "2026-11-22T08:00:00.123456789Z",
             "startedAt": "2026-11-22T08:00:00.2Z", "finishedAt": null, "duration": null, "status": "processing"});
         if std::mem::replace(&mut self.asked[uid], true) {
-            task["status"] = json!(if failure.is_some() {
-                "failed"
-            } else {
-                "succeeded"
-            });
+            task["status"] = json!(if failure.is_some() { "failed" } else { "succeeded" });
             task["error"] = failure.clone().unwrap_or(Value::Null);
             task["duration"] = json!("PT0.012S");
             task["finishedAt"] = json!("2026-11-22T08:00:00.212Z");
@@ -178,10 +153,8 @@ impl State {
         let mut failure = None;
         for document in documents {
             let id = document["id"].as_str().unwrap_or("");
-            let valid = !id.is_empty()
-                && id
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+            let valid =
+                !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
             if !valid {
                 let text = format!("Document identifier `{id}` is invalid.");
                 failure = Some(error(0, "invalid_document_id", "invalid_request", &text).1);
@@ -190,8 +163,7 @@ impl State {
         if failure.is_none() && self.mood != Mood::TasksFail {
             for document in documents {
                 let id = document["id"].as_str().unwrap().to_owned();
-                self.documents
-                    .insert(id, document.as_object().unwrap().clone());
+                self.documents.insert(id, document.as_object().unwrap().clone());
             }
         }
         self.task("documentAdditionOrUpdate", failure)
@@ -238,12 +210,7 @@ impl State {
             return bad_request("bad_request", &format!("Unknown field `{unknown}`"));
         }
         if !self.exists {
-            return error(
-                404,
-                "index_not_found",
-                "invalid_request",
-                &format!("Index `{UID}` not found."),
-            );
+            return error(404, "index_not_found", "invalid_request", &format!("Index `{UID}` not found."));
         }
         let searchable = strings(self.settings.get("searchableAttributes"));
         let attributes = match query.get("attributesToSearchOn") {
@@ -270,50 +237,29 @@ impl State {
                 conditions.push((name.to_owned(), value));
             }
         }
-        let q = query
-            .get("q")
-            .and_then(Value::as_str)
-            .unwrap_or("")
-            .to_lowercase();
-        let asked: Vec<&str> = q
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .collect();
-        let begins = |word: &str| {
-            asked
-                .iter()
-                .any(|a| word == *a || asked.last() == Some(a) && word.starts_with(a))
-        };
+        let q = query.get("q").and_then(Value::as_str).unwrap_or("").to_lowercase();
+        let asked: Vec<&str> = q.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let begins =
+            |word: &str| asked.iter().any(|a| word == *a || asked.last() == Some(a) && word.starts_with(a));
         let mut hits: Vec<(usize, Value)> = Vec::new();
         for document in self.documents.values() {
-            if conditions
-                .iter()
-                .any(|(name, value)| document[name] != json!(value))
-            {
+            if conditions.iter().any(|(name, value)| document[name] != json!(value)) {
                 continue;
             }
-            let text = attributes
-                .iter()
-                .map(|a| text_of(&document[a]))
-                .collect::<Vec<_>>()
-                .join(" ")
-                .to_lowercase();
+            let text =
+                attributes.iter().map(|a| text_of(&document[a])).collect::<Vec<_>>().join(" ").to_lowercase();
             let score = asked
                 .iter()
                 .filter(|a| {
-                    text.split(|c: char| !c.is_alphanumeric()).any(|word| {
-                        word == **a || asked.last() == Some(*a) && word.starts_with(**a)
-                    })
+                    text.split(|c: char| !c.is_alphanumeric())
+                        .any(|word| word == **a || asked.last() == Some(*a) && word.starts_with(**a))
                 })
                 .count();
             // "last": words may be left out from the end, so the first must be there.
             if score == 0 && !asked.is_empty() {
                 continue;
             }
-            hits.push((
-                score,
-                Self::shown(document, query, &begins, score, asked.len()),
-            ));
+            hits.push((score, Self::shown(document, query, &begins, score, asked.len())));
         }
         hits.sort_by_key(|(score, _)| usize::MAX - score);
         let total = hits.len();
@@ -337,13 +283,7 @@ impl State {
         let mut hit = document.clone();
         let highlight = strings(query.get("attributesToHighlight"));
         if !highlight.is_empty() {
-            let tag = |name: &str| {
-                query
-                    .get(name)
-                    .and_then(Value::as_str)
-                    .unwrap_or("<em>")
-                    .to_owned()
-            };
+            let tag = |name: &str| query.get(name).and_then(Value::as_str).unwrap_or("<em>").to_owned();
             let (pre, post) = (tag("highlightPreTag"), tag("highlightPostTag"));
             let mut formatted = document.clone();
             for name in highlight {
@@ -364,10 +304,7 @@ impl State {
             hit.insert("_formatted".to_owned(), Value::Object(formatted));
         }
         if query.get("showRankingScore") == Some(&json!(true)) {
-            hit.insert(
-                "_rankingScore".to_owned(),
-                json!(score as f64 / asked.max(1) as f64),
-            );
+            hit.insert("_rankingScore".to_owned(), json!(score as f64 / asked.max(1) as f64));
         }
         Value::Object(hit)
     }
@@ -376,11 +313,7 @@ impl State {
 fn strings(value: Option<&Value>) -> Vec<String> {
     value
         .and_then(Value::as_array)
-        .map(|all| {
-            all.iter()
-                .filter_map(|v| v.as_str().map(str::to_owned))
-                .collect()
-        })
+        .map(|all| all.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect())
         .unwrap_or_default()
 }
 

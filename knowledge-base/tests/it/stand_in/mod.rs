@@ -44,10 +44,8 @@ pub const KEY: &str = "a-master-key-of-16-bytes";
 impl StandIn {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let stand_in = Self {
-            url: format!("http://{}", listener.local_addr().unwrap()),
-            state: Arc::default(),
-        };
+        let stand_in =
+            Self { url: format!("http://{}", listener.local_addr().unwrap()), state: Arc::default() };
         let served = stand_in.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -101,8 +99,7 @@ impl StandIn {
             let header = |name: &str| {
                 head.iter().skip(1).find_map(|line| {
                     let (key, value) = line.split_once(':')?;
-                    key.eq_ignore_ascii_case(name)
-                        .then(|| value.trim().to_owned())
+                    key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
                 })
             };
             let body = if header("transfer-encoding").is_some() {
@@ -150,58 +147,25 @@ impl StandIn {
             Mood::Proxy => return (502, "text/html", "<h1>Bad Gateway</h1>".to_owned()),
             Mood::Nonsense => return (200, "text/html", "<h1>Welcome to nginx</h1>".to_owned()),
             Mood::Internal => {
-                let (status, error) = error(
-                    500,
-                    "internal",
-                    "internal",
-                    "An internal error has occurred.",
-                );
+                let (status, error) = error(500, "internal", "internal", "An internal error has occurred.");
                 return (status, JSON, error.to_string());
             }
             Mood::Good | Mood::TasksFail => {}
         }
         let (status, answer) = if path != "/health" && authorization.is_none() {
-            error(
-                401,
-                "missing_authorization_header",
-                "auth",
-                "The Authorization header is missing.",
-            )
+            error(401, "missing_authorization_header", "auth", "The Authorization header is missing.")
         } else if path != "/health" && authorization != Some(&format!("Bearer {KEY}")[..]) {
-            error(
-                403,
-                "invalid_api_key",
-                "auth",
-                "The provided API key is invalid.",
-            )
+            error(403, "invalid_api_key", "auth", "The provided API key is invalid.")
         } else if !body.is_empty() && content_type != Some("application/json") {
-            state
-                .wrong
-                .push(format!("{method} {path}: content type {content_type:?}"));
-            error(
-                415,
-                "invalid_content_type",
-                "invalid_request",
-                "Wrong Content-Type.",
-            )
+            state.wrong.push(format!("{method} {path}: content type {content_type:?}"));
+            error(415, "invalid_content_type", "invalid_request", "Wrong Content-Type.")
         } else {
-            let body = if body.is_empty() {
-                Ok(Value::Null)
-            } else {
-                serde_json::from_slice(body)
-            };
+            let body = if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) };
             match body {
-                Ok(body) => state.handle(&Request {
-                    method: method.to_owned(),
-                    path: path.to_owned(),
-                    body,
-                }),
-                Err(_) => error(
-                    400,
-                    "malformed_payload",
-                    "invalid_request",
-                    "The json payload is malformed.",
-                ),
+                Ok(body) => state.handle(&Request { method: method.to_owned(), path: path.to_owned(), body }),
+                Err(_) => {
+                    error(400, "malformed_payload", "invalid_request", "The json payload is malformed.")
+                }
             }
         };
         if status == 400 || status == 404 && answer["code"] != "index_not_found" || status == 405 {

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answers::Failure;
-use super::{no_such_method, wrong};
+use super::{no_such_method, plausible, wrong};
 use crate::app::App;
 use crate::auth;
 use crate::clock::MINUTE;
 use crate::error::Result;
 use crate::texts::Lang;
+use crate::web::address;
 
 const HITS: usize = 10;
 const MOST: usize = 50;
@@ -88,12 +89,14 @@ pub async fn search(
     if wanted.q.chars().count() > QUESTION {
         return Err(wrong("q", "text-long", "at most 500 characters"));
     }
+    if let Some(code) = &wanted.category {
+        plausible("category", code)?;
+    }
     let limit = wanted.limit.unwrap_or(HITS);
     if !(1..=MOST).contains(&limit) {
         return Err(wrong("limit", "limit-range", "1 to 50 articles"));
     }
-    let address = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
-    let key = format!("api-search:{address}");
+    let key = format!("api-search:{}", address(&request, &app.config));
     app.db.write(async |tx| auth::permit(tx, &key, SEARCHES, MINUTE).await).await?;
     let question = Search {
         text: wanted.q.clone(),

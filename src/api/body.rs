@@ -40,6 +40,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
                 StatusCode::PAYLOAD_TOO_LARGE => too_large("the body is larger than 256 KiB"),
                 _ => bad_request("the body was cut off"),
             })?;
+            // serde would take a list for the fields in their order.
+            if raw.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| *byte == b'[') {
+                return Err(bad_request("the body is a list: send an object"));
+            }
             let value = serde_json::from_slice(&raw).map_err(|error| misread(&error))?;
             Ok(Self { value, raw })
         })

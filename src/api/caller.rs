@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpRequest, ResponseError, web};
 use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::error::{Error, Problem, Result, forbidden, internal};
+use crate::web::address;
 
 /// Characters of a token; longer ones are not even looked up.
 const TOKEN: usize = 200;
@@ -28,13 +29,18 @@ impl Caller {
             Err(forbidden("this role reads trends only, never a ticket"))
         }
     }
+
+    /// Trends are for those who answer for them.
+    pub fn for_trends(&self) -> Result<&Staff> {
+        if self.0.role.sees_trends() { Ok(&self.0) } else { Err(forbidden("this role does not read trends")) }
+    }
 }
 
 async fn of(request: &HttpRequest) -> Result<Staff> {
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| internal("no app"))?;
     let token = token(request).ok_or_else(|| refused("send the header Authorization: Bearer <token>"))?;
     auth::bearer(&app.db, token).await?.ok_or_else(|| {
-        let address = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
+        let address = address(request, &app.config);
         tracing::warn!(address, "an API token that is wrong or revoked was refused");
         refused("this token is wrong or was revoked")
     })

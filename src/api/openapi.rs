@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, no_such_method, tickets};
+use super::{articles, no_such_method, tickets, trends};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -25,12 +25,14 @@ use super::{articles, no_such_method, tickets};
         tickets::messages,
         tickets::reply,
         articles::search,
+        trends::trends,
         openapi,
     ),
     modifiers(&Tokens),
     tags(
         (name = "tickets", description = "What citizens brought, and what they were answered."),
         (name = "articles", description = "What can be answered at once."),
+        (name = "trends", description = "What officials see, from the sums alone."),
         (name = "document", description = "This document."),
     ),
 )]

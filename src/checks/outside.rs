@@ -21,7 +21,7 @@ pub async fn mail_out(config: &Config) -> Check {
         Ok(Some(smtp)) => smtp,
         Err(error) => return Check::fail(part, error.to_string(), "mend smtp_url"),
     };
-    if config.mail_domain() == "localhost" {
+    if config.mail_from.ends_with("@localhost") {
         let remedy = "set mail_from to an address of your domain";
         return Check::warn(part, format!("mails are from {}", config.mail_from), remedy);
     }

@@ -82,7 +82,9 @@ async fn first_start(app: &Arc<App>) -> Result<Option<String>> {
                 }
                 queue::enqueue_at(tx, &Job::IndexAll {}, tx.now(), Some("index-all")).await?;
             }
-            let email = format!("administrator@{}", app.config.mail_domain());
+            let from = &app.config.mail_from;
+            let domain = from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+            let email = format!("administrator@{domain}");
             Ok((auth::first_link(tx, &email).await?, published))
         })
         .await?;

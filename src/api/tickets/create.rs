@@ -8,13 +8,14 @@ use utoipa::ToSchema;
 use super::super::answers::{Failure, Filed, Refusals};
 use super::super::body::{Json, checked_key, idempotency_key, key_reused};
 use super::super::caller::Caller;
-use super::super::wrong;
+use super::super::{category, plausible, unknown, wrong};
 use crate::agencies;
 use crate::app::App;
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Error, Problem, Result};
 use crate::intake::{self, Outcome, Received, Wishes};
+use crate::outbox;
 use crate::secret::random_token;
 use crate::texts::Lang;
 use crate::tickets::{self, Class, TicketNumber};
@@ -124,7 +125,7 @@ pub async fn create(
                 .json(filed))
         }
         Outcome::Joined { ticket, .. } => Ok(HttpResponse::Ok().json(filed(&app, &ticket.number, None))),
-        Outcome::Repeat => match app.db.read(async |tx| earlier(tx, &received).await).await? {
+        Outcome::Repeat => match app.db.read(async |tx| earlier(&app, tx, &received).await).await? {
             Some(number) => Ok(HttpResponse::Ok().json(filed(&app, &number, None))),
             None => Err(set_aside()),
         },
@@ -139,17 +140,20 @@ fn filed(app: &App, number: &TicketNumber, pin: Option<String>) -> Filed {
 
 /// The number that an earlier request with this key was given. Other words under the same key are a
 /// mistake of the client, who would otherwise believe that they were filed.
-async fn earlier(tx: &mut Tx, received: &Received) -> Result<Option<TicketNumber>> {
+async fn earlier(app: &App, tx: &mut Tx, received: &Received) -> Result<Option<TicketNumber>> {
     let inbound = &received.inbound;
     let reference = reference(&inbound.external_id);
     let Some(message) = conversations::message_by_ref(tx, Channel::Api, &reference).await? else {
         return Ok(None);
     };
-    if message.body != inbound.text || message.subject != inbound.subject {
+    let Some(ticket) = message.ticket_id else { return Ok(None) };
+    let ticket = tickets::get(tx, ticket).await?;
+    // Digits that happen to be the PIN were masked on their way in.
+    let text = ticket.without_pin(&app.secret, &inbound.text, outbox::PIN_MASK);
+    if message.body != text || message.subject != inbound.subject {
         return Err(key_reused());
     }
-    let Some(ticket) = message.ticket_id else { return Ok(None) };
-    Ok(Some(tickets::get(tx, ticket).await?.number))
+    Ok(Some(ticket.number))
 }
 
 fn reference(key: &str) -> String {
@@ -167,16 +171,10 @@ fn set_aside() -> Error {
 
 /// Categories and areas must be known; a typing mistake must not file a ticket somewhere else.
 async fn known_codes(tx: &mut Tx, new: &NewTicket) -> Result<()> {
-    if let Some(code) = &new.category {
-        agencies::category_by_code(tx, code).await.map_err(|error| match error.status() {
-            404 => wrong("category", "code-unknown", "there is no such category"),
-            _ => error,
-        })?;
-    }
-    if let Some(code) = &new.area
-        && agencies::area(tx, code).await?.is_none()
-    {
-        return Err(wrong("area", "code-unknown", "there is no such area"));
+    category(tx, new.category.as_deref()).await?;
+    if let Some(code) = &new.area {
+        plausible("area", code)?;
+        agencies::area(tx, code).await?.ok_or_else(|| unknown("area"))?;
     }
     Ok(())
 }

@@ -10,11 +10,10 @@ use super::super::answers::{Refusals, TicketLine, TicketPage};
 use super::super::caller::Caller;
 use super::super::codes::ChannelCode;
 use super::super::names::Names;
-use super::super::wrong;
-use crate::agencies;
+use super::super::{agency, category, wrong};
 use crate::app::App;
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::tickets::{self, Class, Cursor, Filter, Status, View};
 
 /// Rows of a page unless asked otherwise.
@@ -84,22 +83,11 @@ pub async fn list(app: web::Data<App>, caller: Caller, wanted: web::Query<Wanted
 }
 
 async fn filter(tx: &mut Tx, wanted: &Wanted) -> Result<Filter> {
-    let unknown = |error: Error, field| match error.status() {
-        404 => wrong(field, "code-unknown", "there is no such code"),
-        _ => error,
-    };
-    let agency = match wanted.agency.as_deref() {
-        Some(code) => {
-            Some(agencies::agency_by_code(tx, code).await.map_err(|error| unknown(error, "agency"))?.id)
-        }
-        None => None,
-    };
-    let category = match wanted.category.as_deref() {
-        Some(code) => {
-            Some(agencies::category_by_code(tx, code).await.map_err(|error| unknown(error, "category"))?.id)
-        }
-        None => None,
-    };
-    let channel = wanted.channel.map(|code| code.0);
-    Ok(Filter { agency, category, channel, status: wanted.status, class: wanted.class })
+    Ok(Filter {
+        agency: agency(tx, wanted.agency.as_deref()).await?,
+        category: category(tx, wanted.category.as_deref()).await?,
+        channel: wanted.channel.map(|code| code.0),
+        status: wanted.status,
+        class: wanted.class,
+    })
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Class, Ticket};
-use crate::clock::{MINUTE, Millis};
+use crate::clock::{DAY, MINUTE, Millis};
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId};
@@ -27,10 +27,19 @@ pub fn span(bucket: i64) -> (f64, f64) {
     if bucket <= 0 { (0.0, edge(0)) } else { (edge(bucket - 1), edge(bucket)) }
 }
 
+/// Codes of the categories that most tickets of the last ninety days were about, busiest first.
+pub async fn busiest(tx: &mut Tx) -> Result<Vec<String>> {
+    let since = tx.now().div_euclid(DAY) - 90;
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT c.code FROM ticket_rollup r JOIN category c ON c.id = r.category_id WHERE r.day >= $1
+         GROUP BY c.code ORDER BY CAST(SUM(r.opened) AS bigint) DESC, c.code LIMIT 50")
+        .bind(since).fetch_all(c).await)?)
+}
+
 /// A row of the daily sums: day, agency, category, channel, class.
 type Day<'a> = (i64, AgencyId, CategoryId, &'a str, Class);
-/// A row of the histogram: day, agency, category, bucket.
-type Span = (i64, AgencyId, CategoryId, i64);
+/// A row of the histogram: the same, and the bucket.
+type Span<'a> = (Day<'a>, i64);
 
 /// What one change does to the sums. Kept in order, so that two changes that touch the same rows take
 /// them in the same order and never wait for each other in a circle.
@@ -38,7 +47,7 @@ type Span = (i64, AgencyId, CategoryId, i64);
 struct Deltas<'a> {
     /// Opened, resolved, resolved in time.
     days: BTreeMap<Day<'a>, (i64, i64, i64)>,
-    spans: BTreeMap<Span, i64>,
+    spans: BTreeMap<Span<'a>, i64>,
 }
 
 impl<'a> Deltas<'a> {
@@ -50,7 +59,7 @@ impl<'a> Deltas<'a> {
             let sums = self.days.entry(of(day)).or_default();
             sums.1 += sign;
             sums.2 += if at <= ticket.due_at { sign } else { 0 };
-            let span = (day, ticket.agency_id, ticket.category_id, bucket(at - ticket.created_at));
+            let span = (of(day), bucket(at - ticket.created_at));
             *self.spans.entry(span).or_default() += sign;
         }
     }
@@ -87,11 +96,14 @@ async fn add_day(tx: &mut Tx, key: Day<'_>, (opened, resolved, in_time): (i64, i
     Ok(())
 }
 
-async fn add_span(tx: &mut Tx, (day, agency, category, bucket): Span, count: i64) -> Result<()> {
+async fn add_span(tx: &mut Tx, (key, bucket): Span<'_>, count: i64) -> Result<()> {
+    let (day, agency, category, channel, class) = key;
     on!(tx, c => sqlx::query(
-        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, bucket, count) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (day, agency_id, category_id, bucket) DO UPDATE SET count = ticket_rollup_time.count + excluded.count")
-        .bind(day).bind(agency).bind(category).bind(bucket).bind(count)
+        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, channel, class, bucket, count)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (day, agency_id, category_id, channel, class, bucket) DO UPDATE SET
+             count = ticket_rollup_time.count + excluded.count")
+        .bind(day).bind(agency).bind(category).bind(channel).bind(class).bind(bucket).bind(count)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -12,10 +12,12 @@ mod response;
 mod shell;
 
 pub mod admin;
+pub mod chart;
 pub mod demo;
 pub mod desk;
 pub mod health;
 pub mod hooks;
+pub mod number;
 pub mod portal;
 pub mod sign_in;
 pub mod trends;

@@ -97,7 +97,11 @@ impl House {
     pub async fn staff(&self, email: &str) -> Visitor {
         let visitor = self.visitor();
         let answer = visitor
-            .post("/sign-in", &[("email", email), ("password", super::city::PASSWORD), ("next", "/")])
+            .post(
+                "/sign-in",
+                // Afterwards somewhere cheap that every house has.
+                &[("email", email), ("password", super::city::PASSWORD), ("next", "/assets/favicon.svg")],
+            )
             .await;
         assert!(answer.status < 400, "{email} cannot sign in: {} {}", answer.status, answer.text);
         visitor
@@ -189,8 +193,8 @@ impl Visitor {
 
     /// The token, as the sign-in page's form carries it.
     pub async fn csrf(&self) -> String {
-        let page = self.get("/track").await.text;
-        let (_, rest) = page.split_once("name=\"csrf\" value=\"").expect("a form with a token on /track");
+        let page = self.get("/sign-in").await.text;
+        let (_, rest) = page.split_once("name=\"csrf\" value=\"").expect("a form with a token on /sign-in");
         rest.split('"').next().expect("a token").to_owned()
     }
 

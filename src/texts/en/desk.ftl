@@ -1,0 +1,20 @@
+sign-in-title = Sign in to the desk
+sign-in-email = E-mail address
+sign-in-password = Password
+sign-in-button = Sign in
+sign-in-forgot = Forgotten your password? Ask an administrator for a new link.
+sign-in-citizens = Citizens need not sign in: report here.
+sign-in-already = You are signed in as { $name }.
+sign-in-go-on = Go on to the desk
+sign-in-mend = Something needs mending
+sign-in-welcome-title = Choose a password
+sign-in-welcome-text = Welcome, { $name }. This link works once: choose a password and you are signed in.
+sign-in-new-password = New password
+sign-in-password-hint = At least { $n } characters. A short sentence is easier to remember than a complicated word.
+sign-in-set-password = Save and sign in
+
+desk-problem-sign-in-wrong = That e-mail address and password do not match. Check both and try again.
+desk-problem-too-many-attempts = Too many tries. Wait fifteen minutes and try again.
+desk-problem-password-short = That password is too short.
+desk-problem-password-long = That password is too long: 200 characters at most.
+desk-problem-link-used = That link has been used or has expired. Ask an administrator for a new one, or sign in with your password.

@@ -1,0 +1,20 @@
+sign-in-title = Masuk ke meja
+sign-in-email = Alamat surel
+sign-in-password = Kata sandi
+sign-in-button = Masuk
+sign-in-forgot = Lupa kata sandi? Minta tautan baru kepada administrator.
+sign-in-citizens = Warga tidak perlu masuk: lapor di sini.
+sign-in-already = Anda sudah masuk sebagai { $name }.
+sign-in-go-on = Lanjut ke meja
+sign-in-mend = Ada yang perlu diperbaiki
+sign-in-welcome-title = Pilih kata sandi
+sign-in-welcome-text = Selamat datang, { $name }. Tautan ini berlaku satu kali: pilih kata sandi, lalu Anda langsung masuk.
+sign-in-new-password = Kata sandi baru
+sign-in-password-hint = Paling sedikit { $n } huruf atau angka. Kalimat pendek lebih mudah diingat daripada kata yang rumit.
+sign-in-set-password = Simpan dan masuk
+
+desk-problem-sign-in-wrong = Alamat surel dan kata sandi itu tidak cocok. Periksa keduanya, lalu coba lagi.
+desk-problem-too-many-attempts = Terlalu banyak percobaan. Tunggu lima belas menit, lalu coba lagi.
+desk-problem-password-short = Kata sandi itu terlalu pendek.
+desk-problem-password-long = Kata sandi itu terlalu panjang: paling banyak 200 huruf.
+desk-problem-link-used = Tautan itu sudah dipakai atau sudah kedaluwarsa. Minta tautan baru kepada administrator, atau masuk dengan kata sandi Anda.

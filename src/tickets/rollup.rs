@@ -4,7 +4,7 @@
 //! and puts the new row's share in, so the sums always equal a count over all tickets (a test counts).
 
 use super::Ticket;
-use crate::clock::{MINUTE, Millis};
+use crate::clock::{DAY, MINUTE, Millis};
 use crate::db::{Tx, on};
 use crate::error::Result;
 
@@ -22,6 +22,15 @@ pub fn bucket(duration: Millis) -> i64 {
 pub fn span(bucket: i64) -> (f64, f64) {
     let edge = |step: i64| (15 * MINUTE) as f64 * f64::powf(2.0, step as f64 / 4.0);
     if bucket <= 0 { (0.0, edge(0)) } else { (edge(bucket - 1), edge(bucket)) }
+}
+
+/// Codes of the categories that most tickets of the last ninety days were about, busiest first.
+pub async fn busiest(tx: &mut Tx) -> Result<Vec<String>> {
+    let since = tx.now().div_euclid(DAY) - 90;
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT c.code FROM ticket_rollup r JOIN category c ON c.id = r.category_id WHERE r.day >= $1
+         GROUP BY c.code ORDER BY CAST(SUM(r.opened) AS bigint) DESC, c.code LIMIT 50")
+        .bind(since).fetch_all(c).await)?)
 }
 
 /// Moves the sums from the old row to the new one.

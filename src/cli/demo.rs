@@ -16,20 +16,20 @@ mod welcome;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use actix_web::web::Data;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::clock::Clock;
+use crate::clock::{Clock, SECOND};
 use crate::config::Config;
 use crate::error::{Result, internal};
 use crate::secret::random_token;
 use crate::web::demo::Demo;
 use crate::{listen, telemetry, web, worker};
 use bot_api::BotApi;
+use city::City;
 
 /// How `sahut demo` is called.
 #[derive(Debug, clap::Args)]
@@ -70,14 +70,15 @@ pub async fn run(args: Args) -> Result<()> {
     let bot = bot(&config, Clock::System)?;
     let app = App::start(config, Clock::System).await?;
     seed::seed(&app, args.tickets, progress).await?;
-    let demo = Data::new(Demo::new(bot, &args.data));
-    let server = web::start(app.clone(), listener, crate::web::demo::routes(demo))?;
+    let people = City::read()?.people;
+    let demo = Data::new(Demo::new(bot, &app.config.data_dir, people.clone()));
+    let server = web::start(app.clone(), listener, web::demo::routes(demo))?;
     let handle = server.handle();
     let (stop, stopped) = watch::channel(false);
     let serving = actix_web::rt::spawn(server);
     let working = actix_web::rt::spawn(worker::run(app.clone(), stopped.clone()));
     let listening = listen::start(app.clone(), stopped);
-    welcome::print(&app, &args.data, seed::seeded_at(&app).await?);
+    welcome::print(&app, &args.data, &people, seed::seeded_at(&app).await?);
     tokio::signal::ctrl_c().await.map_err(|error| internal(error.to_string()))?;
     // Doors first, then whoever works inside.
     handle.stop(true).await;
@@ -107,7 +108,7 @@ pub fn configure(data: &Path, url: &str, environment: impl Fn(&str) -> Option<St
         mail_from: "halo@tirtamaya.example".to_owned(),
         telegram_token: Some(format!("8112:{}", random_token()).into()),
         telegram_secret: Some(random_token().into()),
-        telegram_api_url: Some(format!("{url}{}", crate::web::demo::BOT_API)),
+        telegram_api_url: Some(format!("{url}{}", web::demo::BOT_API)),
         telegram_mode: "webhook".to_owned(),
         twilio_account_sid: Some(ACCOUNT.to_owned()),
         twilio_auth_token: Some(random_token().into()),
@@ -122,7 +123,11 @@ pub fn configure(data: &Path, url: &str, environment: impl Fn(&str) -> Option<St
 pub fn bot(config: &Config, clock: Clock) -> Result<BotApi> {
     use secrecy::ExposeSecret;
     let token = config.telegram_token.as_ref().ok_or_else(|| internal("the demo's bot has no token"))?;
-    Ok(BotApi::new(token.expose_secret(), clock))
+    let seconds = clock.now() / SECOND;
+    let bot = BotApi::new(token.expose_secret(), clock);
+    // The house remembers the updates of earlier starts; the Bot API does not.
+    bot.resume_at(seconds);
+    Ok(bot)
 }
 
 /// On one line of the terminal.
@@ -132,11 +137,3 @@ fn progress(done: usize, of: usize) {
     let _ = write!(out, "\rTelling the past of {}: {done} of {of} tickets {end}", city::NAME);
     let _ = out.flush();
 }
-
-/// Who can sign in, for the page and the terminal.
-pub fn people(app_people: &[city::Person]) -> Vec<&city::Person> {
-    app_people.iter().collect()
-}
-
-/// The house, when the demo's page needs it in tests.
-pub type House = Arc<App>;

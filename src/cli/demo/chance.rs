@@ -67,7 +67,12 @@ mod tests {
     fn the_same_seed_tells_the_same() {
         let tell = |seed| {
             let mut chance = Chance::new(seed);
-            (chance.hex(12), chance.whole(0, 1000), chance.weighted([1.0, 2.0, 3.0]), chance.spread(0.6).to_bits())
+            (
+                chance.hex(12),
+                chance.whole(0, 1000),
+                chance.weighted([1.0, 2.0, 3.0]),
+                chance.spread(0.6).to_bits(),
+            )
         };
         assert_eq!(tell(7), tell(7));
         assert_ne!(tell(7), tell(8));

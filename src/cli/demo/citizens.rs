@@ -33,7 +33,8 @@ impl Citizen {
         let first = chance.pick(&group.first).cloned().unwrap_or_default();
         let last = chance.pick(&group.last).filter(|_| chance.happens(0.85)).cloned();
         let name = last.map_or_else(|| first.clone(), |last| format!("{first} {last}"));
-        let letters = |word: &str| word.to_lowercase().chars().filter(char::is_ascii_lowercase).collect::<String>();
+        let letters =
+            |word: &str| word.to_lowercase().chars().filter(char::is_ascii_lowercase).collect::<String>();
         let address = name.split(' ').map(letters).collect::<Vec<_>>().join(".");
         Self {
             phone: format!("+62811{:07}", NUMBERS + number as i64),
@@ -56,9 +57,10 @@ impl Citizen {
             Channel::Telegram => Identity::Telegram(self.telegram),
             Channel::Chat => Identity::Visitor(self.visitor.clone()),
             Channel::Email => Identity::Email(self.address()),
-            Channel::Form | Channel::Api => {
-                self.email.as_ref().map_or_else(|| Identity::Phone(self.phone.clone()), |mail| Identity::Email(mail.clone()))
-            }
+            Channel::Form | Channel::Api => self
+                .email
+                .as_ref()
+                .map_or_else(|| Identity::Phone(self.phone.clone()), |mail| Identity::Email(mail.clone())),
         }
     }
 
@@ -71,7 +73,9 @@ impl Citizen {
     }
 
     fn address(&self) -> String {
-        self.email.clone().unwrap_or_else(|| format!("warga{}@warga.example", &self.phone[self.phone.len() - 5..]))
+        self.email
+            .clone()
+            .unwrap_or_else(|| format!("warga{}@warga.example", &self.phone[self.phone.len() - 5..]))
     }
 
     /// The key of their conversation on a channel where one goes on for ever.

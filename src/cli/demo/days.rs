@@ -32,7 +32,7 @@ pub struct Event {
     first: i64,
     strength: &'static [f64],
     /// Tickets on a day of strength 1, in a city with the full number of tickets.
-    tickets: f64,
+    pub tickets: f64,
     /// Categories and how often.
     pub categories: &'static [(&'static str, f64)],
     /// District codes it hit.
@@ -89,12 +89,12 @@ const WEEK: [f64; 7] = [1.28, 1.12, 1.05, 1.02, 0.92, 0.58, 0.43];
 
 /// By hour, from midnight on.
 const WORKDAY: [f64; 24] = [
-    0.5, 0.3, 0.2, 0.2, 0.4, 1.0, 2.2, 4.5, 8.0, 9.5, 9.0, 7.5, 5.0, 7.5, 7.8, 6.5, 5.0, 4.2, 4.5, 4.8, 4.2, 3.0,
-    1.8, 0.9,
+    0.5, 0.3, 0.2, 0.2, 0.4, 1.0, 2.2, 4.5, 8.0, 9.5, 9.0, 7.5, 5.0, 7.5, 7.8, 6.5, 5.0, 4.2, 4.5, 4.8, 4.2,
+    3.0, 1.8, 0.9,
 ];
 const WEEKEND: [f64; 24] = [
-    0.8, 0.5, 0.3, 0.3, 0.4, 0.9, 2.0, 3.5, 5.5, 6.5, 6.8, 6.0, 5.0, 5.0, 5.2, 5.2, 5.0, 4.6, 5.0, 5.4, 5.0, 3.8,
-    2.4, 1.4,
+    0.8, 0.5, 0.3, 0.3, 0.4, 0.9, 2.0, 3.5, 5.5, 6.5, 6.8, 6.0, 5.0, 5.0, 5.2, 5.2, 5.0, 4.6, 5.0, 5.4, 5.0,
+    3.8, 2.4, 1.4,
 ];
 
 /// The days of the past, oldest first, today last.
@@ -104,7 +104,9 @@ pub fn days(now: Millis, zone: &TimeZone) -> Vec<Day> {
         .rev()
         .map(|age| {
             let date = today.saturating_sub(jiff::Span::new().days(age));
-            let midnight = date.to_zoned(zone.clone()).map_or(now - age * DAY, |start| start.timestamp().as_millisecond());
+            let midnight = date
+                .to_zoned(zone.clone())
+                .map_or(now - age * DAY, |start| start.timestamp().as_millisecond());
             Day { age, midnight, weekday: i64::from(date.weekday().to_monday_one_offset()) }
         })
         .collect()
@@ -144,7 +146,11 @@ pub fn at_work(at: Millis, office: bool, zone: &TimeZone, chance: &mut Chance) -
         if !closed && (opens..closes).contains(&minute) {
             return local.timestamp().as_millisecond();
         }
-        let next = if !closed && minute < opens { local.date() } else { local.date().saturating_add(jiff::Span::new().days(1)) };
+        let next = if !closed && minute < opens {
+            local.date()
+        } else {
+            local.date().saturating_add(jiff::Span::new().days(1))
+        };
         let Ok(midnight) = next.to_zoned(zone.clone()) else { return at };
         // Not everybody at the stroke of the hour.
         let start = midnight.timestamp().as_millisecond() + opens * MINUTE + chance.whole(0, 100 * MINUTE);
@@ -184,6 +190,9 @@ mod tests {
     #[test]
     fn an_event_has_its_days() {
         let flood = &EVENTS[0];
-        assert_eq!((flood.strength(25), flood.strength(24), flood.strength(23), flood.strength(10)), (0.0, 0.5, 1.0, 0.0));
+        assert_eq!(
+            (flood.strength(25), flood.strength(24), flood.strength(23), flood.strength(10)),
+            (0.0, 0.5, 1.0, 0.0)
+        );
     }
 }

@@ -39,17 +39,42 @@ pub struct Story {
 /// What happened to it then. `by` is a place in [`City::people`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
-    Take { by: usize },
+    Take {
+        by: usize,
+    },
     /// It was filed wrongly: to where it belongs.
-    Refer { by: usize, reason: String },
-    Reply { by: usize, text: String },
-    Note { by: usize, text: String },
-    Ask { by: usize, text: String },
-    Says { text: String },
-    Resolve { by: usize, text: String },
-    Reject { by: usize, reason: String },
+    Refer {
+        by: usize,
+        reason: String,
+    },
+    Reply {
+        by: usize,
+        text: String,
+    },
+    Note {
+        by: usize,
+        text: String,
+    },
+    Ask {
+        by: usize,
+        text: String,
+    },
+    Says {
+        text: String,
+    },
+    Resolve {
+        by: usize,
+        text: String,
+    },
+    Reject {
+        by: usize,
+        reason: String,
+    },
     Close,
-    Rate { score: i64, comment: Option<String> },
+    Rate {
+        score: i64,
+        comment: Option<String>,
+    },
 }
 
 pub struct Plan {
@@ -140,7 +165,11 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn class(&self, category: &str) -> Class {
-        self.city.categories.iter().find(|entry| entry.code == category).map_or(Class::Complaint, |entry| entry.class)
+        self.city
+            .categories
+            .iter()
+            .find(|entry| entry.code == category)
+            .map_or(Class::Complaint, |entry| entry.class)
     }
 
     fn story(&mut self, moment: &Moment, chance: &mut Chance) -> Option<Story> {
@@ -166,7 +195,10 @@ impl<'a> Writer<'a> {
             place: chance.pick(&stories.places).map(|place| words.fill(place)).unwrap_or_default(),
             area: village.code.clone(),
             coordinates: chance.happens(0.62).then(|| {
-                (village.latitude + chance.between(-0.004, 0.004), village.longitude + chance.between(-0.004, 0.004))
+                (
+                    village.latitude + chance.between(-0.004, 0.004),
+                    village.longitude + chance.between(-0.004, 0.004),
+                )
             }),
             is_anonymous: class != Class::Emergency && chance.happens(0.063),
             is_confidential: class == Class::Complaint && chance.happens(0.024),
@@ -183,11 +215,13 @@ impl<'a> Writer<'a> {
             let away = chance.happens(0.12).then(|| chance.pick(&self.villages).copied()).flatten();
             return away.unwrap_or(home);
         };
-        let is_hit = |village: &AreaEntry| EVENTS[event].districts.iter().any(|code| village.code.starts_with(code));
+        let is_hit =
+            |village: &AreaEntry| EVENTS[event].districts.iter().any(|code| village.code.starts_with(code));
         if is_hit(home) {
             return home;
         }
-        let hit: Vec<&'a AreaEntry> = self.villages.iter().filter(|village| is_hit(village)).copied().collect();
+        let hit: Vec<&'a AreaEntry> =
+            self.villages.iter().filter(|village| is_hit(village)).copied().collect();
         chance.pick(&hit).copied().unwrap_or(home)
     }
 }
@@ -207,7 +241,8 @@ fn channel(at: Millis, zone: &TimeZone, chance: &mut Chance) -> Channel {
         18..=21 => [27.0, 33.0, 25.0, 8.0, 7.0],
         _ => [24.0, 37.0, 27.0, 8.0, 4.0],
     };
-    [Channel::Voice, Channel::Telegram, Channel::Form, Channel::Email, Channel::Chat][chance.weighted(weights)]
+    [Channel::Voice, Channel::Telegram, Channel::Form, Channel::Email, Channel::Chat]
+        [chance.weighted(weights)]
 }
 
 /// What stands for the placeholders.
@@ -257,7 +292,9 @@ mod tests {
                 assert!(!text.contains('{') && !text.is_empty(), "{text}");
             }
         }
-        let share = |of: Channel| plan_now.stories.iter().filter(|story| story.channel == of).count() as f64 / count as f64;
+        let share = |of: Channel| {
+            plan_now.stories.iter().filter(|story| story.channel == of).count() as f64 / count as f64
+        };
         for (channel, wanted) in [
             (Channel::Voice, 0.40),
             (Channel::Telegram, 0.25),

@@ -61,7 +61,9 @@ async fn begin(app: &App, wanted: usize) -> Result<progress::State> {
     app.db
         .write(async |tx| {
             if progress::tickets(tx).await? > 0 {
-                return Err(conflict("this database has tickets that are not the demo's; give the demo one of its own"));
+                return Err(conflict(
+                    "this database has tickets that are not the demo's; give the demo one of its own",
+                ));
             }
             let state = progress::State { now: tx.now(), wanted, done: 0, of: None };
             city::plant(tx, &city, &hash).await?;

@@ -60,12 +60,16 @@ pub fn course(
         Fate::Rejected => course.rejected(chance),
         Fate::Forgotten => course.forgotten(chance),
         Fate::Helped => {
-            let pace = PACE.iter().find(|(code, _)| *code == category.agency).map_or(USUAL_PACE, |(_, pace)| *pace);
+            let pace =
+                PACE.iter().find(|(code, _)| *code == category.agency).map_or(USUAL_PACE, |(_, pace)| *pace);
             // Floods and burst mains delay whoever mends them, and all who need the same people.
-            let busy = EVENTS.iter().filter(|event| event.categories.iter().any(|(code, _)| *code == story.category));
+            let busy = EVENTS
+                .iter()
+                .filter(|event| event.categories.iter().any(|(code, _)| *code == story.category));
             let slower: f64 =
                 busy.map(|event| 1.0 + (event.slower - 1.0) * event.strength(moment.day.age)).product();
-            let takes = (course.due as f64 * pace * slower * chance.spread(0.55)).min(course.due as f64 * 5.0);
+            let takes =
+                (course.due as f64 * pace * slower * chance.spread(0.55)).min(course.due as f64 * 5.0);
             course.helped(takes as Millis, stories, chance);
         }
     }
@@ -98,7 +102,9 @@ fn person(writer: &Writer<'_>, agency: &str, chance: &mut Chance) -> usize {
     for code in writer.city.line_of(agency) {
         let wanted = if code == "kota" { Role::Agent } else { Role::AgencyOfficer };
         let here: Vec<usize> = (0..people.len())
-            .filter(|place| people[*place].role == wanted && people[*place].agencies.iter().any(|theirs| theirs == code))
+            .filter(|place| {
+                people[*place].role == wanted && people[*place].agencies.iter().any(|theirs| theirs == code)
+            })
             .collect();
         if let Some(one) = chance.pick(&here) {
             return *one;

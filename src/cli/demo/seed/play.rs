@@ -91,13 +91,19 @@ impl Teller<'_> {
                 conversations::append(tx, self.conversation.id, Some(id), &note).await?;
                 tickets::touch(tx, id).await?;
             }
-            Step::Ask { by, text } => self.moves(tx, Status::Waiting, who(by), text, "message-waiting").await?,
+            Step::Ask { by, text } => {
+                self.moves(tx, Status::Waiting, who(by), text, "message-waiting").await?
+            }
             Step::Says { text } => {
                 self.says(tx, text, None).await?;
                 tickets::join(tx, zone, id).await?;
             }
-            Step::Resolve { by, text } => self.moves(tx, Status::Resolved, who(by), text, "message-resolved").await?,
-            Step::Reject { by, reason } => self.moves(tx, Status::Rejected, who(by), reason, "message-rejected").await?,
+            Step::Resolve { by, text } => {
+                self.moves(tx, Status::Resolved, who(by), text, "message-resolved").await?
+            }
+            Step::Reject { by, reason } => {
+                self.moves(tx, Status::Rejected, who(by), reason, "message-rejected").await?
+            }
             Step::Close => {
                 tickets::set_status(tx, zone, id, Status::Closed, None, "").await?;
             }

@@ -42,6 +42,10 @@ pub enum Step {
     Take {
         by: usize,
     },
+    /// Somebody has looked at it; no work yet.
+    Look {
+        by: usize,
+    },
     /// It was filed wrongly: to where it belongs.
     Refer {
         by: usize,
@@ -108,6 +112,13 @@ pub fn plan(city: &City, now: Millis, zone: &TimeZone, wanted: usize) -> Plan {
                 stories.push(story);
             }
         }
+    }
+    // Whoever opens the desk for the first time sees what comes first there.
+    if let Some(day) = days.last() {
+        let at = now - 14 * MINUTE;
+        let moment = Moment { at, day: *day, category: "darurat".into(), event: None };
+        stories.extend(writer.story(&moment, &mut chance).map(|story| Story { steps: Vec::new(), ..story }));
+        stories.sort_by_key(|story| story.at);
     }
     Plan { citizens: writer.citizens.0, stories }
 }

@@ -58,7 +58,7 @@ pub fn course(
     };
     match fate(moment.day.age, emergency, chance) {
         Fate::Rejected => course.rejected(chance),
-        Fate::Forgotten => course.forgotten(chance),
+        Fate::Forgotten => course.forgotten(stories, chance),
         Fate::Helped => {
             let pace =
                 PACE.iter().find(|(code, _)| *code == category.agency).map_or(USUAL_PACE, |(_, pace)| *pace);
@@ -82,14 +82,14 @@ pub fn course(
 fn fate(age: i64, emergency: bool, chance: &mut Chance) -> Fate {
     let forgotten = match age {
         _ if emergency => 0.0,
-        0..=6 => 0.16,
-        7..=30 => 0.11,
-        31..=75 => 0.075,
-        _ => 0.035,
+        0..=6 => 0.2,
+        7..=30 => 0.14,
+        31..=75 => 0.095,
+        _ => 0.045,
     };
     if chance.happens(forgotten) {
         Fate::Forgotten
-    } else if !emergency && chance.happens(0.042) {
+    } else if !emergency && chance.happens(0.045) {
         Fate::Rejected
     } else {
         Fate::Helped
@@ -111,6 +111,11 @@ fn person(writer: &Writer<'_>, agency: &str, chance: &mut Chance) -> usize {
         }
     }
     chance.whole(3, 7) as usize
+}
+
+/// What staff answer, in the citizen's language, from the first answer to the last.
+fn replies<'a>(story: &Story, stories: &'a Stories) -> &'a [String] {
+    if story.lang == Lang::En { &stories.replies_en } else { &stories.replies }
 }
 
 struct Course<'a> {
@@ -164,14 +169,24 @@ impl Course<'_> {
         self.add(at, Step::Reject { by: self.agent, reason });
     }
 
-    fn forgotten(&mut self, chance: &mut Chance) {
+    fn forgotten(&mut self, stories: &Stories, chance: &mut Chance) {
         let seen = self.first_look(chance);
-        if chance.happens(0.3) {
+        // Some were looked at, some even answered, and then other things came up.
+        let how_far = chance.weighted([45.0, 20.0, 25.0, 10.0]);
+        if how_far > 0 {
             let at = self.at_work(seen + chance.whole(HOUR, 20 * HOUR), self.office, chance);
             self.add(at, Step::Take { by: self.officer });
-            if chance.happens(0.35) {
-                let text = self.phrase("note", chance);
-                self.add(at + chance.whole(HOUR, 30 * HOUR), Step::Note { by: self.officer, text });
+            self.add(at + chance.whole(MINUTE, 20 * MINUTE), Step::Look { by: self.officer });
+            let later = self.at_work(at + chance.whole(HOUR, 30 * HOUR), self.office, chance);
+            let kind = ["", "note", "", "question"][how_far];
+            let text = self.phrase(kind, chance);
+            match how_far {
+                1 => self.add(later, Step::Note { by: self.officer, text }),
+                2 => {
+                    let text = replies(self.story, stories).first().map(|text| self.words.fill(text));
+                    self.add(later, Step::Reply { by: self.officer, text: text.unwrap_or_default() });
+                }
+                _ => self.add(later, Step::Ask { by: self.officer, text }),
             }
         }
         if chance.happens(0.4) {
@@ -182,8 +197,7 @@ impl Course<'_> {
 
     fn helped(&mut self, takes: Millis, stories: &Stories, chance: &mut Chance) {
         let english = self.story.lang == Lang::En;
-        let replies = if english { &stories.replies_en } else { &stories.replies };
-        let (last, earlier) = match replies.split_last() {
+        let (last, earlier) = match replies(self.story, stories).split_last() {
             Some((last, earlier)) if !earlier.is_empty() => (last, earlier),
             Some((last, _)) => (last, std::slice::from_ref(last)),
             None => return,

@@ -77,6 +77,9 @@ impl Teller<'_> {
                 let person = &self.staging.staff[*by];
                 tickets::assign(tx, id, (person.id, &person.name), person.id, None).await?;
             }
+            Step::Look { by } => {
+                tickets::set_status(tx, zone, id, Status::Open, Some(who(by)), "").await?;
+            }
             Step::Refer { by, reason } => {
                 let category = self.staging.category(&self.story.category)?;
                 tickets::reclassify(tx, id, category, Some(who(by))).await?;

@@ -1,5 +1,6 @@
 //! Staff: who they are, what they may, and the one predicate that says which tickets they see.
 
+mod first;
 mod limits;
 mod password;
 mod scope;
@@ -7,10 +8,11 @@ mod session;
 mod store;
 mod token;
 
+pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use scope::{VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
-pub use token::{ApiToken, create_token, revoke_token, staff_of_token, tokens_of};
+pub use token::{ApiToken, bearer, create_token, revoke_token, staff_of_token, tokens_of};
 
 use crate::audit;
 use crate::clock::{HOUR, Millis};

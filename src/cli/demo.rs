@@ -19,15 +19,16 @@ use std::path::{Path, PathBuf};
 
 use actix_web::web::Data;
 use secrecy::SecretString;
-use tokio::sync::watch;
 
+use super::signals::Signals;
+use super::worker::Work;
 use crate::app::App;
 use crate::clock::{Clock, SECOND};
 use crate::config::Config;
 use crate::error::{Result, internal};
 use crate::secret::random_token;
 use crate::web::demo::Demo;
-use crate::{listen, telemetry, web, worker};
+use crate::{telemetry, web};
 use bot_api::BotApi;
 use city::City;
 
@@ -74,20 +75,15 @@ pub async fn run(args: Args) -> Result<()> {
     let demo = Data::new(Demo::new(bot, &app.config.data_dir, people.clone()));
     let server = web::start(app.clone(), listener, web::demo::routes(demo))?;
     let handle = server.handle();
-    let (stop, stopped) = watch::channel(false);
+    let mut signals = Signals::listen()?;
     let serving = actix_web::rt::spawn(server);
-    let working = actix_web::rt::spawn(worker::run(app.clone(), stopped.clone()));
-    let listening = listen::start(app.clone(), stopped);
+    let work = Work::start(&app);
     welcome::print(&app, &args.data, &people, seed::seeded_at(&app).await?);
-    tokio::signal::ctrl_c().await.map_err(|error| internal(error.to_string()))?;
-    // Doors first, then whoever works inside.
-    handle.stop(true).await;
-    let _ = stop.send(true);
-    let _ = serving.await;
-    let _ = working.await;
-    for listener in listening {
-        let _ = listener.await;
+    tokio::select! {
+        () = signals.next() => handle.stop(false).await,
+        ended = serving => tracing::error!(?ended, "the web server ended by itself"),
     }
+    work.finish().await;
     app.db.close().await;
     Ok(())
 }

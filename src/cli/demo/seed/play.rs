@@ -99,7 +99,7 @@ impl Teller<'_> {
             }
             Step::Says { text } => {
                 self.says(tx, text, None).await?;
-                tickets::join(tx, zone, id).await?;
+                tickets::join(tx, id).await?;
             }
             Step::Resolve { by, text } => {
                 self.moves(tx, Status::Resolved, who(by), text, "message-resolved").await?
@@ -139,9 +139,10 @@ impl Teller<'_> {
     async fn answers(&self, tx: &mut Tx, text: &str, by: Option<StaffId>) -> Result<()> {
         let state = if self.conversation.channel() == Channel::Chat { State::Sent } else { State::Held };
         let new = NewMessage::outgoing(text, by, state);
-        conversations::append(tx, self.conversation.id, Some(self.ticket.id), &new).await?;
+        let (message, _) =
+            conversations::append(tx, self.conversation.id, Some(self.ticket.id), &new).await?;
         if matches!(self.conversation.channel(), Channel::Email | Channel::Telegram) {
-            conversations::told(tx, self.ticket.id).await?;
+            conversations::told(tx, self.ticket.id, message).await?;
         }
         Ok(())
     }

@@ -130,6 +130,14 @@ pub async fn staff_of_link(tx: &mut Tx, hash: &str) -> Result<Option<Staff>> {
         .bind(hash).bind(now).fetch_optional(c).await)?)
 }
 
+/// Uses the link up: of two who try at once, one gets it.
+pub async fn take_link(tx: &mut Tx, hash: &str) -> Result<Option<StaffId>> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query_scalar::<_, StaffId>(
+        "DELETE FROM staff_link WHERE token_hash = $1 AND expires_at > $2 RETURNING staff_id")
+        .bind(hash).bind(now).fetch_optional(c).await)?)
+}
+
 pub async fn remove_links(tx: &mut Tx, staff: StaffId) -> Result<()> {
     on!(tx, c => sqlx::query("DELETE FROM staff_link WHERE staff_id = $1").bind(staff).execute(c).await.map(|_| ()))?;
     Ok(())

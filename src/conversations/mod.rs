@@ -156,6 +156,8 @@ impl<'a> NewMessage<'a> {
 }
 
 /// The conversation a message belongs to, by what the channel says about it; a new one otherwise.
+/// Its row is locked until the transaction ends: whoever touches a conversation and its ticket takes the
+/// conversation first, so that two messages of one chat cannot open two tickets and nobody deadlocks.
 ///
 /// E-mail joins by an id that we issued **and** a sender who takes part: a stranger who quotes our id
 /// gets a conversation of their own, and the id's ticket is never shown to them.
@@ -173,7 +175,7 @@ pub async fn thread(
         if let Some(known) = by_reference(tx, reference, own_domain).await?
             && known.contact_id == contact
         {
-            return Ok(known);
+            return store::lock(tx, known.id).await;
         }
     }
     store::open(tx, inbound.channel, None, contact, language).await
@@ -253,6 +255,10 @@ pub async fn message(tx: &mut Tx, id: MessageId) -> Result<Message> {
     store::message(tx, id).await?.ok_or_else(|| not_found("message"))
 }
 
+pub async fn find_message(tx: &mut Tx, id: MessageId) -> Result<Option<Message>> {
+    store::message(tx, id).await
+}
+
 /// The message with this id on its channel (Message-ID, Telegram message).
 pub async fn message_by_ref(tx: &mut Tx, channel: Channel, external_ref: &str) -> Result<Option<Message>> {
     store::message_by_ref(tx, channel, external_ref).await
@@ -263,7 +269,7 @@ pub async fn of_ticket(tx: &mut Tx, ticket: TicketId, limit: i64) -> Result<Vec<
     store::of_ticket(tx, ticket, limit).await
 }
 
-/// Messages of a conversation behind a place in it, notes included.
+/// Messages of a conversation behind a place in it, internal notes included: for staff and for jobs.
 pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {
     store::after(tx, conversation, seq, limit).await
 }
@@ -279,9 +285,13 @@ pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) ->
     store::heard_up_to(tx, conversation, seq).await
 }
 
-/// The conversation through which the citizen last spoke about this ticket: answers go there.
+/// The conversation through which the citizen last spoke about this ticket: answers go there. Locked,
+/// see [`thread`].
 pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
-    store::answer_through(tx, ticket).await
+    match store::answer_through(tx, ticket).await? {
+        Some(id) => store::lock(tx, id).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 pub async fn attachments(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Attachment>> {
@@ -326,18 +336,20 @@ pub async fn failed(tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
     Ok(())
 }
 
-/// A failed message is tried again.
-pub async fn requeue(tx: &mut Tx, message: &Message) -> Result<()> {
-    store::set_queued(tx, message.id).await?;
-    queue::enqueue(tx, &Job::Deliver { message: message.id, pin: None }).await
+/// A failed message is tried again; with `pin`, when it tells one. Asking twice sends once.
+pub async fn requeue(tx: &mut Tx, message: &Message, pin: Option<String>) -> Result<()> {
+    if store::set_queued(tx, message.id).await? {
+        queue::enqueue(tx, &Job::Deliver { message: message.id, pin }).await?;
+    }
+    Ok(())
 }
 
-/// The chat has a new key on its channel.
-pub async fn moved(tx: &mut Tx, id: ConversationId, to: &str) -> Result<()> {
-    store::set_key(tx, id, to).await
+/// Answers that waited for the citizen were just told to them, up to and including this one.
+pub async fn told(tx: &mut Tx, ticket: TicketId, up_to: MessageId) -> Result<()> {
+    store::set_told(tx, ticket, up_to).await
 }
 
-/// Answers that waited for the citizen were just told to them.
-pub async fn told(tx: &mut Tx, ticket: TicketId) -> Result<()> {
-    store::set_told(tx, ticket).await
+/// Is an earlier answer of this conversation still on its way, queued since `since` or later?
+pub async fn overtakes(tx: &mut Tx, message: &Message, since: Millis) -> Result<bool> {
+    store::overtakes(tx, message, since).await
 }

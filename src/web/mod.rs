@@ -3,6 +3,7 @@
 //! A page is `page.rs` beside `page.html`; the struct is the template's contract. Handlers authorise,
 //! act, answer. Everything works without JavaScript.
 
+mod address;
 mod assets;
 mod error_page;
 mod form;
@@ -11,15 +12,18 @@ mod response;
 mod shell;
 
 pub mod admin;
+pub mod chart;
 pub mod demo;
 pub mod desk;
 pub mod health;
 pub mod hooks;
+pub mod number;
 pub mod portal;
 pub mod sign_in;
 pub mod trends;
 pub mod widget;
 
+pub use address::address;
 pub use assets::asset;
 pub use form::Form;
 pub use response::{html, page, see_other};

@@ -1,5 +1,6 @@
 //! The web chat, from outside: a visitor on a real socket, an agent's answer, lines that break.
 
+mod embed;
 mod line;
 
 use channels::Channel;
@@ -10,8 +11,8 @@ use serde_json::json;
 use tokio_tungstenite::tungstenite;
 
 use crate::story;
-use crate::support::House;
 use crate::support::city::{AGENT, OFFICIAL};
+use crate::support::{Engine, House, house};
 use line::{Widget, try_open};
 
 /// An agent answers the only ticket there is.
@@ -22,7 +23,7 @@ async fn answer(house: &House, text: &str) {
         .write(async |tx| {
             let agent = auth::by_email(tx, AGENT).await?.expect("the agent").id;
             let ticket = sahut::ids::TicketId(newest(tx).await?);
-            outbox::reply(tx, &house.app.zone, ticket, agent, text, &[]).await
+            outbox::reply(tx, ticket, agent, text, &[]).await
         })
         .await
         .expect("an answer");
@@ -68,7 +69,7 @@ story!(a_visitor_talks_with_an_agent, async |house: &House| {
     let suggested = visitor.suggested().await;
     assert_eq!(
         (&suggested["for_client_id"], &suggested["articles"][0]["url"]),
-        (&json!("c1"), &json!("/help/id/sim-perpanjang"))
+        (&json!("c1"), &json!("/help/sim-perpanjang?language=id"))
     );
 
     answer(house, "Silakan bawa surat kehilangan ke Disdukcapil.").await;
@@ -354,3 +355,27 @@ story!(a_reader_who_does_not_read_is_cut, async |house: &House| {
         last = diligent.next("message").await["seq"].as_i64().unwrap().max(last + 1);
     }
 });
+
+/// The agent's desk is served by another machine than the visitor's socket.
+#[actix_web::test]
+async fn an_answer_from_another_node_arrives() {
+    house::run(
+        Engine::Postgres,
+        |_| {},
+        async |house: &House| {
+            let node = house.another_node().await;
+            let mut visitor = Widget::open(house).await;
+            visitor.say("c1", "Halo").await;
+            visitor.next("ticket").await;
+            let sent = node.app.db.write(async |tx| {
+                let agent = auth::by_email(tx, AGENT).await?.expect("the agent").id;
+                let ticket = sahut::ids::TicketId(newest(tx).await?);
+                outbox::reply(tx, ticket, agent, "Halo dari simpul lain", &[]).await
+            });
+            sent.await.unwrap();
+            assert_eq!(visitor.next("message").await["text"], "Halo dari simpul lain");
+            node.close().await;
+        },
+    )
+    .await;
+}

@@ -331,7 +331,7 @@ impl Visit {
 /// Articles that may answer what was said.
 async fn suggest(app: web::Data<App>, text: String, language: Lang) -> Vec<SuggestedArticle> {
     let article = |hit: Hit| SuggestedArticle {
-        url: format!("/help/{}/{}", hit.language, hit.slug),
+        url: format!("/help/{}?language={}", hit.slug, hit.language),
         title: hit.title,
         spoken: hit.spoken,
     };

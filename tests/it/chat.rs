@@ -1,15 +1,18 @@
 //! The web chat, from outside: a visitor on a real socket, an agent's answer, lines that break.
 
+mod embed;
 mod line;
 
+use channels::Channel;
 use sahut::clock::{HOUR, MINUTE};
+use sahut::conversations::{self, NewMessage, State};
 use sahut::{auth, outbox};
 use serde_json::json;
 use tokio_tungstenite::tungstenite;
 
 use crate::story;
-use crate::support::House;
 use crate::support::city::{AGENT, OFFICIAL};
+use crate::support::{Engine, House, house};
 use line::{Widget, try_open};
 
 /// An agent answers the only ticket there is.
@@ -49,11 +52,8 @@ story!(a_visitor_talks_with_an_agent, async |house: &House| {
     assert_eq!(visitor.welcome["online"], false, "nobody is signed in");
     assert_eq!(visitor.welcome["limits"]["text_chars"], 4000);
 
-    visitor.say("c1", "Kartu keluarga saya hilang, bagaimana mengurusnya?").await;
+    visitor.say("c1", "SIM C saya mau habis bulan depan, bisa perpanjang online?").await;
     assert_eq!(visitor.next("ack").await, json!({ "v": 1, "type": "ack", "client_id": "c1", "seq": 1 }));
-    let suggested = visitor.next("suggest").await;
-    let url = suggested["articles"][0]["url"].as_str().unwrap();
-    assert!(url.starts_with("/help/id/"), "{suggested}");
     let own = visitor.next("message").await;
     assert_eq!(
         (&own["seq"], &own["author"], &own["client_id"]),
@@ -65,6 +65,12 @@ story!(a_visitor_talks_with_an_agent, async |house: &House| {
     let (number, pin) = (ticket["number"].as_str().unwrap(), ticket["pin"].as_str().unwrap());
     assert!(number.starts_with("2611-") && pin.len() == 6, "{ticket}");
     assert!(automatic["text"].as_str().unwrap().contains(pin), "the PIN is told now: {automatic}");
+
+    let suggested = visitor.suggested().await;
+    assert_eq!(
+        (&suggested["for_client_id"], &suggested["articles"][0]["url"]),
+        (&json!("c1"), &json!("/help/sim-perpanjang?language=id"))
+    );
 
     answer(house, "Silakan bawa surat kehilangan ke Disdukcapil.").await;
     let reply = visitor.next("message").await;
@@ -152,6 +158,7 @@ story!(typed_contact_details_prove_nothing, async |house: &House| {
         "email": "siti@contoh.id", "phone": "0812-3456-7890" });
     visitor.send(&contact.to_string()).await;
     assert_eq!(visitor.next("ack").await["seq"], 3);
+    assert_eq!(visitor.next("message").await["text"], "Siti Rahma\nsiti@contoh.id\n+6281234567890");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM identity WHERE kind <> 'visitor'").await, 0);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM contact WHERE name = 'Siti Rahma'").await, 1);
     let notes = "SELECT COUNT(*) AS n FROM message WHERE direction = 'note' AND body LIKE '%not proven%'";
@@ -169,10 +176,7 @@ story!(typed_contact_details_prove_nothing, async |house: &House| {
         .await;
     assert_eq!(visitor.next("ack").await["seq"], 4);
     // The token itself is nowhere in our tables.
-    let tokens = house
-        .app
-        .db
-        .read(async |tx| sahut::conversations::by_key(tx, channels::Channel::Chat, &visitor.token).await);
+    let tokens = house.app.db.read(async |tx| conversations::by_key(tx, Channel::Chat, &visitor.token).await);
     assert_eq!(tokens.await.unwrap(), None);
 });
 
@@ -326,9 +330,11 @@ story!(a_reader_who_does_not_read_is_cut, async |house: &House| {
         .db
         .write(async |tx| {
             let agent = auth::by_email(tx, AGENT).await?.expect("the agent").id;
-            let ticket = sahut::ids::TicketId(newest(tx).await?);
+            let key = sahut::secret::token_hash(&token);
+            let chat = conversations::by_key(tx, Channel::Chat, &key).await?.expect("the conversation");
+            let words = NewMessage::outgoing(&long, Some(agent), State::Sent);
             for _ in 0..600 {
-                outbox::reply(tx, &house.app.zone, ticket, agent, &long, &[]).await?;
+                conversations::append(tx, chat.id, chat.ticket_id, &words).await?;
             }
             Ok(())
         })
@@ -349,3 +355,27 @@ story!(a_reader_who_does_not_read_is_cut, async |house: &House| {
         last = diligent.next("message").await["seq"].as_i64().unwrap().max(last + 1);
     }
 });
+
+/// The agent's desk is served by another machine than the visitor's socket.
+#[actix_web::test]
+async fn an_answer_from_another_node_arrives() {
+    house::run(
+        Engine::Postgres,
+        |_| {},
+        async |house: &House| {
+            let node = house.another_node().await;
+            let mut visitor = Widget::open(house).await;
+            visitor.say("c1", "Halo").await;
+            visitor.next("ticket").await;
+            let sent = node.app.db.write(async |tx| {
+                let agent = auth::by_email(tx, AGENT).await?.expect("the agent").id;
+                let ticket = sahut::ids::TicketId(newest(tx).await?);
+                outbox::reply(tx, &house.app.zone, ticket, agent, "Halo dari simpul lain", &[]).await
+            });
+            sent.await.unwrap();
+            assert_eq!(visitor.next("message").await["text"], "Halo dari simpul lain");
+            node.close().await;
+        },
+    )
+    .await;
+}

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use actix_web::web;
+use actix_web::{rt, web};
 use channels::Channel;
 use channels::chat::{Author, FromWidget, Limits, SuggestedArticle, ToWidget, decode};
+use knowledge_base::Hit;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
@@ -28,9 +29,11 @@ const A_MINUTE: i64 = 20;
 const A_MINUTE_FROM_AN_ADDRESS: i64 = 240;
 /// Messages read at once.
 const PAGE: i64 = 100;
-/// Articles beside a first message; a search engine that is slower than this is not waited for.
+/// Articles beside a first message.
 const ARTICLES: usize = 3;
-const SUGGEST_WITHIN: Duration = Duration::from_millis(500);
+/// So long the ticket's number waits for them, and so long they may take at all.
+const SUGGEST_BRIEFLY: Duration = Duration::from_millis(400);
+const SUGGEST_WITHIN: Duration = Duration::from_secs(3);
 
 pub struct Visit {
     app: web::Data<App>,
@@ -200,15 +203,14 @@ impl Visit {
         }
         let language = inbound.language.as_deref().and_then(Lang::parse).unwrap_or(Lang::Id);
         let received = Received::new(inbound, raw.as_bytes().to_vec(), "application/json");
-        let suggestions = async {
-            match frame {
-                FromWidget::Say { text, .. } if !self.is_ticketed => self.suggest(text, language).await,
-                _ => Vec::new(),
+        // They look for articles while the message is taken in; nothing waits for them.
+        let mut suggestions = match frame {
+            FromWidget::Say { text, .. } if !self.is_ticketed => {
+                Some(rt::spawn(suggest(self.app.clone(), text.clone(), language)))
             }
+            _ => None,
         };
-        let (outcome, articles) =
-            futures_util::future::join(intake::receive(&self.app, &received), suggestions).await;
-        let outcome = match outcome {
+        let outcome = match intake::receive(&self.app, &received).await {
             Ok(outcome) => outcome,
             Err(error) if error.status() < 500 => {
                 return line.refuse(refusal(error.code(), "this message was refused")).await;
@@ -221,12 +223,21 @@ impl Visit {
         match &outcome {
             Outcome::Opened { ticket, pin, .. } => {
                 self.is_ticketed = true;
-                if !articles.is_empty() {
-                    line.send(&ToWidget::Suggest { for_client_id: client_id, articles }).await?;
+                // "Does this answer it?" comes first when it is quick; the PIN waits for no search engine.
+                let mut offered = false;
+                if let Some(found) = &mut suggestions
+                    && let Ok(articles) = timeout(SUGGEST_BRIEFLY, found).await
+                {
+                    offer(line, &client_id, articles.unwrap_or_default()).await?;
+                    offered = true;
                 }
                 self.catch_up(line, Some(Told { ticket: ticket.id, pin: pin.tell() })).await?;
                 let (number, pin) = (ticket.number.to_string(), Some(pin.tell().to_owned()));
-                line.send(&ToWidget::Ticket { number, pin }).await
+                line.send(&ToWidget::Ticket { number, pin }).await?;
+                match suggestions {
+                    Some(found) if !offered => offer(line, &client_id, found.await.unwrap_or_default()).await,
+                    _ => Ok(()),
+                }
             }
             Outcome::Joined { .. } => {
                 self.is_ticketed = true;
@@ -247,25 +258,6 @@ impl Visit {
                 None => Ok(last),
             })
             .await
-    }
-
-    async fn suggest(&self, text: &str, language: Lang) -> Vec<SuggestedArticle> {
-        let search = self.app.index.suggest(text, language.code(), ARTICLES);
-        match timeout(SUGGEST_WITHIN, search).await {
-            Ok(Ok(hits)) => hits
-                .into_iter()
-                .map(|hit| SuggestedArticle {
-                    url: format!("/help/{}/{}", hit.language, hit.slug),
-                    title: hit.title,
-                    spoken: hit.spoken,
-                })
-                .collect(),
-            Ok(Err(error)) => {
-                tracing::debug!(%error, "no suggestions in the chat");
-                Vec::new()
-            }
-            Err(_) => Vec::new(),
-        }
     }
 
     /// Sends everything the visitor may read and has not been sent over this socket.
@@ -334,6 +326,30 @@ impl Visit {
             client_id: client_id.and_then(|id| Some(id.split_once('.')?.1.to_owned())),
         }
     }
+}
+
+/// Articles that may answer what was said.
+async fn suggest(app: web::Data<App>, text: String, language: Lang) -> Vec<SuggestedArticle> {
+    let article = |hit: Hit| SuggestedArticle {
+        url: format!("/help/{}?language={}", hit.slug, hit.language),
+        title: hit.title,
+        spoken: hit.spoken,
+    };
+    match timeout(SUGGEST_WITHIN, app.index.suggest(&text, language.code(), ARTICLES)).await {
+        Ok(Ok(hits)) => hits.into_iter().map(article).collect(),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "no suggestions in the chat");
+            Vec::new()
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+async fn offer(line: &mut Line, client_id: &str, articles: Vec<SuggestedArticle>) -> Result<(), End> {
+    if articles.is_empty() {
+        return Ok(());
+    }
+    line.send(&ToWidget::Suggest { for_client_id: client_id.to_owned(), articles }).await
 }
 
 /// The shape of what [`random_token`] makes.

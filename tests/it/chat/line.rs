@@ -47,6 +47,7 @@ pub struct Widget {
     socket: Socket,
     pub token: String,
     pub welcome: Value,
+    suggested: Option<Value>,
 }
 
 impl Widget {
@@ -74,7 +75,7 @@ impl Widget {
         let welcome = frame(&mut socket).await.expect("a welcome");
         assert_eq!(welcome["type"], "welcome", "{welcome}");
         let token = welcome["token"].as_str().unwrap().to_owned();
-        Self { socket, token, welcome }
+        Self { socket, token, welcome, suggested: None }
     }
 
     pub async fn send(&mut self, frame: &str) {
@@ -101,8 +102,9 @@ impl Widget {
         }
         loop {
             let frame = self.any().await;
-            // Suggestions depend on the articles; whoever wants them asks for them.
-            if frame["type"] == "suggest" && kind != "suggest" {
+            // They come when the search engine is ready; whoever wants them asks for them.
+            if frame["type"] == "suggest" {
+                self.suggested = Some(frame);
                 continue;
             }
             assert_eq!(frame["type"], kind, "{frame}");
@@ -114,9 +116,23 @@ impl Widget {
     pub async fn until(&mut self, kind: &str) -> Value {
         loop {
             let frame = self.any().await;
-            if frame["type"] == kind {
+            if frame["type"] == "suggest" {
+                self.suggested = Some(frame);
+            } else if frame["type"] == kind {
                 return frame;
             }
+        }
+    }
+
+    /// The articles that were offered, whether they came before the ticket or after it.
+    pub async fn suggested(&mut self) -> Value {
+        loop {
+            if let Some(frame) = self.suggested.take() {
+                return frame;
+            }
+            let frame = self.any().await;
+            assert_eq!(frame["type"], "suggest", "{frame}");
+            self.suggested = Some(frame);
         }
     }
 
@@ -132,8 +148,7 @@ impl Widget {
     pub async fn is_silent(&mut self) {
         tokio::time::sleep(Duration::from_millis(300)).await;
         self.send(r#"{"v":1,"type":"ping"}"#).await;
-        let frame = self.any().await;
-        assert_eq!(frame["type"], "pong", "{frame}");
+        self.next("pong").await;
     }
 
     pub async fn is_closed(&mut self) {

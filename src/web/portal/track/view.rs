@@ -136,8 +136,10 @@ pub async fn render(
             ))
         })
         .await?;
-    if messages.iter().any(|message| message.state == State::Held) {
-        app.db.write(async |tx| conversations::told(tx, ticket.id).await).await?;
+    // Held answers count as told up to the newest one on this page.
+    let held = messages.iter().rev().find(|message| message.state == State::Held).map(|message| message.id);
+    if let Some(up_to) = held {
+        app.db.write(async |tx| conversations::told(tx, ticket.id, up_to).await).await?;
     }
     let mut names: HashMap<_, _> =
         agencies.iter().map(|agency| (agency.id, agency.name(shell.t).to_owned())).collect();

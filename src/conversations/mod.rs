@@ -291,6 +291,17 @@ pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i
     store::after(tx, conversation, seq, limit).await
 }
 
+/// Where the first `count` messages that a citizen may read end: how many there really are, and the
+/// place of the last of them. Notes between colleagues are not counted, so nobody sees a gap.
+pub async fn heard(tx: &mut Tx, conversation: ConversationId, count: i64) -> Result<(i64, i64)> {
+    store::heard(tx, conversation, count).await
+}
+
+/// How many messages up to this place a citizen may read.
+pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) -> Result<i64> {
+    store::heard_up_to(tx, conversation, seq).await
+}
+
 /// The conversation through which the citizen last spoke about this ticket: answers go there. Locked,
 /// see [`thread`].
 pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {

@@ -75,6 +75,7 @@ impl View {
         self.shell.t.with2("portal-late-text", due, agency).into_owned()
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
     fn is_rated(&self, score: &i64) -> bool {
         self.rated == Some(*score)
     }
@@ -220,7 +221,7 @@ pub fn is_for_the_citizen(message: &Message) -> bool {
 fn paragraphs(text: &str) -> Vec<Vec<String>> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines
-        .split(|line| line.is_empty())
+        .split(|line| line == &"")
         .filter(|part| !part.is_empty())
         .map(|part| part.iter().map(|line| (*line).to_owned()).collect())
         .collect()

@@ -138,9 +138,8 @@ pub async fn render(
         })
         .await?;
     // Held answers count as told up to the newest one on this page.
-    let held = messages.iter().rev().find(|message| message.state == State::Held).map(|message| message.id);
-    if let Some(up_to) = held {
-        app.db.write(async |tx| conversations::told(tx, ticket.id, up_to).await).await?;
+    if let Some(last) = messages.iter().rev().find(|message| message.state == State::Held) {
+        app.db.write(async |tx| conversations::told(tx, ticket.id, last.id).await).await?;
     }
     let mut names: HashMap<_, _> =
         agencies.iter().map(|agency| (agency.id, agency.name(shell.t).to_owned())).collect();
@@ -197,7 +196,7 @@ fn badge(status: Status) -> (&'static str, &'static str) {
 fn letters(messages: Vec<Message>, files: &[Attachment]) -> Vec<Letter> {
     messages
         .into_iter()
-        .filter(|message| is_for_the_citizen(message))
+        .filter(is_for_the_citizen)
         .map(|message| Letter {
             is_ours: message.direction == Direction::Out,
             is_automatic: message.is_automatic,

@@ -46,6 +46,7 @@ CREATE TABLE reject (
     UNIQUE (channel, external_id)
 );
 CREATE INDEX reject_waiting ON reject (id) WHERE state = 'waiting';
+CREATE INDEX reject_failing ON reject (received_at) WHERE state = 'failing';
 
 CREATE TABLE conversation (
     id         bigint PRIMARY KEY,
@@ -118,6 +119,7 @@ CREATE TABLE call (
     started_at bigint NOT NULL,
     updated_at bigint NOT NULL
 );
+CREATE INDEX call_updated ON call (updated_at);
 CREATE TABLE call_step (
     call_id text   NOT NULL REFERENCES call (id),
     step    text   NOT NULL,

@@ -25,6 +25,9 @@ pub struct Config {
     /// The address citizens and providers use, without a slash at the end. Signatures are checked
     /// against it, links are made with it.
     pub public_url: String,
+    /// Addresses of our own reverse proxies, separated by commas: from them, and only from them,
+    /// `X-Forwarded-For` is believed.
+    pub trusted_proxies: String,
     /// Name of the body that answers, as citizens know it.
     pub city_name: String,
     /// IANA name; days, working hours and printed times follow it.
@@ -54,6 +57,8 @@ pub struct Config {
     pub telegram_api_url: Option<String>,
     /// `webhook` (Telegram calls us) or `polling` (we ask; no public address needed).
     pub telegram_mode: String,
+    /// The bot's user name without the at sign: the portal links to it.
+    pub telegram_name: Option<String>,
 
     pub twilio_account_sid: Option<String>,
     pub twilio_auth_token: Option<SecretString>,
@@ -76,6 +81,7 @@ impl Default for Config {
             database_url: None,
             listen: "127.0.0.1:8112".into(),
             public_url: "http://127.0.0.1:8112".into(),
+            trusted_proxies: String::new(),
             city_name: "Sahut".into(),
             time_zone: "Asia/Jakarta".into(),
             secret_key: None,
@@ -92,6 +98,7 @@ impl Default for Config {
             telegram_secret: None,
             telegram_api_url: None,
             telegram_mode: "polling".into(),
+            telegram_name: None,
             twilio_account_sid: None,
             twilio_auth_token: None,
             twilio_media_hosts: "api.twilio.com".into(),
@@ -112,7 +119,9 @@ impl Config {
             None if Path::new("sahut.toml").exists() => read(Path::new("sahut.toml"))?,
             None => toml::Table::new(),
         };
-        overlay(&mut table, std::env::vars());
+        let texts =
+            std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        overlay(&mut table, texts);
         let config: Self = table
             .try_into()
             .map_err(|error: toml::de::Error| internal(format!("configuration: {}", error.message())))?;
@@ -126,6 +135,12 @@ impl Config {
         let wrong = |key: &str, remedy: &str| Err(internal(format!("configuration: {key}: {remedy}")));
         if url::Url::parse(&self.public_url).is_err() {
             return wrong("public_url", "write the full address, such as https://lapor.kota.example");
+        }
+        if list(&self.trusted_proxies).any(|address| address.parse::<std::net::IpAddr>().is_err()) {
+            return wrong(
+                "trusted_proxies",
+                "write IP addresses separated by commas, such as 127.0.0.1,10.0.0.5",
+            );
         }
         if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             return wrong("time_zone", "write an IANA name, such as Asia/Jakarta");
@@ -162,6 +177,10 @@ impl Config {
 
     pub fn chat_sites(&self) -> Vec<String> {
         list(&self.chat_origins).map(str::to_owned).collect()
+    }
+
+    pub fn proxies(&self) -> Vec<std::net::IpAddr> {
+        list(&self.trusted_proxies).filter_map(|address| address.parse().ok()).collect()
     }
 
     pub fn media_hosts(&self) -> Vec<String> {

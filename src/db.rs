@@ -138,7 +138,7 @@ impl Db {
         Ok(told)
     }
 
-    /// Several reads that see one state of the database, on one connection.
+    /// Several reads that see one state of the database, on one connection. Writing in here is refused.
     pub async fn read<T>(&self, mut story: impl AsyncFnMut(&mut Tx) -> Result<T>) -> Result<T> {
         let mut tx = self.begin(false).await?;
         story(&mut tx).await
@@ -151,7 +151,10 @@ impl Db {
                 Conn::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
             Engine::Sqlite { reader, .. } => Conn::Sqlite(reader.begin().await?),
-            Engine::Postgres(pool) => Conn::Postgres(pool.begin().await?),
+            Engine::Postgres(pool) if writes => Conn::Postgres(pool.begin().await?),
+            Engine::Postgres(pool) => {
+                Conn::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
         };
         Ok(Tx { conn, now: self.clock.now(), events: Vec::new() })
     }

@@ -32,8 +32,9 @@ pub enum Job {
     Sweep {},
 }
 
-/// Tries before a job is buried: with the backoff below about two days.
-pub const TRIES: i64 = 16;
+/// Tries before a job is buried: with the backoff below about two days, so that a mail server that is down
+/// over a weekend's night loses nothing.
+pub const TRIES: i64 = 26;
 /// A worker renews its lease well before this.
 pub const LEASE: Millis = MINUTE;
 
@@ -71,14 +72,17 @@ pub async fn enqueue_at(tx: &mut Tx, job: &Job, at: Millis, key: Option<&str>) -
 
 /// Takes up to `at_most` jobs that are due, and those whose worker died.
 pub async fn claim(db: &Db, at_most: i64) -> Result<Vec<Claimed>> {
-    let rows = db.write(async |tx| store::claim(tx, at_most).await).await?;
+    let mut rows = db.write(async |tx| store::claim(tx, at_most).await).await?;
     let mut claimed = Vec::with_capacity(rows.len());
+    rows.sort_by_key(|row| row.id);
     for row in rows {
-        match join(&row.kind, row.payload.0) {
+        match join(&row.kind, row.payload.0.clone()) {
             Ok(job) => claimed.push(Claimed { id: row.id, job, attempts: row.attempts, lease: row.lease }),
             // A newer node wrote a kind that this one does not know: leave it for that node.
             Err(error) => {
-                tracing::warn!(job = %row.id, kind = row.kind, %error, "unknown job left for later");
+                tracing::warn!(job = %row.id, kind = row.kind, %error, "unknown job left for a newer node");
+                let at = db.clock.now() + 5 * MINUTE;
+                db.write(async |tx| store::put_back(tx, row.id, row.lease, at).await).await?;
             }
         }
     }
@@ -112,10 +116,27 @@ pub async fn failed(
     store::postpone(tx, claimed.id, claimed.lease, reason, tx.now() + pause).await
 }
 
-/// Full jitter over an exponential that starts at 5 seconds and is capped at 4 hours.
+/// The first half of an exponential, the second half by chance: from 5 seconds, capped at 4 hours.
 fn backoff(attempts: i64) -> Millis {
-    let most = (5 * SECOND).saturating_mul(1 << attempts.clamp(0, 20)).min(240 * MINUTE);
-    rand::random_range(SECOND..=most)
+    let most = (5 * SECOND).saturating_mul(1 << attempts.clamp(0, 20)).min(LONGEST_WAIT);
+    rand::random_range(most / 2..=most)
+}
+
+const LONGEST_WAIT: Millis = 240 * MINUTE;
+
+/// How long a provider asks us to wait, in milliseconds and within reason.
+pub fn seconds(asked: u64) -> Millis {
+    Millis::try_from(asked).unwrap_or(LONGEST_WAIT).saturating_mul(SECOND).min(LONGEST_WAIT)
+}
+
+/// Not yet: the job waits a moment, and this does not count as a try.
+pub async fn wait(tx: &mut Tx, claimed: &Claimed) -> Result<()> {
+    store::put_back(tx, claimed.id, claimed.lease, tx.now() + 2 * SECOND).await
+}
+
+/// Jobs whose worker died are ready again; those that killed every worker are buried.
+pub async fn take_back(db: &Db) -> Result<()> {
+    db.write(async |tx| store::take_back(tx).await).await
 }
 
 pub async fn buried(tx: &mut Tx, before: Option<JobId>, limit: i64) -> Result<Vec<Buried>> {

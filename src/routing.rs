@@ -89,7 +89,7 @@ fn located(area: &Area) -> Option<(String, f64, f64)> {
 /// The category of this code, or the one for everything else when there is none.
 pub async fn category_or_other(tx: &mut Tx, code: Option<&str>) -> Result<Category> {
     if let Some(code) = code
-        && let Ok(category) = agencies::category_by_code(tx, code).await
+        && let Some(category) = agencies::find_category(tx, code).await?
     {
         return Ok(category);
     }

@@ -6,18 +6,19 @@ use fluent_bundle::FluentArgs;
 use crate::agencies;
 use crate::app::App;
 use crate::auth;
-use crate::clock::{MINUTE, Millis};
+use crate::clock::{DAY, MINUTE, Millis};
 use crate::conversations::{self, Conversation, Direction};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::texts::Lang;
 use crate::tickets::{self, NotANumber, Pin, Ticket, TicketNumber};
 
 const TRIES: i64 = 8;
 const WINDOW: Millis = 15 * MINUTE;
-/// Tries for one number from anywhere: guessing a PIN from many addresses is slow, too.
+/// Wrong tries from one place in a day. Right ones do not count, and do not wipe out wrong ones.
+const TRIES_A_DAY: i64 = 60;
+/// Wrong tries for one number from anywhere: guessing a PIN from many addresses is slow, too.
 const TRIES_PER_NUMBER: i64 = 30;
-const WINDOW_PER_NUMBER: Millis = 24 * 60 * MINUTE;
 
 /// What asking with number and PIN comes to.
 #[derive(Clone, Debug)]
@@ -32,7 +33,8 @@ pub enum Tracked {
     TooMany,
 }
 
-/// `from` is whoever asks (address, conversation, caller), for the limit.
+/// `from` is whoever asks (address, conversation, caller), for the limit. Call it in a transaction that
+/// writes and commits, whatever the answer, or the limit counts nothing.
 pub async fn by_number_and_pin(
     app: &App,
     tx: &mut Tx,
@@ -48,17 +50,19 @@ pub async fn by_number_and_pin(
     let Some(pin) = Pin::parse(pin) else { return Ok(Tracked::NoMatch) };
     let keys = [
         (format!("track-from:{from}"), TRIES, WINDOW),
-        (format!("track:{}", number.digits()), TRIES_PER_NUMBER, WINDOW_PER_NUMBER),
+        (format!("track-from-today:{from}"), TRIES_A_DAY, DAY),
+        (format!("track:{}", number.digits()), TRIES_PER_NUMBER, DAY),
     ];
     for (key, most, window) in &keys {
-        match auth::permit(tx, key, *most, *window).await {
-            Err(Error::Problem(problem)) if problem.status == 429 => return Ok(Tracked::TooMany),
-            other => other?,
+        if !auth::allowed(tx, key, *most, *window).await? {
+            return Ok(Tracked::TooMany);
         }
     }
     let found = tickets::by_number_and_pin(tx, &app.secret, &number, &pin).await?;
     if found.is_some() {
-        auth::forgive(tx, &keys[0].0).await?;
+        for (key, ..) in &keys {
+            auth::forgive(tx, key).await?;
+        }
     }
     Ok(found.map_or(Tracked::NoMatch, |ticket| Tracked::Ticket(Box::new(ticket))))
 }
@@ -91,10 +95,10 @@ pub async fn spoken(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Resu
     let last =
         messages.iter().rev().find(|message| message.direction == Direction::Out && !message.is_automatic);
     if let Some(answer) = last {
+        conversations::told(tx, ticket.id, answer.id).await?;
         text.push(' ');
         text.push_str(&lang.with("track-answer", "text", answer.body.clone()));
     }
-    conversations::told(tx, ticket.id).await?;
     Ok(text)
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::articles;
@@ -12,6 +13,7 @@ use crate::bus::Event;
 use crate::clock::{HOUR, Millis};
 use crate::error::{Error, Result};
 use crate::ids::ArticleId;
+use crate::intake;
 use crate::outbox;
 use crate::queue::{self, Claimed, Job};
 use crate::sweep;
@@ -24,26 +26,51 @@ const POLL: Duration = Duration::from_secs(2);
 const RENEW: Duration = Duration::from_secs(20);
 const SWEEP_EVERY: Millis = HOUR;
 
-/// Works until `stop` becomes true; then finishes what is in hand.
+/// Works until `stop` becomes true; then finishes what is in hand. A slow job holds up nobody else, and
+/// one that panics counts as failed.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut events = app.db.bus.subscribe();
     let mut last_sweep = 0;
+    let mut hands = JoinSet::new();
     while !*stop.borrow() {
         if app.db.clock.now() - last_sweep >= SWEEP_EVERY {
             last_sweep = app.db.clock.now();
             timetable(&app).await;
         }
-        match work_once(&app).await {
-            Ok(0) => {}
-            Ok(_) => continue,
+        match claim(&app, AT_ONCE - hands.len()).await {
+            Ok(claimed) => {
+                for claimed in claimed {
+                    let app = app.clone();
+                    hands.spawn_local(async move { work(&app, &claimed).await });
+                }
+            }
             Err(error) => tracing::warn!(%error, "cannot claim jobs, trying again"),
         }
         tokio::select! {
+            Some(ended) = hands.join_next() => tidy(ended),
             () = tokio::time::sleep(POLL) => {}
-            () = woken(&mut events) => {}
-            _ = stop.changed() => {}
+            () = woken(&mut events), if hands.len() < AT_ONCE => {}
+            changed = stop.changed() => if changed.is_err() { break },
         }
     }
+    while let Some(ended) = hands.join_next().await {
+        tidy(ended);
+    }
+}
+
+/// A panic is a defect; the lease runs out and the job is tried again, or buried in the end.
+fn tidy(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a job broke off");
+    }
+}
+
+async fn claim(app: &App, at_most: usize) -> Result<Vec<Claimed>> {
+    if at_most == 0 {
+        return Ok(Vec::new());
+    }
+    queue::take_back(&app.db).await?;
+    queue::claim(&app.db, at_most as i64).await
 }
 
 async fn woken(events: &mut tokio::sync::broadcast::Receiver<Event>) {
@@ -63,32 +90,34 @@ async fn timetable(app: &App) {
     }
 }
 
-/// Claims what is due and does it. Returns how many jobs were claimed.
-pub async fn work_once(app: &App) -> Result<usize> {
-    let claimed = queue::claim(&app.db, AT_ONCE as i64).await?;
-    let count = claimed.len();
-    futures_util::future::join_all(claimed.iter().map(|claimed| work(app, claimed))).await;
-    Ok(count)
-}
-
-/// Does everything that is due now; for tests and for the end of an import.
+/// Does everything that is due now; for stories and for the end of an import.
 pub async fn drain(app: &App) -> Result<()> {
-    while work_once(app).await? > 0 {}
-    Ok(())
+    loop {
+        let claimed = claim(app, AT_ONCE).await?;
+        if claimed.is_empty() {
+            return Ok(());
+        }
+        for claimed in &claimed {
+            work(app, claimed).await;
+        }
+    }
 }
 
 async fn work(app: &App, claimed: &Claimed) {
     let renewals = async {
         loop {
             tokio::time::sleep(RENEW).await;
-            if queue::renew(&app.db, claimed).await.is_err() {
-                tracing::warn!(job = %claimed.id, "lease lost while working");
+            match queue::renew(&app.db, claimed).await {
+                Err(Error::LeaseLost) => return Err(Error::LeaseLost),
+                Err(error) => tracing::warn!(job = %claimed.id, %error, "cannot renew a lease"),
+                Ok(()) => {}
             }
         }
     };
     let outcome = tokio::select! {
         outcome = perform(app, claimed) => outcome,
-        () = renewals => Ok(()),
+        // Another worker has it now: stop, so that nothing is done twice.
+        lost = renewals => lost,
     };
     let kind = kind(&claimed.job);
     let label = match outcome {
@@ -120,6 +149,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
             app.db
                 .write(async |tx| {
                     auth::sweep(tx).await?;
+                    intake::sweep(tx).await?;
                     sweep::sweep(tx).await?;
                     queue::done(tx, claimed).await
                 })

@@ -4,7 +4,7 @@
 mod store;
 
 use crate::db::Tx;
-use crate::error::{Error, Result, internal, not_found};
+use crate::error::{Error, Result, internal, invalid, not_found};
 use crate::ids::{AgencyId, CategoryId};
 use crate::texts::Lang;
 use crate::tickets::Class;
@@ -111,12 +111,19 @@ pub async fn save_agency(tx: &mut Tx, new: &NewAgency) -> Result<AgencyId> {
         Some(code) => Some(agency_by_code(tx, code).await?),
         None => None,
     };
-    let id = match store::agency_by_code(tx, &new.code).await? {
-        Some(known) => known.id,
-        None => AgencyId(tx.id()),
-    };
+    let known = store::agency_by_code(tx, &new.code).await?;
+    let id = known.as_ref().map_or_else(|| AgencyId(tx.id()), |known| known.id);
     let path = format!("{}{id}/", parent.as_ref().map_or("/", |parent| parent.path.as_str()));
+    if let (Some(known), Some(parent)) = (&known, &parent)
+        && parent.path.starts_with(&known.path)
+    {
+        return Err(invalid("parent", "agency-below-itself"));
+    }
     store::save_agency(tx, id, parent.map(|parent| parent.id), &path, new).await?;
+    if let Some(known) = known.filter(|known| known.path != path) {
+        store::move_subtree(tx, &known.path, &path).await?;
+    }
+    crate::auth::refresh_scopes(tx).await?;
     Ok(id)
 }
 
@@ -188,6 +195,11 @@ pub async fn agencies(tx: &mut Tx) -> Result<Vec<Agency>> {
 
 pub async fn category_by_code(tx: &mut Tx, code: &str) -> Result<Category> {
     store::category_by_code(tx, code).await?.ok_or_else(|| not_found("category"))
+}
+
+/// The active category of this code, if there is one.
+pub async fn find_category(tx: &mut Tx, code: &str) -> Result<Option<Category>> {
+    Ok(store::category_by_code(tx, code).await?.filter(|category| category.is_active))
 }
 
 pub async fn category(tx: &mut Tx, id: CategoryId) -> Result<Category> {

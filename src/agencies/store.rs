@@ -23,6 +23,15 @@ pub async fn save_agency(
     Ok(())
 }
 
+/// Everything below an agency that moved moves with it.
+pub async fn move_subtree(tx: &mut Tx, from: &str, to: &str) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE agency SET path = $2 || substr(path, length($1) + 1)
+         WHERE substr(path, 1, length($1)) = $1 AND path <> $2")
+        .bind(from).bind(to).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn save_category(
     tx: &mut Tx,
     id: CategoryId,

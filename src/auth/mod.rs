@@ -1,16 +1,20 @@
 //! Staff: who they are, what they may, and the one predicate that says which tickets they see.
 
+mod first;
 mod limits;
 mod password;
+mod presence;
 mod scope;
 mod session;
 mod store;
 mod token;
 
-pub use limits::{forgive, permit};
+pub use first::{first_link, fresh_link};
+pub use limits::{allowed, forgive, permit};
+pub use presence::{anyone_on_duty, seen};
 pub use scope::{VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
-pub use token::{ApiToken, create_token, revoke_token, staff_of_token, tokens_of};
+pub use token::{ApiToken, bearer, create_token, revoke_token, staff_of_token, tokens_of};
 
 use crate::audit;
 use crate::clock::{HOUR, Millis};
@@ -120,8 +124,9 @@ pub async fn staff_of_link(tx: &mut Tx, token: &str) -> Result<Option<Staff>> {
 
 /// Sets the password through a one-time link, which is used up; all sessions end.
 pub async fn use_link(tx: &mut Tx, token: &str, hash: &PasswordHash) -> Result<Staff> {
-    let staff = staff_of_link(tx, token).await?.ok_or_else(|| not_found("link"))?;
-    store::remove_links(tx, staff.id).await?;
+    let id = store::take_link(tx, &token_hash(token)).await?.ok_or_else(|| not_found("link"))?;
+    let staff = get(tx, id).await?;
+    store::remove_links(tx, id).await?;
     set_password(tx, staff.id, hash).await?;
     Ok(staff)
 }

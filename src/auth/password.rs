@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 
+use tokio::sync::Semaphore;
+
 use crate::error::{Result, internal};
 
 pub async fn hash(password: String) -> Result<String> {
@@ -34,5 +36,8 @@ fn hash_now(password: &str) -> Result<String> {
 }
 
 async fn run<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    // Each takes 19 MB and a core: a flood of sign-ins waits in line instead of taking the machine.
+    static AT_ONCE: Semaphore = Semaphore::const_new(4);
+    let _turn = AT_ONCE.acquire().await.map_err(|_| internal("hashing is closed"))?;
     tokio::task::spawn_blocking(work).await.map_err(|_| internal("hashing a password was cut off"))?
 }

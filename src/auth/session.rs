@@ -18,10 +18,20 @@ const WINDOW: Millis = 15 * MINUTE;
 /// address; the answer does not tell whether the account exists.
 pub async fn sign_in(db: &Db, email: &str, password: String, address: &str) -> Result<(Staff, String)> {
     let email = email.trim().to_lowercase();
-    let keys = [format!("sign-in:{email}"), format!("sign-in-from:{address}")];
+    if email.len() > 200 || password.len() > 1_000 {
+        return Err(invalid("password", "sign-in-wrong"));
+    }
+    // A stranger who keeps guessing from one address must not lock the owner out at another.
+    let keys = [
+        (format!("sign-in:{email}:{address}"), TRIES),
+        (format!("sign-in:{email}"), 10 * TRIES),
+        (format!("sign-in-from:{address}"), 10 * TRIES),
+    ];
     db.write(async |tx| {
-        limits::permit(tx, &keys[0], TRIES, WINDOW).await?;
-        limits::permit(tx, &keys[1], 10 * TRIES, WINDOW).await
+        for (key, most) in &keys {
+            limits::permit(tx, key, *most, WINDOW).await?;
+        }
+        Ok(())
     })
     .await?;
     let stored = db.read(async |tx| store::password_of(tx, &email).await).await?;
@@ -31,7 +41,9 @@ pub async fn sign_in(db: &Db, email: &str, password: String, address: &str) -> R
             audit::record(tx, None, "sign-in-refused", ("staff", &email), json!({})).await?;
             return Ok(Err(invalid("password", "sign-in-wrong")));
         };
-        limits::forgive(tx, &keys[0]).await?;
+        for (key, _) in &keys {
+            limits::forgive(tx, key).await?;
+        }
         let token = random_token();
         let expires = tx.now() + LIFE;
         store::insert_session(tx, &token_hash(&token), staff.id, expires).await?;

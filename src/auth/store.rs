@@ -74,9 +74,34 @@ pub async fn set_active(tx: &mut Tx, id: StaffId, is_active: bool) -> Result<()>
 
 pub async fn insert_session(tx: &mut Tx, hash: &str, staff: StaffId, expires: Millis) -> Result<()> {
     let now = tx.now();
-    on!(tx, c => sqlx::query("INSERT INTO staff_session (token_hash, staff_id, created_at, expires_at) VALUES ($1, $2, $3, $4)")
+    on!(tx, c => sqlx::query("INSERT INTO staff_session (token_hash, staff_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)")
         .bind(hash).bind(staff).bind(now).bind(expires).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+pub async fn session_seen_at(tx: &mut Tx, hash: &str) -> Result<Option<Millis>> {
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, Millis>("SELECT seen_at FROM staff_session WHERE token_hash = $1")
+        .bind(hash).fetch_optional(c).await)?,
+    )
+}
+
+pub async fn set_session_seen(tx: &mut Tx, hash: &str) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query("UPDATE staff_session SET seen_at = $2 WHERE token_hash = $1")
+        .bind(hash).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Sessions of people who answer contacts, used since then.
+pub async fn sessions_on_duty(tx: &mut Tx, since: Millis) -> Result<i64> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM (
+             SELECT 1 FROM staff_session s JOIN staff v ON v.id = s.staff_id
+             WHERE s.seen_at >= $1 AND s.expires_at > $2 AND v.is_active
+               AND v.role IN ('agent', 'agency_officer', 'supervisor') LIMIT 1) AS one")
+        .bind(since).bind(now).fetch_one(c).await)?)
 }
 
 pub async fn end_session(tx: &mut Tx, hash: &str) -> Result<()> {
@@ -108,6 +133,14 @@ pub async fn staff_of_link(tx: &mut Tx, hash: &str) -> Result<Option<Staff>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
         "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff_link l JOIN staff v ON v.id = l.staff_id
          WHERE l.token_hash = $1 AND l.expires_at > $2 AND v.is_active")
+        .bind(hash).bind(now).fetch_optional(c).await)?)
+}
+
+/// Uses the link up: of two who try at once, one gets it.
+pub async fn take_link(tx: &mut Tx, hash: &str) -> Result<Option<StaffId>> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query_scalar::<_, StaffId>(
+        "DELETE FROM staff_link WHERE token_hash = $1 AND expires_at > $2 RETURNING staff_id")
         .bind(hash).bind(now).fetch_optional(c).await)?)
 }
 

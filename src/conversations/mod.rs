@@ -156,6 +156,8 @@ impl<'a> NewMessage<'a> {
 }
 
 /// The conversation a message belongs to, by what the channel says about it; a new one otherwise.
+/// Its row is locked until the transaction ends: whoever touches a conversation and its ticket takes the
+/// conversation first, so that two messages of one chat cannot open two tickets and nobody deadlocks.
 ///
 /// E-mail joins by an id that we issued **and** a sender who takes part: a stranger who quotes our id
 /// gets a conversation of their own, and the id's ticket is never shown to them.
@@ -173,7 +175,7 @@ pub async fn thread(
         if let Some(known) = by_reference(tx, reference, own_domain).await?
             && known.contact_id == contact
         {
-            return Ok(known);
+            return store::lock(tx, known.id).await;
         }
     }
     store::open(tx, inbound.channel, None, contact, language).await
@@ -201,6 +203,23 @@ pub async fn open(
         Some(key) => store::by_key_or_open(tx, channel, key, contact, language).await,
         None => store::open(tx, channel, None, contact, language).await,
     }
+}
+
+/// The form conversation in which the citizen adds to this ticket from its track page; a ticket from
+/// another channel gets one.
+pub async fn form_of(
+    tx: &mut Tx,
+    ticket: TicketId,
+    contact: ContactId,
+    language: Lang,
+) -> Result<Conversation> {
+    if let Some(known) = store::form_of(tx, ticket).await? {
+        return Ok(known);
+    }
+    let key = format!("ticket:{ticket}");
+    let fresh = store::by_key_or_open(tx, Channel::Form, &key, contact, language).await?;
+    store::set_ticket(tx, fresh.id, ticket).await?;
+    Ok(fresh)
 }
 
 /// Adds a message at the end; the counter in the conversation's row gives its place, so that two
@@ -253,6 +272,10 @@ pub async fn message(tx: &mut Tx, id: MessageId) -> Result<Message> {
     store::message(tx, id).await?.ok_or_else(|| not_found("message"))
 }
 
+pub async fn find_message(tx: &mut Tx, id: MessageId) -> Result<Option<Message>> {
+    store::message(tx, id).await
+}
+
 /// The message with this id on its channel (Message-ID, Telegram message).
 pub async fn message_by_ref(tx: &mut Tx, channel: Channel, external_ref: &str) -> Result<Option<Message>> {
     store::message_by_ref(tx, channel, external_ref).await
@@ -263,14 +286,29 @@ pub async fn of_ticket(tx: &mut Tx, ticket: TicketId, limit: i64) -> Result<Vec<
     store::of_ticket(tx, ticket, limit).await
 }
 
-/// Messages of a conversation behind a place in it; notes and unsent words are left out when `public`.
+/// Messages of a conversation behind a place in it, internal notes included: for staff and for jobs.
 pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {
     store::after(tx, conversation, seq, limit).await
 }
 
-/// The conversation through which the citizen last spoke about this ticket: answers go there.
+/// Where the first `count` messages that a citizen may read end: how many there really are, and the
+/// place of the last of them. Notes between colleagues are not counted, so nobody sees a gap.
+pub async fn heard(tx: &mut Tx, conversation: ConversationId, count: i64) -> Result<(i64, i64)> {
+    store::heard(tx, conversation, count).await
+}
+
+/// How many messages up to this place a citizen may read.
+pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) -> Result<i64> {
+    store::heard_up_to(tx, conversation, seq).await
+}
+
+/// The conversation through which the citizen last spoke about this ticket: answers go there. Locked,
+/// see [`thread`].
 pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
-    store::answer_through(tx, ticket).await
+    match store::answer_through(tx, ticket).await? {
+        Some(id) => store::lock(tx, id).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 pub async fn attachments(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Attachment>> {
@@ -315,18 +353,20 @@ pub async fn failed(tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
     Ok(())
 }
 
-/// A failed message is tried again.
-pub async fn requeue(tx: &mut Tx, message: &Message) -> Result<()> {
-    store::set_queued(tx, message.id).await?;
-    queue::enqueue(tx, &Job::Deliver { message: message.id, pin: None }).await
+/// A failed message is tried again; with `pin`, when it tells one. Asking twice sends once.
+pub async fn requeue(tx: &mut Tx, message: &Message, pin: Option<String>) -> Result<()> {
+    if store::set_queued(tx, message.id).await? {
+        queue::enqueue(tx, &Job::Deliver { message: message.id, pin }).await?;
+    }
+    Ok(())
 }
 
-/// The chat has a new key on its channel.
-pub async fn moved(tx: &mut Tx, id: ConversationId, to: &str) -> Result<()> {
-    store::set_key(tx, id, to).await
+/// Answers that waited for the citizen were just told to them, up to and including this one.
+pub async fn told(tx: &mut Tx, ticket: TicketId, up_to: MessageId) -> Result<()> {
+    store::set_told(tx, ticket, up_to).await
 }
 
-/// Answers that waited for the citizen were just told to them.
-pub async fn told(tx: &mut Tx, ticket: TicketId) -> Result<()> {
-    store::set_told(tx, ticket).await
+/// Is an earlier answer of this conversation still on its way, queued since `since` or later?
+pub async fn overtakes(tx: &mut Tx, message: &Message, since: Millis) -> Result<bool> {
+    store::overtakes(tx, message, since).await
 }

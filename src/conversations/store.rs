@@ -30,10 +30,19 @@ pub async fn by_key_or_open(
     contact: ContactId,
     language: Lang,
 ) -> Result<Conversation> {
-    if let Some(known) = by_key(tx, channel, key).await? {
-        return Ok(known);
+    match by_key(tx, channel, key).await? {
+        Some(known) => lock(tx, known.id).await,
+        None => open(tx, channel, Some(key), contact, language).await,
     }
-    open(tx, channel, Some(key), contact, language).await
+}
+
+/// The row as it is now, locked until the transaction ends: the update is the lock, on both databases.
+pub async fn lock(tx: &mut Tx, id: ConversationId) -> Result<Conversation> {
+    let now = tx.now();
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, Conversation>("UPDATE conversation SET updated_at = $2 WHERE id = $1 RETURNING *")
+        .bind(id).bind(now).fetch_one(c).await)?,
+    )
 }
 
 pub async fn by_key(tx: &mut Tx, channel: Channel, key: &str) -> Result<Option<Conversation>> {
@@ -137,10 +146,32 @@ pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i
         .bind(conversation).bind(seq).bind(limit).fetch_all(c).await)?)
 }
 
-pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
+pub async fn heard(tx: &mut Tx, conversation: ConversationId, count: i64) -> Result<(i64, i64)> {
+    Ok(on!(tx, c => sqlx::query_as::<_, (i64, i64)>(
+        "SELECT COUNT(*), COALESCE(MAX(seq), 0) FROM (
+             SELECT seq FROM message WHERE conversation_id = $1 AND direction <> 'note'
+             ORDER BY seq LIMIT $2) AS heard")
+        .bind(conversation).bind(count).fetch_one(c).await)?)
+}
+
+pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) -> Result<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM message WHERE conversation_id = $1 AND direction <> 'note' AND seq <= $2")
+        .bind(conversation).bind(seq).fetch_one(c).await)?)
+}
+
+pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<ConversationId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, ConversationId>(
+        "SELECT conversation_id FROM message WHERE ticket_id = $1 AND direction = 'in' ORDER BY id DESC LIMIT 1")
+        .bind(ticket).fetch_optional(c).await)?)
+}
+
+/// Through the ticket's messages, because they have an index by ticket.
+pub async fn form_of(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
         "SELECT c.* FROM message m JOIN conversation c ON c.id = m.conversation_id
-         WHERE m.ticket_id = $1 AND m.direction = 'in' ORDER BY m.id DESC LIMIT 1")
+         WHERE m.ticket_id = $1 AND c.ticket_id = $1 AND c.channel = 'form' AND c.thread_key IS NOT NULL
+         ORDER BY m.id LIMIT 1")
         .bind(ticket).fetch_optional(c).await)?)
 }
 
@@ -199,7 +230,7 @@ pub async fn set_file_state(tx: &mut Tx, id: AttachmentId, state: FileState) -> 
 
 pub async fn set_sent(tx: &mut Tx, id: MessageId, provider_id: &str) -> Result<()> {
     let now = tx.now();
-    on!(tx, c => sqlx::query("UPDATE message SET state = 'sent', provider_id = $2, sent_at = $3, error = NULL WHERE id = $1")
+    on!(tx, c => sqlx::query("UPDATE message SET state = 'sent', provider_id = $2, sent_at = $3, error = NULL WHERE id = $1 AND state = 'queued'")
         .bind(id).bind(provider_id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
@@ -210,21 +241,23 @@ pub async fn set_failed(tx: &mut Tx, id: MessageId, error: &str) -> Result<()> {
     Ok(())
 }
 
-pub async fn set_queued(tx: &mut Tx, id: MessageId) -> Result<()> {
-    on!(tx, c => sqlx::query("UPDATE message SET state = 'queued', error = NULL WHERE id = $1")
-        .bind(id).execute(c).await.map(|_| ()))?;
-    Ok(())
+pub async fn set_queued(tx: &mut Tx, id: MessageId) -> Result<bool> {
+    let queued = on!(tx, c => sqlx::query("UPDATE message SET state = 'queued', error = NULL WHERE id = $1 AND state = 'failed'")
+        .bind(id).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(queued == 1)
 }
 
-pub async fn set_key(tx: &mut Tx, id: ConversationId, key: &str) -> Result<()> {
-    on!(tx, c => sqlx::query("UPDATE conversation SET thread_key = $2 WHERE id = $1")
-        .bind(id).bind(key).execute(c).await.map(|_| ()))?;
-    Ok(())
-}
-
-pub async fn set_told(tx: &mut Tx, ticket: TicketId) -> Result<()> {
+pub async fn set_told(tx: &mut Tx, ticket: TicketId, up_to: MessageId) -> Result<()> {
     let now = tx.now();
-    on!(tx, c => sqlx::query("UPDATE message SET state = 'sent', sent_at = $2 WHERE ticket_id = $1 AND state = 'held'")
-        .bind(ticket).bind(now).execute(c).await.map(|_| ()))?;
+    on!(tx, c => sqlx::query(
+        "UPDATE message SET state = 'sent', sent_at = $2 WHERE ticket_id = $1 AND state = 'held' AND id <= $3")
+        .bind(ticket).bind(now).bind(up_to).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+pub async fn overtakes(tx: &mut Tx, message: &Message, since: i64) -> Result<bool> {
+    let earlier = on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM message WHERE conversation_id = $1 AND seq < $2 AND state = 'queued' AND created_at >= $3")
+        .bind(message.conversation_id).bind(message.seq).bind(since).fetch_one(c).await)?;
+    Ok(earlier > 0)
 }

@@ -93,12 +93,18 @@ impl Db {
             .max_connections(READERS)
             .acquire_timeout(ACQUIRE)
             .test_before_acquire(false)
-            .connect_with(options)
+            .connect_with(options.pragma("query_only", "on"))
             .await?;
         Ok(Self { engine: Engine::Sqlite { writer, reader }, clock, bus: Bus::new() })
     }
 
     async fn open_postgres(options: PgConnectOptions, clock: Clock) -> Result<Self> {
+        // A node that froze while it held a row must not stop the others for ever.
+        let options = options.options([
+            ("lock_timeout", "5s"),
+            ("statement_timeout", "30s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+        ]);
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE)

@@ -12,11 +12,27 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 impl Db {
     pub async fn migrate(&self) -> Result<()> {
-        let outcome = match &self.engine {
-            Engine::Sqlite { writer, .. } => MIGRATIONS.run(writer).await,
-            Engine::Postgres(pool) => MIGRATIONS.run(pool).await,
+        // On SQLite there is no lock to hold: whoever came second sees that the first has done it.
+        let outcome = match self.migrate_once().await {
+            Err(_) => self.migrate_once().await,
+            done => done,
         };
         outcome.map_err(|error| internal(format!("migrating the database: {error}")))
+    }
+
+    async fn migrate_once(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => MIGRATIONS.run(writer).await,
+            Engine::Postgres(pool) => {
+                // Building an index on a large table may take longer than a statement of a page.
+                let mut own = pool.acquire().await?.detach();
+                sqlx::query("SET statement_timeout = 0").execute(&mut own).await?;
+                sqlx::query("SET lock_timeout = 0").execute(&mut own).await?;
+                let done = MIGRATIONS.run(&mut own).await;
+                let _ = sqlx::Connection::close(own).await;
+                done
+            }
+        }
     }
 
     /// Is every table of this version there? Says what to do when not.

@@ -8,7 +8,7 @@ use super::prepare::Prepared;
 use super::{Outcome, Received, matter};
 use crate::app::App;
 use crate::contacts;
-use crate::conversations::{self, Conversation};
+use crate::conversations::{self, Conversation, Direction};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox;
@@ -55,21 +55,37 @@ pub async fn edit(
     let Some(message) = conversations::message_by_ref(tx, channel, of).await? else {
         return matter::take_in(app, tx, received, prepared).await;
     };
+    if message.body == received.inbound.text {
+        // A live location that moved: nothing was said anew.
+        return Ok(Outcome::Noted);
+    }
     conversations::revise(tx, &message, &received.inbound.text).await?;
     if let Some(ticket) = message.ticket_id {
-        tickets::touch(tx, ticket).await?;
+        tickets::join(tx, ticket).await?;
     }
     Ok(Outcome::Noted)
 }
 
 /// A mail of ours came back: the very message is marked, and a ticket we thought answered is open again.
-pub async fn bounce(app: &App, tx: &mut Tx, received: &Received, bounce: &Bounce) -> Result<Outcome> {
+pub async fn bounce(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+    bounce: &Bounce,
+) -> Result<Outcome> {
     let named = bounce.message_id.iter().chain(&received.inbound.thread.references);
     for id in named {
-        let Some((_, message)) = channels::email::thread::parse_own(id, &app.config.mail_domain()) else {
+        let Some((conversation, message)) = channels::email::thread::parse_own(id, &app.config.mail_domain())
+        else {
             continue;
         };
-        let Ok(message) = conversations::message(tx, crate::ids::MessageId(message)).await else { continue };
+        let Some(message) = conversations::find_message(tx, crate::ids::MessageId(message)).await? else {
+            continue;
+        };
+        if message.conversation_id.0 != conversation || message.direction != Direction::Out {
+            continue;
+        }
         let reason =
             bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
         if bounce.permanent {
@@ -78,19 +94,13 @@ pub async fn bounce(app: &App, tx: &mut Tx, received: &Received, bounce: &Bounce
         if let Some(ticket) = message.ticket_id {
             tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
             if bounce.permanent {
-                reopen(app, tx, ticket).await?;
+                let done = [Status::Resolved, Status::Closed, Status::Waiting];
+                tickets::reopen_if(tx, ticket, &done, "undelivered").await?;
             }
         }
         return Ok(Outcome::Noted);
     }
     // About no mail of ours that we know: a person looks at it.
-    super::reject::set_aside(tx, received, "a delivery report about a mail that we did not send").await
-}
-
-async fn reopen(app: &App, tx: &mut Tx, ticket: crate::ids::TicketId) -> Result<()> {
-    let known = tickets::get(tx, ticket).await?;
-    if matches!(known.status, Status::Resolved | Status::Closed | Status::Waiting) {
-        tickets::set_status(tx, &app.zone, ticket, Status::Open, None, "undelivered").await?;
-    }
-    Ok(())
+    super::reject::set_aside(tx, received, prepared, "a delivery report about a mail that we did not send")
+        .await
 }

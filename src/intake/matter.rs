@@ -1,11 +1,13 @@
 //! A citizen says something: whose it is, where it belongs, and the ticket it opens or joins.
 
-use channels::{Channel, InboundKind};
+use channels::{Channel, Identity, InboundKind};
 
 use super::prepare::Prepared;
 use super::{Outcome, Received};
-use crate::agencies::Category;
+use crate::agencies::{self, Category};
 use crate::app::App;
+use crate::auth;
+use crate::clock::HOUR;
 use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
@@ -14,12 +16,15 @@ use crate::ids::ContactId;
 use crate::outbox;
 use crate::routing;
 use crate::texts::Lang;
-use crate::tickets::{self, NewTicket, Status, Ticket};
+use crate::tickets::{self, NewTicket, Ticket};
+
+/// Acknowledgements one contact gets in an hour.
+const ACKNOWLEDGEMENTS: i64 = 10;
 
 pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Outcome> {
     let inbound = &received.inbound;
     let lang = language(received);
-    let contact = contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await?;
+    let contact = sender(tx, received, lang).await?;
     for identity in &inbound.also_known_as {
         contacts::also_known_as(tx, contact, identity).await?;
     }
@@ -30,8 +35,11 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         Found::Known(ticket) => (ticket, None),
         Found::Fresh(ticket, pin) => (ticket, Some(pin)),
     };
-    let (message, seq) =
-        conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::received(inbound)).await?;
+    // A reply quotes our acknowledgement: the PIN in it is the citizen's, not every reader's.
+    let body = ticket.without_pin(&app.secret, &inbound.text, outbox::PIN_MASK);
+    let html = inbound.html.as_deref().map(|html| ticket.without_pin(&app.secret, html, outbox::PIN_MASK));
+    let new = NewMessage { body: &body, html: html.as_deref(), ..NewMessage::received(inbound) };
+    let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &new).await?;
     conversations::attach(tx, message, &prepared.attachments).await?;
     if !inbound.remarks.is_empty() {
         let note = inbound.remarks.join("\n");
@@ -41,10 +49,25 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     let Some(pin) = pin else {
         return Ok(Outcome::Joined { ticket, message, conversation, seq });
     };
-    if !automatic {
+    // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
+    let key = format!("acknowledge:{contact}");
+    if !automatic && auth::allowed(tx, &key, ACKNOWLEDGEMENTS, HOUR).await? {
         outbox::acknowledge(tx, &ticket, conversation, &pin).await?;
     }
     Ok(Outcome::Opened { ticket, pin, message, conversation, seq })
+}
+
+/// Who says it. Somebody who hides who they are is, in a conversation we know, whoever began it: only
+/// they hold its key.
+async fn sender(tx: &mut Tx, received: &Received, lang: Lang) -> Result<ContactId> {
+    let inbound = &received.inbound;
+    if inbound.from == Identity::Unknown
+        && let Some(key) = inbound.thread.key.as_deref()
+        && let Some(known) = conversations::by_key(tx, inbound.channel, key).await?
+    {
+        return Ok(known.contact_id);
+    }
+    contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await
 }
 
 enum Found {
@@ -63,12 +86,11 @@ async fn open_or_join(
     lang: Lang,
 ) -> Result<Found> {
     if let Some(id) = conversation.ticket_id {
-        let known = tickets::get(tx, id).await?;
         if received.inbound.kind == InboundKind::Automatic {
-            return Ok(Found::Known(known));
+            return Ok(Found::Known(tickets::touch(tx, id).await?));
         }
-        if !matches!(known.status, Status::Closed | Status::Rejected) {
-            return Ok(Found::Known(tickets::join(tx, &app.zone, id).await?));
+        if let Some(joined) = tickets::join(tx, id).await? {
+            return Ok(Found::Known(joined));
         }
     }
     let inbound = &received.inbound;
@@ -77,6 +99,11 @@ async fn open_or_join(
     let place = received.wishes.place.as_deref().or_else(|| inbound.place.as_ref()?.label.as_deref());
     let coordinates = inbound.place.as_ref().map(|place| (place.latitude, place.longitude));
     let area = received.wishes.area.clone().or_else(|| app.rules().area_near(coordinates?));
+    let area = match area {
+        // A code that we do not know must not cost the citizen their report.
+        Some(code) => agencies::area(tx, &code).await?.map(|area| area.code),
+        None => None,
+    };
     let new = NewTicket {
         category: &category,
         agency: None,

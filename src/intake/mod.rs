@@ -9,8 +9,10 @@ mod matter;
 mod prepare;
 mod reject;
 mod store;
+mod telegram;
 
-pub use reject::{Rejected, discard, raw_of, rejected, replay, waiting};
+pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
+pub use telegram::telegram;
 
 use channels::{Channel, Inbound, InboundKind};
 
@@ -65,7 +67,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const fn code(&self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::Opened { .. } => "new",
             Self::Joined { .. } => "joined",
@@ -94,20 +96,40 @@ pub async fn receive(app: &App, received: &Received) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// The database being away is nobody's failure: the provider simply delivers again.
+/// Takes a message in inside the caller's transaction, for an edge that must do more in the same breath
+/// (a step of a call and its answer). Only for messages whose files are at the provider: nothing may be
+/// written to files in here. Failures are the caller's to count.
+pub async fn receive_in(app: &App, tx: &mut Tx, received: &Received) -> Result<Outcome> {
+    let prepared = prepare::prepare(app, received).await?;
+    let outcome = in_one_transaction(app, tx, &prepare::cleaned(received), &prepared).await?;
+    METRICS.intake.with_label_values(&[received.inbound.channel.code(), outcome.code()]).inc();
+    Ok(outcome)
+}
+
+/// The database or the files being away is nobody's failure: the provider simply delivers again.
 fn is_ours_to_fix(error: &Error) -> bool {
     match error {
-        Error::Database(error) => matches!(
-            error,
-            sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)
-        ),
+        Error::Database(sqlx::Error::Database(error)) => !error.code().is_some_and(|code| is_outage(&code)),
+        Error::Database(error) => matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)),
         Error::Files(_) => false,
         _ => true,
     }
 }
 
+/// PostgreSQL: connection, resources, operator, system, rollback, lock. SQLite's primary codes: busy,
+/// locked, read-only, I/O, full, cannot open.
+fn is_outage(code: &str) -> bool {
+    if let Ok(sqlite) = code.parse::<i64>()
+        && code.len() < 5
+    {
+        return matches!(sqlite & 0xff, 5 | 6 | 8 | 10 | 13 | 14);
+    }
+    ["08", "25", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))
+}
+
 async fn take_in(app: &App, received: &Received) -> Result<Outcome> {
     let prepared = prepare::prepare(app, received).await?;
+    let received = &prepare::cleaned(received);
     app.db.write(async |tx| in_one_transaction(app, tx, received, &prepared).await).await
 }
 
@@ -126,7 +148,7 @@ async fn in_one_transaction(
         InboundKind::Edit { of } => control::edit(app, tx, received, prepared, of).await?,
         InboundKind::Start { .. } => control::welcome(app, tx, received).await?,
         InboundKind::Status { args } => control::status(app, tx, received, args).await?,
-        InboundKind::Bounce(bounce) => control::bounce(app, tx, received, bounce).await?,
+        InboundKind::Bounce(bounce) => control::bounce(app, tx, received, prepared, bounce).await?,
         InboundKind::Unknown => reject::not_understood(tx, received, prepared).await?,
     };
     if let Outcome::Opened { message, .. } | Outcome::Joined { message, .. } = &outcome {

@@ -1,6 +1,6 @@
 //! What must happen before the transaction: files are written, so that no row ever points at nothing.
 
-use channels::{Content, limits};
+use channels::{Content, Identity, limits};
 
 use super::Received;
 use crate::app::App;
@@ -44,4 +44,34 @@ pub async fn prepare(app: &App, received: &Received) -> Result<Prepared> {
     let raw_file =
         if received.raw.len() > INLINE { Some(app.files.put(received.raw.clone()).await?) } else { None };
     Ok(Prepared { attachments, raw_file })
+}
+
+/// Characters of a name or a place.
+const LINE: usize = 300;
+
+/// What PostgreSQL would refuse and nobody can see, taken out: NUL in texts, endless names, places that
+/// are not on the globe.
+pub fn cleaned(received: &Received) -> Received {
+    let mut clean = received.clone();
+    let inbound = &mut clean.inbound;
+    inbound.text.retain(|c| c != '\0');
+    for text in [&mut inbound.html, &mut inbound.subject].into_iter().flatten() {
+        text.retain(|c| c != '\0');
+    }
+    for line in
+        [&mut inbound.from_name, &mut clean.wishes.place, &mut clean.wishes.area].into_iter().flatten()
+    {
+        *line = line.chars().filter(|c| !c.is_control()).take(LINE).collect();
+    }
+    if let Identity::Email(text) | Identity::Phone(text) | Identity::Visitor(text) = &mut inbound.from {
+        text.retain(|c| !c.is_control());
+    }
+    if inbound.place.as_ref().is_some_and(|place| !on_the_globe(place)) {
+        inbound.place = None;
+    }
+    clean
+}
+
+fn on_the_globe(place: &channels::Place) -> bool {
+    (-90.0..=90.0).contains(&place.latitude) && (-180.0..=180.0).contains(&place.longitude)
 }

@@ -57,10 +57,13 @@ pub(super) async fn not_understood(tx: &mut Tx, received: &Received, prepared: &
     Ok(Outcome::Rejected)
 }
 
-pub(super) async fn set_aside(tx: &mut Tx, received: &Received, reason: &str) -> Result<Outcome> {
-    // A large payload lies in the inbox row's file already; the reject row carries the small ones.
-    let prepared = Prepared { attachments: Vec::new(), raw_file: None };
-    store::count_failure(tx, received, &prepared, reason).await?;
+pub(super) async fn set_aside(
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+    reason: &str,
+) -> Result<Outcome> {
+    store::count_failure(tx, received, prepared, reason).await?;
     store::set_waiting(tx, received).await?;
     Ok(Outcome::Rejected)
 }
@@ -120,4 +123,10 @@ pub async fn discard(tx: &mut Tx, id: RejectId, by: StaffId, reason: &str) -> Re
     }
     store::settle(tx, id, "discarded").await?;
     audit::record(tx, Some(by), "reject-discarded", ("reject", id), json!({ "reason": reason.trim() })).await
+}
+
+/// Failures that were not followed by another delivery: those that came in after all are forgotten, the
+/// others wait for a person.
+pub async fn sweep(tx: &mut Tx) -> Result<()> {
+    store::settle_failing(tx).await
 }

@@ -66,6 +66,17 @@ pub async fn set_waiting(tx: &mut Tx, received: &Received) -> Result<()> {
     Ok(())
 }
 
+pub async fn settle_failing(tx: &mut Tx) -> Result<()> {
+    let before = tx.now() - crate::clock::HOUR;
+    on!(tx, c => sqlx::query(
+        "DELETE FROM reject WHERE state = 'failing' AND EXISTS (
+             SELECT 1 FROM inbox i WHERE i.channel = reject.channel AND i.external_id = reject.external_id)")
+        .execute(c).await.map(|_| ()))?;
+    on!(tx, c => sqlx::query("UPDATE reject SET state = 'waiting' WHERE state = 'failing' AND received_at < $1")
+        .bind(before).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn settle(tx: &mut Tx, id: RejectId, state: &str) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE reject SET state = $2 WHERE id = $1")
         .bind(id).bind(state).execute(c).await.map(|_| ()))?;

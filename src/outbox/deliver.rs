@@ -5,29 +5,52 @@ use serde_json::json;
 
 use super::PIN_MASK;
 use crate::app::App;
-use crate::clock::{Millis, SECOND};
+use crate::clock::MINUTE;
 use crate::contacts;
 use crate::conversations::{self, Conversation, FileState, Message, State};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::MessageId;
 use crate::queue::{self, Claimed, TRIES};
 use crate::telemetry::METRICS;
 use crate::tickets::{self, EventKind, Status};
 
-/// Runs a `Deliver` job.
+/// An answer waits for an earlier one of its conversation this long; then it goes first after all.
+const IN_ORDER: i64 = 3 * MINUTE;
+
+/// Runs a `Deliver` job. An error that no later try can mend ends with the message marked as failed and
+/// the ticket open again, never with a message that stays queued for ever.
 pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
-    let (message, conversation) = app
+    match try_to(app, claimed, message, pin).await {
+        Err(error) if !matches!(error, Error::LeaseLost) && claimed.attempts >= TRIES => {
+            app.db
+                .write(async |tx| {
+                    let message = conversations::message(tx, message).await?;
+                    give_up(tx, &message, &error.to_string()).await?;
+                    queue::done(tx, claimed).await
+                })
+                .await
+        }
+        other => other,
+    }
+}
+
+async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
+    let (message, conversation, early) = app
         .db
         .read(async |tx| {
             let message = conversations::message(tx, message).await?;
             let conversation = conversations::get(tx, message.conversation_id).await?;
-            Ok((message, conversation))
+            let early = conversations::overtakes(tx, &message, tx.now() - IN_ORDER).await?;
+            Ok((message, conversation, early))
         })
         .await?;
     if message.state != State::Queued {
         // Sent already; only the job's end was lost.
         return app.db.write(async |tx| queue::done(tx, claimed).await).await;
+    }
+    if early {
+        return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
     }
     let outcome = match address(app, &message, &conversation).await? {
         Some(mut outbound) => {
@@ -143,8 +166,8 @@ async fn record(
 ) -> Result<()> {
     let label = match &outcome {
         Ok(_) => "sent",
-        Err(SendError::Later { .. } | SendError::Moved { .. }) => "later",
-        Err(SendError::Refused { .. }) => "refused",
+        Err(SendError::Later { .. }) => "later",
+        Err(SendError::Refused { .. } | SendError::Moved { .. }) => "refused",
     };
     METRICS.outbox.with_label_values(&[channel.code(), label]).inc();
     app.db
@@ -154,15 +177,11 @@ async fn record(
                 queue::done(tx, claimed).await
             }
             Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
-                let after = after_seconds.map(|seconds| seconds as Millis * SECOND);
+                let after = after_seconds.map(queue::seconds);
                 queue::failed(tx, claimed, reason, after, false).await
             }
-            Err(SendError::Moved { to }) => {
-                conversations::moved(tx, message.conversation_id, to).await?;
-                queue::failed(tx, claimed, "the chat moved", Some(SECOND), false).await
-            }
             Err(error) => {
-                give_up(app, tx, message, &error.to_string()).await?;
+                give_up(tx, message, &error.to_string()).await?;
                 queue::done(tx, claimed).await
             }
         })
@@ -170,15 +189,10 @@ async fn record(
 }
 
 /// The citizen was not reached: the message says so, and the ticket is open again for a person.
-async fn give_up(app: &App, tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
+async fn give_up(tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
     conversations::failed(tx, message, error).await?;
     let Some(ticket) = message.ticket_id else { return Ok(()) };
     tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": error })).await?;
-    let known = tickets::get(tx, ticket).await?;
-    if matches!(known.status, Status::Resolved | Status::Waiting) {
-        tickets::set_status(tx, &app.zone, ticket, Status::Open, None, "undelivered").await?;
-    } else {
-        tickets::touch(tx, ticket).await?;
-    }
+    tickets::reopen_if(tx, ticket, &[Status::Resolved, Status::Waiting], "undelivered").await?;
     Ok(())
 }

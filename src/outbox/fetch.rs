@@ -3,7 +3,6 @@
 use channels::{Channel, SendError, limits};
 
 use crate::app::App;
-use crate::clock::{Millis, SECOND};
 use crate::conversations::{self, FileState};
 use crate::error::Result;
 use crate::ids::AttachmentId;
@@ -36,7 +35,7 @@ pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Resu
                 .await
         }
         Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
-            let after = after_seconds.map(|seconds| seconds as Millis * SECOND);
+            let after = after_seconds.map(queue::seconds);
             app.db.write(async |tx| queue::failed(tx, claimed, &reason, after, false).await).await
         }
         Err(error) => {

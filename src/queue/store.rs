@@ -29,14 +29,14 @@ pub async fn insert(tx: &mut Tx, kind: &str, payload: Value, at: Millis, key: Op
 }
 
 /// One statement takes the jobs; on PostgreSQL the row locks of other workers are skipped, on SQLite
-/// there is one writer anyway. A lease that ran out counts as ready.
+/// there is one writer anyway.
 pub async fn claim(tx: &mut Tx, at_most: i64) -> Result<Vec<Row>> {
     const SQLITE: &str = "UPDATE job SET state = 'running', lease = $1, lease_until = $2, attempts = attempts + 1, unique_key = NULL
-        WHERE id IN (SELECT id FROM job WHERE (state = 'ready' AND run_at <= $3) OR (state = 'running' AND lease_until < $3)
+        WHERE id IN (SELECT id FROM job WHERE state = 'ready' AND run_at <= $3
                      ORDER BY run_at, id LIMIT $4)
         RETURNING id, kind, payload, attempts, lease";
     const POSTGRES: &str = "UPDATE job SET state = 'running', lease = $1, lease_until = $2, attempts = attempts + 1, unique_key = NULL
-        WHERE id IN (SELECT id FROM job WHERE (state = 'ready' AND run_at <= $3) OR (state = 'running' AND lease_until < $3)
+        WHERE id IN (SELECT id FROM job WHERE state = 'ready' AND run_at <= $3
                      ORDER BY run_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
         RETURNING id, kind, payload, attempts, lease";
     let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
@@ -64,6 +64,26 @@ pub async fn postpone(tx: &mut Tx, id: JobId, lease: i64, reason: &str, at: Mill
         "UPDATE job SET state = 'ready', run_at = $4, last_error = $3, lease = NULL, lease_until = NULL
          WHERE id = $1 AND lease = $2")
         .bind(id).bind(lease).bind(reason).bind(at).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Ready again, as if it had not been claimed.
+pub async fn put_back(tx: &mut Tx, id: JobId, lease: i64, at: Millis) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE job SET state = 'ready', run_at = $3, attempts = attempts - 1, lease = NULL, lease_until = NULL
+         WHERE id = $1 AND lease = $2")
+        .bind(id).bind(lease).bind(at).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Leases that ran out: the worker died.
+pub async fn take_back(tx: &mut Tx) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query(
+        "UPDATE job SET state = CASE WHEN attempts >= $2 THEN 'buried' ELSE 'ready' END,
+             last_error = 'the worker died', lease = NULL, lease_until = NULL
+         WHERE state = 'running' AND lease_until < $1")
+        .bind(now).bind(super::TRIES).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -3,12 +3,13 @@
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::{EventKind, Status, Ticket, local_day, record, rollup, store};
+use super::{EventKind, Pin, Status, Ticket, local_day, record, rollup, store};
 use crate::agencies::{Agency, Category};
 use crate::bus::Event;
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid, not_found};
 use crate::ids::{StaffId, TicketId};
+use crate::secret::Secret;
 use crate::sla;
 
 /// Locks the row, lets `change` alter it, stores it and moves the sums. Returns the row as it was and
@@ -46,7 +47,8 @@ pub async fn set_status(
     let now = tx.now();
     let (before, after) = change(tx, id, |ticket| {
         ticket.status = to;
-        if to.is_open() {
+        // Rejecting is not resolving: it must not make an agency look quick.
+        if to.is_open() || to == Status::Rejected {
             (ticket.resolved_at, ticket.resolved_day) = (None, None);
         } else if ticket.resolved_at.is_none() {
             (ticket.resolved_at, ticket.resolved_day) = (Some(now), Some(local_day(now, zone)));
@@ -69,6 +71,10 @@ pub async fn assign(
     seen: Option<StaffId>,
 ) -> Result<Ticket> {
     let (before, after) = change(tx, id, |ticket| ticket.assignee_id = Some(to.0)).await?;
+    // Given to somebody who cannot see it, it would be in nobody's list.
+    if super::visible(tx, to.0, id).await.is_err() {
+        return Err(invalid("assignee", "assignee-cannot-see"));
+    }
     if before.assignee_id != seen && before.assignee_id != Some(to.0) {
         return Err(conflict("somebody else took this ticket a moment ago"));
     }
@@ -128,16 +134,27 @@ pub async fn reclassify(tx: &mut Tx, id: TicketId, to: &Category, by: Option<Sta
     Ok(after)
 }
 
-/// The citizen wrote again. A matter that waited for them, or that we thought done, is open again; a
-/// closed or rejected one stays as it is (the caller opens a new ticket instead).
-pub async fn join(tx: &mut Tx, zone: &TimeZone, id: TicketId) -> Result<Ticket> {
-    let ticket = super::get(tx, id).await?;
-    match ticket.status {
-        Status::Waiting | Status::Resolved => {
-            set_status(tx, zone, id, Status::Open, None, "citizen-wrote").await
+/// The citizen wrote again. A matter that waited for them, or that we thought done, is open again. None
+/// when it is closed or rejected: then it stays as it is and the words are a new matter.
+pub async fn join(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
+    let after = reopen_if(tx, id, &[Status::Waiting, Status::Resolved], "citizen-wrote").await?;
+    Ok(Some(after).filter(|ticket| !matches!(ticket.status, Status::Closed | Status::Rejected)))
+}
+
+/// Opens the ticket again if it stands at one of these, decided on the locked row; touches it otherwise.
+pub async fn reopen_if(tx: &mut Tx, id: TicketId, when: &[Status], reason: &str) -> Result<Ticket> {
+    let (before, after) = change(tx, id, |ticket| {
+        if when.contains(&ticket.status) {
+            ticket.status = Status::Open;
+            (ticket.resolved_at, ticket.resolved_day) = (None, None);
         }
-        _ => touch(tx, id).await,
+    })
+    .await?;
+    if before.status != after.status {
+        let data = json!({ "from": before.status.code(), "to": after.status.code(), "reason": reason });
+        record(tx, id, None, EventKind::Status, data).await?;
     }
+    Ok(after)
 }
 
 /// Something about the ticket is new (a message, a note): the live feed hears of it.
@@ -157,6 +174,14 @@ pub async fn answered(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -
         return set_status(tx, zone, id, Status::InProgress, Some(by), "").await;
     }
     Ok(after)
+}
+
+/// A new PIN; the old one opens nothing any more.
+pub async fn renew_pin(tx: &mut Tx, secret: &Secret, id: TicketId) -> Result<Pin> {
+    let ticket = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
+    let pin = Pin::random();
+    store::set_pin(tx, id, &pin.digest(secret, &ticket.number)).await?;
+    Ok(pin)
 }
 
 /// The citizen's verdict, 1 to 5; a later one replaces an earlier one.

@@ -11,7 +11,9 @@ mod pin;
 pub mod rollup;
 mod store;
 
-pub use change::{answered, assign, join, rate, reclassify, refer, release, set_status, touch};
+pub use change::{
+    answered, assign, join, rate, reclassify, refer, release, renew_pin, reopen_if, set_status, touch,
+};
 pub use history::{Entry, EventKind, history, record};
 pub use list::{Cursor, Filter, Row, View, count, list, of_citizen, of_contact};
 pub use number::{NotANumber, TicketNumber};
@@ -115,6 +117,23 @@ impl Ticket {
     pub fn channel(&self) -> Channel {
         // The column is only written from `Channel::code`.
         Channel::parse(&self.channel).unwrap_or(Channel::Api)
+    }
+
+    /// The text with this ticket's PIN masked wherever it stands.
+    pub fn without_pin(&self, secret: &Secret, text: &str, mask: &str) -> String {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let mut masked = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find(is_digit) {
+            let end = rest[start..].find(|c| !is_digit(c)).map_or(rest.len(), |length| start + length);
+            masked.push_str(&rest[..start]);
+            let run = &rest[start..end];
+            let is_pin = Pin::parse(run).is_some_and(|pin| pin.matches(secret, &self.number, &self.pin_hash));
+            masked.push_str(if is_pin { mask } else { run });
+            rest = &rest[end..];
+        }
+        masked.push_str(rest);
+        masked
     }
 
     pub fn standing(&self, now: Millis) -> sla::Standing {

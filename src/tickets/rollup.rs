@@ -3,13 +3,16 @@
 //! A ticket's share in the sums is a pure function of its row. A change takes the old row's share out
 //! and puts the new row's share in, so the sums always equal a count over all tickets (a test counts).
 
-use super::Ticket;
-use crate::clock::{MINUTE, Millis};
+use std::collections::BTreeMap;
+
+use super::{Class, Status, Ticket};
+use crate::clock::{DAY, MINUTE, Millis};
 use crate::db::{Tx, on};
 use crate::error::Result;
+use crate::ids::{AgencyId, CategoryId};
 
 /// Histogram of resolving times: four steps an octave from 15 minutes; the last bucket is open
-/// (over three years).
+/// (over 480 days).
 pub const BUCKETS: i64 = 64;
 
 /// Which bucket a duration falls into.
@@ -24,65 +27,87 @@ pub fn span(bucket: i64) -> (f64, f64) {
     if bucket <= 0 { (0.0, edge(0)) } else { (edge(bucket - 1), edge(bucket)) }
 }
 
-/// Moves the sums from the old row to the new one.
-pub(super) async fn shift(tx: &mut Tx, before: Option<&Ticket>, after: &Ticket) -> Result<()> {
-    if let Some(before) = before {
-        if share(before) == share(after) {
-            return Ok(());
+/// Codes of the categories that most tickets of the last ninety days were about, busiest first.
+pub async fn busiest(tx: &mut Tx) -> Result<Vec<String>> {
+    let since = tx.now().div_euclid(DAY) - 90;
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT c.code FROM ticket_rollup r JOIN category c ON c.id = r.category_id WHERE r.day >= $1
+         GROUP BY c.code ORDER BY CAST(SUM(r.opened) AS bigint) DESC, c.code LIMIT 50")
+        .bind(since).fetch_all(c).await)?)
+}
+
+/// A row of the daily sums: day, agency, category, channel, class.
+type Day<'a> = (i64, AgencyId, CategoryId, &'a str, Class);
+/// A row of the histogram: of a day's row, one bucket.
+type Span<'a> = (Day<'a>, i64);
+
+/// What one change does to the sums. Kept in order, so that two changes that touch the same rows take
+/// them in the same order and never wait for each other in a circle.
+#[derive(Default)]
+struct Deltas<'a> {
+    /// Opened, resolved, resolved in time, rejected.
+    days: BTreeMap<Day<'a>, [i64; 4]>,
+    spans: BTreeMap<Span<'a>, i64>,
+}
+
+impl<'a> Deltas<'a> {
+    /// Adds a ticket's share in the sums `sign` times.
+    fn add(&mut self, ticket: &'a Ticket, sign: i64) {
+        let of = |day| (day, ticket.agency_id, ticket.category_id, ticket.channel.as_str(), ticket.class);
+        let sums = self.days.entry(of(ticket.created_day)).or_default();
+        sums[0] += sign;
+        // A row does not say when it was rejected: it counts on the day the ticket came.
+        sums[3] += if ticket.status == Status::Rejected { sign } else { 0 };
+        if let (Some(day), Some(at)) = (ticket.resolved_day, ticket.resolved_at) {
+            let sums = self.days.entry(of(day)).or_default();
+            sums[1] += sign;
+            sums[2] += if at <= ticket.due_at { sign } else { 0 };
+            *self.spans.entry((of(day), bucket(at - ticket.created_at))).or_default() += sign;
         }
-        add(tx, before, -1).await?;
     }
-    add(tx, after, 1).await
 }
 
-/// Everything the sums depend on.
-fn share(ticket: &Ticket) -> impl PartialEq + use<'_> {
-    (
-        ticket.agency_id,
-        ticket.category_id,
-        &ticket.channel,
-        ticket.class,
-        ticket.created_day,
-        ticket.resolved_day,
-        ticket.resolved_at.map(|at| at <= ticket.due_at),
-        ticket.resolved_at.map(|at| bucket(at - ticket.created_at)),
-    )
-}
-
-async fn add(tx: &mut Tx, ticket: &Ticket, sign: i64) -> Result<()> {
-    add_day(tx, ticket, ticket.created_day, (sign, 0, 0)).await?;
-    if let (Some(day), Some(at)) = (ticket.resolved_day, ticket.resolved_at) {
-        let in_time = if at <= ticket.due_at { sign } else { 0 };
-        add_day(tx, ticket, day, (0, sign, in_time)).await?;
-        add_time(tx, ticket, day, bucket(at - ticket.created_at), sign).await?;
+/// Moves the sums from the old row to the new one; what did not change is not written.
+pub(super) async fn shift(tx: &mut Tx, before: Option<&Ticket>, after: &Ticket) -> Result<()> {
+    let mut deltas = Deltas::default();
+    if let Some(before) = before {
+        deltas.add(before, -1);
+    }
+    deltas.add(after, 1);
+    for (day, sums) in deltas.days.into_iter().filter(|(_, sums)| *sums != [0; 4]) {
+        add_day(tx, day, sums).await?;
+    }
+    for (span, count) in deltas.spans.into_iter().filter(|(_, count)| *count != 0) {
+        add_span(tx, span, count).await?;
     }
     Ok(())
 }
 
-async fn add_day(
-    tx: &mut Tx,
-    ticket: &Ticket,
-    day: i64,
-    (opened, resolved, in_time): (i64, i64, i64),
-) -> Result<()> {
+async fn add_day(tx: &mut Tx, key: Day<'_>, sums: [i64; 4]) -> Result<()> {
+    let [opened, resolved, in_time, rejected] = sums;
+    let (day, agency, category, channel, class) = key;
     on!(tx, c => sqlx::query(
-        "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (day, agency_id, category_id, channel, class) DO UPDATE SET
              opened = ticket_rollup.opened + excluded.opened,
              resolved = ticket_rollup.resolved + excluded.resolved,
-             in_time = ticket_rollup.in_time + excluded.in_time")
-        .bind(day).bind(ticket.agency_id).bind(ticket.category_id).bind(&ticket.channel).bind(ticket.class)
-        .bind(opened).bind(resolved).bind(in_time)
+             in_time = ticket_rollup.in_time + excluded.in_time,
+             rejected = ticket_rollup.rejected + excluded.rejected")
+        .bind(day).bind(agency).bind(category).bind(channel).bind(class)
+        .bind(opened).bind(resolved).bind(in_time).bind(rejected)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-async fn add_time(tx: &mut Tx, ticket: &Ticket, day: i64, bucket: i64, count: i64) -> Result<()> {
+async fn add_span(tx: &mut Tx, (key, bucket): Span<'_>, count: i64) -> Result<()> {
+    let (day, agency, category, channel, class) = key;
     on!(tx, c => sqlx::query(
-        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, bucket, count) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (day, agency_id, category_id, bucket) DO UPDATE SET count = ticket_rollup_time.count + excluded.count")
-        .bind(day).bind(ticket.agency_id).bind(ticket.category_id).bind(bucket).bind(count)
+        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, channel, class, bucket, count)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (day, agency_id, category_id, channel, class, bucket) DO UPDATE SET
+             count = ticket_rollup_time.count + excluded.count")
+        .bind(day).bind(agency).bind(category).bind(channel).bind(class).bind(bucket).bind(count)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! A page is `page.rs` beside `page.html`; the struct is the template's contract. Handlers authorise,
 //! act, answer. Everything works without JavaScript.
 
+mod address;
 mod assets;
 mod error_page;
 mod form;
@@ -11,15 +12,18 @@ mod response;
 mod shell;
 
 pub mod admin;
+pub mod chart;
 pub mod demo;
 pub mod desk;
 pub mod health;
 pub mod hooks;
+pub mod number;
 pub mod portal;
 pub mod sign_in;
 pub mod trends;
 pub mod widget;
 
+pub use address::address;
 pub use assets::asset;
 pub use form::Form;
 pub use response::{html, page, see_other};
@@ -55,7 +59,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// Starts serving on a listening socket. Stop it through [`Server::handle`].
-pub fn start(app: Arc<App>, listener: TcpListener, extra: fn(&mut web::ServiceConfig)) -> Result<Server> {
+pub fn start(
+    app: Arc<App>,
+    listener: TcpListener,
+    extra: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+) -> Result<Server> {
     let server = HttpServer::new(move || {
         Web::new()
             .app_data(web::Data::from(app.clone()))
@@ -63,7 +71,7 @@ pub fn start(app: Arc<App>, listener: TcpListener, extra: fn(&mut web::ServiceCo
             .app_data(web::JsonConfig::default().limit(BODY))
             .wrap(from_fn(frame::frame))
             .wrap(Compress::default())
-            .configure(extra)
+            .configure(extra.clone())
             .configure(routes)
     })
     .workers(2)

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::clock::Millis;
 use crate::error::{Error, Result, sign_in_required};
+use crate::secret::token_hash;
 use crate::texts::Lang;
 use crate::when;
 
@@ -30,6 +31,9 @@ pub struct Shell {
     pub csrf: String,
     /// Random name of this browser.
     pub visitor: String,
+    /// What the token is bound to: this browser and, when signed in, this very session. A neighbouring site
+    /// that plants a visitor's cookie still has no token for a session.
+    bound_to: String,
     /// Address of the caller, for limits only.
     pub address: String,
     pub now: Millis,
@@ -84,7 +88,7 @@ impl Shell {
 
     /// Is this the token that our form carried to this very browser?
     pub fn csrf_matches(&self, app: &App, token: &str) -> bool {
-        app.secret.matches("csrf", &self.visitor, token)
+        app.secret.matches("csrf", &self.bound_to, token)
     }
 
     async fn of(request: &HttpRequest) -> Result<Self> {
@@ -97,6 +101,8 @@ impl Shell {
             Some(cookie) => app.db.read(async |tx| auth::staff_of_session(tx, cookie.value()).await).await?,
             None => None,
         };
+        let session = request.cookie(SESSION).map(|cookie| token_hash(cookie.value())).unwrap_or_default();
+        let bound_to = format!("{visitor}:{session}");
         let mut query = String::new();
         for pair in request.query_string().split('&') {
             if !pair.is_empty() && !pair.starts_with("language=") {
@@ -110,9 +116,10 @@ impl Shell {
             path: request.path().to_owned(),
             query,
             staff,
-            csrf: app.secret.digest("csrf", &visitor),
+            csrf: app.secret.digest("csrf", &bound_to),
+            bound_to,
             visitor,
-            address: request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default(),
+            address: super::address(request, &app.config),
             now: app.db.clock.now(),
             zone: app.zone.clone(),
             emergency: app.config.voice_emergency_number.clone(),
@@ -145,6 +152,10 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let shell = Shell::of(&request).await?;
             let staff = shell.staff.clone().ok_or_else(sign_in_required)?;
+            if let (Some(app), Some(cookie)) = (request.app_data::<web::Data<App>>(), request.cookie(SESSION))
+            {
+                auth::seen(&app.db, cookie.value()).await?;
+            }
             Ok(Self { staff, shell })
         })
     }

@@ -79,9 +79,11 @@ CREATE TABLE ticket_rollup_time (
     day         bigint NOT NULL,
     agency_id   bigint NOT NULL,
     category_id bigint NOT NULL,
+    channel     text   NOT NULL,
+    class       text   NOT NULL,
     bucket      bigint NOT NULL,
     count       bigint NOT NULL,
-    PRIMARY KEY (day, agency_id, category_id, bucket)
+    PRIMARY KEY (day, agency_id, category_id, channel, class, bucket)
 );
 
 CREATE TABLE article (

@@ -9,8 +9,10 @@ mod matter;
 mod prepare;
 mod reject;
 mod store;
+mod telegram;
 
 pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
+pub use telegram::telegram;
 
 use channels::{Channel, Inbound, InboundKind};
 
@@ -65,7 +67,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const fn code(&self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::Opened { .. } => "new",
             Self::Joined { .. } => "joined",
@@ -91,6 +93,16 @@ pub async fn receive(app: &App, received: &Received) -> Result<Outcome> {
     }?;
     METRICS.intake.with_label_values(&[channel.code(), outcome.code()]).inc();
     METRICS.intake_seconds.observe((app.db.clock.now() - started) as f64 / 1_000.0);
+    Ok(outcome)
+}
+
+/// Takes a message in inside the caller's transaction, for an edge that must do more in the same breath
+/// (a step of a call and its answer). Only for messages whose files are at the provider: nothing may be
+/// written to files in here. Failures are the caller's to count.
+pub async fn receive_in(app: &App, tx: &mut Tx, received: &Received) -> Result<Outcome> {
+    let prepared = prepare::prepare(app, received).await?;
+    let outcome = in_one_transaction(app, tx, &prepare::cleaned(received), &prepared).await?;
+    METRICS.intake.with_label_values(&[received.inbound.channel.code(), outcome.code()]).inc();
     Ok(outcome)
 }
 

@@ -1,13 +1,34 @@
-//! Asking providers that do not call us: mailboxes, and Telegram without a webhook.
+//! Where we ask for messages instead of being called: the mailbox and Telegram's long poll.
+//!
+//! Each source has a loop of its own that never ends by itself: whatever goes wrong is logged, waited
+//! out with a growing, jittered pause, and begun anew. What has been taken in is remembered in the
+//! database after the commit, so nothing is lost when a loop dies; a message that comes again is a repeat.
+
+mod mail;
+mod pause;
+mod store;
+mod telegram;
 
 use std::sync::Arc;
 
-use actix_web::rt::task::JoinHandle;
+use actix_web::rt;
 use tokio::sync::watch;
 
 use crate::app::App;
 
-/// Starts whatever must be asked by us; every part ends soon after `stop` becomes true.
-pub fn start(_app: Arc<App>, _stop: watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
-    Vec::new()
+/// Starts every listener that is configured, on the current thread. They end soon after `stop` became
+/// true, each finishing the message in hand.
+pub fn start(app: Arc<App>, stop: watch::Receiver<bool>) -> Vec<rt::task::JoinHandle<()>> {
+    let mut listeners = Vec::new();
+    if app.config.imap_url.is_some() {
+        listeners.push(rt::spawn(mail::listen(app.clone(), stop.clone())));
+    }
+    if app.telegram.is_some() {
+        if app.config.telegram_mode == "webhook" {
+            listeners.push(rt::spawn(telegram::announce(app, stop)));
+        } else {
+            listeners.push(rt::spawn(telegram::poll(app, stop)));
+        }
+    }
+    listeners
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Class, Status, Ticket};
-use crate::clock::{MINUTE, Millis};
+use crate::clock::{DAY, MINUTE, Millis};
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId};
@@ -27,9 +27,18 @@ pub fn span(bucket: i64) -> (f64, f64) {
     if bucket <= 0 { (0.0, edge(0)) } else { (edge(bucket - 1), edge(bucket)) }
 }
 
+/// Codes of the categories that most tickets of the last ninety days were about, busiest first.
+pub async fn busiest(tx: &mut Tx) -> Result<Vec<String>> {
+    let since = tx.now().div_euclid(DAY) - 90;
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT c.code FROM ticket_rollup r JOIN category c ON c.id = r.category_id WHERE r.day >= $1
+         GROUP BY c.code ORDER BY CAST(SUM(r.opened) AS bigint) DESC, c.code LIMIT 50")
+        .bind(since).fetch_all(c).await)?)
+}
+
 /// A row of the daily sums: day, agency, category, channel, class.
 type Day<'a> = (i64, AgencyId, CategoryId, &'a str, Class);
-/// A row of the histogram: of a day's row, one bucket.
+/// A row of the histogram: the same, and the bucket.
 type Span<'a> = (Day<'a>, i64);
 
 /// What one change does to the sums. Kept in order, so that two changes that touch the same rows take

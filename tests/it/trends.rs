@@ -259,14 +259,12 @@ story!(the_sums_equal_a_count_over_all_tickets, async |house: &House| {
     }
 });
 
-story!(the_migrations_count_anew, async |house: &House| {
+story!(the_migration_counts_rejected_tickets, async |house: &House| {
     house.app.db.write(async |tx| wander(tx, house, 3).await).await.unwrap();
-    file_many(house, "air", Channel::Chat, MORNING, 6, &[0, 15 * MINUTE, 30 * MINUTE, HOUR, 8 * HOUR, 1])
-        .await;
     let before = kept(house).await;
+    assert!(before.0.values().any(|sums| sums[3] > 0), "somebody was rejected");
     let sql = concat!(
-        include_str!("../../migrations/0012_trends.sql"),
-        // As it was before this one.
+        // As it was before.
         "ALTER TABLE ticket_rollup DROP COLUMN rejected;\n",
         include_str!("../../migrations/0017_trends_rejected.sql")
     );

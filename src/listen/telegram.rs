@@ -1,0 +1,147 @@
+//! Telegram: asking for updates, one node at a time, or telling it once where to bring them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use channels::SendError;
+use channels::telegram::Telegram;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use super::pause::Pause;
+use super::store;
+use crate::app::App;
+use crate::clock::{MINUTE, Millis};
+use crate::error::{Error, Result};
+use crate::intake;
+use crate::secret::random_token;
+
+const LEASE: &str = "telegram-poll";
+/// Longer than one poll and its patience, so that the lease outlives a silent one.
+const LEASE_TIME: Millis = 2 * MINUTE;
+const POLL_SECONDS: u32 = 25;
+const BATCH: u8 = 100;
+/// How often a node without the lease looks whether it is free.
+const LOOK: Duration = Duration::from_secs(15);
+const HOOK: &str = "/channels/telegram";
+
+/// Asks for updates until the house closes. Only the node with the lease asks: Telegram allows one.
+pub async fn poll(app: Arc<App>, stop: watch::Receiver<bool>) {
+    let Some(bot) = app.telegram.clone() else { return };
+    let holder = random_token();
+    let mut pause = Pause::new(stop);
+    let mut polling = false;
+    while !pause.is_over() {
+        let turn = tokio::select! {
+            turn = turn(&app, &bot, &holder, &mut polling) => turn,
+            // What is half taken in rolls back and comes again.
+            () = pause.closing() => break,
+        };
+        match turn {
+            Ok(Turn::Asked) => pause.reset(),
+            Ok(Turn::NotOurs) => pause.wait(LOOK).await,
+            Err(Trouble::Telegram(error)) => {
+                let at_least = match &error {
+                    SendError::Later { after_seconds: Some(seconds), .. } => Duration::from_secs(*seconds),
+                    _ => Duration::ZERO,
+                };
+                tracing::warn!(%error, "Telegram gave no updates, trying again");
+                polling = false;
+                pause.after_failure(at_least).await;
+            }
+            Err(Trouble::House(error)) => {
+                tracing::warn!(%error, "updates wait at Telegram until the house can take them in");
+                pause.after_failure(Duration::ZERO).await;
+            }
+        }
+    }
+    if let Err(error) = app.db.write(async |tx| store::release(tx, LEASE, &holder).await).await {
+        tracing::debug!(%error, "the lease runs out by itself");
+    }
+}
+
+enum Turn {
+    Asked,
+    /// Another node asks.
+    NotOurs,
+}
+
+enum Trouble {
+    Telegram(SendError),
+    House(Error),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::House(error)
+    }
+}
+
+async fn turn(app: &App, bot: &Telegram, holder: &str, polling: &mut bool) -> Result<Turn, Trouble> {
+    let lease = app.db.write(async |tx| store::lease(tx, LEASE, holder, LEASE_TIME).await).await?;
+    let Some(lease) = lease else {
+        *polling = false;
+        return Ok(Turn::NotOurs);
+    };
+    if !*polling {
+        // A webhook that is still set would refuse every poll.
+        bot.delete_webhook().await.map_err(Trouble::Telegram)?;
+        *polling = true;
+        tracing::info!("asking Telegram for updates");
+    }
+    let updates = bot.updates_after(lease.position, POLL_SECONDS, BATCH).await.map_err(Trouble::Telegram)?;
+    let mut reached = None;
+    let mut outcome = Ok(());
+    for update in &updates {
+        if let Err(error) = take_in(app, update).await {
+            outcome = Err(error);
+            break;
+        }
+        // The next offset tells Telegram to forget this update: only now it may.
+        reached = update.get("update_id").and_then(Value::as_i64).map(|id| id + 1).or(reached);
+    }
+    if let Some(position) = reached {
+        app.db.write(async |tx| store::advance(tx, LEASE, position).await).await?;
+    }
+    outcome?;
+    Ok(Turn::Asked)
+}
+
+async fn take_in(app: &App, update: &Value) -> Result<()> {
+    let outcome = intake::telegram(app, update.to_string().as_bytes()).await?;
+    tracing::debug!(outcome = outcome.code(), "an update is in");
+    Ok(())
+}
+
+/// Tells Telegram where to bring updates, once.
+pub async fn announce(app: Arc<App>, stop: watch::Receiver<bool>) {
+    use secrecy::ExposeSecret;
+    let Some(bot) = app.telegram.clone() else { return };
+    let Some(secret) = &app.config.telegram_secret else {
+        tracing::error!("no updates from Telegram: set telegram_secret (1 to 256 of A-Z a-z 0-9 _ -)");
+        return;
+    };
+    let url = app.link(HOOK);
+    let mut pause = Pause::new(stop);
+    while !pause.is_over() {
+        match bot.set_webhook(&url, secret.expose_secret()).await {
+            Ok(()) => {
+                tracing::info!(url, "Telegram brings updates to us");
+                return;
+            }
+            Err(SendError::Later { reason, after_seconds }) => {
+                tracing::warn!(reason, "Telegram does not take our address yet, trying again");
+                pause.after_failure(Duration::from_secs(after_seconds.unwrap_or(0))).await;
+            }
+            Err(error) => {
+                tracing::error!(
+                    %error,
+                    url,
+                    "no updates from Telegram: public_url must begin https:// and be reachable from outside, \
+                     or set telegram_mode to polling"
+                );
+                return;
+            }
+        }
+    }
+}

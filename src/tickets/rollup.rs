@@ -38,7 +38,7 @@ pub async fn busiest(tx: &mut Tx) -> Result<Vec<String>> {
 
 /// A row of the daily sums: day, agency, category, channel, class.
 type Day<'a> = (i64, AgencyId, CategoryId, &'a str, Class);
-/// A row of the histogram: the same, and the bucket.
+/// A row of the histogram: of a day's row, one bucket.
 type Span<'a> = (Day<'a>, i64);
 
 /// What one change does to the sums. Kept in order, so that two changes that touch the same rows take

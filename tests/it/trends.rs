@@ -259,23 +259,6 @@ story!(the_sums_equal_a_count_over_all_tickets, async |house: &House| {
     }
 });
 
-story!(the_migration_counts_rejected_tickets, async |house: &House| {
-    house.app.db.write(async |tx| wander(tx, house, 3).await).await.unwrap();
-    let before = kept(house).await;
-    assert!(before.0.values().any(|sums| sums[3] > 0), "somebody was rejected");
-    let sql = concat!(
-        // As it was before.
-        "ALTER TABLE ticket_rollup DROP COLUMN rejected;\n",
-        include_str!("../../migrations/0017_trends_rejected.sql")
-    );
-    match house.app.db.engine() {
-        sahut::db::Engine::Sqlite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.map(|_| ()),
-        sahut::db::Engine::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ()),
-    }
-    .unwrap();
-    assert_eq!(kept(house).await, before);
-});
-
 story!(an_official_sees_the_report_move, async |house: &House| {
     let official = house.staff(city::OFFICIAL).await;
     let page = official.get("/trends").await;

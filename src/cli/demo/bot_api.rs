@@ -141,6 +141,13 @@ impl BotApi {
         }
     }
 
+    /// Counts on from here, so that ids of an earlier life do not come again.
+    pub fn resume_at(&self, id: i64) {
+        let mut state = self.state();
+        state.next_update = state.next_update.max(id);
+        state.next_message = state.next_message.max(id);
+    }
+
     pub fn token(&self) -> &str {
         &self.token
     }

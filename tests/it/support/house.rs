@@ -82,6 +82,29 @@ impl House {
         house
     }
 
+    /// Another node of the same house: shares the database, has its own address, server and connections.
+    pub async fn another_node(&self) -> Node {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let mut config = self.app.config.clone();
+        if config.database_url.is_none() {
+            let file = self.folder.path().join("sahut.db");
+            config.database_url = Some(format!("sqlite:{}", file.display()).into());
+        }
+        config.data_dir = folder.path().into();
+        config.public_url.clone_from(&url);
+        let db = Db::connect(&config.database().expect("a database"), self.app.db.clock.clone())
+            .await
+            .expect("connect");
+        let app = App::with(config, db).await.expect("a node");
+        let server = web::start(app.clone(), listener, |_| {}).expect("a server");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        self.work().await;
+        Node { app, url, server: handle, _folder: folder }
+    }
+
     /// Does every job that is due.
     pub async fn work(&self) {
         worker::drain(&self.app).await.expect("jobs");
@@ -135,6 +158,26 @@ impl House {
         if let Some(name) = &self.database {
             drop_database(name).await;
         }
+    }
+}
+
+/// See [`House::another_node`].
+pub struct Node {
+    pub app: Arc<App>,
+    pub url: String,
+    server: ServerHandle,
+    _folder: tempfile::TempDir,
+}
+
+impl Node {
+    /// From now on this node cannot reach the database.
+    pub async fn lose_database(&self) {
+        self.app.db.close().await;
+    }
+
+    pub async fn close(self) {
+        self.server.stop(false).await;
+        self.app.db.close().await;
     }
 }
 

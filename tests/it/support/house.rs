@@ -42,7 +42,7 @@ pub async fn run(engine: Engine, configure: impl FnOnce(&mut Config), story: imp
     house.close().await;
 }
 
-fn postgres() -> Option<String> {
+pub fn postgres() -> Option<String> {
     std::env::var("SAHUT_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
 }
 
@@ -185,7 +185,7 @@ async fn admin() -> PgConnection {
     PgConnection::connect(&postgres().expect("PostgreSQL")).await.expect("PostgreSQL answers")
 }
 
-async fn new_database() -> (String, String) {
+pub async fn new_database() -> (String, String) {
     let name = format!("story_{:016x}", rand_u64());
     sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
         .execute(&mut admin().await)
@@ -196,7 +196,7 @@ async fn new_database() -> (String, String) {
     (name.clone(), format!("{server}/{name}"))
 }
 
-async fn drop_database(name: &str) {
+pub async fn drop_database(name: &str) {
     let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     let _ = sqlx::query(AssertSqlSafe(sql)).execute(&mut admin().await).await;
 }

@@ -72,10 +72,11 @@ pub async fn set_status(
             if tells && !takes_back && reason.is_empty() {
                 return Err(crate::error::invalid("reason", "reason-needed"));
             }
-            let by = Some(agent.staff.id);
-            let after = tickets::set_status(tx, &app.zone, id, status, by, &reason).await?;
-            if tells && !takes_back && before.status != after.status {
-                outbox::tell_status(tx, &after, status, &reason).await?;
+            let by = agent.staff.id;
+            if tells && !takes_back && before.status != status {
+                outbox::decide(tx, &app.zone, id, status, by, &reason).await?;
+            } else {
+                tickets::set_status(tx, &app.zone, id, status, Some(by), &reason).await?;
             }
             Ok(before.status)
         })
@@ -219,8 +220,7 @@ pub async fn resend(
             }
             // Clicked twice: it is on its way already.
             if message.state == State::Failed {
-                conversations::requeue(tx, &message).await?;
-                tickets::touch(tx, id).await?;
+                outbox::resend(tx, &app.secret, id, &message).await?;
             }
             Ok(())
         })

@@ -136,8 +136,8 @@ pub async fn render(
             ))
         })
         .await?;
-    if messages.iter().any(|message| message.state == State::Held) {
-        app.db.write(async |tx| conversations::told(tx, ticket.id).await).await?;
+    if let Some(last) = messages.iter().rev().find(|message| message.state == State::Held) {
+        app.db.write(async |tx| conversations::told(tx, ticket.id, last.id).await).await?;
     }
     let mut names: HashMap<_, _> =
         agencies.iter().map(|agency| (agency.id, agency.name(shell.t).to_owned())).collect();

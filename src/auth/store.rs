@@ -66,11 +66,42 @@ pub async fn set_language(tx: &mut Tx, id: StaffId, lang: Lang) -> Result<()> {
     Ok(())
 }
 
+pub async fn set_active(tx: &mut Tx, id: StaffId, is_active: bool) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE staff SET is_active = $2 WHERE id = $1")
+        .bind(id).bind(is_active).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn insert_session(tx: &mut Tx, hash: &str, staff: StaffId, expires: Millis) -> Result<()> {
     let now = tx.now();
-    on!(tx, c => sqlx::query("INSERT INTO staff_session (token_hash, staff_id, created_at, expires_at) VALUES ($1, $2, $3, $4)")
+    on!(tx, c => sqlx::query("INSERT INTO staff_session (token_hash, staff_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)")
         .bind(hash).bind(staff).bind(now).bind(expires).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+pub async fn session_seen_at(tx: &mut Tx, hash: &str) -> Result<Option<Millis>> {
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, Millis>("SELECT seen_at FROM staff_session WHERE token_hash = $1")
+        .bind(hash).fetch_optional(c).await)?,
+    )
+}
+
+pub async fn set_session_seen(tx: &mut Tx, hash: &str) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query("UPDATE staff_session SET seen_at = $2 WHERE token_hash = $1")
+        .bind(hash).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Sessions of people who answer contacts, used since then.
+pub async fn sessions_on_duty(tx: &mut Tx, since: Millis) -> Result<i64> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM (
+             SELECT 1 FROM staff_session s JOIN staff v ON v.id = s.staff_id
+             WHERE s.seen_at >= $1 AND s.expires_at > $2 AND v.is_active
+               AND v.role IN ('agent', 'agency_officer', 'supervisor') LIMIT 1) AS one")
+        .bind(since).bind(now).fetch_one(c).await)?)
 }
 
 pub async fn end_session(tx: &mut Tx, hash: &str) -> Result<()> {

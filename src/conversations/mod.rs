@@ -205,6 +205,23 @@ pub async fn open(
     }
 }
 
+/// The form conversation in which the citizen adds to this ticket from its track page; a ticket from
+/// another channel gets one.
+pub async fn form_of(
+    tx: &mut Tx,
+    ticket: TicketId,
+    contact: ContactId,
+    language: Lang,
+) -> Result<Conversation> {
+    if let Some(known) = store::form_of(tx, ticket).await? {
+        return Ok(known);
+    }
+    let key = format!("ticket:{ticket}");
+    let fresh = store::by_key_or_open(tx, Channel::Form, &key, contact, language).await?;
+    store::set_ticket(tx, fresh.id, ticket).await?;
+    Ok(fresh)
+}
+
 /// Adds a message at the end; the counter in the conversation's row gives its place, so that two
 /// writers cannot take the same one.
 pub async fn append(
@@ -272,6 +289,17 @@ pub async fn of_ticket(tx: &mut Tx, ticket: TicketId, limit: i64) -> Result<Vec<
 /// Messages of a conversation behind a place in it, internal notes included: for staff and for jobs.
 pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {
     store::after(tx, conversation, seq, limit).await
+}
+
+/// Where the first `count` messages that a citizen may read end: how many there really are, and the
+/// place of the last of them. Notes between colleagues are not counted, so nobody sees a gap.
+pub async fn heard(tx: &mut Tx, conversation: ConversationId, count: i64) -> Result<(i64, i64)> {
+    store::heard(tx, conversation, count).await
+}
+
+/// How many messages up to this place a citizen may read.
+pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) -> Result<i64> {
+    store::heard_up_to(tx, conversation, seq).await
 }
 
 /// The conversation through which the citizen last spoke about this ticket: answers go there. Locked,

@@ -146,9 +146,32 @@ pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i
         .bind(conversation).bind(seq).bind(limit).fetch_all(c).await)?)
 }
 
+pub async fn heard(tx: &mut Tx, conversation: ConversationId, count: i64) -> Result<(i64, i64)> {
+    Ok(on!(tx, c => sqlx::query_as::<_, (i64, i64)>(
+        "SELECT COUNT(*), COALESCE(MAX(seq), 0) FROM (
+             SELECT seq FROM message WHERE conversation_id = $1 AND direction <> 'note'
+             ORDER BY seq LIMIT $2) AS heard")
+        .bind(conversation).bind(count).fetch_one(c).await)?)
+}
+
+pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) -> Result<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM message WHERE conversation_id = $1 AND direction <> 'note' AND seq <= $2")
+        .bind(conversation).bind(seq).fetch_one(c).await)?)
+}
+
 pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<ConversationId>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, ConversationId>(
         "SELECT conversation_id FROM message WHERE ticket_id = $1 AND direction = 'in' ORDER BY id DESC LIMIT 1")
+        .bind(ticket).fetch_optional(c).await)?)
+}
+
+/// Through the ticket's messages, because they have an index by ticket.
+pub async fn form_of(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
+        "SELECT c.* FROM message m JOIN conversation c ON c.id = m.conversation_id
+         WHERE m.ticket_id = $1 AND c.ticket_id = $1 AND c.channel = 'form' AND c.thread_key IS NOT NULL
+         ORDER BY m.id LIMIT 1")
         .bind(ticket).fetch_optional(c).await)?)
 }
 

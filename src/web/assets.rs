@@ -47,6 +47,8 @@ async fn serve(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, keep))
         .insert_header((ETAG, tag))
+        // The chat's script stands on other sites, also on those that isolate themselves.
+        .insert_header(("Cross-Origin-Resource-Policy", "cross-origin"))
         .content_type(media_type(path.as_str()))
         .body(file.contents())
 }

@@ -23,7 +23,8 @@ pub struct Visitor(pub String);
 #[derive(Clone, Copy, Debug)]
 pub struct Spoken(pub Lang);
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self'; \
+/// What a page may load and who may embed it (nobody; the chat has its own).
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self'; \
 connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
 
 pub async fn frame(

@@ -152,6 +152,10 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let shell = Shell::of(&request).await?;
             let staff = shell.staff.clone().ok_or_else(sign_in_required)?;
+            if let (Some(app), Some(cookie)) = (request.app_data::<web::Data<App>>(), request.cookie(SESSION))
+            {
+                auth::seen(&app.db, cookie.value()).await?;
+            }
             Ok(Self { staff, shell })
         })
     }

@@ -1,5 +1,10 @@
 trends-title = Trends
-trends-period-text = { $period } ({ $days } days), compared with { $before }
+trends-period-text =
+    { $days ->
+        [one] { $period }, compared with { $before }
+       *[other] { $period } ({ $days } days), compared with { $before }
+    }
+trends-period-text-first = { $period } ({ $days } days). There are no complete data yet from the period before to compare with.
 trends-filters = Filters
 trends-filter-period = Period
 trends-filter-from = From
@@ -137,4 +142,5 @@ trends-csv-agency-code = Agency code
 trends-csv-category-code = Category code
 trends-csv-class = Kind
 trends-csv-in-time = Resolved in time
+trends-csv-rejected = Rejected
 trends-file = trends

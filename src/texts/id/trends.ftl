@@ -1,5 +1,6 @@
 trends-title = Tren
 trends-period-text = { $period } ({ $days } hari), dibandingkan dengan { $before }
+trends-period-text-first = { $period } ({ $days } hari). Belum ada data lengkap dari masa sebelumnya untuk dibandingkan.
 trends-filters = Saringan
 trends-filter-period = Masa
 trends-filter-from = Dari
@@ -117,4 +118,5 @@ trends-csv-agency-code = Kode instansi
 trends-csv-category-code = Kode kategori
 trends-csv-class = Jenis
 trends-csv-in-time = Selesai tepat waktu
+trends-csv-rejected = Ditolak
 trends-file = tren

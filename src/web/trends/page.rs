@@ -82,7 +82,7 @@ pub async fn show(app: web::Data<App>, visitor: SignedIn, asked: web::Query<Aske
         form: Form::of(&selection, &trends, t),
         about: say(
             t,
-            "trends-period-text",
+            if trends.is_comparable { "trends-period-text" } else { "trends-period-text-first" },
             [
                 ("period", told.clone().into()),
                 ("days", query.period.days().into()),

@@ -17,7 +17,7 @@
       font-family: -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
     button { display: inline-flex; align-items: center; gap: 10px; min-block-size: 52px; padding: 0 20px 0 16px;
       border: 0; border-radius: 26px; background: ${/^#[0-9a-f]{6}$/i.test(words.colour ?? "") ? words.colour : "#0b6068"};
-      color: #fff; font: 600 16px/1 inherit; font-family: inherit; cursor: pointer; box-shadow: 0 8px 24px rgb(15 33 42 / 25%); }
+      color: #fff; font: inherit; font-weight: 600; font-size: 16px; line-height: 1; cursor: pointer; box-shadow: 0 8px 24px rgb(15 33 42 / 25%); }
     button:focus-visible { outline: 2px solid #fff; outline-offset: -5px; }
     svg { inline-size: 24px; block-size: 24px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linejoin: round; stroke-linecap: round; }
     .window { position: absolute; inset-block-end: 64px; inset-inline-end: 0; inline-size: 384px; block-size: min(620px, calc(100vh - 120px));
@@ -33,7 +33,7 @@
     #frame = null;
 
     connectedCallback() {
-      const root = this.attachShadow({ mode: "closed" });
+      const root = this.attachShadow({ mode: "open" });
       // A constructed sheet is no inline style: hosts with a strict CSP need not allow anything.
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(LOOK);
@@ -71,13 +71,22 @@
         this.#frame.src = address.href;
         this.#frame.title = words.title ?? NAME;
         this.#frame.allow = `geolocation ${ours}`;
+        // Until it has loaded, the frame is an empty page of the host's.
+        this.#frame.addEventListener("load", () => {
+          this.#frame.dataset.here = "1";
+          if (!this.#window.hidden) this.#greet();
+        });
         this.#window.append(this.#frame);
       }
       this.#window.hidden = !open;
       this.#button.setAttribute("aria-expanded", String(open));
       this.#button.lastElementChild.textContent = (open ? words.labelClose : words.labelOpen) ?? NAME;
-      if (open) this.#frame.contentWindow?.postMessage({ type: "sahut:open" }, ours);
+      if (open) this.#greet();
       else this.#button.focus();
+    }
+
+    #greet() {
+      if (this.#frame.dataset.here) this.#frame.contentWindow?.postMessage({ type: "sahut:open" }, ours);
     }
   }
 

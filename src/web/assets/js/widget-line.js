@@ -13,6 +13,7 @@ const OUTBOX = "sahut-chat-outbox";
 const PING_EVERY = 25_000;
 const SILENT_AFTER = 10_000;
 const LONGEST_WAIT = 30_000;
+const SAY_AGAIN = 5_000;
 
 export class Line extends EventTarget {
   #url;
@@ -25,6 +26,7 @@ export class Line extends EventTarget {
   #retry = 0;
   #ping = 0;
   #silence = 0;
+  #later = 0;
   #underWay = null; // client_id of the frame that waits for its ack
 
   constructor(url, hello) {
@@ -136,6 +138,16 @@ export class Line extends EventTarget {
   #error(frame) {
     const refused = this.#welcomed ? this.#underWay : null;
     if (frame.code === "bad_token") keep(TOKEN, null);
+    if (frame.code === "too_fast") {
+      // The house is busy with us: what is under way stays in the outbox and is said again.
+      this.#tell("slow", frame);
+      clearTimeout(this.#later);
+      this.#later = setTimeout(() => {
+        this.#underWay = null;
+        this.#next();
+      }, SAY_AGAIN);
+      return;
+    }
     if (refused) this.#done(refused);
     this.#tell("refused", { ...frame, client_id: refused });
     if (!this.#welcomed) this.#socket?.close();
@@ -158,6 +170,7 @@ export class Line extends EventTarget {
     clearTimeout(this.#ping);
     clearTimeout(this.#silence);
     clearTimeout(this.#holeTimer);
+    clearTimeout(this.#later);
     this.#tell("state", "offline");
     // Half fixed, half by chance: after a restart not everybody comes back in the same second.
     const wait = Math.min(LONGEST_WAIT, 1000 * 2 ** this.#tries);

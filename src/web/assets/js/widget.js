@@ -4,7 +4,7 @@
 // <main class="chat" data-chat data-socket="/widget/socket" data-language="id" data-host-origin="https://…"
 //   data-text-{connecting,online,away,offline,queued,sent,refused,you,place}="…" data-error-<code>="…" data-error="…">
 //   [data-chat-status] [data-chat-log] [data-chat-notice] form[data-chat-form] textarea[name=text]
-//   form[data-chat-contact] button[data-chat-place] button[data-chat-close]
+//   form[data-chat-contact] button[data-chat-contact-skip] button[data-chat-place] button[data-chat-close]
 //   template[data-chat-template=message|suggest|article|ticket] with [data-slot=…]
 
 import { Line } from "./widget-line.js";
@@ -39,12 +39,22 @@ function queue(clientId, text) {
   mark(node, "queued", words.textQueued);
   shown.set(clientId, node);
   add(node);
+  askForContact();
+}
+
+// Asked for once the citizen has said something, and only while nobody is there to answer.
+function askForContact() {
+  const contact = part("contact");
+  if (!contact) return;
+  const wanted = root.dataset.state === "away" && log.querySelector(".chat-message--citizen");
+  contact.hidden = !wanted || Boolean(contact.dataset.done);
 }
 
 line.addEventListener("state", ({ detail }) => {
   root.dataset.state = detail;
   part("status").textContent = { connecting: words.textConnecting, online: words.textOnline, away: words.textAway, offline: words.textOffline }[detail];
-  if (part("contact")) part("contact").hidden = detail !== "away" || Boolean(part("contact").dataset.done);
+  if (detail === "online" || detail === "away") say("");
+  askForContact();
 });
 line.addEventListener("limits", ({ detail }) => {
   if (detail?.text_chars) box.maxLength = detail.text_chars;
@@ -52,17 +62,18 @@ line.addEventListener("limits", ({ detail }) => {
 line.addEventListener("message", ({ detail: { seq, author, name, text, at, client_id: id } }) => {
   const key = `seq:${seq}`;
   const mine = id ? shown.get(id) : null;
-  if (shown.has(key)) return;
   if (mine) {
     fill(mine, { time: clockTime(at) });
     mark(mine, "sent", words.textSent);
     shown.set(key, mine);
     return;
   }
+  if (shown.has(key)) return;
   const node = bubble(author, text, author === "citizen" ? words.textYou : name, at);
   shown.set(key, node);
   if (id) shown.set(id, node);
   add(node, firstQueued());
+  askForContact();
 });
 line.addEventListener("sent", ({ detail }) => {
   const node = shown.get(detail.client_id);
@@ -70,7 +81,9 @@ line.addEventListener("sent", ({ detail }) => {
     mark(node, "sent", words.textSent);
     shown.set(`seq:${detail.seq}`, node);
   }
+  say("");
 });
+line.addEventListener("slow", ({ detail }) => say(errorWords(detail.code)));
 line.addEventListener("refused", ({ detail }) => {
   const node = detail.client_id && shown.get(detail.client_id);
   if (node) mark(node, "refused", words.textRefused);
@@ -125,7 +138,12 @@ part("contact")?.addEventListener("submit", (event) => {
   if (Object.keys(given).length === 0) return;
   queue(line.post({ type: "contact", ...given }), Object.values(given).join("\n"));
   event.target.dataset.done = "1";
-  event.target.hidden = true;
+  askForContact();
+});
+part("contact-skip")?.addEventListener("click", () => {
+  part("contact").dataset.done = "1";
+  askForContact();
+  box.focus();
 });
 part("place")?.addEventListener("click", () => {
   navigator.geolocation.getCurrentPosition(

@@ -139,7 +139,7 @@ impl App {
     }
 }
 
-fn files(config: &Config) -> Result<Files> {
+pub(crate) fn files(config: &Config) -> Result<Files> {
     match config.files_url.as_deref() {
         #[cfg(feature = "s3")]
         Some(url) if url.starts_with("s3://") => Files::s3(url),
@@ -152,14 +152,14 @@ fn files(config: &Config) -> Result<Files> {
     }
 }
 
-fn index(config: &Config) -> Result<Index> {
+pub(crate) fn index(config: &Config) -> Result<Index> {
     match &config.meilisearch_url {
         Some(url) => Ok(Index::meilisearch(url, config.meilisearch_key.clone(), "sahut")?),
         None => Ok(Index::embedded(&config.data_dir.join("search"))?),
     }
 }
 
-fn smtp(config: &Config) -> Result<Option<Smtp>> {
+pub(crate) fn smtp(config: &Config) -> Result<Option<Smtp>> {
     let Some(url) = &config.smtp_url else { return Ok(None) };
     let config = SmtpConfig { url: url.clone(), ca_file: config.mail_ca_file.clone() };
     Smtp::connect(&config).map(Some).map_err(|error| internal(format!("configuration: smtp_url: {error}")))

@@ -60,7 +60,9 @@ impl Bus {
         let bus = self.clone();
         tokio::spawn(async move {
             while !pool.is_closed() {
-                if let Err(error) = bus.hear(&pool).await {
+                if let Err(error) = bus.hear(&pool).await
+                    && !pool.is_closed()
+                {
                     tracing::warn!(%error, "live events interrupted, trying again");
                 }
                 bus.tell(&[Event::LookAgain, Event::Jobs]);

@@ -63,6 +63,13 @@ pub async fn remember(tx: &mut Tx, call: &str, step: &str, answer: &str) -> Resu
     Ok(())
 }
 
+/// The highest step that was answered; the start of a call is none.
+pub async fn last_step(tx: &mut Tx, call: &str) -> Result<u32> {
+    let steps = on!(tx, c => sqlx::query_scalar::<_, String>("SELECT step FROM call_step WHERE call_id = $1 LIMIT 1000")
+        .bind(call).fetch_all(c).await)?;
+    Ok(steps.iter().filter_map(|step| step.parse().ok()).max().unwrap_or(0))
+}
+
 /// A recording that was announced while the call goes on. The caller's own request usually brings it;
 /// when that never comes, it is found here at the end.
 pub async fn announce(tx: &mut Tx, call: &str, recording: &Recording) -> Result<()> {

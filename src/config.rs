@@ -57,6 +57,8 @@ pub struct Config {
     pub telegram_api_url: Option<String>,
     /// `webhook` (Telegram calls us) or `polling` (we ask; no public address needed).
     pub telegram_mode: String,
+    /// The bot's user name without the at sign: the portal links to it.
+    pub telegram_name: Option<String>,
 
     pub twilio_account_sid: Option<String>,
     pub twilio_auth_token: Option<SecretString>,
@@ -96,6 +98,7 @@ impl Default for Config {
             telegram_secret: None,
             telegram_api_url: None,
             telegram_mode: "polling".into(),
+            telegram_name: None,
             twilio_account_sid: None,
             twilio_auth_token: None,
             twilio_media_hosts: "api.twilio.com".into(),

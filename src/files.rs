@@ -44,6 +44,19 @@ impl Files {
         }
     }
 
+    /// Can files be written, read and removed?
+    pub async fn check(&self) -> Result<()> {
+        let path = object_store::path::Path::from(format!("check/{}", crate::secret::random_token()));
+        self.0.put(&path, b"sahut".to_vec().into()).await?;
+        let read = self.0.get(&path).await?.bytes().await;
+        self.0.delete(&path).await?;
+        if read?.as_ref() == b"sahut" {
+            Ok(())
+        } else {
+            Err(internal("a file reads otherwise than it was written"))
+        }
+    }
+
     pub async fn get(&self, key: &str) -> Result<Vec<u8>> {
         let path = object_store::path::Path::from(key);
         Ok(self.0.get(&path).await?.bytes().await?.to_vec())

@@ -1,4 +1,5 @@
-//! Throwing away what has expired: answers of calls that are over (they hold PINs) and forgotten drafts.
+//! Throwing away what has expired: answers of calls that are over (they hold PINs),
+//! forgotten drafts, and the keys of old API requests.
 
 use crate::clock::{DAY, HOUR};
 use crate::db::{Tx, on};
@@ -10,5 +11,7 @@ pub async fn sweep(tx: &mut Tx) -> Result<()> {
         .bind(now - 6 * HOUR).execute(c).await.map(|_| ()))?;
     on!(tx, c => sqlx::query("DELETE FROM draft WHERE updated_at < $1")
         .bind(now - 14 * DAY).execute(c).await.map(|_| ()))?;
+    on!(tx, c => sqlx::query("DELETE FROM api_once WHERE at < $1")
+        .bind(now - 7 * DAY).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Staff: who they are, what they may, and the one predicate that says which tickets they see.
 
+mod first;
 mod limits;
 mod password;
 mod presence;
@@ -8,11 +9,12 @@ mod session;
 mod store;
 mod token;
 
+pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use presence::{anyone_on_duty, seen};
 pub use scope::{VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
-pub use token::{ApiToken, create_token, revoke_token, staff_of_token, tokens_of};
+pub use token::{ApiToken, bearer, create_token, revoke_token, staff_of_token, tokens_of};
 
 use crate::audit;
 use crate::clock::{HOUR, Millis};
@@ -171,6 +173,25 @@ pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
 
 pub async fn set_language(tx: &mut Tx, id: StaffId, lang: Lang) -> Result<()> {
     store::set_language(tx, id, lang).await
+}
+
+/// Lets somebody in again, or ends all they hold: sessions and links now, tokens while it lasts. Their
+/// tickets stay where they are, for a colleague to take over.
+pub async fn set_active(tx: &mut Tx, id: StaffId, is_active: bool, by: StaffId) -> Result<()> {
+    if id == by {
+        return Err(invalid("id", "not-yourself"));
+    }
+    let staff = get(tx, id).await?;
+    store::set_active(tx, id, is_active).await?;
+    if !is_active {
+        store::end_sessions(tx, id).await?;
+        store::remove_links(tx, id).await?;
+    }
+    if staff.is_active != is_active {
+        let action = if is_active { "staff-activated" } else { "staff-deactivated" };
+        audit::record(tx, Some(by), action, ("staff", id), json!({})).await?;
+    }
+    Ok(())
 }
 
 /// Removes expired sessions, links and limits.

@@ -66,6 +66,12 @@ pub async fn set_language(tx: &mut Tx, id: StaffId, lang: Lang) -> Result<()> {
     Ok(())
 }
 
+pub async fn set_active(tx: &mut Tx, id: StaffId, is_active: bool) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE staff SET is_active = $2 WHERE id = $1")
+        .bind(id).bind(is_active).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn insert_session(tx: &mut Tx, hash: &str, staff: StaffId, expires: Millis) -> Result<()> {
     let now = tx.now();
     on!(tx, c => sqlx::query("INSERT INTO staff_session (token_hash, staff_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)")

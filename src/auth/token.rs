@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{Staff, store};
 use crate::audit;
-use crate::clock::Millis;
-use crate::db::{Tx, on};
+use crate::clock::{MINUTE, Millis};
+use crate::db::{Db, Tx, on};
 use crate::error::{Result, not_found};
 use crate::ids::{StaffId, TokenId};
 use crate::secret::{random_token, token_hash};
@@ -50,4 +50,34 @@ pub async fn tokens_of(tx: &mut Tx, staff: StaffId) -> Result<Vec<ApiToken>> {
 /// Whose token this is, while it is good.
 pub async fn staff_of_token(tx: &mut Tx, token: &str) -> Result<Option<Staff>> {
     store::staff_of_token(tx, &token_hash(token)).await
+}
+
+/// Whose token this is, while it is good; remembers when it was used, to the minute, so that a busy
+/// program does not write a row a request.
+pub async fn bearer(db: &Db, token: &str) -> Result<Option<Staff>> {
+    let hash = token_hash(token);
+    let (staff, stale) = db
+        .read(async |tx| {
+            let staff = store::staff_of_token(tx, &hash).await?;
+            Ok((staff, used_before(tx, &hash, tx.now() - MINUTE).await?))
+        })
+        .await?;
+    if staff.is_some() && stale {
+        db.write(async |tx| used(tx, &hash).await).await?;
+    }
+    Ok(staff)
+}
+
+async fn used_before(tx: &mut Tx, hash: &str, at: Millis) -> Result<bool> {
+    let n = on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM api_token WHERE token_hash = $1 AND (last_used_at IS NULL OR last_used_at <= $2)")
+        .bind(hash).bind(at).fetch_one(c).await)?;
+    Ok(n > 0)
+}
+
+async fn used(tx: &mut Tx, hash: &str) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query("UPDATE api_token SET last_used_at = $2 WHERE token_hash = $1")
+        .bind(hash).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
 }

@@ -1,18 +1,30 @@
 //! The program on the command line.
 
+mod account;
 pub mod demo;
+mod doctor;
+mod migrate;
+mod serve;
+mod signals;
+mod worker;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::error::Result;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::{Result, internal};
+use crate::telemetry;
 
 /// Sahut, the public-service hotline: every contact from every channel in one queue, answered in time.
 #[derive(Debug, Parser)]
 #[command(name = "sahut", version)]
 pub struct Cli {
-    /// The configuration file; `sahut.toml` in this folder is read when there is one.
+    /// The configuration file; `sahut.toml` in this folder is read when there is one. Every key can also
+    /// be given as a variable, `listen` as SAHUT_LISTEN.
     #[arg(long, global = true, env = "SAHUT_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(subcommand)]
@@ -23,11 +35,45 @@ pub struct Cli {
 pub enum Command {
     /// Play with a made-up city on this machine.
     Demo(demo::Args),
+    /// Run the pages, the API, the jobs, and the asking of providers.
+    Serve(serve::Args),
+    /// Run the jobs and the asking of providers only, beside `serve --no-worker`.
+    Worker,
+    /// Bring the database to this version.
+    Migrate,
+    /// Make accounts of staff, one-time links and API tokens.
+    Account(account::Args),
+    /// Check configuration, database, search and channels, and say what to do.
+    Doctor,
 }
 
 /// Does what the command line says.
-pub async fn run(cli: Cli) -> Result<()> {
+pub async fn run(cli: Cli) -> Result<ExitCode> {
+    let config = || Config::load(cli.config.as_deref());
     match cli.command {
-        Command::Demo(args) => demo::run(args).await,
+        Command::Demo(args) => demo::run(args).await?,
+        Command::Serve(args) => serve::run(logging(config()?), &args).await?,
+        Command::Worker => worker::run(logging(config()?)).await?,
+        Command::Migrate => migrate::run(&config()?).await?,
+        Command::Account(args) => account::run(&config()?, args).await?,
+        Command::Doctor => return Ok(doctor::run(config()).await),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn logging(config: Config) -> Config {
+    telemetry::start(&config.log_format);
+    config
+}
+
+/// The database of the configuration, which must be at this version already. For commands that run
+/// beside a server: they touch nothing else of it.
+async fn database(config: &Config) -> Result<Db> {
+    let db = Db::connect(&config.database()?, Clock::System).await?;
+    if db.is_migrated().await? {
+        Ok(db)
+    } else {
+        db.close().await;
+        Err(internal("the database is not at this version: run `sahut migrate` first"))
     }
 }

@@ -205,6 +205,23 @@ pub async fn open(
     }
 }
 
+/// The form conversation in which the citizen adds to this ticket from its track page; a ticket from
+/// another channel gets one.
+pub async fn form_of(
+    tx: &mut Tx,
+    ticket: TicketId,
+    contact: ContactId,
+    language: Lang,
+) -> Result<Conversation> {
+    if let Some(known) = store::form_of(tx, ticket).await? {
+        return Ok(known);
+    }
+    let key = format!("ticket:{ticket}");
+    let fresh = store::by_key_or_open(tx, Channel::Form, &key, contact, language).await?;
+    store::set_ticket(tx, fresh.id, ticket).await?;
+    Ok(fresh)
+}
+
 /// Adds a message at the end; the counter in the conversation's row gives its place, so that two
 /// writers cannot take the same one.
 pub async fn append(

@@ -166,6 +166,15 @@ pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conv
         .bind(ticket).fetch_optional(c).await)?)
 }
 
+/// Through the ticket's messages, because they have an index by ticket.
+pub async fn form_of(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(
+        "SELECT c.* FROM message m JOIN conversation c ON c.id = m.conversation_id
+         WHERE m.ticket_id = $1 AND c.ticket_id = $1 AND c.channel = 'form' AND c.thread_key IS NOT NULL
+         ORDER BY m.id LIMIT 1")
+        .bind(ticket).fetch_optional(c).await)?)
+}
+
 pub async fn insert_attachment(
     tx: &mut Tx,
     message: MessageId,

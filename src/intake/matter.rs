@@ -1,6 +1,6 @@
 //! A citizen says something: whose it is, where it belongs, and the ticket it opens or joins.
 
-use channels::{Channel, InboundKind};
+use channels::{Channel, Identity, InboundKind};
 
 use super::prepare::Prepared;
 use super::{Outcome, Received};
@@ -24,7 +24,7 @@ const ACKNOWLEDGEMENTS: i64 = 10;
 pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Outcome> {
     let inbound = &received.inbound;
     let lang = language(received);
-    let contact = contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await?;
+    let contact = sender(tx, received, lang).await?;
     for identity in &inbound.also_known_as {
         contacts::also_known_as(tx, contact, identity).await?;
     }
@@ -55,6 +55,19 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         outbox::acknowledge(tx, &ticket, conversation, &pin).await?;
     }
     Ok(Outcome::Opened { ticket, pin, message, conversation, seq })
+}
+
+/// Who says it. Somebody who hides who they are is, in a conversation we know, whoever began it: only
+/// they hold its key.
+async fn sender(tx: &mut Tx, received: &Received, lang: Lang) -> Result<ContactId> {
+    let inbound = &received.inbound;
+    if inbound.from == Identity::Unknown
+        && let Some(key) = inbound.thread.key.as_deref()
+        && let Some(known) = conversations::by_key(tx, inbound.channel, key).await?
+    {
+        return Ok(known.contact_id);
+    }
+    contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await
 }
 
 enum Found {

@@ -13,11 +13,12 @@ use channels::Channel;
 use jiff::tz::TimeZone;
 
 use crate::contacts;
-use crate::conversations::{self, Conversation, NewAttachment, NewMessage, State};
+use crate::conversations::{self, Conversation, Message, NewAttachment, NewMessage, State};
 use crate::db::Tx;
 use crate::error::{Result, invalid};
 use crate::ids::{ConversationId, MessageId, StaffId, TicketId};
 use crate::queue::{self, Job};
+use crate::secret::Secret;
 use crate::tickets::{self, Pin, Status, Ticket};
 
 /// Stands in stored texts where the PIN was told.
@@ -40,6 +41,35 @@ pub async fn reply(
     conversations::attach(tx, message, files).await?;
     tickets::answered(tx, zone, ticket, by).await?;
     Ok(message)
+}
+
+/// A message that failed is tried again. One that tells a PIN tells a new one: the old one is known to
+/// nobody any more.
+pub async fn resend(tx: &mut Tx, secret: &Secret, ticket: TicketId, message: &Message) -> Result<()> {
+    let pin = if message.is_automatic && message.body.contains(PIN_MASK) {
+        Some(tickets::renew_pin(tx, secret, ticket).await?.tell().to_owned())
+    } else {
+        None
+    };
+    conversations::requeue(tx, message, pin).await?;
+    tickets::touch(tx, ticket).await?;
+    Ok(())
+}
+
+/// Moves a ticket to a status and tells the citizen, where it is a step they care about.
+pub async fn decide(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: TicketId,
+    to: Status,
+    by: StaffId,
+    reason: &str,
+) -> Result<Ticket> {
+    // The conversation first: everybody locks in this order.
+    conversations::answer_through(tx, ticket).await?;
+    let after = tickets::set_status(tx, zone, ticket, to, Some(by), reason).await?;
+    tell_status(tx, &after, to, reason).await?;
+    Ok(after)
 }
 
 /// A note between colleagues. Never leaves the house.
@@ -79,7 +109,7 @@ pub async fn say(tx: &mut Tx, conversation: &Conversation, text: &str) -> Result
 }
 
 /// Tells the citizen that their ticket moved on, for the steps they care about.
-pub async fn tell_status(tx: &mut Tx, ticket: &Ticket, status: Status, reason: &str) -> Result<()> {
+async fn tell_status(tx: &mut Tx, ticket: &Ticket, status: Status, reason: &str) -> Result<()> {
     let key = match status {
         Status::Resolved => "message-resolved",
         Status::Rejected => "message-rejected",

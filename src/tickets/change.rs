@@ -3,12 +3,13 @@
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::{EventKind, Status, Ticket, local_day, record, rollup, store};
+use super::{EventKind, Pin, Status, Ticket, local_day, record, rollup, store};
 use crate::agencies::{Agency, Category};
 use crate::bus::Event;
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid, not_found};
 use crate::ids::{StaffId, TicketId};
+use crate::secret::Secret;
 use crate::sla;
 
 /// Locks the row, lets `change` alter it, stores it and moves the sums. Returns the row as it was and
@@ -173,6 +174,14 @@ pub async fn answered(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -
         return set_status(tx, zone, id, Status::InProgress, Some(by), "").await;
     }
     Ok(after)
+}
+
+/// A new PIN; the old one opens nothing any more.
+pub async fn renew_pin(tx: &mut Tx, secret: &Secret, id: TicketId) -> Result<Pin> {
+    let ticket = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
+    let pin = Pin::random();
+    store::set_pin(tx, id, &pin.digest(secret, &ticket.number)).await?;
+    Ok(pin)
 }
 
 /// The citizen's verdict, 1 to 5; a later one replaces an earlier one.

@@ -78,3 +78,9 @@ pub async fn rate(tx: &mut Tx, id: TicketId, score: i64, comment: Option<&str>) 
         .bind(id).bind(score).bind(comment).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
+
+pub async fn set_pin(tx: &mut Tx, id: TicketId, hash: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE ticket SET pin_hash = $2 WHERE id = $1")
+        .bind(id).bind(hash).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

@@ -1,46 +1,99 @@
-//! Staff: signing in.
+//! Staff at work: signing in, the queue, a ticket, who sees what, and looking after the house.
 
-use crate::story;
+mod admin;
+mod browser;
+mod queue;
+mod reach;
+mod sign_in;
+mod ticket;
+
+use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use sahut::intake::{Outcome, Received, Wishes, receive};
+use sahut::tickets::Ticket;
+
 use crate::support::House;
-use crate::support::city::{AGENT, OFFICIAL, PASSWORD};
+use crate::support::house::{Answer, Visitor};
 
-story!(staff_sign_in_and_out, async |house: &House| {
-    let visitor = house.visitor();
-    let wrong = visitor.post("/sign-in", &[("email", AGENT), ("password", "not this one")]).await;
-    assert_eq!(wrong.status, 422);
-    assert!(wrong.text.contains(&format!("value=\"{AGENT}\"")), "what was typed is kept");
-    assert!(!wrong.text.contains("not this one"));
-    let unknown = visitor.post("/sign-in", &[("email", "nobody@kota.test"), ("password", "x")]).await;
-    assert_eq!(unknown.status, 422, "the answer does not tell whether the account exists");
-    let elsewhere = visitor.client.post(format!("{}/sign-in", house.url)).form(&[
-        ("email", AGENT),
-        ("password", PASSWORD),
-        ("csrf", "guessed"),
-    ]);
-    assert_eq!(visitor.answer(elsewhere).await.status, 403);
-    assert_eq!(house.number("SELECT COUNT(*) AS n FROM staff_session").await, 0);
+/// What a citizen brings. Without an identity the form is anonymous and answers are held for them.
+#[derive(Clone)]
+struct Report<'a> {
+    text: &'a str,
+    category: &'a str,
+    from: Identity,
+    name: Option<&'a str>,
+    channel: Channel,
+    is_anonymous: bool,
+    is_confidential: bool,
+    attachments: Vec<channels::Attachment>,
+    html: Option<&'a str>,
+}
 
-    for (email, home) in [(AGENT, "/desk"), (OFFICIAL, "/trends")] {
-        let visitor = house.visitor();
-        for next in ["", "//evil.example/", "https://evil.example/"] {
-            let fields = [("email", email), ("password", PASSWORD), ("next", next)];
-            assert_eq!(visitor.post("/sign-in", &fields).await.path, home, "{next}");
+impl Default for Report<'_> {
+    fn default() -> Self {
+        Self {
+            text: "Air mati sejak pagi",
+            category: "air",
+            from: Identity::Unknown,
+            name: None,
+            channel: Channel::Form,
+            is_anonymous: false,
+            is_confidential: false,
+            attachments: Vec::new(),
+            html: None,
         }
     }
-    let agent = house.staff(AGENT).await;
-    let sessions = "SELECT COUNT(*) AS n FROM staff_session";
-    let before = house.number(sessions).await;
-    assert_eq!(agent.post("/sign-out", &[]).await.path, "/sign-in");
-    assert_eq!(house.number(sessions).await, before - 1);
-});
+}
 
-story!(guessing_passwords_is_limited, async |house: &House| {
-    let visitor = house.visitor();
-    for _ in 0..10 {
-        assert_eq!(visitor.post("/sign-in", &[("email", AGENT), ("password", "guess")]).await.status, 422);
+/// A report comes in; what it leaves for the worker is not done.
+async fn report(house: &House, report: Report<'_>) -> Ticket {
+    let id = sahut::secret::random_token();
+    let inbound = Inbound {
+        channel: report.channel,
+        external_id: id,
+        from: report.from,
+        from_name: report.name.map(str::to_owned),
+        language: Some("id".into()),
+        sent_at: None,
+        thread: Thread::default(),
+        kind: InboundKind::Message,
+        subject: None,
+        text: report.text.into(),
+        html: report.html.map(str::to_owned),
+        attachments: report.attachments,
+        place: None,
+        also_known_as: Vec::new(),
+        remarks: Vec::new(),
+    };
+    let wishes = Wishes {
+        category: Some(report.category.into()),
+        is_anonymous: report.is_anonymous,
+        is_confidential: report.is_confidential,
+        ..Wishes::default()
+    };
+    let received = Received { wishes, ..Received::new(inbound, b"{}".to_vec(), "application/json") };
+    match receive(&house.app, &received).await.expect("taken in") {
+        Outcome::Opened { ticket, .. } => *ticket,
+        other => panic!("{other:?}"),
     }
-    let limited = visitor.post("/sign-in", &[("email", AGENT), ("password", PASSWORD)]).await;
-    assert_eq!(limited.status, 429, "even the right password waits now");
-    house.app.db.clock.advance(sahut::clock::HOUR);
-    assert!(visitor.post("/sign-in", &[("email", AGENT), ("password", PASSWORD)]).await.status != 429);
-});
+}
+
+/// The composer's form, as a browser sends it.
+async fn write(who: &Visitor, ticket: &Ticket, kind: &str, text: &str, then: &str) -> Answer {
+    let form = reqwest::multipart::Form::new()
+        .text("kind", kind.to_owned())
+        .text("csrf", who.csrf().await)
+        .text("body", text.to_owned())
+        .text("then", then.to_owned());
+    who.answer(who.client.post(format!("{}/desk/{}/message", who.url, ticket.id)).multipart(form)).await
+}
+
+/// The tickets on a page of the queue, in order.
+fn rows(page: &Answer) -> Vec<String> {
+    let parts = page.text.split("class=\"queue-row").skip(1);
+    parts.map(|part| between(part, "data-live-key=\"", "\"").to_owned()).collect()
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {text}"));
+    rest.split_once(end).map_or(rest, |(inside, _)| inside)
+}

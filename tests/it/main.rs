@@ -11,6 +11,7 @@ mod desk;
 mod email;
 mod house_rules;
 mod intake;
+mod kill;
 mod portal;
 mod telegram;
 mod trends;

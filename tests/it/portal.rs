@@ -1,1 +1,638 @@
-//! Stories of portal.
+//! The citizen's portal, without JavaScript: report, follow, add, find an answer. And once in a browser.
+
+use reqwest::multipart::{Form, Part};
+use sahut::auth;
+use sahut::clock::{DAY, HOUR};
+use sahut::config::Config;
+use sahut::ids::TicketId;
+use sahut::outbox;
+use sahut::tickets::{self, Class, Status};
+
+use crate::story;
+use crate::support::house::{Answer, Visitor};
+use crate::support::{House, browser, city};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+const WORDS: &str = "Lampu jalan mati di depan SDN 3 sejak Senin.\nAnak-anak pulang lewat jalan gelap.";
+const XSS: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'";
+
+/// What stands between two marks of a page.
+fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = page.split_once(start).unwrap_or_else(|| panic!("no {start:?} in {page}"));
+    rest.split_once(end).unwrap_or_else(|| panic!("no {end:?} behind {start:?}")).0
+}
+
+async fn upload(visitor: &Visitor, path: &str, texts: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+    let mut form = Form::new().text("csrf", visitor.csrf().await);
+    for (name, value) in texts {
+        form = form.text((*name).to_owned(), (*value).to_owned());
+    }
+    for (name, bytes) in files {
+        form = form.part("files", Part::bytes(bytes.to_vec()).file_name((*name).to_owned()));
+    }
+    visitor.answer(visitor.client.post(format!("{}{path}", visitor.url)).multipart(form)).await
+}
+
+/// All pages up to the last one.
+async fn fill(visitor: &Visitor, text: &str, about: &[(&str, &str)]) {
+    let next = visitor.post("/report", &[("class", "complaint"), ("text", text)]).await;
+    assert_eq!((next.status, next.path.as_str()), (200, "/report/place"), "{}", next.text);
+    let place = [("area", "99.71.01"), ("place", "Jalan Melati 3"), ("latitude", ""), ("longitude", "")];
+    assert_eq!(visitor.post("/report/place", &place).await.path, "/report/files");
+    assert_eq!(upload(visitor, "/report/files", &[], &[("lampu.png", PNG)]).await.path, "/report/about");
+    let check = visitor.post("/report/about", about).await;
+    assert_eq!((check.status, check.path.as_str()), (200, "/report/check"), "{}", check.text);
+}
+
+/// Sends, and reads number and PIN from the page.
+async fn send(visitor: &Visitor) -> (String, String) {
+    let sent = visitor.post("/report/check", &[("category", "lampu-jalan")]).await;
+    assert_eq!(sent.status, 200, "{}", sent.text);
+    let mut codes = sent.text.split("<span class=\"digits\">").skip(1);
+    let mut next = || codes.next().expect("a code").split('<').next().expect("digits").to_owned();
+    (next(), next())
+}
+
+async fn report(visitor: &Visitor) -> (String, String) {
+    fill(visitor, WORDS, &[]).await;
+    send(visitor).await
+}
+
+async fn the_ticket(house: &House) -> TicketId {
+    TicketId(house.number("SELECT MAX(id) AS n FROM ticket").await)
+}
+
+async fn set(house: &House, status: Status, reason: &str) {
+    let id = the_ticket(house).await;
+    let zone = &house.app.zone;
+    let set = async |tx: &mut _| tickets::set_status(tx, zone, id, status, None, reason).await;
+    house.app.db.write(set).await.unwrap();
+}
+
+async fn reply(house: &House, text: &str) {
+    let id = the_ticket(house).await;
+    house
+        .app
+        .db
+        .write(async |tx| {
+            let agent = auth::by_email(tx, city::AGENT).await?.expect("an agent");
+            outbox::note(tx, id, agent.id, "RAHASIA-DALAM: jangan dibaca warga").await?;
+            outbox::reply(tx, &house.app.zone, id, agent.id, text, &[]).await
+        })
+        .await
+        .unwrap();
+}
+
+story!(a_citizen_reports_with_a_photo_and_follows_it, async |house: &House| {
+    let citizen = house.visitor();
+    let about = [("name", "Siti Rahma"), ("phone", "0812 3456 7890"), ("confidential", "1")];
+    fill(&citizen, WORDS, &about).await;
+    let check = citizen.get("/report/check").await.text;
+    for shown in
+        ["Anak-anak pulang", "Jalan Melati 3", "Tirta Utara", "lampu.png", "Siti Rahma", "0812 3456 7890"]
+    {
+        assert!(check.contains(shown), "{shown} in {check}");
+    }
+    assert!(check.contains("<option value=\"lampu-jalan\" selected>"), "the category is guessed: {check}");
+
+    let sent = citizen.post("/report/check", &[("category", "lampu-jalan")]).await;
+    assert!(sent.text.contains("2611-000001-"), "{}", sent.text);
+    assert!(
+        sent.text.contains("Dinas Pekerjaan Umum") && sent.text.contains("26 November 2026"),
+        "{}",
+        sent.text
+    );
+    let number = between(&sent.text, "<span class=\"digits\">", "<").to_owned();
+    let pin = between(sent.text.split_once("PIN").unwrap().1, "<span class=\"digits\">", "<").to_owned();
+    let id = the_ticket(house).await;
+    let ticket = house.app.db.read(async |tx| tickets::get(tx, id).await).await.unwrap();
+    assert_eq!((ticket.class, ticket.area_code.as_deref()), (Class::Complaint, Some("99.71.01")));
+    assert_eq!((ticket.place.as_deref(), ticket.is_confidential), (Some("Jalan Melati 3"), true));
+    assert_eq!(ticket.body, WORDS);
+    assert_eq!(
+        house
+            .number("SELECT COUNT(*) AS n FROM identity WHERE kind = 'phone' AND value = '+6281234567890'")
+            .await,
+        1
+    );
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM draft").await, 0);
+
+    // From another device, with what was written down.
+    let elsewhere = house.visitor();
+    let page = elsewhere.post("/track", &[("number", &number.replace('-', " ")), ("pin", &pin)]).await;
+    assert_eq!(page.path, format!("/track/{number}"), "{}", page.text);
+    assert!(page.text.contains("Lampu jalan mati di depan SDN 3 sejak Senin.<br>"), "{}", page.text);
+    assert!(page.text.contains("Dinas Pekerjaan Umum akan membacanya"), "{}", page.text);
+    let english = elsewhere.get(&format!("/track/{number}?language=en")).await.text;
+    assert!(english.contains("Public Works will look at it first."), "{english}");
+
+    // The photo comes back as a download that can do nothing; strangers do not get it.
+    let link = between(&page.text, "class=\"name\" href=\"", "\"").to_owned();
+    let file = elsewhere.client.get(format!("{}{link}", house.url)).send().await.unwrap();
+    let header = |name: &str| file.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(header("content-type"), "image/png");
+    assert!(
+        header("content-disposition").starts_with("attachment")
+            && header("content-disposition").contains("lampu.png")
+    );
+    assert!(header("content-security-policy").contains("sandbox"));
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert_eq!(file.bytes().await.unwrap(), PNG);
+    assert_eq!(house.visitor().get(&link).await.path, "/track");
+});
+
+story!(sending_twice_gives_the_same_ticket, async |house: &House| {
+    let citizen = house.visitor();
+    let (number, pin) = report(&citizen).await;
+    let again = citizen.post("/report/check", &[("category", "lampu-jalan")]).await;
+    assert!(again.text.contains("sudah terkirim") && again.text.contains(&number), "{}", again.text);
+    assert!(!again.text.contains(&pin), "the PIN is told once");
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+    // This browser sent it and may follow it, PIN or not.
+    assert_eq!(citizen.get(&format!("/track/{number}")).await.path, format!("/track/{number}"));
+    // The next report begins empty and becomes a ticket of its own.
+    assert!(!citizen.get("/report").await.text.contains("Lampu jalan mati"));
+    let (second, _) = report(&citizen).await;
+    assert_ne!(second, number);
+});
+
+story!(the_draft_outlives_the_browser_and_mistakes, async |house: &House| {
+    let citizen = house.visitor();
+    let empty = citizen.post("/report", &[("class", "aspiration"), ("text", "  ")]).await;
+    assert_eq!(empty.status, 422);
+    assert!(
+        empty.text.contains("href=\"#text\"") && empty.text.contains("id=\"text-error\""),
+        "{}",
+        empty.text
+    );
+    assert!(empty.text.contains("value=\"aspiration\" checked"), "{}", empty.text);
+    let long = "kata ".repeat(2_100);
+    let long = citizen.post("/report", &[("class", "aspiration"), ("text", &long)]).await;
+    assert!(long.status == 422 && long.text.contains("kata kata"), "what was typed is still there");
+    citizen.post("/report", &[("class", "aspiration"), ("text", "Tanam pohon di alun-alun")]).await;
+    let back = citizen.get("/report").await.text;
+    assert!(back.contains(">Tanam pohon di alun-alun</textarea>"), "{back}");
+
+    let wrong = citizen
+        .post("/report/about", &[("email", "siti at kota"), ("phone", "hallo"), ("name", "Siti")])
+        .await;
+    assert_eq!(wrong.status, 422);
+    for kept in [
+        "value=\"siti at kota\"",
+        "value=\"hallo\"",
+        "value=\"Siti\"",
+        "id=\"email-error\"",
+        "id=\"phone-error\"",
+    ] {
+        assert!(wrong.text.contains(kept), "{kept} in {}", wrong.text);
+    }
+    // Skipping ahead does not help: the last page leads back to what is wrong.
+    let unsent = citizen.post("/report/check", &[("category", "")]).await;
+    assert_eq!(unsent.status, 422);
+    assert!(unsent.text.contains("href=\"/report/about#email\""), "{}", unsent.text);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 0);
+    // Somebody else's browser knows nothing of it.
+    assert!(!house.visitor().get("/report").await.text.contains("Tanam pohon"));
+    assert_eq!(house.visitor().get("/report/check").await.path, "/report");
+});
+
+story!(a_refused_file_costs_the_others_nothing, async |house: &House| {
+    let citizen = house.visitor();
+    citizen.post("/report", &[("text", WORDS)]).await;
+    let large = vec![0u8; 10 * 1024 * 1024 + 1];
+    let files: [(&str, &[u8]); 3] = [("a.png", PNG), ("film<b>.mp4", &large), ("virus.exe", b"MZ\x90\0\x03")];
+    let answer = upload(&citizen, "/report/files", &[], &files).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("film&#60;b&#62;.mp4: berkas ini lebih dari 10 MB"), "{}", answer.text);
+    assert!(answer.text.contains("virus.exe: kami hanya dapat menerima"), "{}", answer.text);
+    assert!(answer.text.contains("<span class=\"name\">a.png</span>"), "{}", answer.text);
+    let many: Vec<(&str, &[u8])> =
+        ["b.png", "c.png", "d.png", "e.png", "f.png"].map(|name| (name, PNG)).into();
+    let answer = upload(&citizen, "/report/files", &[], &many).await;
+    assert!(
+        answer.status == 422 && answer.text.contains("f.png: ini lebih dari lima berkas"),
+        "{}",
+        answer.text
+    );
+    let fewer = upload(&citizen, "/report/files", &[("remove", "0")], &[]).await;
+    assert_eq!(fewer.path, "/report/files");
+    assert!(!fewer.text.contains("a.png") && fewer.text.contains("e.png"), "{}", fewer.text);
+    assert_eq!(upload(&citizen, "/report/files", &[], &[]).await.path, "/report/about");
+    send(&citizen).await;
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM attachment WHERE state = 'stored'").await, 4);
+});
+
+story!(following_needs_number_and_pin, async |house: &House| {
+    let (number, pin) = report(&house.visitor()).await;
+    let stranger = house.visitor();
+    assert_eq!(stranger.get(&format!("/track/{number}")).await.path, "/track");
+    let ask = |number: String, pin: String| {
+        let stranger = stranger.clone();
+        async move { stranger.post("/track", &[("number", &number), ("pin", &pin)]).await }
+    };
+    let mut mistyped = number.clone().into_bytes();
+    mistyped.swap(9, 10);
+    mistyped[9] = b'9';
+    let answer = ask(String::from_utf8(mistyped).unwrap(), pin.clone()).await;
+    assert!(answer.status == 422 && answer.text.contains("salah ketik"), "{}", answer.text);
+    assert!(answer.text.contains("id=\"number-error\"") && answer.text.contains(&pin), "{}", answer.text);
+    assert!(ask("halo".into(), pin.clone()).await.text.contains("paling sedikit 11 angka"));
+    assert!(ask(number.clone(), "12".into()).await.text.contains("PIN terdiri dari 6 angka"));
+
+    let wrong = if pin == "000000" { "000001" } else { "000000" };
+    let unknown = "2611-000002-1";
+    assert!(
+        tickets::TicketNumber::parse(unknown).is_ok() || ask(unknown.into(), pin.clone()).await.status == 422
+    );
+    for _ in 0..8 {
+        let answer = ask(number.clone(), wrong.into()).await;
+        assert!(answer.status == 422 && answer.text.contains("tidak cocok"), "{}", answer.text);
+    }
+    let answer = ask(number.clone(), pin.clone()).await;
+    assert!(answer.status == 429 && answer.text.contains("lima belas menit"), "{}", answer.text);
+    house.app.db.clock.advance(HOUR);
+    assert_eq!(ask(number.clone(), pin).await.path, format!("/track/{number}"));
+    // The pass ends.
+    house.app.db.clock.advance(2 * HOUR + 1);
+    assert_eq!(stranger.get(&format!("/track/{number}")).await.path, "/track");
+});
+
+story!(an_answer_is_read_and_answered, async |house: &House| {
+    let citizen = house.visitor();
+    let (number, _) = report(&citizen).await;
+    let page = format!("/track/{number}");
+    reply(house, "Petugas kami datang <b>besok</b> pagi.").await;
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE state = 'held'").await, 1);
+    let seen = citizen.get(&page).await.text;
+    assert!(seen.contains("datang &#60;b&#62;besok&#60;/b&#62; pagi."), "{seen}");
+    assert!(seen.contains("sedang mengerjakannya"), "{seen}");
+    assert!(!seen.contains("RAHASIA-DALAM"), "notes are for staff");
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE state = 'held'").await, 0);
+
+    set(house, Status::Resolved, "Lampu sudah diganti.").await;
+    let seen = citizen.get(&page).await.text;
+    assert!(seen.contains("Lampu sudah diganti.") && seen.contains("laporan Anda kami buka lagi"), "{seen}");
+    let unrated = citizen.post(&format!("{page}/rate"), &[("comment", "cepat")]).await;
+    assert!(unrated.status == 422 && unrated.text.contains("value=\"cepat\""), "{}", unrated.text);
+    let rated = citizen.post(&format!("{page}/rate"), &[("score", "4"), ("comment", "cepat")]).await;
+    assert!(rated.text.contains("Terima kasih atas penilaian") && rated.text.contains("value=\"4\" checked"));
+    assert_eq!(house.number("SELECT score AS n FROM ticket_rating").await, 4);
+
+    // Not solved: what the citizen adds joins the same ticket and opens it again.
+    let nothing = upload(&citizen, &format!("{page}/more"), &[("text", " ")], &[]).await;
+    assert!(nothing.status == 422 && nothing.text.contains("id=\"text-error\""), "{}", nothing.text);
+    let once = between(&nothing.text, "name=\"once\" value=\"", "\"").to_owned();
+    let half = upload(
+        &citizen,
+        &format!("{page}/more"),
+        &[("text", "Mati lagi!"), ("once", &once)],
+        &[("x.exe", b"MZ"), ("mati.png", PNG)],
+    )
+    .await;
+    assert!(
+        half.status == 422 && half.text.contains(">Mati lagi!</textarea>") && half.text.contains("mati.png"),
+        "{}",
+        half.text
+    );
+    for _ in 0..2 {
+        let more =
+            upload(&citizen, &format!("{page}/more"), &[("text", "Mati lagi!"), ("once", &once)], &[]).await;
+        assert!(more.status == 200 && more.text.contains("keterangan Anda sudah sampai"), "{}", more.text);
+    }
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE body = 'Mati lagi!'").await, 1);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM attachment").await, 2);
+    let count = async |sql| house.number(sql).await;
+    assert_eq!(count("SELECT COUNT(*) AS n FROM ticket WHERE status = 'open'").await, 1);
+    assert_eq!(count("SELECT COUNT(*) AS n FROM conversation").await, 1);
+    assert_eq!(count("SELECT COUNT(*) AS n FROM contact").await, 1);
+
+    // Over is over: a new matter needs a new report, and what was typed is handed back.
+    set(house, Status::Rejected, "Bukan wewenang kota.").await;
+    let over = upload(&citizen, &format!("{page}/more"), &[("text", "Kenapa ditolak?")], &[]).await;
+    assert!(
+        over.status == 422
+            && over.text.contains("Kenapa ditolak?")
+            && over.text.contains("Bukan wewenang kota.")
+    );
+    assert_eq!(count("SELECT COUNT(*) AS n FROM ticket").await, 1);
+});
+
+story!(late_is_said_honestly, async |house: &House| {
+    let citizen = house.visitor();
+    let (number, pin) = report(&citizen).await;
+    house.app.db.clock.advance(5 * DAY);
+    let seen = citizen.post("/track", &[("number", &number), ("pin", &pin)]).await.text;
+    assert!(seen.contains("Kami terlambat 2 hari") && seen.contains("26 November 2026"), "{seen}");
+    assert!(seen.contains("is-late is-now"), "{seen}");
+});
+
+story!(a_ticket_of_another_channel_is_followed_too, async |house: &House| {
+    use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+    use sahut::intake::{Outcome, Received, receive};
+    let inbound = Inbound {
+        channel: Channel::Telegram,
+        external_id: "u1".into(),
+        from: Identity::Telegram(42),
+        from_name: Some("Budi".into()),
+        language: Some("id".into()),
+        sent_at: None,
+        thread: Thread { key: Some("42".into()), ..Thread::default() },
+        kind: InboundKind::Message,
+        subject: None,
+        text: "Air mati sejak pagi".into(),
+        html: None,
+        attachments: Vec::new(),
+        place: None,
+        also_known_as: Vec::new(),
+        remarks: Vec::new(),
+    };
+    let opened =
+        receive(&house.app, &Received::new(inbound, b"{}".to_vec(), "application/json")).await.unwrap();
+    let Outcome::Opened { ticket, pin, .. } = opened else { panic!("{opened:?}") };
+    house.forget_jobs().await;
+    let citizen = house.visitor();
+    let number = ticket.number.to_string();
+    citizen.post("/track", &[("number", &number), ("pin", pin.tell())]).await;
+    for text in ["Sudah menyala", "Mati lagi"] {
+        let more = upload(&citizen, &format!("/track/{number}/more"), &[("text", text)], &[]).await;
+        assert!(more.text.contains("sudah sampai") && more.text.contains(text), "{}", more.text);
+    }
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM conversation").await, 2);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM contact").await, 1);
+});
+
+story!(
+    an_anonymous_report_is_answered_by_mail,
+    |config: &mut Config| {
+        config.smtp_url = Some(format!("file://{}", config.data_dir.join("mail").display()).into());
+        std::fs::create_dir_all(config.data_dir.join("mail")).unwrap();
+    },
+    async |house: &House| {
+        let citizen = house.visitor();
+        let about = [
+            ("anonymous", "1"),
+            ("name", "Siti Rahma"),
+            ("phone", "081234567890"),
+            ("email", "Siti@Warga.test"),
+        ];
+        fill(&citizen, WORDS, &about).await;
+        let (number, pin) = send(&citizen).await;
+        house.work().await;
+        let mut mails = String::new();
+        for file in std::fs::read_dir(house.folder.path().join("mail")).unwrap() {
+            mails.push_str(&String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()));
+        }
+        assert!(
+            mails.contains(&number) && mails.contains(&pin) && mails.contains("siti@warga.test"),
+            "{mails}"
+        );
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM contact WHERE name IS NOT NULL").await, 0);
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM identity WHERE kind = 'phone'").await, 0);
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket WHERE is_anonymous").await, 1);
+        let raw = "SELECT COUNT(*) AS n FROM inbox WHERE channel = 'form'";
+        assert_eq!(house.number(raw).await, 1);
+    }
+);
+
+story!(an_emergency_is_sent_to_the_telephone_first, async |house: &House| {
+    let citizen = house.visitor();
+    let warned = citizen
+        .post("/report", &[("class", "complaint"), ("text", "Ada kebakaran di pasar, api besar")])
+        .await;
+    assert!(warned.text.contains("href=\"tel:112\">telepon 112 sekarang"), "{}", warned.text);
+    citizen.post("/report/check", &[("category", "kebakaran")]).await;
+    assert_eq!(
+        house.number("SELECT COUNT(*) AS n FROM ticket WHERE class = 'emergency' AND rank = 0").await,
+        1
+    );
+});
+
+story!(a_wrong_token_stores_nothing, async |house: &House| {
+    let citizen = house.visitor();
+    let forged = |path: &str| citizen.client.post(format!("{}{path}", house.url));
+    for path in ["/report", "/report/place", "/report/about", "/report/check", "/report/suggest", "/track"] {
+        let answer = citizen.answer(forged(path).form(&[("csrf", "0000"), ("text", "jahat")])).await;
+        assert_eq!(answer.status, 403, "{path}");
+    }
+    let form = Form::new().text("csrf", "falsch").part("files", Part::bytes(PNG).file_name("a.png"));
+    assert_eq!(citizen.answer(forged("/report/files").multipart(form)).await.status, 403);
+    // The token behind the file comes too late: by then the file would have been taken.
+    let form =
+        Form::new().part("files", Part::bytes(PNG).file_name("a.png")).text("csrf", citizen.csrf().await);
+    assert_eq!(citizen.answer(forged("/report/files").multipart(form)).await.status, 403);
+    let broken = forged("/report/files").header("content-type", "multipart/form-data").body("kaputt");
+    assert_eq!(citizen.answer(broken).await.status, 400);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM draft").await, 0);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM inbox").await, 0);
+    assert!(!house.folder.path().join("files").read_dir().unwrap().any(|_| true), "no file was kept");
+});
+
+story!(markup_in_any_field_is_only_text, async |house: &House| {
+    let citizen = house.visitor();
+    let mut pages = vec![citizen.get(&format!("/report?text={XSS}")).await.text];
+    pages.push(citizen.post("/report", &[("class", XSS), ("text", XSS)]).await.text);
+    let place = [("area", XSS), ("place", XSS), ("latitude", XSS), ("longitude", XSS)];
+    pages.push(citizen.post("/report/place", &place).await.text);
+    pages.push(citizen.get("/report/place").await.text);
+    pages.push(
+        upload(&citizen, "/report/files", &[("then", "more")], &[(XSS, PNG), ("<i>.exe", b"MZ")]).await.text,
+    );
+    pages.push(citizen.post("/report/about", &[("name", XSS), ("email", XSS), ("phone", XSS)]).await.text);
+    pages.push(citizen.post("/report/about", &[("name", XSS)]).await.text);
+    pages.push(citizen.get("/report/check").await.text);
+    let sent = citizen.post("/report/check", &[("category", XSS)]).await;
+    let number = between(&sent.text, "<span class=\"digits\">", "<").to_owned();
+    pages.push(sent.text);
+    reply(house, XSS).await;
+    set(house, Status::Waiting, XSS).await;
+    pages
+        .push(upload(&citizen, &format!("/track/{number}/more"), &[("text", XSS)], &[(XSS, PNG)]).await.text);
+    set(house, Status::Resolved, XSS).await;
+    pages
+        .push(citizen.post(&format!("/track/{number}/rate"), &[("score", XSS), ("comment", XSS)]).await.text);
+    pages.push(citizen.get(&format!("/track/{number}?done={XSS}")).await.text);
+    pages.push(citizen.post("/track", &[("number", XSS), ("pin", XSS)]).await.text);
+    pages.push(citizen.get(&format!("/track?number={XSS}")).await.text);
+    pages.push(citizen.get(&format!("/help?q={XSS}")).await.text);
+    pages.push(citizen.get(&format!("/help/answers?q=ktp+{XSS}")).await.text);
+    pages.push(citizen.get(&format!("/help/{XSS}")).await.text);
+    pages.push(citizen.post("/report/suggest", &[("q", &format!("ktp hilang {XSS}"))]).await.text);
+    for (n, page) in pages.iter().enumerate() {
+        assert!(!page.contains("<script>alert") && !page.contains("<img src=x"), "page {n}: {page}");
+    }
+    assert!(pages[7].contains("&#60;script&#62;alert(1)"), "it is shown, as text: {}", pages[7]);
+});
+
+story!(a_question_with_a_typo_finds_its_answer, async |house: &House| {
+    let citizen = house.visitor();
+    let found = citizen.get("/help?q=ktp+hilng").await.text;
+    assert!(found.contains("href=\"/help/ktp-hilang-rusak\"") && found.contains("<mark>"), "{found}");
+    let live = citizen.get("/help/answers?q=ktp+hilng").await.text;
+    assert!(
+        live.starts_with("<ul class=\"answers-list\" data-count-text=") && live.contains("ktp-hilang-rusak"),
+        "{live}"
+    );
+    assert_eq!(citizen.get("/help/answers?q=k").await.text, "");
+    let suggested = citizen
+        .post("/report/suggest", &[("q", "Lampu jalan di depan rumah saya mati sejak Senin")])
+        .await
+        .text;
+    assert!(
+        suggested.contains("Mungkin ini sudah menjawab") && suggested.contains("lampu-jalan-mati"),
+        "{suggested}"
+    );
+
+    let article = citizen.get("/help/ktp-hilang-rusak").await.text;
+    assert!(
+        article.contains("<html lang=\"id\"")
+            && article.contains("Diperiksa")
+            && article.contains("href=\"?language=en\""),
+        "{article}"
+    );
+    let english = citizen.get("/help/ktp-hilang-rusak?language=en").await.text;
+    assert!(english.contains("Checked on") && english.contains("To be sure, check with"), "{english}");
+    assert_eq!(citizen.get("/help/tidak-ada").await.status, 404);
+    let all = citizen.get("/help").await.text;
+    assert!(all.matches("href=\"/help/").count() >= 30, "{all}");
+    let nothing = citizen.get("/help?q=zzqxw").await.text;
+    assert!(nothing.contains("/report?text=zzqxw"), "{nothing}");
+});
+
+story!(
+    help_goes_on_without_the_engine,
+    // Nobody listens on port 9 (discard): the engine is away.
+    |config: &mut Config| config.meilisearch_url = Some("http://127.0.0.1:9".into()),
+    async |house: &House| {
+        let citizen = house.visitor();
+        let page = citizen.get("/help?q=ktp+hilang").await;
+        assert_eq!(page.status, 200);
+        assert!(
+            page.text.contains("Pencarian sedang terganggu") && page.text.contains("/help/ktp-hilang-rusak"),
+            "{}",
+            page.text
+        );
+        assert_eq!(citizen.get("/help/answers?q=ktp").await.text, "");
+        assert_eq!(citizen.post("/report/suggest", &[("q", "KTP saya hilang di pasar")]).await.status, 200);
+        assert_eq!(citizen.get("/help/ktp-hilang-rusak").await.status, 200);
+        report(&citizen).await;
+        // The articles wait for the engine; this story is about the pages.
+        house.forget_jobs().await;
+    }
+);
+
+story!(an_article_in_one_language_is_shown_to_all, async |house: &House| {
+    let write = async |tx: &mut _| {
+        let mut article =
+            knowledge_base::starter_articles().into_iter().find(|a| a.language == "en").unwrap();
+        article.slug = "only-english".into();
+        sahut::articles::save(tx, &article).await
+    };
+    house.app.db.write(write).await.unwrap();
+    let page = house.visitor().get("/help/only-english").await.text;
+    assert!(
+        page.contains("belum ada dalam bahasa Indonesia")
+            && page.contains("<article class=\"article\" lang=\"en\">"),
+        "{page}"
+    );
+});
+
+story!(the_front_door_names_only_ways_that_work, async |house: &House| {
+    let home = house.visitor().get("/").await.text;
+    for there in [
+        "href=\"/report\"",
+        "href=\"/track\"",
+        "href=\"/widget\"",
+        "href=\"tel:112\"",
+        "/help/ktp-hilang-rusak",
+    ] {
+        assert!(home.contains(there), "{there} in {home}");
+    }
+    assert!(!home.contains("mailto:") && !home.contains("t.me/"), "{home}");
+});
+
+story!(very_many_reports_wait_but_are_not_lost, async |house: &House| {
+    let citizen = house.visitor();
+    fill(&citizen, WORDS, &[]).await;
+    let fill_up = async |tx: &mut _| {
+        for _ in 0..60 {
+            auth::permit(tx, "report:127.0.0.1", 1_000, HOUR).await?;
+        }
+        Ok(())
+    };
+    house.app.db.write(fill_up).await.unwrap();
+    let held = citizen.post("/report/check", &[("category", "")]).await;
+    assert!(held.status == 429 && held.text.contains("Banyak sekali laporan"), "{}", held.text);
+    house.app.db.clock.advance(HOUR + 1);
+    send(&citizen).await;
+});
+
+/// Everything a phone loads for its way through the portal, uncompressed: at most 100 kB a page.
+#[actix_web::test]
+async fn pages_are_light() {
+    let house = House::build(crate::support::Engine::Sqlite, |_| {}).await;
+    let citizen = house.visitor();
+    let mut worst = 0;
+    for path in ["/", "/help", "/help/ktp-hilang-rusak", "/report", "/track"] {
+        let page = citizen.get(path).await.text;
+        let mut total = page.len();
+        let mut parts: Vec<&str> =
+            page.split(['"', '#']).filter(|part| part.starts_with("/assets/")).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        for part in parts {
+            total += citizen.get(part).await.text.len();
+        }
+        println!("{path}: {} bytes of HTML, {total} in all", page.len());
+        worst = worst.max(total);
+    }
+    assert!(worst <= 100_000, "{worst} bytes");
+    house.close().await;
+}
+
+#[actix_web::test]
+async fn in_a_browser_a_report_with_a_photo_is_sent_and_followed() {
+    use fantoccini::Locator::{Css, Id};
+    let Some(window) = browser::open(390, 844, "id").await else { return };
+    let house = House::build(crate::support::Engine::Sqlite, |_| {}).await;
+    let url = |path: &str| format!("{}{path}", house.url);
+    window.goto(&url("/")).await.unwrap();
+    window.find(Id("q")).await.unwrap().send_keys("ktp hilng").await.unwrap();
+    let live = window.wait().for_element(Css("#answers .answers-list a")).await.unwrap();
+    assert!(live.text().await.unwrap().contains("KTP"));
+
+    window.goto(&url("/report")).await.unwrap();
+    window.find(Id("text")).await.unwrap().send_keys(WORDS).await.unwrap();
+    window.wait().for_element(Css("#suggestions a")).await.unwrap();
+    let press = Css("form[method=post] .buttons .button--primary");
+    window.find(press).await.unwrap().click().await.unwrap();
+    window.wait().for_element(Id("place")).await.unwrap().send_keys("Jalan Melati 3").await.unwrap();
+    window.find(press).await.unwrap().click().await.unwrap();
+    let photo = house.folder.path().join("lampu.png");
+    std::fs::write(&photo, PNG).unwrap();
+    window.wait().for_element(Id("files")).await.unwrap().send_keys(photo.to_str().unwrap()).await.unwrap();
+    window.wait().for_element(Css("#files-list .name")).await.unwrap();
+    window.find(press).await.unwrap().click().await.unwrap();
+    window.wait().for_element(Id("name")).await.unwrap().send_keys("Siti Rahma").await.unwrap();
+    window.find(press).await.unwrap().click().await.unwrap();
+    window.wait().for_element(Id("category")).await.unwrap();
+    window.find(press).await.unwrap().click().await.unwrap();
+    window.wait().for_element(Css(".sent-codes")).await.unwrap();
+    let mut codes = Vec::new();
+    for code in window.find_all(Css(".digits")).await.unwrap() {
+        codes.push(code.text().await.unwrap());
+    }
+    window.delete_all_cookies().await.unwrap();
+    window.goto(&url("/track")).await.unwrap();
+    window.find(Id("number")).await.unwrap().send_keys(&codes[0]).await.unwrap();
+    window.find(Id("pin")).await.unwrap().send_keys(&codes[1]).await.unwrap();
+    window.find(press).await.unwrap().click().await.unwrap();
+    let letters = window.wait().for_element(Css(".letters")).await.unwrap().text().await.unwrap();
+    assert!(letters.contains("Lampu jalan mati") && letters.contains("lampu.png"), "{letters}");
+    // Nothing is wider than the phone.
+    let wide =
+        window.execute("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await.unwrap();
+    assert!(wide.as_i64().unwrap() <= 0, "{wide}");
+    window.close().await.unwrap();
+    house.close().await;
+}

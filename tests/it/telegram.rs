@@ -4,14 +4,12 @@ use std::cell::RefCell;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use sahut::app::App;
 use sahut::cli::demo::bot_api::{BotApi, Citizen, Refusal};
 use sahut::clock::{Clock, SECOND};
 use sahut::config::Config;
-use sahut::db::Db;
 use sahut::ids::TicketId;
 use sahut::tickets::{self, Status};
-use sahut::{auth, conversations, intake, listen, outbox, web};
+use sahut::{auth, conversations, intake, listen, outbox};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -320,23 +318,9 @@ story!(two_nodes_ask_one_at_a_time, polling, async |house: &House| {
 });
 
 story!(the_database_is_away_for_a_while, webhook, async |house: &House| {
-    // Another node of the same house, whose way to the database breaks.
-    let folder = tempfile::tempdir().unwrap();
-    let mut config = house.app.config.clone();
-    if config.database_url.is_none() {
-        let file = house.folder.path().join("sahut.db");
-        config.database_url = Some(format!("sqlite:{}", file.display()).into());
-    }
-    config.data_dir = folder.path().into();
-    let db = Db::connect(&config.database().unwrap(), Clock::turned(MORNING)).await.unwrap();
-    let node = App::with(config, db).await.unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/channels/telegram", listener.local_addr().unwrap());
-    let server = web::start(node.clone(), listener, |_| {}).unwrap();
-    let handle = server.handle();
-    actix_web::rt::spawn(server);
-    house.work().await;
-    node.db.close().await;
+    let node = house.another_node().await;
+    node.lose_database().await;
+    let url = format!("{}/channels/telegram", node.url);
 
     let api = api();
     let set = async |url: &str| {
@@ -348,11 +332,12 @@ story!(the_database_is_away_for_a_while, webhook, async |house: &House| {
     api.text(&siti(), "Air mati sejak kemarin");
     assert_eq!(api.push().await.unwrap(), [503]);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM inbox").await, 0);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM reject").await, 0);
     // Telegram keeps it and brings it again.
     set(&format!("{}/channels/telegram", house.url)).await;
     assert_eq!(api.push().await.unwrap(), [200]);
     house.work().await;
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
     assert_eq!(api.waiting(), 0);
-    handle.stop(false).await;
+    node.close().await;
 });

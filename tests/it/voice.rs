@@ -77,6 +77,8 @@ fn signature(url: &str, fields: &[(&str, &str)]) -> String {
 /// One call of one person.
 struct Phone<'a> {
     house: &'a House,
+    /// The node that answers.
+    url: String,
     call: &'a str,
     from: &'a str,
     step: String,
@@ -84,13 +86,13 @@ struct Phone<'a> {
 
 impl<'a> Phone<'a> {
     fn new(house: &'a House, call: &'a str) -> Self {
-        Self { house, call, from: CALLER, step: VOICE.to_owned() }
+        Self { house, url: house.url.clone(), call, from: CALLER, step: VOICE.to_owned() }
     }
 
     async fn post(&self, path: &str, more: &[(&str, &str)]) -> (u16, String) {
         let mut fields = vec![("CallSid", self.call), ("From", self.from), ("To", "+622130001122")];
         fields.extend(more);
-        let url = format!("{}{path}", self.house.url);
+        let url = format!("{}{path}", self.url);
         let signature = signature(&url, &fields);
         let answer = self.house.visitor();
         let request = answer.client.post(url).form(&fields).header("X-Twilio-Signature", signature);
@@ -397,4 +399,53 @@ story!(a_hidden_number_leaves_one_to_call_back, carrier, async |house: &House| {
     let ticket = house.app.db.read(async |tx| tickets::get(tx, TicketId(ticket)).await).await.unwrap();
     assert!(ticket.body.contains("+6281234567890"), "{}", ticket.body);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM identity").await, 0, "a typed number proves nothing");
+});
+
+story!(a_request_that_comes_twice_at_once, carrier, async |house: &House| {
+    let mut phone = Phone::new(house, "CA1");
+    phone.dial().await;
+    phone.press("1").await;
+    let url = recording_url(&sid('a'));
+    let fields = [("CallStatus", "in-progress"), ("RecordingUrl", url.as_str()), ("RecordingDuration", "5")];
+    let all = (0..6).map(|_| phone.post(&phone.step, &fields));
+    let told = futures_util::future::join_all(all).await;
+    assert!(told.iter().all(|(status, twiml)| *status == 200 && *twiml == told[0].1), "{told:?}");
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+    house.work().await;
+});
+
+story!(the_database_is_away_in_the_middle_of_a_call, carrier, async |house: &House| {
+    let node = house.another_node().await;
+    let mut phone = Phone::new(house, "CA1");
+    phone.dial().await;
+    phone.press("1").await;
+    node.lose_database().await;
+    let url = recording_url(&sid('a'));
+    let fields = [("CallStatus", "in-progress"), ("RecordingUrl", url.as_str()), ("RecordingDuration", "5")];
+    phone.url.clone_from(&node.url);
+    assert_eq!(phone.post(&phone.step, &fields).await.0, 503);
+    // The carrier comes again, through the fallback address: the call goes on where it stood.
+    phone.url.clone_from(&house.url);
+    let failed = format!("{}{}", node.url, phone.step);
+    let again = [&fields[..], &[("ErrorCode", "11200"), ("ErrorUrl", &failed)]].concat();
+    let (status, told) = phone.post(VOICE, &again).await;
+    assert_eq!(status, 200, "{told}");
+    assert_eq!(digits_after(&told, "PIN Anda").len(), 6, "{told}");
+    assert_eq!(phone.post(VOICE, &again).await.1, told);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+    house.work().await;
+    node.close().await;
+
+    // A question that failed is asked again, and its keys count anew.
+    let mut phone = Phone::new(house, "CA2");
+    phone.dial().await;
+    phone.press("2").await;
+    let failed = format!("{}{VOICE}?step=2", house.url);
+    let asked = phone.ask(&[("CallStatus", "in-progress"), ("Digits", "*")]).await;
+    assert!(asked.contains("Untuk melapor"), "{asked}");
+    phone.step = VOICE.to_owned();
+    let asked =
+        phone.ask(&[("CallStatus", "in-progress"), ("ErrorCode", "11205"), ("ErrorUrl", &failed)]).await;
+    assert!(asked.contains("Untuk melapor"), "{asked}");
+    assert!(phone.press("3").await.contains("Tekan 1 untuk"));
 });

@@ -39,14 +39,14 @@ pub fn e164(written: &str) -> Option<String> {
 
 /// As [`e164`], for a number a person typed in Indonesia: `812…` without any prefix is a mobile number
 /// here, not one in Japan.
-pub(super) fn typed_number(written: &str) -> Option<String> {
+pub fn typed_number(written: &str) -> Option<String> {
     let written = written.trim();
     if written.starts_with('8') { e164(&format!("0{written}")) } else { e164(written) }
 }
 
 /// An address in lower case, or nothing when no mail could ever reach it. Only what is plainly wrong
 /// is refused: whether it works, the first mail shows.
-pub(super) fn email(written: &str) -> Option<String> {
+pub fn email(written: &str) -> Option<String> {
     let address = written.trim().to_lowercase();
     let (local, domain) = address.rsplit_once('@')?;
     let fits = (1..=64).contains(&local.len()) && address.len() <= 254;

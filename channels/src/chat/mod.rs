@@ -10,7 +10,7 @@ mod frame;
 mod intake;
 mod plain;
 
-pub use contact::e164;
+pub use contact::{e164, email, typed_number};
 pub use decode::{FrameCode, FrameError, decode};
 pub use frame::{
     Author, CLIENT_ID_CHARS, FRAME_BYTES, FromWidget, Limits, SuggestedArticle, TEXT_CHARS, ToWidget,

@@ -1,5 +1,75 @@
-//! desk
+//! The desk: the queue, the ticket with all its channels, and what staff do with it.
+//!
+//! Every handler begins with [`Agent`]; every ticket is fetched through [`crate::tickets::visible`],
+//! whose answer to "not yours" is the same as to "not there".
 
-use actix_web::web;
+mod act;
+mod chrome;
+mod compose;
+mod file;
+mod live;
+mod parts;
+mod person;
+mod queue;
+mod refused;
+mod rows;
+mod suggest;
+mod thread;
+mod ticket;
 
-pub fn routes(_config: &mut web::ServiceConfig) {}
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::middleware::from_fn;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::{Shell, SignedIn};
+use crate::auth::Staff;
+use crate::error::{Error, Result};
+use crate::ids::{AttachmentId, TicketId};
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        web::scope("/desk")
+            .wrap(from_fn(refused::explain))
+            .route("", web::get().to(queue::show))
+            .route("/live", web::get().to(live::feed))
+            .route("/file/{id}", web::get().to(file::send))
+            .route("/{id}", web::get().to(ticket::show))
+            .route("/{id}/message", web::post().to(compose::post))
+            .route("/{id}/status", web::post().to(act::set_status))
+            .route("/{id}/assign", web::post().to(act::assign))
+            .route("/{id}/refer", web::post().to(act::refer))
+            .route("/{id}/category", web::post().to(act::reclassify))
+            .route("/{id}/resend", web::post().to(act::resend)),
+    );
+}
+
+/// Somebody signed in who works on tickets. Officials are told where their page is.
+pub struct Agent {
+    pub staff: Staff,
+    pub shell: Shell,
+}
+
+impl FromRequest for Agent {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        Box::pin(async move {
+            let SignedIn { staff, shell } = signed_in.await?;
+            if staff.role.sees_tickets() { Ok(Self { staff, shell }) } else { Err(refused::trends_only()) }
+        })
+    }
+}
+
+/// An id in an address; anything else is a page that does not exist.
+fn ticket_id(text: &str) -> Result<TicketId> {
+    text.parse().map_err(|_| crate::error::not_found("ticket"))
+}
+
+fn file_id(text: &str) -> Result<AttachmentId> {
+    text.parse().map_err(|_| crate::error::not_found("file"))
+}

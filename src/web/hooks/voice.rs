@@ -22,7 +22,9 @@ type Fields = Vec<(String, String)>;
 /// The conversation itself: a request of the call, answered with TwiML.
 pub async fn request(app: web::Data<App>, request: HttpRequest, body: web::Bytes) -> Result<HttpResponse> {
     let (call, form) = admit(&app, &request, &body).await?;
-    let twiml = voice_call::answer(&app, &call, &kept(&form)).await?;
+    // Its fallback address is this one, too: then it says which request of ours failed.
+    let failed = form.iter().find(|(name, _)| name == "ErrorUrl").map(|(_, url)| url.as_str());
+    let twiml = voice_call::answer(&app, &call, failed, &kept(&form)).await?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/xml; charset=utf-8")).body(twiml))
 }
 

@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::error::{Result, internal};
 use crate::ids::TicketId;
 use crate::intake::{self, Outcome, Received, Wishes};
+use crate::secret::token_hash;
 use crate::texts::Lang;
 use crate::tickets::{self, Class, TicketNumber};
 use crate::track::{self, Tracked};
@@ -31,15 +32,26 @@ const START: &str = "start";
 const QUESTIONS: usize = 10;
 
 /// What the caller hears next. A repeated request hears the same again.
-pub async fn answer(app: &App, request: &CallRequest, raw: &[u8]) -> Result<String> {
-    let name = request.step.map_or_else(|| START.to_owned(), |step| step.to_string());
-    let next = request.step.unwrap_or(0).saturating_add(1);
+///
+/// `failed` is the request that the carrier got no answer to, when it comes through its fallback address:
+/// the call goes on where it stands.
+pub async fn answer(app: &App, request: &CallRequest, failed: Option<&str>, raw: &[u8]) -> Result<String> {
+    let name = match (request.step, failed) {
+        (Some(step), _) => step.to_string(),
+        (None, Some(url)) => format!("after:{}", token_hash(url)),
+        (None, None) => START.to_owned(),
+    };
     app.db
         .write(async |tx| {
             let mut call = calls::take(tx, &request.call_sid, request.from.as_deref()).await?;
             if let Some(told) = calls::answer(tx, &call.id, &name).await? {
                 return Ok(told);
             }
+            let last = match (request.step, failed) {
+                (None, Some(_)) => calls::last_step(tx, &call.id).await?,
+                (step, _) => step.unwrap_or(0),
+            };
+            let next = last.saturating_add(1);
             progress(&mut call, &request.status);
             let preferred = preferred(tx, request).await?;
             // A callback about a recording has its own address; here it would say nothing.
@@ -215,7 +227,7 @@ impl Caller<'_> {
 
     /// More was recorded in a call that has its ticket already; without one, this opens it.
     async fn add_recording(&mut self, recording: &Recording, language: Language) -> Result<Answer> {
-        let name = recording.sid.clone().unwrap_or_else(|| crate::secret::token_hash(&recording.url));
+        let name = recording.sid.clone().unwrap_or_else(|| token_hash(&recording.url));
         if let Some(ticket) = self.ticket_of_call().await?
             && self.is_there(ticket, recording).await?
         {

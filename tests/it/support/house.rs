@@ -42,7 +42,7 @@ pub async fn run(engine: Engine, configure: impl FnOnce(&mut Config), story: imp
     house.close().await;
 }
 
-fn postgres() -> Option<String> {
+pub fn postgres() -> Option<String> {
     std::env::var("SAHUT_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
 }
 
@@ -80,6 +80,29 @@ impl House {
         let house = Self { app, url, engine, folder, server: handle, database };
         house.work().await;
         house
+    }
+
+    /// Another node of the same house: shares the database, has its own address, server and connections.
+    pub async fn another_node(&self) -> Node {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let mut config = self.app.config.clone();
+        if config.database_url.is_none() {
+            let file = self.folder.path().join("sahut.db");
+            config.database_url = Some(format!("sqlite:{}", file.display()).into());
+        }
+        config.data_dir = folder.path().into();
+        config.public_url.clone_from(&url);
+        let db = Db::connect(&config.database().expect("a database"), self.app.db.clock.clone())
+            .await
+            .expect("connect");
+        let app = App::with(config, db).await.expect("a node");
+        let server = web::start(app.clone(), listener, |_| {}).expect("a server");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        self.work().await;
+        Node { app, url, server: handle, _folder: folder }
     }
 
     /// Does every job that is due.
@@ -138,11 +161,31 @@ impl House {
     }
 }
 
+/// See [`House::another_node`].
+pub struct Node {
+    pub app: Arc<App>,
+    pub url: String,
+    server: ServerHandle,
+    _folder: tempfile::TempDir,
+}
+
+impl Node {
+    /// From now on this node cannot reach the database.
+    pub async fn lose_database(&self) {
+        self.app.db.close().await;
+    }
+
+    pub async fn close(self) {
+        self.server.stop(false).await;
+        self.app.db.close().await;
+    }
+}
+
 async fn admin() -> PgConnection {
     PgConnection::connect(&postgres().expect("PostgreSQL")).await.expect("PostgreSQL answers")
 }
 
-async fn new_database() -> (String, String) {
+pub async fn new_database() -> (String, String) {
     let name = format!("story_{:016x}", rand_u64());
     sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
         .execute(&mut admin().await)
@@ -153,7 +196,7 @@ async fn new_database() -> (String, String) {
     (name.clone(), format!("{server}/{name}"))
 }
 
-async fn drop_database(name: &str) {
+pub async fn drop_database(name: &str) {
     let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     let _ = sqlx::query(AssertSqlSafe(sql)).execute(&mut admin().await).await;
 }

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod city;
 pub mod house;
+pub mod process;
 
 pub use house::{Engine, House};
 

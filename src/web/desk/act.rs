@@ -1,0 +1,229 @@
+//! What staff do with a ticket besides writing. Each verb first asks whether they may see it.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::ticket::{Trouble, Visit};
+use super::{Agent, ticket_id};
+use crate::agencies;
+use crate::app::App;
+use crate::auth;
+use crate::conversations::{self, Direction, State};
+use crate::error::{Error, Result, bad_request, not_found};
+use crate::ids::{MessageId, StaffId, TicketId};
+use crate::outbox;
+use crate::tickets::{self, Status};
+use crate::web::{Form, see_other};
+
+/// Characters of a reason; longer ones are cut.
+const LONGEST: usize = 2_000;
+
+fn cut(reason: &str) -> String {
+    reason.trim().chars().take(LONGEST).collect()
+}
+
+/// Back to the ticket, saying what was done and how it was before.
+fn done(id: TicketId, what: &str, was: impl std::fmt::Display) -> HttpResponse {
+    see_other(&format!("/desk/{id}?done={what}&was={was}"))
+}
+
+/// Shows the ticket again with the form that must be mended; any other error stays one.
+async fn mend(
+    app: &App,
+    agent: Agent,
+    id: TicketId,
+    error: Error,
+    (form, reason, chosen): (&'static str, String, String),
+) -> Result<HttpResponse> {
+    let Error::Problem(problem) = error else { return Err(error) };
+    if problem.status != 422 {
+        return Err(Error::Problem(problem));
+    }
+    let trouble = Trouble { form, code: problem.code, reason, chosen };
+    Visit { trouble, ..Visit::default() }.answer(app, agent, id).await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct ToStatus {
+    to: String,
+    reason: String,
+    /// Set when this takes a change back: no reason is asked, nobody is told.
+    undo: String,
+}
+
+/// The citizen is told of the steps they care about; these need words for them.
+pub async fn set_status(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<String>,
+    form: Form<ToStatus>,
+) -> Result<HttpResponse> {
+    let id = ticket_id(&path)?;
+    let Form(ToStatus { to, reason, undo }) = form;
+    let status = Status::parse(&to).ok_or_else(|| bad_request("no such status"))?;
+    let reason = cut(&reason);
+    let takes_back = undo == "1" && status != Status::Rejected;
+    let tells = matches!(status, Status::Resolved | Status::Rejected | Status::Waiting);
+    let moved = app
+        .db
+        .write(async |tx| {
+            let before = tickets::visible(tx, agent.staff.id, id).await?;
+            if tells && !takes_back && reason.is_empty() {
+                return Err(crate::error::invalid("reason", "reason-needed"));
+            }
+            let by = agent.staff.id;
+            if tells && !takes_back && before.status != status {
+                outbox::decide(tx, &app.zone, id, status, by, &reason).await?;
+            } else {
+                tickets::set_status(tx, &app.zone, id, status, Some(by), &reason).await?;
+            }
+            Ok(before.status)
+        })
+        .await;
+    match moved {
+        Ok(was) => Ok(done(id, "status", was)),
+        Err(error) => mend(&app, agent, id, error, ("status", reason, to)).await,
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct ToStaff {
+    /// `me`, an id, or nothing: back into the queue.
+    to: String,
+    /// Who the page showed, so that nobody takes from somebody without having seen it.
+    seen: String,
+}
+
+pub async fn assign(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<String>,
+    form: Form<ToStaff>,
+) -> Result<HttpResponse> {
+    let id = ticket_id(&path)?;
+    let Form(ToStaff { to, seen }) = form;
+    let seen: Option<StaffId> = seen.parse().ok();
+    let me = agent.staff.id;
+    let was = app
+        .db
+        .write(async |tx| {
+            let before = tickets::visible(tx, me, id).await?;
+            if to.is_empty() {
+                tickets::release(tx, id, me).await?;
+                return Ok(before.assignee_id);
+            }
+            let to: StaffId =
+                if to == "me" { me } else { to.parse().map_err(|_| not_found("member of staff"))? };
+            let colleagues = auth::assignable(tx, before.agency_id).await?;
+            let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
+            let colleague = colleague.ok_or_else(|| not_found("member of staff"))?;
+            tickets::assign(tx, id, (colleague.id, &colleague.name), me, seen).await?;
+            Ok(before.assignee_id)
+        })
+        .await?;
+    Ok(done(id, "assign", was.map(|id| id.to_string()).unwrap_or_default()))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct ToAgency {
+    agency: String,
+    reason: String,
+    undo: String,
+}
+
+/// To any agency, also one whose tickets one does not see: then the ticket leaves one's reach.
+pub async fn refer(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<String>,
+    form: Form<ToAgency>,
+) -> Result<HttpResponse> {
+    let id = ticket_id(&path)?;
+    let Form(ToAgency { agency, reason, undo }) = form;
+    let to = agency.parse().map_err(|_| not_found("agency"))?;
+    let reason = cut(&reason);
+    let me = agent.staff.id;
+    let referred = app
+        .db
+        .write(async |tx| {
+            let before = tickets::visible(tx, me, id).await?;
+            if reason.is_empty() && undo != "1" {
+                return Err(crate::error::invalid("reason", "reason-needed"));
+            }
+            let to = agencies::agency(tx, to).await?;
+            if !to.is_active {
+                return Err(not_found("agency"));
+            }
+            tickets::refer(tx, id, &to, Some(me), &reason).await?;
+            let stays = tickets::visible(tx, me, id).await.is_ok();
+            Ok((before, stays))
+        })
+        .await;
+    match referred {
+        Ok((before, true)) => Ok(done(id, "refer", before.agency_id)),
+        Ok((before, false)) => Ok(see_other(&format!("/desk?referred={}", before.number.digits()))),
+        Err(error) => mend(&app, agent, id, error, ("refer", reason, agency)).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub struct ToCategory {
+    category: String,
+}
+
+pub async fn reclassify(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<String>,
+    form: Form<ToCategory>,
+) -> Result<HttpResponse> {
+    let id = ticket_id(&path)?;
+    let to = form.0.category.parse().map_err(|_| not_found("category"))?;
+    let was = app
+        .db
+        .write(async |tx| {
+            let before = tickets::visible(tx, agent.staff.id, id).await?;
+            let to = agencies::category(tx, to).await?;
+            if !to.is_active {
+                return Err(not_found("category"));
+            }
+            tickets::reclassify(tx, id, &to, Some(agent.staff.id)).await?;
+            Ok(before.category_id)
+        })
+        .await?;
+    Ok(done(id, "category", was))
+}
+
+#[derive(Deserialize)]
+pub struct Again {
+    message: String,
+}
+
+/// A message that did not arrive is tried once more.
+pub async fn resend(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<String>,
+    form: Form<Again>,
+) -> Result<HttpResponse> {
+    let id = ticket_id(&path)?;
+    let message = form.0.message.parse::<i64>().map(MessageId).map_err(|_| not_found("message"))?;
+    app.db
+        .write(async |tx| {
+            tickets::visible(tx, agent.staff.id, id).await?;
+            let message = conversations::message(tx, message).await?;
+            if message.ticket_id != Some(id) || message.direction != Direction::Out {
+                return Err(not_found("message"));
+            }
+            // Clicked twice: it is on its way already.
+            if message.state == State::Failed {
+                outbox::resend(tx, &app.secret, id, &message).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(see_other(&format!("/desk/{id}")))
+}

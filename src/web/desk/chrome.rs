@@ -1,0 +1,133 @@
+//! What the desk's pages have in common: names of agencies and categories, and the views with counts.
+
+use std::collections::HashMap;
+
+use super::parts::{self, Icon};
+use super::rows::Ask;
+use crate::agencies::{self, Agency, Category};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{AgencyId, CategoryId, StaffId};
+use crate::texts::Lang;
+use crate::tickets::{self, Filter, View};
+
+/// Counts end here: nobody plans by the difference between 1,000 and 40,000.
+const COUNTED: i64 = 1_000;
+
+/// Agencies and categories in the reader's language, in the order of the tree.
+#[derive(Debug)]
+pub struct Names {
+    pub agencies: Vec<Agency>,
+    pub categories: Vec<Category>,
+    agency: HashMap<AgencyId, String>,
+    category: HashMap<CategoryId, String>,
+}
+
+/// An `<option>`.
+#[derive(Debug)]
+pub struct Choice {
+    pub value: String,
+    pub word: String,
+    pub is_chosen: bool,
+}
+
+impl Names {
+    pub async fn load(tx: &mut Tx, t: Lang) -> Result<Self> {
+        let agencies = agencies::agencies(tx).await?;
+        let categories = agencies::categories(tx).await?;
+        let agency = agencies.iter().map(|agency| (agency.id, agency.name(t).to_owned())).collect();
+        let category = categories.iter().map(|category| (category.id, category.name(t).to_owned())).collect();
+        Ok(Self { agencies, categories, agency, category })
+    }
+
+    /// Empty for an agency that is no longer active.
+    pub fn agency(&self, id: AgencyId) -> String {
+        self.agency.get(&id).cloned().unwrap_or_default()
+    }
+
+    pub fn category(&self, id: CategoryId) -> String {
+        self.category.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// The tree as options, children set in by their depth; only those in `scope`, if given.
+    pub fn agency_choices(
+        &self,
+        t: Lang,
+        scope: Option<&[AgencyId]>,
+        chosen: Option<AgencyId>,
+    ) -> Vec<Choice> {
+        self.agencies
+            .iter()
+            .filter(|agency| scope.is_none_or(|scope| scope.contains(&agency.id)))
+            .map(|agency| Choice {
+                value: agency.id.to_string(),
+                word: format!("{}{}", "\u{2003}".repeat(agency.depth().min(6)), agency.name(t)),
+                is_chosen: chosen == Some(agency.id),
+            })
+            .collect()
+    }
+
+    /// Categories below their parents.
+    pub fn category_choices(&self, t: Lang, chosen: Option<CategoryId>) -> Vec<Choice> {
+        let mut choices = Vec::with_capacity(self.categories.len());
+        self.add_categories(t, chosen, None, 0, &mut choices);
+        choices
+    }
+
+    fn add_categories(
+        &self,
+        t: Lang,
+        chosen: Option<CategoryId>,
+        parent: Option<CategoryId>,
+        depth: usize,
+        choices: &mut Vec<Choice>,
+    ) {
+        // A tree that somebody knotted into a ring ends here.
+        if depth > 6 {
+            return;
+        }
+        for category in self.categories.iter().filter(|category| category.parent_id == parent) {
+            choices.push(Choice {
+                value: category.id.to_string(),
+                word: format!("{}{}", "\u{2003}".repeat(depth), category.name(t)),
+                is_chosen: chosen == Some(category.id),
+            });
+            self.add_categories(t, chosen, Some(category.id), depth + 1, choices);
+        }
+    }
+}
+
+/// A view in the navigation.
+#[derive(Debug)]
+pub struct ViewLink {
+    pub href: String,
+    pub icon: Icon,
+    pub word: String,
+    /// `14`, `999+`.
+    pub count: String,
+    pub is_current: bool,
+}
+
+/// All views with how much is in them. `current` is None beside a ticket that was opened from nowhere.
+pub async fn views(tx: &mut Tx, t: Lang, viewer: StaffId, current: Option<View>) -> Result<Vec<ViewLink>> {
+    let mut links = Vec::with_capacity(View::ALL.len());
+    for view in View::ALL.iter().copied() {
+        let count = tickets::count(tx, viewer, view, &Filter::default(), COUNTED).await?;
+        let icon = match view {
+            View::Open => "inbox",
+            View::Mine => "user",
+            View::Unassigned => "star",
+            View::Late => "clock",
+            View::Done => "check",
+        };
+        let ask = Ask { view: view.code().to_owned(), ..Ask::default() };
+        links.push(ViewLink {
+            href: format!("/desk{}", ask.carry(None)),
+            icon: parts::icon(icon),
+            word: t.say(&format!("desk-view-{}", view.code())).into_owned(),
+            count: if count >= COUNTED { format!("{}+", COUNTED - 1) } else { count.to_string() },
+            is_current: current == Some(view),
+        });
+    }
+    Ok(links)
+}

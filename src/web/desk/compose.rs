@@ -1,0 +1,179 @@
+//! Answers and notes, with files.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::{HttpResponse, web};
+use futures_util::StreamExt;
+
+use super::ticket::{Composer, FILE, FILES, Trouble, Visit};
+use super::{Agent, ticket_id};
+use crate::app::App;
+use crate::conversations::{self, FileState, NewAttachment};
+use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
+use crate::ids::TicketId;
+use crate::outbox;
+use crate::tickets::{self, Status};
+use crate::web::{Shell, see_other};
+
+/// Bytes of a field that is no file: 20,000 characters and then some.
+const FIELD: usize = 128 * 1024;
+/// Bytes of the whole form.
+const FORM: usize = FILES * FILE + 8 * FIELD;
+/// Characters of a file's name.
+const NAME: usize = 120;
+
+#[derive(Default)]
+struct Posted {
+    is_note: bool,
+    text: String,
+    then: String,
+    files: Vec<(String, Vec<u8>)>,
+    /// A file was too large, or there were too many: said on the form, the words are kept.
+    trouble: Option<&'static str>,
+}
+
+pub async fn post(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<String>,
+    form: Multipart,
+) -> Result<HttpResponse> {
+    let id = ticket_id(&path)?;
+    let me = agent.staff.id;
+    // Before a byte of the form is kept: is it their ticket at all?
+    app.db.read(async |tx| tickets::visible(tx, me, id).await).await?;
+    let posted = read(&app, &agent.shell, form).await?;
+    match keep(&app, &agent, id, &posted).await {
+        Ok(()) => Ok(see_other(&format!("/desk/{id}"))),
+        Err(Error::Problem(problem)) if problem.status == 422 => {
+            let trouble = Trouble { form: "message", code: problem.code, ..Trouble::default() };
+            let composer = Composer {
+                is_note: posted.is_note,
+                text: posted.text,
+                then: posted.then,
+                ..Composer::default()
+            };
+            Visit { composer, trouble, ..Visit::default() }.answer(&app, agent, id).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result<()> {
+    if let Some(code) = posted.trouble {
+        return Err(invalid("files", code));
+    }
+    if posted.text.trim().is_empty() {
+        return Err(invalid("text", "text-needed"));
+    }
+    let me = agent.staff.id;
+    let mut files = Vec::with_capacity(posted.files.len());
+    for (name, bytes) in &posted.files {
+        files.push(store(app, name, bytes).await?);
+    }
+    let then = match posted.then.as_str() {
+        "waiting" => Some(Status::Waiting),
+        "resolved" => Some(Status::Resolved),
+        _ => None,
+    };
+    app.db
+        .write(async |tx| {
+            // Again, in the transaction that writes: it may have been referred away meanwhile.
+            tickets::visible(tx, me, id).await?;
+            if posted.is_note {
+                let note = outbox::note(tx, id, me, &posted.text).await?;
+                return conversations::attach(tx, note, &files).await;
+            }
+            outbox::reply(tx, &app.zone, id, me, &posted.text, &files).await?;
+            if let Some(status) = then {
+                // The answer itself tells the citizen; a second message would only say it again.
+                tickets::set_status(tx, &app.zone, id, status, Some(me), "").await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+async fn store(app: &App, name: &str, bytes: &[u8]) -> Result<NewAttachment> {
+    let media_type = infer::get(bytes).map_or("application/octet-stream", |kind| kind.mime_type());
+    let key = app.files.put(bytes.to_vec()).await?;
+    Ok(NewAttachment {
+        name: name.to_owned(),
+        media_type: media_type.to_owned(),
+        size: Some(bytes.len() as i64),
+        state: FileState::Stored,
+        file_key: Some(key),
+        remote: None,
+    })
+}
+
+async fn read(app: &App, shell: &Shell, mut form: Multipart) -> Result<Posted> {
+    let mut posted = Posted::default();
+    let mut is_ours = false;
+    let mut left = FORM;
+    while let Some(field) = form.next().await {
+        let mut field = field.map_err(|_| bad_request("the form cannot be read"))?;
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.content_disposition().and_then(|it| it.get_filename()).map(file_name);
+        let most = if file.is_some() { FILE } else { FIELD };
+        let (bytes, is_whole) = gather(&mut field, most, &mut left).await?;
+        if let Some(file) = file {
+            // The token stands before the files in our form; a form without it gets no further.
+            if !is_ours {
+                return Err(forbidden("the form's token is missing or wrong"));
+            }
+            if !is_whole {
+                posted.trouble = Some("files-large");
+            } else if posted.files.len() >= FILES {
+                posted.trouble = Some("files-many");
+            } else if !bytes.is_empty() {
+                posted.files.push((file, bytes));
+            }
+            continue;
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        match name.as_str() {
+            "csrf" => is_ours = shell.csrf_matches(app, &text),
+            "kind" => posted.is_note = text == "note",
+            "body" => posted.text = text.replace("\r\n", "\n"),
+            "then" => posted.then = text,
+            _ => {}
+        }
+    }
+    if is_ours { Ok(posted) } else { Err(forbidden("the form's token is missing or wrong")) }
+}
+
+/// Reads a field to its end but keeps no more than `most` bytes; false when there were more.
+async fn gather(field: &mut Field, most: usize, left: &mut usize) -> Result<(Vec<u8>, bool)> {
+    let (mut bytes, mut is_whole) = (Vec::new(), true);
+    while let Some(chunk) = field.next().await {
+        let chunk = chunk.map_err(|_| bad_request("the form was cut off"))?;
+        *left = left.checked_sub(chunk.len()).ok_or_else(|| too_large("the form is too large"))?;
+        if bytes.len() + chunk.len() > most {
+            is_whole = false;
+            bytes = Vec::new();
+        } else if is_whole {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok((bytes, is_whole))
+}
+
+/// The last part of what the browser calls it, without anything unprintable.
+fn file_name(raw: &str) -> String {
+    let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(NAME).collect();
+    if clean.trim().is_empty() { "file".to_owned() } else { clean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_by_its_last_name() {
+        assert_eq!(file_name("C:\\Users\\x\\foto 1.jpg"), "foto 1.jpg");
+        assert_eq!(file_name("../../etc/passwd"), "passwd");
+        assert_eq!(file_name("a\r\nb.txt"), "ab.txt");
+        assert_eq!(file_name(""), "file");
+    }
+}

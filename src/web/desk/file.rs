@@ -1,0 +1,62 @@
+//! Files of a ticket, for those who may see the ticket.
+
+use actix_web::http::header::{
+    self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
+};
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::thread::PICTURES;
+use super::{Agent, file_id};
+use crate::app::App;
+use crate::conversations::{self, FileState};
+use crate::error::{Result, not_found};
+use crate::tickets;
+
+#[derive(Deserialize)]
+pub struct How {
+    #[serde(default)]
+    inline: u8,
+}
+
+/// As a download; with `?inline=1` pictures and sound are shown in the page, if the bytes are what
+/// they claim.
+pub async fn send(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<String>,
+    how: web::Query<How>,
+) -> Result<HttpResponse> {
+    let id = file_id(&path)?;
+    let file = app
+        .db
+        .read(async |tx| {
+            let file = conversations::attachment(tx, id).await?;
+            let message = conversations::message(tx, file.message_id).await?;
+            let ticket = message.ticket_id.ok_or_else(|| not_found("file"))?;
+            tickets::visible(tx, agent.staff.id, ticket).await?;
+            Ok(file)
+        })
+        .await?;
+    let key = file.file_key.filter(|_| file.state == FileState::Stored).ok_or_else(|| not_found("file"))?;
+    let bytes = app.files.get(&key).await?;
+    let sniffed = infer::get(&bytes).map(|kind| kind.mime_type());
+    let shown = sniffed.filter(|kind| {
+        how.inline == 1 && (PICTURES.contains(kind) || kind.starts_with("audio/") && !kind.contains("xml"))
+    });
+    let disposition = ContentDisposition {
+        disposition: if shown.is_some() { DispositionType::Inline } else { DispositionType::Attachment },
+        parameters: vec![DispositionParam::FilenameExt(ExtendedValue {
+            charset: Charset::Ext("UTF-8".to_owned()),
+            language_tag: None,
+            value: file.name.into_bytes(),
+        })],
+    };
+    Ok(HttpResponse::Ok()
+        .content_type(shown.unwrap_or("application/octet-stream"))
+        .insert_header(disposition)
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(bytes))
+}

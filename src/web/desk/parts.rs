@@ -1,0 +1,172 @@
+//! Small pieces of the desk's pages: icons, badges, due times.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use channels::Channel;
+
+use crate::clock::Millis;
+use crate::sla::{self, Standing};
+use crate::texts::Lang;
+use crate::tickets::{Class, Status};
+use crate::web::Shell;
+use crate::when;
+
+/// An icon of our set; the word beside it says the same.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(
+    source = r##"<svg class="icon" aria-hidden="true"><use href="/assets/icons.svg#i-{{ self.0 }}"></use></svg>"##,
+    ext = "html"
+)]
+pub struct Icon(pub &'static str);
+impl HtmlSafe for Icon {}
+
+pub const fn icon(name: &'static str) -> Icon {
+    Icon(name)
+}
+
+/// State in colour, icon and word.
+#[derive(Clone, Debug, Template)]
+#[template(source = r#"<span class="badge badge--{{ look }}">{{ icon }}{{ word }}</span>"#, ext = "html")]
+pub struct Badge {
+    look: &'static str,
+    icon: Icon,
+    word: String,
+}
+impl HtmlSafe for Badge {}
+
+/// How long there is, with the exact moment for mouse and screen reader.
+#[derive(Clone, Debug, Template)]
+#[template(
+    source = r#"<span class="due due--{{ look }}">{{ icon }}<time datetime="{{ machine }}" title="{{ exact }}">{{ words }}</time><span class="visually-hidden">{{ exact }}</span></span>"#,
+    ext = "html"
+)]
+pub struct Due {
+    look: &'static str,
+    icon: Icon,
+    words: String,
+    machine: String,
+    exact: String,
+}
+impl HtmlSafe for Due {}
+
+pub fn status(t: Lang, status: Status) -> Badge {
+    let (look, name) = match status {
+        Status::New => ("new", "dot"),
+        Status::Open => ("open", "open"),
+        Status::InProgress => ("progress", "half"),
+        Status::Waiting => ("waiting", "pause"),
+        Status::Resolved => ("resolved", "check"),
+        Status::Closed => ("closed", "lock"),
+        Status::Rejected => ("rejected", "cross"),
+    };
+    Badge { look, icon: Icon(name), word: status_word(t, status) }
+}
+
+/// As colleagues say it; citizens read `status-…`.
+pub fn status_word(t: Lang, status: Status) -> String {
+    t.say(&format!("desk-status-{}", status.code())).into_owned()
+}
+
+pub fn class(t: Lang, class: Class) -> Badge {
+    let (look, name) = match class {
+        Class::Emergency => ("emergency", "emergency"),
+        Class::Complaint => ("plain", "complaint"),
+        Class::Aspiration => ("plain", "aspiration"),
+        Class::Information => ("plain", "information"),
+    };
+    Badge { look, icon: Icon(name), word: class_word(t, class) }
+}
+
+pub fn class_word(t: Lang, class: Class) -> String {
+    t.say(&format!("class-{}", class.code())).into_owned()
+}
+
+/// `priority` as in the table, 1 (highest) to 4.
+pub fn priority(t: Lang, priority: i64) -> Badge {
+    let (look, name) = match priority {
+        1 => ("urgent", "high"),
+        2 => ("high", "high"),
+        3 => ("normal", "dot"),
+        _ => ("low", "low"),
+    };
+    Badge { look, icon: Icon(name), word: t.say(&format!("priority-{priority}")).into_owned() }
+}
+
+/// Worth a badge of its own: confidential, anonymous.
+pub fn plain(icon: &'static str, word: String) -> Badge {
+    Badge { look: "plain", icon: Icon(icon), word }
+}
+
+pub const fn channel_icon(channel: Channel) -> Icon {
+    Icon(match channel {
+        Channel::Voice => "phone",
+        Channel::Email => "mail",
+        Channel::Telegram => "telegram",
+        Channel::Chat => "chat",
+        Channel::Form => "form",
+        Channel::Api => "api",
+    })
+}
+
+pub fn channel_word(t: Lang, channel: Channel) -> String {
+    t.say(&format!("channel-{}", channel.code())).into_owned()
+}
+
+/// The due time of a ticket, or how it ended.
+pub fn due(shell: &Shell, created_at: Millis, due_at: Millis, resolved_at: Option<Millis>) -> Due {
+    let at = resolved_at.unwrap_or(shell.now);
+    let standing = sla::standing(created_at, due_at, at);
+    let (look, name) = match (resolved_at, standing) {
+        (Some(_), Standing::Late) => ("late", "check"),
+        (Some(_), _) => ("done", "check"),
+        (None, Standing::Fine) => ("ok", "clock"),
+        (None, Standing::Soon) => ("soon", "clock"),
+        (None, Standing::Late) => ("late", "warning"),
+    };
+    let words = match (resolved_at, standing) {
+        (Some(_), Standing::Late) => when::due(due_at, at, shell.t),
+        (Some(_), _) => shell.t.say("desk-in-time").into_owned(),
+        (None, _) => shell.due(&due_at),
+    };
+    Due { look, icon: Icon(name), words, machine: shell.machine(&due_at), exact: shell.moment(&due_at) }
+}
+
+/// Up to two letters for the round sign beside a name.
+pub fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric())).take(2).collect()
+}
+
+/// `240 kB`, `1,2 MB`.
+pub fn size(t: Lang, bytes: i64) -> String {
+    if bytes < 1_000_000 {
+        return format!("{} kB", (bytes / 1_000).max(1));
+    }
+    let comma = if t == Lang::Id { ',' } else { '.' };
+    format!("{}{comma}{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_shrink_to_two_letters() {
+        assert_eq!(initials("Siti (Bu) Rahma Dewi"), "SB");
+        assert_eq!(initials("  "), "");
+        assert_eq!(initials("Ümit"), "Ü");
+    }
+
+    #[test]
+    fn sizes_are_readable() {
+        assert_eq!(size(Lang::Id, 12), "1 kB");
+        assert_eq!(size(Lang::Id, 1_260_000), "1,2 MB");
+        assert_eq!(size(Lang::En, 240_500), "240 kB");
+    }
+
+    #[test]
+    fn pieces_escape_what_they_show() {
+        let badge = plain("lock", "<b>".into()).to_string();
+        assert!(badge.contains("#i-lock") && badge.contains("&#60;b&#62;"), "{badge}");
+        assert!(!badge.contains("&#60;svg"), "the icon inside is markup: {badge}");
+    }
+}

@@ -1,0 +1,177 @@
+//! Who it is about: the citizen, what they brought before, and where it happened.
+
+use super::chrome::Names;
+use super::parts::{self, Due};
+use crate::agencies;
+use crate::auth::Staff;
+use crate::clock::DAY;
+use crate::contacts::{self, KnownAs};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::tickets::{self, Ticket};
+use crate::web::Shell;
+
+/// Earlier tickets shown beside a ticket.
+const EARLIER: i64 = 10;
+
+#[derive(Debug)]
+pub struct Person {
+    /// What the citizen is called on this page.
+    pub name: String,
+    pub initials: String,
+    /// They asked to stay unknown, and the reader may not know.
+    pub is_masked: bool,
+    /// They asked to stay unknown; the reader may know and must be careful.
+    pub is_anonymous: bool,
+    pub since: Option<String>,
+    pub known_as: Vec<Known>,
+    pub language: String,
+    pub earlier: Vec<Earlier>,
+}
+
+#[derive(Debug)]
+pub struct Known {
+    pub kind: String,
+    pub value: String,
+    pub href: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Earlier {
+    pub href: String,
+    pub subject: String,
+    pub number: String,
+    pub status: String,
+    pub when: String,
+}
+
+#[derive(Debug)]
+pub struct Facts {
+    pub place: Option<String>,
+    pub area: Option<String>,
+    pub spot: Option<Spot>,
+    pub category: String,
+    pub agency: String,
+    pub channel: String,
+    pub opened: String,
+    pub answered: Option<String>,
+    pub due: Due,
+}
+
+/// Where it happened. Links only: showing a map would tell its owner where citizens complain.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Spot {
+    pub words: String,
+    pub geo: String,
+    pub map: String,
+}
+
+impl Spot {
+    fn at((latitude, longitude): (f64, f64)) -> Self {
+        let (latitude, longitude) = (format!("{latitude:.5}"), format!("{longitude:.5}"));
+        Self {
+            words: format!("{latitude}, {longitude}"),
+            geo: format!("geo:{latitude},{longitude}"),
+            map: format!(
+                "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=18/{latitude}/{longitude}"
+            ),
+        }
+    }
+}
+
+pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, ticket: &Ticket) -> Result<Person> {
+    let t = shell.t;
+    let contact = contacts::get(tx, ticket.contact_id).await?;
+    let is_masked = ticket.is_anonymous && !staff.role.sees_identity();
+    let language = contact.language.say("language-name").into_owned();
+    if is_masked {
+        let name = t.say("desk-anonymous").into_owned();
+        return Ok(Person {
+            name,
+            initials: String::new(),
+            is_masked,
+            is_anonymous: true,
+            since: None,
+            known_as: Vec::new(),
+            language,
+            earlier: Vec::new(),
+        });
+    }
+    let known_as =
+        contacts::identities(tx, contact.id).await?.into_iter().map(|known| known_as(shell, known)).collect();
+    // Beside an anonymous ticket the person's others stay away, so that nobody quotes them by mistake.
+    let earlier = if ticket.is_anonymous {
+        Vec::new()
+    } else {
+        tickets::of_contact(tx, staff.id, contact.id, EARLIER + 1).await?
+    };
+    let earlier = earlier
+        .into_iter()
+        .filter(|row| row.id != ticket.id)
+        .take(EARLIER as usize)
+        .map(|row| Earlier {
+            href: format!("/desk/{}", row.id),
+            subject: row.subject,
+            number: row.number.to_string(),
+            status: parts::status_word(t, row.status),
+            when: shell.ago(&row.created_at),
+        })
+        .collect();
+    let name = contact.name.unwrap_or_else(|| t.say("desk-unnamed").into_owned());
+    Ok(Person {
+        initials: parts::initials(&name),
+        name,
+        is_masked,
+        is_anonymous: ticket.is_anonymous,
+        since: (shell.now - contact.created_at > DAY).then(|| shell.date(&contact.created_at)),
+        known_as,
+        language,
+        earlier,
+    })
+}
+
+fn known_as(shell: &Shell, known: KnownAs) -> Known {
+    let kind = shell.t.say(&format!("desk-known-{}", known.kind)).into_owned();
+    let href = match known.kind.as_str() {
+        "phone" => Some(format!("tel:{}", known.value)),
+        "email" => Some(format!("mailto:{}", known.value)),
+        _ => None,
+    };
+    // A visitor's token opens their chat: it is shown to nobody.
+    let value = if known.kind == "visitor" {
+        shell.t.say("desk-known-visitor-value").into_owned()
+    } else {
+        known.value
+    };
+    Known { kind, value, href }
+}
+
+pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket) -> Result<Facts> {
+    let area = match &ticket.area_code {
+        Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
+        None => None,
+    };
+    Ok(Facts {
+        place: ticket.place.clone().filter(|place| !place.trim().is_empty()),
+        area,
+        spot: ticket.latitude.zip(ticket.longitude).map(Spot::at),
+        category: names.category(ticket.category_id),
+        agency: names.agency(ticket.agency_id),
+        channel: parts::channel_word(shell.t, ticket.channel()),
+        opened: shell.moment(&ticket.created_at),
+        answered: ticket.first_response_at.map(|at| shell.moment(&at)),
+        due: parts::due(shell, ticket.created_at, ticket.due_at, ticket.resolved_at),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spot_is_text_and_links() {
+        let spot = Spot::at((-6.914_744, 107.609_81));
+        assert_eq!(spot.geo, "geo:-6.91474,107.60981");
+        assert!(spot.map.starts_with("https://www.openstreetmap.org/?mlat=-6.91474&mlon=107.60981"));
+    }
+}

@@ -1,0 +1,172 @@
+//! The queue: what waits, most pressing first.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use channels::{Channel, Identity};
+use serde::Deserialize;
+
+use super::Agent;
+use super::chrome::{self, Choice, Names, ViewLink};
+use super::parts;
+use super::rows::{self, Ask, Line};
+use crate::app::App;
+use crate::auth;
+use crate::contacts;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::StaffId;
+use crate::tickets::{self, Class, NotANumber, Row, Status, TicketNumber, View};
+use crate::web::{Shell, page, see_other};
+
+/// Rows of a page.
+const PAGE: usize = 40;
+/// Characters of a search; longer ones are cut.
+const LONGEST: usize = 100;
+
+#[derive(Template)]
+#[template(path = "web/desk/queue.html")]
+struct QueuePage {
+    shell: Shell,
+    views: Vec<ViewLink>,
+    /// Name of the view.
+    title: String,
+    ask: Ask,
+    lines: Vec<Line>,
+    next: Option<String>,
+    first: String,
+    agencies: Vec<Choice>,
+    statuses: Vec<Choice>,
+    channels: Vec<Choice>,
+    categories: Vec<Choice>,
+    classes: Vec<Choice>,
+    /// What a search came to, when it did not lead to a ticket: `desk-search-<code>`.
+    search: Option<&'static str>,
+    /// A ticket that was just handed to an agency whose tickets one does not see.
+    referred: Option<String>,
+}
+
+/// The list, and what was just done with a ticket that left it.
+#[derive(Deserialize)]
+pub struct Told {
+    #[serde(default)]
+    referred: String,
+}
+
+pub async fn show(
+    app: web::Data<App>,
+    agent: Agent,
+    ask: web::Query<Ask>,
+    told: web::Query<Told>,
+) -> Result<HttpResponse> {
+    let Agent { staff, shell } = agent;
+    let ask = ask.into_inner();
+    let found = app
+        .db
+        .read(async |tx| {
+            let found = search(tx, staff.id, &ask.q).await?;
+            let rows = match &found {
+                Found::Ticket(_) | Found::Nothing(_) => Vec::new(),
+                Found::Rows(rows) => rows.clone(),
+                Found::NotAsked => {
+                    let limit = PAGE as i64 + 1;
+                    tickets::list(tx, staff.id, ask.view(), &ask.filter(), ask.cursor(), limit).await?
+                }
+            };
+            let names = Names::load(tx, shell.t).await?;
+            let scope = auth::agencies_in_scope(tx, staff.id).await?;
+            let current = matches!(found, Found::NotAsked).then(|| ask.view());
+            let views = chrome::views(tx, shell.t, staff.id, current).await?;
+            Ok((found, rows, names, scope, views))
+        })
+        .await?;
+    let (found, mut rows, names, scope, views) = found;
+    if let Found::Ticket(id) = found {
+        return Ok(see_other(&format!("/desk/{id}")));
+    }
+    let searched = !matches!(found, Found::NotAsked);
+    let more = !searched && rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|row| format!("/desk{}", ask.carry(Some(row.cursor()))));
+    let t = shell.t;
+    let filter = ask.filter();
+    page(&QueuePage {
+        views,
+        title: match searched {
+            true => t.say("desk-search-results").into_owned(),
+            false => t.say(&format!("desk-view-{}", ask.view().code())).into_owned(),
+        },
+        lines: rows::lines(&shell, &names, &rows, &ask.carry(None), None),
+        next,
+        first: format!("/desk{}", ask.carry(None)),
+        agencies: names.agency_choices(t, Some(&scope), filter.agency),
+        statuses: choices(
+            Status::ALL.iter().filter(|status| status.is_open() == (ask.view() != View::Done)),
+            |status| (status.code(), parts::status_word(t, *status), filter.status == Some(*status)),
+        ),
+        channels: choices(Channel::ALL.iter(), |channel| {
+            (channel.code(), parts::channel_word(t, *channel), filter.channel == Some(*channel))
+        }),
+        categories: names.category_choices(t, filter.category),
+        classes: choices(Class::ALL.iter(), |class| {
+            (class.code(), parts::class_word(t, *class), filter.class == Some(*class))
+        }),
+        search: match found {
+            Found::Nothing(code) => Some(code),
+            _ => None,
+        },
+        referred: TicketNumber::parse(&told.referred).ok().map(|number| number.to_string()),
+        ask,
+        shell,
+    })
+}
+
+fn choices<'a, T: 'a>(
+    all: impl Iterator<Item = &'a T>,
+    choice: impl Fn(&T) -> (&'static str, String, bool),
+) -> Vec<Choice> {
+    all.map(|one| {
+        let (value, word, is_chosen) = choice(one);
+        Choice { value: value.to_owned(), word, is_chosen }
+    })
+    .collect()
+}
+
+enum Found {
+    NotAsked,
+    Ticket(crate::ids::TicketId),
+    Rows(Vec<Row>),
+    Nothing(&'static str),
+}
+
+/// A ticket by its number, or a citizen's tickets by the whole e-mail address or telephone number.
+/// Words are not searched: at a million tickets that needs an index of its own.
+async fn search(tx: &mut Tx, viewer: StaffId, typed: &str) -> Result<Found> {
+    let typed: String = typed.trim().chars().take(LONGEST).collect();
+    if typed.is_empty() {
+        return Ok(Found::NotAsked);
+    }
+    let number = TicketNumber::parse(&typed);
+    if let Ok(number) = &number
+        && let Some(ticket) = tickets::visible_by_number(tx, viewer, number).await?
+    {
+        return Ok(Found::Ticket(ticket.id));
+    }
+    let identity = if typed.contains('@') {
+        Some(Identity::Email(typed.to_lowercase()))
+    } else {
+        channels::voice::e164(&typed).map(Identity::Phone)
+    };
+    if let Some(identity) = identity
+        && let Some(contact) = contacts::find(tx, &identity).await?
+    {
+        let rows = tickets::of_contact(tx, viewer, contact, PAGE as i64).await?;
+        if !rows.is_empty() {
+            return Ok(Found::Rows(rows));
+        }
+    }
+    Ok(Found::Nothing(match number {
+        Ok(_) => "none",
+        Err(NotANumber::Mistyped) => "mistyped",
+        Err(NotANumber::Shape) => "words",
+    }))
+}

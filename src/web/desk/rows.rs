@@ -1,0 +1,163 @@
+//! Lines of the queue, and the address that says which ones.
+
+use channels::Channel;
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+use super::chrome::Names;
+use super::parts::{self, Badge, Due, Icon};
+use crate::ids::TicketId;
+use crate::tickets::{Class, Cursor, Filter, Row, Status, View};
+use crate::web::Shell;
+use crate::when;
+
+/// What the address of a list asks for. Nonsense in a field is as good as nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Ask {
+    pub view: String,
+    pub agency: String,
+    pub status: String,
+    pub channel: String,
+    pub category: String,
+    pub class: String,
+    pub after: String,
+    /// What was typed into the search box.
+    pub q: String,
+}
+
+impl Ask {
+    pub fn view(&self) -> View {
+        View::parse(&self.view).unwrap_or(View::Open)
+    }
+
+    pub fn filter(&self) -> Filter {
+        Filter {
+            agency: self.agency.parse().ok(),
+            status: Status::parse(&self.status),
+            channel: Channel::parse(&self.channel),
+            category: self.category.parse().ok(),
+            class: Class::parse(&self.class),
+        }
+    }
+
+    pub fn cursor(&self) -> Option<Cursor> {
+        Cursor::parse(&self.after)
+    }
+
+    pub fn is_narrowed(&self) -> bool {
+        self.filter() != Filter::default()
+    }
+
+    /// The query of an address that shows the same list, empty or beginning with `?`.
+    pub fn carry(&self, after: Option<Cursor>) -> String {
+        let filter = self.filter();
+        let fields = [
+            ("view", (self.view() != View::Open).then(|| self.view().code().to_owned())),
+            ("agency", filter.agency.map(|id| id.to_string())),
+            ("status", filter.status.map(|status| status.code().to_owned())),
+            ("channel", filter.channel.map(|channel| channel.code().to_owned())),
+            ("category", filter.category.map(|id| id.to_string())),
+            ("class", filter.class.map(|class| class.code().to_owned())),
+            ("after", after.map(|cursor| cursor.to_string())),
+        ];
+        let mut query = Serializer::new(String::new());
+        for (name, value) in fields {
+            if let Some(value) = value {
+                query.append_pair(name, &value);
+            }
+        }
+        let query = query.finish();
+        if query.is_empty() { query } else { format!("?{query}") }
+    }
+}
+
+/// A line of the queue, ready for the page.
+#[derive(Debug)]
+pub struct Line {
+    pub id: TicketId,
+    pub href: String,
+    pub channel: Icon,
+    pub channel_word: String,
+    pub who: String,
+    pub what: String,
+    pub badge: Badge,
+    pub place: String,
+    pub due: Due,
+    /// Initials and name of who works on it.
+    pub assignee: Option<(String, String)>,
+    pub age: String,
+    pub machine: String,
+    pub is_new: bool,
+    pub is_emergency: bool,
+    pub is_confidential: bool,
+    pub is_current: bool,
+}
+
+/// Lines for the rows; `carry` keeps the list beside an opened ticket the same.
+pub fn lines(
+    shell: &Shell,
+    names: &Names,
+    rows: &[Row],
+    carry: &str,
+    current: Option<TicketId>,
+) -> Vec<Line> {
+    rows.iter().map(|row| line(shell, names, row, carry, current)).collect()
+}
+
+fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<TicketId>) -> Line {
+    let t = shell.t;
+    let channel = Channel::parse(&row.channel).unwrap_or(Channel::Api);
+    let who = match (&row.contact, row.is_anonymous) {
+        (_, true) => t.say("desk-anonymous").into_owned(),
+        (Some(name), false) => name.clone(),
+        (None, false) => t.say("desk-unnamed").into_owned(),
+    };
+    let place = [row.number.to_string(), names.agency(row.agency_id), names.category(row.category_id)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    Line {
+        id: row.id,
+        href: format!("/desk/{}{carry}", row.id),
+        channel: parts::channel_icon(channel),
+        channel_word: parts::channel_word(t, channel),
+        who,
+        what: if row.subject.is_empty() {
+            t.say("desk-no-subject").into_owned()
+        } else {
+            row.subject.clone()
+        },
+        badge: parts::status(t, row.status),
+        place,
+        due: parts::due(shell, row.created_at, row.due_at, row.resolved_at),
+        assignee: row.assignee.as_ref().map(|name| (parts::initials(name), name.clone())),
+        age: when::span(shell.now - row.created_at, t),
+        machine: shell.machine(&row.created_at),
+        is_new: row.status == Status::New,
+        is_emergency: row.class == Class::Emergency,
+        is_confidential: row.is_confidential,
+        is_current: current == Some(row.id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_only_what_means_something() {
+        let ask = Ask {
+            view: "mine".into(),
+            agency: "7".into(),
+            status: "<script>".into(),
+            class: "emergency".into(),
+            ..Ask::default()
+        };
+        assert_eq!(ask.carry(None), "?view=mine&agency=7&class=emergency");
+        assert_eq!(Ask::default().carry(None), "");
+        let cursor = Cursor::parse("1.5.9");
+        assert_eq!(Ask::default().carry(cursor), "?after=1.5.9");
+    }
+}

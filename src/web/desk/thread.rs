@@ -1,0 +1,356 @@
+//! Everything that was said and done about a ticket, over all channels, in the order it happened.
+
+use std::collections::HashMap;
+
+use ammonia::Builder;
+use channels::Channel;
+use fluent_bundle::FluentArgs;
+
+use super::chrome::Names;
+use super::parts::{self, Icon};
+use crate::auth;
+use crate::clock::Millis;
+use crate::conversations::{self, Attachment, Direction, FileState, Message, State};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
+use crate::tickets::{self, Entry, EventKind, Status, Ticket};
+use crate::web::Shell;
+
+/// Messages shown; of a longer thread the newest.
+const SHOWN: i64 = 300;
+
+/// What lies in the tables about a ticket's thread.
+pub struct Told {
+    messages: Vec<Message>,
+    files: HashMap<MessageId, Vec<Attachment>>,
+    events: Vec<Entry>,
+    channels: HashMap<ConversationId, Channel>,
+    staff: HashMap<StaffId, String>,
+}
+
+pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
+    let messages = conversations::of_ticket(tx, ticket.id, SHOWN).await?;
+    let events = tickets::history(tx, ticket.id).await?;
+    let mut files: HashMap<MessageId, Vec<Attachment>> = HashMap::new();
+    for file in conversations::attachments(tx, ticket.id).await? {
+        files.entry(file.message_id).or_default().push(file);
+    }
+    let mut channels = HashMap::new();
+    let mut staff = HashMap::new();
+    for message in &messages {
+        let id = message.conversation_id;
+        if !channels.contains_key(&id) {
+            channels.insert(id, conversations::get(tx, id).await?.channel());
+        }
+    }
+    let people = messages.iter().map(|message| message.staff_id).chain(events.iter().map(|e| e.staff_id));
+    for id in people.flatten() {
+        if !staff.contains_key(&id) {
+            staff.insert(id, auth::get(tx, id).await?.name);
+        }
+    }
+    Ok(Told { messages, files, events, channels, staff })
+}
+
+#[derive(Debug)]
+pub enum Item {
+    /// A new day begins.
+    Day {
+        key: i64,
+        words: String,
+    },
+    Said(Box<Said>),
+    Done {
+        key: i64,
+        icon: Icon,
+        words: String,
+        when: When,
+    },
+}
+
+#[derive(Debug)]
+pub struct When {
+    pub machine: String,
+    pub exact: String,
+    pub words: String,
+}
+
+/// A message or a note.
+#[derive(Debug)]
+pub struct Said {
+    pub id: MessageId,
+    /// `in`, `out` or `note`.
+    pub look: &'static str,
+    pub icon: Icon,
+    pub channel: String,
+    pub who: String,
+    pub when: When,
+    pub subject: Option<String>,
+    pub body: String,
+    /// Sanitised again on the way out.
+    pub html: Option<String>,
+    pub files: Vec<File>,
+    pub state: Option<Stands>,
+}
+
+#[derive(Debug)]
+pub struct Stands {
+    pub icon: Icon,
+    pub words: String,
+    pub error: Option<String>,
+    pub is_failed: bool,
+}
+
+#[derive(Debug)]
+pub struct File {
+    pub id: AttachmentId,
+    pub name: String,
+    pub size: Option<String>,
+    pub look: Look,
+}
+
+/// What the page can do with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    Picture,
+    Sound,
+    Other,
+    /// Not here: `desk-file-<code>`.
+    Missing(&'static str),
+}
+
+/// Says it all in order. `citizen` is what the citizen is called on this page.
+pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
+    let Told { messages, mut files, events, channels, staff } = told;
+    let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
+    if !messages.iter().any(|message| message.direction == Direction::In) {
+        all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
+    }
+    for message in messages {
+        let files = files.remove(&message.id).unwrap_or_default();
+        let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
+        let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);
+        let (at, id) = (message.created_at, message.id.0);
+        all.push((at, id, Item::Said(Box::new(said(shell, message, channel, staff, citizen, files)))));
+    }
+    for event in &events {
+        let who = event.staff_id.and_then(|id| staff.get(&id)).map_or("Sahut", String::as_str);
+        let words = happened(shell, names, event, who);
+        let when = when(shell, event.at);
+        all.push((
+            event.at,
+            event.id,
+            Item::Done { key: event.id, icon: event_icon(event.kind), words, when },
+        ));
+    }
+    all.sort_by_key(|(at, id, _)| (*at, *id));
+    let mut items = Vec::with_capacity(all.len() + 8);
+    let mut day = None;
+    for (at, _, item) in all {
+        let this = tickets::local_day(at, &shell.zone);
+        if day != Some(this) {
+            day = Some(this);
+            items.push(Item::Day { key: this, words: shell.date(&at) });
+        }
+        items.push(item);
+    }
+    items
+}
+
+fn when(shell: &Shell, at: Millis) -> When {
+    When { machine: shell.machine(&at), exact: shell.moment(&at), words: shell.short(&at) }
+}
+
+/// A ticket filed without a message: its text stands first.
+fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
+    Said {
+        id: MessageId(0),
+        look: "in",
+        icon: parts::channel_icon(ticket.channel()),
+        channel: parts::channel_word(shell.t, ticket.channel()),
+        who: citizen.to_owned(),
+        when: when(shell, ticket.created_at),
+        subject: None,
+        body: ticket.body.clone(),
+        html: None,
+        files: Vec::new(),
+        state: None,
+    }
+}
+
+fn said(
+    shell: &Shell,
+    message: Message,
+    channel: Channel,
+    staff: Option<&str>,
+    citizen: &str,
+    files: Vec<Attachment>,
+) -> Said {
+    let (look, icon) = match message.direction {
+        Direction::In => ("in", parts::channel_icon(channel)),
+        Direction::Out => ("out", parts::channel_icon(channel)),
+        Direction::Note => ("note", parts::icon("lock")),
+    };
+    let who = match message.direction {
+        Direction::In => citizen.to_owned(),
+        Direction::Out | Direction::Note => staff.unwrap_or("Sahut").to_owned(),
+    };
+    Said {
+        id: message.id,
+        look,
+        icon,
+        channel: parts::channel_word(shell.t, channel),
+        who,
+        when: when(shell, message.created_at),
+        subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
+        html: message.html.as_deref().map(safe),
+        state: stands(shell, &message),
+        body: message.body,
+        files: files.into_iter().map(|file| show(shell, file)).collect(),
+    }
+}
+
+/// Words and simple structure only: no pictures from elsewhere (they tell the sender that we read), no
+/// looks of their own, links that open apart.
+fn safe(html: &str) -> String {
+    let tags = [
+        "p",
+        "br",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "s",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "pre",
+        "code",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "div",
+        "span",
+        "hr",
+        "a",
+    ];
+    Builder::empty()
+        .tags(tags.into())
+        .clean_content_tags(["script", "style"].into())
+        .tag_attributes([("a", ["href"].into())].into())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .url_relative(ammonia::UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer nofollow"))
+        .set_tag_attribute_value("a", "target", "_blank")
+        .clean(html)
+        .to_string()
+}
+
+fn stands(shell: &Shell, message: &Message) -> Option<Stands> {
+    let icon = match message.state {
+        State::Received | State::Noted => return None,
+        State::Queued => "clock",
+        State::Sent => "check",
+        State::Failed => "warning",
+        State::Held => "pause",
+    };
+    Some(Stands {
+        icon: parts::icon(icon),
+        words: shell.t.say(&format!("desk-message-{}", message.state.code())).into_owned(),
+        error: message.error.clone().filter(|_| message.state == State::Failed),
+        is_failed: message.state == State::Failed,
+    })
+}
+
+fn show(shell: &Shell, file: Attachment) -> File {
+    let look = match file.state {
+        FileState::Stored if PICTURES.contains(&file.media_type.as_str()) => Look::Picture,
+        FileState::Stored if file.media_type.starts_with("audio/") => Look::Sound,
+        FileState::Stored => Look::Other,
+        other => Look::Missing(other.code()),
+    };
+    File { id: file.id, name: file.name, size: file.size.map(|size| parts::size(shell.t, size)), look }
+}
+
+/// Kinds that browsers show by themselves; the route checks the bytes again.
+pub const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+const fn event_icon(kind: EventKind) -> Icon {
+    Icon(match kind {
+        EventKind::Opened => "inbox",
+        EventKind::Status => "half",
+        EventKind::Assigned => "user",
+        EventKind::Referred => "agency",
+        EventKind::Reclassified => "tag",
+        EventKind::Joined => "reply",
+        EventKind::Undelivered => "warning",
+        EventKind::Rated => "star",
+    })
+}
+
+fn happened(shell: &Shell, names: &Names, event: &Entry, who: &str) -> String {
+    let t = shell.t;
+    let mut args = FluentArgs::new();
+    args.set("who", who.to_owned());
+    let mut key = format!("desk-event-{}", event.kind.code());
+    let reason = event.text("reason");
+    match event.kind {
+        EventKind::Opened => {
+            let channel = Channel::parse(event.text("channel")).unwrap_or(Channel::Api);
+            args.set("channel", parts::channel_word(t, channel));
+        }
+        EventKind::Status => {
+            let to = Status::parse(event.text("to"));
+            args.set("to", to.map_or_else(String::new, |to| parts::status_word(t, to)));
+            // What the house itself wrote down has words of its own.
+            if matches!(reason, "citizen-wrote" | "undelivered") {
+                key = format!("desk-event-{reason}");
+            }
+        }
+        EventKind::Assigned if event.text("to").is_empty() => key = "desk-event-released".to_owned(),
+        EventKind::Assigned => args.set("to", event.text("to").to_owned()),
+        EventKind::Referred => {
+            args.set("to", names.agency(AgencyId(event.number("to").unwrap_or_default())));
+        }
+        EventKind::Reclassified => {
+            args.set("to", names.category(CategoryId(event.number("to").unwrap_or_default())));
+        }
+        EventKind::Joined => {}
+        EventKind::Undelivered => {}
+        EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
+    }
+    let mut words = t.with_args(&key, Some(&args)).into_owned();
+    for more in [reason, event.text("error")] {
+        if !more.is_empty() && !key.ends_with(more) {
+            words.push_str(": ");
+            words.push_str(more);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_keeps_its_words_and_nothing_else() {
+        let html = r#"<div style="position:fixed" class="desk" onclick="x()">Halo <b>Ibu</b><script>alert(1)</script>
+            <img src="https://spy.example/p.gif"><a href="javascript:x()">a</a> <a href="https://kota.test/">b</a></div>"#;
+        let clean = safe(html);
+        for gone in ["script", "alert", "img", "style", "class", "onclick", "javascript"] {
+            assert!(!clean.contains(gone), "{gone}: {clean}");
+        }
+        assert!(clean.contains("<b>Ibu</b>") && clean.contains("href=\"https://kota.test/\""), "{clean}");
+    }
+}

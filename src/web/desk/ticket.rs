@@ -1,0 +1,326 @@
+//! One ticket: what it is, what was said over all channels, who it is about, and what to do next.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use channels::Channel;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::chrome::{self, Choice, Names, ViewLink};
+use super::parts::{self, Badge, Due};
+use super::person::{self, Facts, Person};
+use super::rows::{self, Ask, Line};
+use super::suggest::{self, Suggestions};
+use super::thread::{self, Item};
+use super::{Agent, ticket_id};
+use crate::app::App;
+use crate::audit;
+use crate::auth::{self, Staff};
+use crate::conversations;
+use crate::error::Result;
+use crate::ids::{StaffId, TicketId};
+use crate::tickets::{self, Row, Status, Ticket};
+use crate::web::{Shell, html};
+
+/// Rows of the list beside a ticket.
+const BESIDE: i64 = 30;
+/// Files of one answer, and the bytes of each (the limit of all channels).
+pub const FILES: usize = 5;
+pub const FILE: usize = channels::limits::ATTACHMENT;
+
+#[derive(Template)]
+#[template(path = "web/desk/ticket.html")]
+pub struct TicketPage {
+    shell: Shell,
+    views: Vec<ViewLink>,
+    view_title: String,
+    lines: Vec<Line>,
+    back: String,
+    ticket: Ticket,
+    badges: Vec<Badge>,
+    due: Due,
+    assignee: Option<Staff>,
+    is_mine: bool,
+    statuses: Vec<Choice>,
+    colleagues: Vec<Choice>,
+    agencies: Vec<Choice>,
+    categories: Vec<Choice>,
+    items: Vec<Item>,
+    person: Person,
+    facts: Facts,
+    suggestions: Suggestions,
+    composer: Composer,
+    trouble: Trouble,
+    undo: Option<Undo>,
+}
+
+/// What is in the reply box.
+#[derive(Clone, Debug, Default)]
+pub struct Composer {
+    pub is_note: bool,
+    pub text: String,
+    /// `stay`, `waiting` or `resolved`.
+    pub then: String,
+    /// Name under which the browser keeps what is typed.
+    pub draft: String,
+    /// Where the answer goes: "Telegram", "e-mail to …", or that it waits.
+    pub way: String,
+}
+
+/// A form that must be mended: which, why, and what was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Trouble {
+    /// `message`, `status`, `refer`, or empty when all is well.
+    pub form: &'static str,
+    /// `desk-problem-<code>`.
+    pub code: &'static str,
+    pub reason: String,
+    pub chosen: String,
+}
+
+impl Trouble {
+    /// Is there trouble with this form?
+    fn at(&self, form: &str) -> bool {
+        self.form == form
+    }
+}
+
+/// A change that was just made, with the way back.
+#[derive(Debug)]
+struct Undo {
+    words: String,
+    action: &'static str,
+    /// Hidden fields of the form that sets it back; none: it cannot be.
+    fields: Vec<(&'static str, String)>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Extra {
+    /// Article whose words go into the reply.
+    insert: String,
+    /// What was just done: `status`, `assign`, `refer`, `category`.
+    done: String,
+    /// How it was before.
+    was: String,
+}
+
+pub async fn show(
+    app: web::Data<App>,
+    agent: Agent,
+    request: HttpRequest,
+    path: web::Path<String>,
+    ask: web::Query<Ask>,
+    extra: web::Query<Extra>,
+) -> Result<HttpResponse> {
+    let id = ticket_id(&path)?;
+    // A look that the live feed asked for: the same reader still has the page open.
+    let is_glance = request.headers().contains_key("X-Sahut-Live");
+    let visit = Visit { ask: ask.into_inner(), extra: extra.into_inner(), is_glance, ..Visit::default() };
+    visit.answer(&app, agent, id).await
+}
+
+/// Everything about this view of a ticket that is not in the tables.
+#[derive(Default)]
+pub struct Visit {
+    pub ask: Ask,
+    pub extra: Extra,
+    pub composer: Composer,
+    pub trouble: Trouble,
+    pub is_glance: bool,
+}
+
+impl Visit {
+    /// The page: 200, or 422 when a form on it must be mended.
+    pub async fn answer(self, app: &App, agent: Agent, id: TicketId) -> Result<HttpResponse> {
+        let status =
+            if self.trouble.form.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        html(status, &self.page(app, agent, id).await?)
+    }
+
+    async fn page(mut self, app: &App, agent: Agent, id: TicketId) -> Result<TicketPage> {
+        let Agent { staff, shell } = agent;
+        let t = shell.t;
+        let found = app
+            .db
+            .read(async |tx| {
+                let ticket = tickets::visible(tx, staff.id, id).await?;
+                let names = Names::load(tx, t).await?;
+                let rows: Vec<Row> = tickets::list(
+                    tx,
+                    staff.id,
+                    self.ask.view(),
+                    &self.ask.filter(),
+                    self.ask.cursor(),
+                    BESIDE,
+                )
+                .await?;
+                let views = chrome::views(tx, t, staff.id, Some(self.ask.view())).await?;
+                let told = thread::load(tx, &ticket).await?;
+                let person = person::load(tx, &shell, &staff, &ticket).await?;
+                let facts = person::facts(tx, &shell, &names, &ticket).await?;
+                let assignee = match ticket.assignee_id {
+                    Some(id) => Some(auth::get(tx, id).await?),
+                    None => None,
+                };
+                let colleagues = auth::assignable(tx, ticket.agency_id).await?;
+                let through = conversations::answer_through(tx, ticket.id).await?;
+                let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
+                Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel))
+            })
+            .await?;
+        let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel) = found;
+        if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
+            app.db
+                .write(async |tx| {
+                    audit::record(tx, Some(staff.id), "ticket-seen", ("ticket", id), json!({})).await
+                })
+                .await?;
+        }
+        let carry = self.ask.carry(self.ask.cursor());
+        let suggestions =
+            if self.is_glance { Suggestions::Unasked } else { suggest::beside(app, &ticket, &carry).await };
+        let mut composer = std::mem::take(&mut self.composer);
+        composer.draft = format!("reply-{id}");
+        composer.way = t.say(&format!("desk-way-{}", channel.code())).into_owned();
+        if composer.text.is_empty()
+            && let Some(words) = suggest::words(app, &ticket, &self.extra.insert).await?
+        {
+            composer.text = words;
+            // What was typed before stays under its own name and comes back.
+            composer.draft = format!("reply-{id}-{}", self.extra.insert);
+        }
+        let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, &self.extra);
+        let items = thread::items(&shell, &names, &ticket, &person.name, told);
+        let chosen = Status::parse(&self.trouble.chosen).filter(|_| self.trouble.at("status"));
+        Ok(TicketPage {
+            views,
+            view_title: t.say(&format!("desk-view-{}", self.ask.view().code())).into_owned(),
+            lines: rows::lines(&shell, &names, &rows, &carry, Some(id)),
+            back: format!("/desk{carry}"),
+            badges: badges(&shell, &ticket),
+            due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at),
+            is_mine: ticket.assignee_id == Some(staff.id),
+            statuses: ticket
+                .status
+                .next()
+                .map(|status| Choice {
+                    value: status.code().to_owned(),
+                    word: parts::status_word(t, status),
+                    is_chosen: chosen == Some(status),
+                })
+                .collect(),
+            colleagues: colleagues
+                .iter()
+                .map(|colleague| Choice {
+                    value: colleague.id.to_string(),
+                    word: format!(
+                        "{} · {}",
+                        colleague.name,
+                        t.say(&format!("role-{}", colleague.role.code()))
+                    ),
+                    is_chosen: ticket.assignee_id == Some(colleague.id),
+                })
+                .collect(),
+            agencies: names
+                .agency_choices(
+                    t,
+                    None,
+                    self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("refer")),
+                )
+                .into_iter()
+                .filter(|choice| choice.value != ticket.agency_id.to_string())
+                .collect(),
+            categories: names.category_choices(t, Some(ticket.category_id)),
+            assignee,
+            items,
+            person,
+            facts,
+            suggestions,
+            composer,
+            trouble: self.trouble,
+            undo,
+            ticket,
+            shell,
+        })
+    }
+}
+
+impl TicketPage {
+    /// Id of whoever the page shows as working on it, for the check against a change meanwhile.
+    fn seen(&self) -> String {
+        self.ticket.assignee_id.map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    fn title(&self) -> String {
+        if self.ticket.subject.is_empty() {
+            self.shell.t.say("desk-no-subject").into_owned()
+        } else {
+            self.ticket.subject.clone()
+        }
+    }
+}
+
+fn badges(shell: &Shell, ticket: &Ticket) -> Vec<Badge> {
+    let t = shell.t;
+    let mut badges = vec![parts::status(t, ticket.status), parts::class(t, ticket.class)];
+    badges.push(parts::priority(t, ticket.priority));
+    if ticket.is_confidential {
+        badges.push(parts::plain("lock", t.say("desk-confidential").into_owned()));
+    }
+    if ticket.is_anonymous {
+        badges.push(parts::plain("mask", t.say("desk-anonymous").into_owned()));
+    }
+    badges
+}
+
+/// Says what was done and offers to set it back. Comes from the address, so it trusts nothing in it:
+/// at worst it offers a change that the reader may make anyway.
+fn undo(
+    shell: &Shell,
+    names: &Names,
+    ticket: &Ticket,
+    assignee: Option<&Staff>,
+    colleagues: &[Staff],
+    extra: &Extra,
+) -> Option<Undo> {
+    let t = shell.t;
+    match extra.done.as_str() {
+        "status" => {
+            let was = Status::parse(&extra.was).filter(|was| *was != Status::New && *was != ticket.status);
+            let words = t.with("desk-done-status", "to", parts::status_word(t, ticket.status)).into_owned();
+            let fields = was.map(|was| vec![("to", was.code().to_owned()), ("undo", "1".to_owned())]);
+            Some(Undo { words, action: "status", fields: fields.unwrap_or_default() })
+        }
+        "assign" => {
+            let was: Option<StaffId> = extra.was.parse().ok();
+            let was = was.filter(|was| colleagues.iter().any(|colleague| colleague.id == *was));
+            let words = match assignee {
+                Some(staff) => t.with("desk-done-assign", "to", staff.name.as_str()).into_owned(),
+                None => t.say("desk-done-release").into_owned(),
+            };
+            let to = was.map(|was| was.to_string()).unwrap_or_default();
+            let seen = ticket.assignee_id.map(|id| id.to_string()).unwrap_or_default();
+            let fields = if to == seen { Vec::new() } else { vec![("to", to), ("seen", seen)] };
+            Some(Undo { words, action: "assign", fields })
+        }
+        "refer" => {
+            let words = t.with("desk-done-refer", "to", names.agency(ticket.agency_id)).into_owned();
+            let back: Option<i64> = extra.was.parse().ok();
+            let fields = back
+                .filter(|back| *back != ticket.agency_id.0)
+                .map(|back| vec![("agency", back.to_string()), ("undo", "1".to_owned())]);
+            Some(Undo { words, action: "refer", fields: fields.unwrap_or_default() })
+        }
+        "category" => {
+            let words = t.with("desk-done-category", "to", names.category(ticket.category_id)).into_owned();
+            let back: Option<i64> = extra.was.parse().ok();
+            let fields = back
+                .filter(|back| *back != ticket.category_id.0)
+                .map(|back| vec![("category", back.to_string())]);
+            Some(Undo { words, action: "category", fields: fields.unwrap_or_default() })
+        }
+        _ => None,
+    }
+}

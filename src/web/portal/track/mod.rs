@@ -1,0 +1,38 @@
+//! Following a report: by number and PIN, then its page with what happened, what comes next, and a way
+//! to say more.
+
+mod file;
+mod form;
+mod more;
+pub mod pass;
+mod rate;
+mod stage;
+mod view;
+
+use actix_web::{HttpResponse, web};
+
+use crate::web::see_other;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/track", web::get().to(form::show))
+        .route("/track", web::post().to(form::open))
+        .route("/track/{number}", web::get().to(view::show))
+        .route("/track/{number}/more", web::get().to(back))
+        .route("/track/{number}/more", web::post().to(more::add))
+        .route("/track/{number}/rate", web::get().to(back))
+        .route("/track/{number}/rate", web::post().to(rate::rate))
+        .route("/track/{number}/file/{id}", web::get().to(file::download));
+}
+
+/// Without a pass: ask for number and PIN; what we know of the number is filled in.
+fn ask(number: &str) -> HttpResponse {
+    let number: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '-').take(20).collect();
+    see_other(&format!("/track?number={number}"))
+}
+
+/// A form's own address, opened as a page (reload, language switch).
+async fn back(number: web::Path<String>) -> HttpResponse {
+    let number: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '-').take(20).collect();
+    see_other(&format!("/track/{number}"))
+}

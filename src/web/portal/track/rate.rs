@@ -1,0 +1,49 @@
+//! The citizen's verdict on a result, 1 to 5.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::view::render;
+use super::{ask, pass};
+use crate::app::App;
+use crate::error::{Result, conflict};
+use crate::tickets::{self, Status};
+use crate::web::portal::{Slips, line};
+use crate::web::{Form, Shell, see_other};
+
+/// Characters of the comment.
+const COMMENT: usize = 1_000;
+
+#[derive(Deserialize)]
+pub struct Said {
+    #[serde(default)]
+    score: String,
+    #[serde(default)]
+    comment: String,
+}
+
+pub async fn rate(
+    app: web::Data<App>,
+    shell: Shell,
+    request: HttpRequest,
+    number: web::Path<String>,
+    form: Form<Said>,
+) -> Result<HttpResponse> {
+    let Some(ticket) = pass::ticket(&app, &shell, &request, &number).await? else {
+        return Ok(ask(&number));
+    };
+    if !matches!(ticket.status, Status::Resolved | Status::Closed) {
+        return Err(conflict("only a result can be rated, and this ticket has none yet"));
+    }
+    let comment = line(&form.0.comment, COMMENT);
+    let score = form.0.score.parse().ok().filter(|score| (1..=5).contains(score));
+    let Some(score) = score else {
+        let mut slips = Slips::default();
+        slips.add("score-5", shell.t.say("portal-rate-needed"));
+        return render(&app, shell, ticket, slips, ("", &comment), StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let kept = Some(comment.as_str()).filter(|comment| !comment.is_empty());
+    app.db.write(async |tx| tickets::rate(tx, ticket.id, score, kept).await).await?;
+    Ok(see_other(&format!("/track/{}?done=rated", ticket.number)))
+}

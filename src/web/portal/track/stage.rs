@@ -1,0 +1,151 @@
+//! Where a report stands, as a short line of plain sentences: what happened, what happens next, by
+//! when, who holds it. If we are late, it says so.
+
+use std::collections::HashMap;
+
+use crate::clock::Millis;
+use crate::ids::AgencyId;
+use crate::texts::Lang;
+use crate::tickets::{Entry, EventKind, Status, Ticket};
+use crate::when;
+
+/// Referrals that are shown; more are for the history at the desk.
+const REFERRALS: usize = 3;
+
+pub struct Stage {
+    /// `is-done`, `is-now`, `is-late is-now` or `is-next`.
+    pub class: &'static str,
+    /// Name of the icon in the dot; empty for steps to come.
+    pub icon: &'static str,
+    pub title: String,
+    pub at: Option<Millis>,
+    pub text: String,
+}
+
+impl Stage {
+    pub fn is_now(&self) -> bool {
+        self.class.contains("is-now")
+    }
+}
+
+pub struct Facts<'a> {
+    pub ticket: &'a Ticket,
+    pub history: &'a [Entry],
+    /// Names of agencies in the reader's language.
+    pub agencies: &'a HashMap<AgencyId, String>,
+    pub now: Millis,
+    pub zone: &'a jiff::tz::TimeZone,
+    pub t: Lang,
+}
+
+impl Facts<'_> {
+    fn agency(&self) -> &str {
+        self.agencies.get(&self.ticket.agency_id).map_or("", String::as_str)
+    }
+
+    pub fn is_late(&self) -> bool {
+        self.ticket.is_open && self.now > self.ticket.due_at
+    }
+
+    /// When the ticket last came into this status.
+    fn since(&self, status: Status) -> Option<Millis> {
+        let came = |entry: &&Entry| entry.kind == EventKind::Status && entry.text("to") == status.code();
+        self.history.iter().rev().find(came).map(|entry| entry.at)
+    }
+
+    /// Why it last came into this status, when staff wrote so.
+    pub fn reason(&self, status: Status) -> &str {
+        let came = |entry: &&Entry| entry.kind == EventKind::Status && entry.text("to") == status.code();
+        self.history.iter().rev().find(came).map_or("", |entry| entry.text("reason"))
+    }
+
+    fn say(&self, key: &str) -> String {
+        self.t.with(key, "agency", self.agency().to_owned()).into_owned()
+    }
+
+    fn done(&self, title: &str, at: Option<Millis>, text: String) -> Stage {
+        Stage { class: "is-done", icon: "check", title: self.say(title), at, text }
+    }
+
+    fn now(&self, title: &str, text: String) -> Stage {
+        let (class, icon) = if self.is_late() { ("is-late is-now", "warning") } else { ("is-now", "half") };
+        Stage { class, icon, title: self.say(title), at: None, text }
+    }
+
+    fn next(&self, title: &str, text: String) -> Stage {
+        Stage { class: "is-next", icon: "", title: self.say(title), at: None, text }
+    }
+
+    /// First sign that a person looked at it.
+    fn looked_at(&self) -> Option<Millis> {
+        let looked = |entry: &&Entry| {
+            matches!(entry.kind, EventKind::Status | EventKind::Assigned | EventKind::Referred)
+        };
+        self.history.iter().find(looked).map(|entry| entry.at).or(self.ticket.first_response_at)
+    }
+
+    fn by_when(&self) -> String {
+        let due = when::moment(self.ticket.due_at, self.zone, self.t);
+        self.t.with("portal-by-when", "due", due).into_owned()
+    }
+
+    pub fn stages(&self) -> Vec<Stage> {
+        let ticket = self.ticket;
+        let mut stages = vec![self.done("portal-stage-received", Some(ticket.created_at), String::new())];
+        if ticket.status == Status::New {
+            stages.push(self.now("portal-stage-looked", self.say("portal-stage-looked-now")));
+            stages.push(self.next("portal-stage-work", String::new()));
+            stages.push(self.next("portal-stage-resolved", self.by_when()));
+            return stages;
+        }
+        stages.push(self.done("portal-stage-looked", self.looked_at(), String::new()));
+        stages.extend(self.referrals());
+        match ticket.status {
+            Status::New | Status::Open => {
+                stages.push(self.now("portal-stage-work", self.say("portal-stage-work-soon")));
+                stages.push(self.next("portal-stage-resolved", self.by_when()));
+            }
+            Status::InProgress => {
+                stages.push(self.now("portal-stage-work", self.say("portal-stage-work-now")));
+                stages.push(self.next("portal-stage-resolved", self.by_when()));
+            }
+            Status::Waiting => {
+                stages.push(self.now("portal-stage-waiting", self.reason(Status::Waiting).to_owned()));
+                stages.push(self.next("portal-stage-resolved", String::new()));
+            }
+            Status::Resolved | Status::Closed => {
+                let at = self.since(Status::Resolved).or(ticket.resolved_at);
+                stages.push(self.done("portal-stage-work", None, self.say("portal-stage-work-done")));
+                let reason = self.reason(ticket.status).to_owned();
+                stages.push(self.done("portal-stage-resolved", at, reason));
+            }
+            Status::Rejected => stages.push(Stage {
+                class: "is-late is-now",
+                icon: "cross",
+                title: self.say("portal-stage-rejected"),
+                at: self.since(Status::Rejected),
+                text: self.reason(Status::Rejected).to_owned(),
+            }),
+        }
+        stages
+    }
+
+    fn referrals(&self) -> Vec<Stage> {
+        let referred = self.history.iter().filter(|entry| entry.kind == EventKind::Referred);
+        let mut stages: Vec<Stage> = referred
+            .filter_map(|entry| {
+                let name = self.agencies.get(&AgencyId(entry.number("to")?))?;
+                let title = self.t.with("portal-stage-referred", "agency", name.as_str()).into_owned();
+                Some(Stage {
+                    class: "is-done",
+                    icon: "check",
+                    title,
+                    at: Some(entry.at),
+                    text: String::new(),
+                })
+            })
+            .collect();
+        stages.drain(..stages.len().saturating_sub(REFERRALS));
+        stages
+    }
+}

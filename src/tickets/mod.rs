@@ -11,7 +11,9 @@ mod pin;
 pub mod rollup;
 mod store;
 
-pub use change::{answered, assign, join, rate, reclassify, refer, release, renew_pin, reopen_if, set_status, touch};
+pub use change::{
+    answered, assign, join, rate, reclassify, refer, release, renew_pin, reopen_if, set_status, touch,
+};
 pub use history::{Entry, EventKind, history, record};
 pub use list::{Cursor, Filter, Row, View, count, list, of_citizen, of_contact};
 pub use number::{NotANumber, TicketNumber};

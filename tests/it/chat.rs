@@ -23,7 +23,7 @@ async fn answer(house: &House, text: &str) {
         .write(async |tx| {
             let agent = auth::by_email(tx, AGENT).await?.expect("the agent").id;
             let ticket = sahut::ids::TicketId(newest(tx).await?);
-            outbox::reply(tx, ticket, agent, text, &[]).await
+            outbox::reply(tx, &house.app.zone, ticket, agent, text, &[]).await
         })
         .await
         .expect("an answer");
@@ -370,7 +370,7 @@ async fn an_answer_from_another_node_arrives() {
             let sent = node.app.db.write(async |tx| {
                 let agent = auth::by_email(tx, AGENT).await?.expect("the agent").id;
                 let ticket = sahut::ids::TicketId(newest(tx).await?);
-                outbox::reply(tx, ticket, agent, "Halo dari simpul lain", &[]).await
+                outbox::reply(tx, &house.app.zone, ticket, agent, "Halo dari simpul lain", &[]).await
             });
             sent.await.unwrap();
             assert_eq!(visitor.next("message").await["text"], "Halo dari simpul lain");

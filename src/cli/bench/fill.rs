@@ -153,18 +153,19 @@ async fn sums(tx: &mut Tx) -> Result<()> {
     for sql in [
         "DELETE FROM ticket_rollup",
         "DELETE FROM ticket_rollup_time",
-        "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time)
+        "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
          SELECT day, agency_id, category_id, channel, class, CAST(SUM(opened) AS bigint),
-                CAST(SUM(resolved) AS bigint), CAST(SUM(in_time) AS bigint)
+                CAST(SUM(resolved) AS bigint), CAST(SUM(in_time) AS bigint), 0
          FROM (SELECT created_day AS day, agency_id, category_id, channel, class, 1 AS opened, 0 AS resolved,
                       0 AS in_time FROM ticket
                UNION ALL
                SELECT resolved_day, agency_id, category_id, channel, class, 0, 1,
                       CASE WHEN resolved_at <= due_at THEN 1 ELSE 0 END FROM ticket WHERE resolved_day IS NOT NULL) AS t
          GROUP BY day, agency_id, category_id, channel, class",
-        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, bucket, count)
-         SELECT resolved_day, agency_id, category_id, (resolved_at - created_at) / 3600000 % 48, COUNT(*)
-         FROM ticket WHERE resolved_day IS NOT NULL GROUP BY 1, 2, 3, 4",
+        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, channel, class, bucket, count)
+         SELECT resolved_day, agency_id, category_id, channel, class, (resolved_at - created_at) / 3600000 % 48,
+                COUNT(*)
+         FROM ticket WHERE resolved_day IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6",
     ] {
         on!(tx, c => sqlx::query(sql).execute(c).await.map(|_| ()))?;
     }

@@ -152,12 +152,13 @@ fn statements(app: &App, category: &Category, n: i64) -> Vec<Statement> {
             ],
         ),
         (
-            "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time)
-             VALUES ($1, $2, $3, 'telegram', 'complaint', 1, 0, 0)
+            "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
+             VALUES ($1, $2, $3, 'telegram', 'complaint', 1, 0, 0, 0)
              ON CONFLICT (day, agency_id, category_id, channel, class) DO UPDATE SET
                  opened = ticket_rollup.opened + excluded.opened,
                  resolved = ticket_rollup.resolved + excluded.resolved,
-                 in_time = ticket_rollup.in_time + excluded.in_time",
+                 in_time = ticket_rollup.in_time + excluded.in_time,
+                 rejected = ticket_rollup.rejected + excluded.rejected",
             vec![day.into(), category.agency_id.0.into(), category.id.0.into()],
         ),
         (

@@ -100,9 +100,9 @@ pub async fn both(
                     next.set(next.get() + 1);
                     let (number, began) = (next.get(), now());
                     if is_whole {
-                        whole(number).await?
+                        whole(number).await?;
                     } else {
-                        bare(number).await?
+                        bare(number).await?;
                     }
                     runs.borrow_mut().push(began.elapsed());
                 }

@@ -32,13 +32,6 @@ trends-too-few = too few
 trends-too-few-why = The share in time and the median are told from { $n } resolved reports on.
 trends-others = Others ({ $count })
 
-trends-nav = Desk
-trends-nav-queue = Queue
-trends-nav-more = More
-trends-nav-close = Close
-trends-theme = Theme
-trends-sign-out = Sign out
-
 trends-no-right = Trends are not for your role
 trends-no-right-text = This page is for officials, supervisors, agency officers and administrators. If you need it, ask an administrator to change your role.
 trends-no-right-back = Back to the queue

@@ -28,13 +28,6 @@ trends-too-few = terlalu sedikit
 trends-too-few-why = Bagian tepat waktu dan median baru dihitung mulai { $n } laporan selesai.
 trends-others = Lainnya ({ $count })
 
-trends-nav = Meja
-trends-nav-queue = Antrean
-trends-nav-more = Lainnya
-trends-nav-close = Tutup
-trends-theme = Tampilan
-trends-sign-out = Keluar
-
 trends-no-right = Tren bukan untuk peran Anda
 trends-no-right-text = Halaman ini untuk pejabat, penyelia, petugas instansi, dan administrator. Jika Anda memerlukannya, mintalah kepada administrator untuk mengubah peran Anda.
 trends-no-right-back = Kembali ke antrean

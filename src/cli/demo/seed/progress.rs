@@ -49,5 +49,5 @@ pub async fn advance(tx: &mut Tx, done: usize, of: usize) -> Result<()> {
 
 /// Tickets of whatever kind, counted up to one.
 pub async fn tickets(tx: &mut Tx) -> Result<i64> {
-    Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket LIMIT 1) AS some", []).number(tx).await
+    Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket LIMIT 1) AS found", []).number(tx).await
 }

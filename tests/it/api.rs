@@ -219,7 +219,7 @@ story!(who_is_anonymous_stays_so, async |house: &House| {
         !supervisor.get("/tickets").await.json.to_string().contains("Siti"),
         "lists hide it from everyone"
     );
-    assert_eq!(house.number("SELECT COUNT(*) AS n FROM audit WHERE action = 'identity-seen'").await, 1);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM audit WHERE action = 'ticket-seen'").await, 2);
 
     // A confidential ticket is not for agents.
     let secret =

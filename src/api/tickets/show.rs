@@ -44,10 +44,10 @@ pub async fn show(app: web::Data<App>, caller: Caller, path: web::Path<String>) 
     let staff = caller.for_tickets()?;
     let number = number(&path)?;
     let ticket = app.db.read(async |tx| visible(tx, staff.id, &number).await).await?;
-    if ticket.is_anonymous && staff.role.sees_identity() {
+    if ticket.is_anonymous || ticket.is_confidential {
         let noted = app.db.write(async |tx| {
             let what = ("ticket", ticket.id);
-            audit::record(tx, Some(staff.id), "identity-seen", what, json!({ "by": "api" })).await
+            audit::record(tx, Some(staff.id), "ticket-seen", what, json!({ "by": "api" })).await
         });
         noted.await?;
     }

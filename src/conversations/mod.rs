@@ -302,6 +302,14 @@ pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) ->
     store::heard_up_to(tx, conversation, seq).await
 }
 
+/// [`answer_through`] for pages that only show it: nothing is locked.
+pub async fn shown_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
+    match store::answer_through(tx, ticket).await? {
+        Some(id) => store::get(tx, id).await,
+        None => Ok(None),
+    }
+}
+
 /// The conversation through which the citizen last spoke about this ticket: answers go there. Locked,
 /// see [`thread`].
 pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {

@@ -165,7 +165,7 @@ impl Visit {
                     None => None,
                 };
                 let colleagues = auth::assignable(tx, ticket.agency_id).await?;
-                let through = conversations::answer_through(tx, ticket.id).await?;
+                let through = conversations::shown_through(tx, ticket.id).await?;
                 let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel))
             })

@@ -1,4 +1,7 @@
-//! The citizen's portal, without JavaScript: report, follow, add, find an answer. And once in a browser.
+//! The citizen's portal, without JavaScript: report, follow, add; then answers, and once in a browser.
+
+mod browser;
+mod help;
 
 mod help;
 
@@ -12,7 +15,7 @@ use sahut::tickets::{self, Class, Status};
 
 use crate::story;
 use crate::support::house::{Answer, Visitor};
-use crate::support::{House, browser, city};
+use crate::support::{House, city};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 const WORDS: &str = "Lampu jalan mati di depan SDN 3 sejak Senin.\nAnak-anak pulang lewat jalan gelap.";
@@ -482,73 +485,3 @@ story!(very_many_reports_wait_but_are_not_lost, async |house: &House| {
     house.app.db.clock.advance(HOUR + 1);
     send(&citizen).await;
 });
-
-/// Everything a phone loads for its way through the portal, uncompressed: at most 100 kB a page.
-#[actix_web::test]
-async fn pages_are_light() {
-    let house = House::build(crate::support::Engine::Sqlite, |_| {}).await;
-    let citizen = house.visitor();
-    let mut worst = 0;
-    for path in ["/", "/help", "/help/ktp-hilang-rusak", "/report", "/track"] {
-        let page = citizen.get(path).await.text;
-        let mut total = page.len();
-        let mut parts: Vec<&str> =
-            page.split(['"', '#']).filter(|part| part.starts_with("/assets/")).collect();
-        parts.sort_unstable();
-        parts.dedup();
-        for part in parts {
-            total += citizen.get(part).await.text.len();
-        }
-        println!("{path}: {} bytes of HTML, {total} in all", page.len());
-        worst = worst.max(total);
-    }
-    assert!(worst <= 100_000, "{worst} bytes");
-    house.close().await;
-}
-
-#[actix_web::test]
-async fn in_a_browser_a_report_with_a_photo_is_sent_and_followed() {
-    use fantoccini::Locator::{Css, Id};
-    let Some(window) = browser::open(390, 844, "id").await else { return };
-    let house = House::build(crate::support::Engine::Sqlite, |_| {}).await;
-    let url = |path: &str| format!("{}{path}", house.url);
-    window.goto(&url("/")).await.unwrap();
-    window.find(Id("q")).await.unwrap().send_keys("ktp hilng").await.unwrap();
-    let live = window.wait().for_element(Css("#answers .answers-list a")).await.unwrap();
-    assert!(live.text().await.unwrap().contains("KTP"));
-
-    window.goto(&url("/report")).await.unwrap();
-    window.find(Id("text")).await.unwrap().send_keys(WORDS).await.unwrap();
-    window.wait().for_element(Css("#suggestions a")).await.unwrap();
-    let press = Css("form[method=post] .buttons .button--primary");
-    window.find(press).await.unwrap().click().await.unwrap();
-    window.wait().for_element(Id("place")).await.unwrap().send_keys("Jalan Melati 3").await.unwrap();
-    window.find(press).await.unwrap().click().await.unwrap();
-    let photo = house.folder.path().join("lampu.png");
-    std::fs::write(&photo, PNG).unwrap();
-    window.wait().for_element(Id("files")).await.unwrap().send_keys(photo.to_str().unwrap()).await.unwrap();
-    window.wait().for_element(Css("#files-list .name")).await.unwrap();
-    window.find(press).await.unwrap().click().await.unwrap();
-    window.wait().for_element(Id("name")).await.unwrap().send_keys("Siti Rahma").await.unwrap();
-    window.find(press).await.unwrap().click().await.unwrap();
-    window.wait().for_element(Id("category")).await.unwrap();
-    window.find(press).await.unwrap().click().await.unwrap();
-    window.wait().for_element(Css(".sent-codes")).await.unwrap();
-    let mut codes = Vec::new();
-    for code in window.find_all(Css(".digits")).await.unwrap() {
-        codes.push(code.text().await.unwrap());
-    }
-    window.delete_all_cookies().await.unwrap();
-    window.goto(&url("/track")).await.unwrap();
-    window.find(Id("number")).await.unwrap().send_keys(&codes[0]).await.unwrap();
-    window.find(Id("pin")).await.unwrap().send_keys(&codes[1]).await.unwrap();
-    window.find(press).await.unwrap().click().await.unwrap();
-    let letters = window.wait().for_element(Css(".letters")).await.unwrap().text().await.unwrap();
-    assert!(letters.contains("Lampu jalan mati") && letters.contains("lampu.png"), "{letters}");
-    // Nothing is wider than the phone.
-    let wide =
-        window.execute("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await.unwrap();
-    assert!(wide.as_i64().unwrap() <= 0, "{wide}");
-    window.close().await.unwrap();
-    house.close().await;
-}

@@ -37,7 +37,7 @@ story!(an_agent_takes_answers_and_closes, async |house: &House| {
     let note = write(&agent, &ticket, "note", "Jangan janji sebelum Senin", "resolved").await;
     assert!(note.text.contains("message--note") && note.text.contains("Jangan janji sebelum Senin"));
     assert!(note.text.contains("badge--waiting"), "a note moves nothing");
-    let told = house.app.db.read(async |tx| {
+    let told = house.app.db.write(async |tx| {
         let ticket = sahut::tickets::get(tx, ticket.id).await?;
         sahut::track::spoken(&house.app, tx, &ticket, sahut::texts::Lang::Id).await
     });

@@ -1,6 +1,10 @@
-//! Finding answers, and the front door.
+//! Answers: found with typos, shown in both languages, there without the engine; and the front door.
 
-use super::*;
+use sahut::config::Config;
+
+use super::report;
+use crate::story;
+use crate::support::House;
 
 story!(a_question_with_a_typo_finds_its_answer, async |house: &House| {
     let citizen = house.visitor();

@@ -31,7 +31,7 @@ async fn file(client: &reqwest::Client, url: &str, token: &str, n: usize) -> Opt
         .bearer_auth(token)
         .header("Idempotency-Key", format!("contact-{n}"))
         .json(&json!({ "text": format!("Air mati nomor {n}"), "email": format!("warga{n}@rumah.test") }))
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .send()
         .await
         .ok()?;

@@ -3,8 +3,6 @@
 mod browser;
 mod help;
 
-mod help;
-
 use reqwest::multipart::{Form, Part};
 use sahut::auth;
 use sahut::clock::{DAY, HOUR};

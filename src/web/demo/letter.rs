@@ -63,10 +63,18 @@ impl Letter<'_> {
             None => out.push_str(&text),
             Some(file) => {
                 let boundary = format!("demo-{:x}-part", self.at);
-                out.push_str(&format!(
-                    "Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n{text}\r\n--{boundary}\r\n{}\r\n--{boundary}--\r\n",
-                    part(file)
-                ));
+                let file = part(file);
+                let lines = [
+                    &format!("Content-Type: multipart/mixed; boundary=\"{boundary}\""),
+                    "",
+                    &format!("--{boundary}"),
+                    &text,
+                    &format!("--{boundary}"),
+                    &file,
+                    &format!("--{boundary}--"),
+                    "",
+                ];
+                out.push_str(&lines.join("\r\n"));
             }
         }
         out.into_bytes()

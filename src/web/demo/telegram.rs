@@ -75,7 +75,7 @@ impl Messages {
             Line { is_mine: !line.by_bot, text, at: line.date * SECOND }
         });
         let lines = lines.collect();
-        Self { lines, shell }
+        Self { shell, lines }
     }
 }
 

@@ -130,9 +130,8 @@ impl Visit {
         match event {
             Ok(Event::Conversation { id }) => self.conversation == Some(id),
             Ok(Event::LookAgain) | Err(RecvError::Lagged(_)) => true,
-            Ok(Event::Ticket { .. } | Event::Jobs) => false,
-            // The house is closing; the line ends with it.
-            Err(RecvError::Closed) => false,
+            // When the house closes, the line ends with it.
+            Ok(Event::Ticket { .. } | Event::Jobs) | Err(RecvError::Closed) => false,
         }
     }
 

@@ -35,7 +35,7 @@ story!(an_agent_answers_and_the_queue_lives, async |house: &House| {
         wait().for_element(Locator::Css(".ticket-head")).await?;
         assert_eq!(browser.current_url().await?.path(), format!("/desk/{}", second.id));
         browser.find(Locator::Css("body")).await?.send_keys("t").await?;
-        wait().for_element(Locator::Css(".toast")).await?;
+        wait().for_element(Locator::Css(".just-done")).await?;
         browser.find(Locator::Css("body")).await?.send_keys("r").await?;
         let text = browser.find(Locator::Id("body")).await?;
         text.send_keys("Mobil pemadam sudah berangkat.").await?;

@@ -60,9 +60,12 @@ pub fn routes(demo: web::Data<Demo>) -> impl Fn(&mut web::ServiceConfig) + Clone
     }
 }
 
-/// The citizen who holds the telephone and the Telegram pane.
+/// The citizen who holds the Telegram pane: one for each language of the page.
 fn citizen(lang: Lang) -> Citizen {
-    Citizen::new(811_200_001, if lang == Lang::En { "Alex" } else { "Wening" }, lang.code())
+    match lang {
+        Lang::Id => Citizen::new(811_200_001, "Wening", lang.code()),
+        Lang::En => Citizen::new(811_200_002, "Alex", lang.code()),
+    }
 }
 
 /// What a pane's script shows; without a script the page is shown again.

@@ -2,13 +2,16 @@
 
 demo-title = Demo
 demo-heading = You are the citizen here; the desk is in the other tab
-demo-only-here = Call, write a mail or chat, then answer as an agent. Every person and place in this city is made up, nothing leaves this computer, and this page exists only in `sahut demo`.
+demo-only-here = Call, write a mail or chat, then answer as an agent. Every person and place in this city is made up, nothing leaves this computer, and this page exists only while sahut demo runs.
+demo-enter = Open the desk
+demo-enter-as = Sign in as
+demo-enter-with = password
 demo-to-portal = Citizens’ portal
 demo-to-desk = Desk
 demo-to-trends = Trends
 demo-channels = Channels
 demo-chat = Chat
-demo-sign-ins = Who can sign in at the desk
+demo-sign-ins = Everyone who can sign in
 demo-password = Everyone’s password: { $password }
 demo-person = Name
 demo-role = Role
@@ -46,6 +49,8 @@ demo-bot-log = Conversation with the bot
 demo-bot-empty = No messages yet. Begin with /start, or just write what happened.
 demo-bot-text = Write a message
 demo-bot-place = Send location
+demo-bot-placed = Location: { $place }
+demo-bot-file = File: { $name }
 demo-bot-taken = Taken.
 demo-bot-failed = Sahut takes no messages at the moment; Telegram will try again.
 
@@ -64,4 +69,4 @@ demo-ready-help = Help
 demo-ready-people = Sign in as (password: { $password })
 demo-ready-data = Data
 demo-ready-stop = Stop with Ctrl+C.
-demo-ready-old = This city’s past ends on { $date }; `sahut demo --fresh` tells it up to today.
+demo-ready-old = This city’s past ends on { $date }; sahut demo --fresh tells it up to today.

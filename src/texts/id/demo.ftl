@@ -2,13 +2,16 @@
 
 demo-title = Demo
 demo-heading = Anda warganya di sini; meja petugas ada di tab sebelah
-demo-only-here = Telepon, kirim surel, atau mengobrol, lalu jawab sebagai petugas. Semua orang dan tempat di kota ini rekaan, tidak ada yang keluar dari komputer ini, dan halaman ini hanya ada di `sahut demo`.
+demo-only-here = Telepon, kirim surel, atau mengobrol, lalu jawab sebagai petugas. Semua orang dan tempat di kota ini rekaan, tidak ada yang keluar dari komputer ini, dan halaman ini hanya ada selama sahut demo berjalan.
+demo-enter = Buka meja petugas
+demo-enter-as = Masuk sebagai
+demo-enter-with = kata sandi
 demo-to-portal = Portal warga
 demo-to-desk = Meja petugas
 demo-to-trends = Tren
 demo-channels = Saluran
 demo-chat = Obrolan
-demo-sign-ins = Siapa saja yang bisa masuk sebagai petugas
+demo-sign-ins = Semua orang yang bisa masuk
 demo-password = Kata sandi semua orang: { $password }
 demo-person = Nama
 demo-role = Peran
@@ -46,6 +49,8 @@ demo-bot-log = Percakapan dengan bot
 demo-bot-empty = Belum ada pesan. Mulai dengan /start atau langsung tulis apa yang terjadi.
 demo-bot-text = Tulis pesan
 demo-bot-place = Kirim lokasi
+demo-bot-placed = Lokasi: { $place }
+demo-bot-file = Berkas: { $name }
 demo-bot-taken = Diterima.
 demo-bot-failed = Sahut sedang tidak menerima pesan; Telegram akan mencoba lagi.
 
@@ -55,7 +60,7 @@ demo-outbox-text = Semua surel dan pesan bot yang dikirim Sahut kepada warga. Su
 demo-outbox-empty = Belum ada. Kirim surel atau pesan Telegram, dan balasannya muncul di sini.
 demo-left-answer = Balas surel ini
 
-demo-ready = Sahut siap. Kota { $city } menunggu.
+demo-ready = Sahut siap. { $city } menunggu.
 demo-ready-page = Anda warganya
 demo-ready-desk = Meja petugas
 demo-ready-trends = Tren
@@ -64,4 +69,4 @@ demo-ready-help = Bantuan
 demo-ready-people = Masuk sebagai (kata sandi: { $password })
 demo-ready-data = Data
 demo-ready-stop = Berhenti dengan Ctrl+C.
-demo-ready-old = Masa lalu kota ini berakhir { $date }; `sahut demo --fresh` menceritakannya sampai hari ini.
+demo-ready-old = Masa lalu kota ini berakhir { $date }; sahut demo --fresh menceritakannya sampai hari ini.

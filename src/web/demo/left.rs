@@ -10,6 +10,7 @@ use super::{Demo, citizen};
 use crate::app::App;
 use crate::clock::{Millis, SECOND};
 use crate::error::{Result, internal};
+use crate::texts::Lang;
 use crate::web::{Shell, page};
 
 /// Newest letters and lines that are shown.
@@ -44,11 +45,16 @@ impl Left {
         let mut items = web::block(move || letters(&folder, &ours))
             .await
             .map_err(|_| internal("looking into the outbox was cut off"))?;
-        let me = citizen(shell.t);
+        let name = |chat: i64| {
+            let us = [Lang::Id, Lang::En].map(citizen);
+            us.iter()
+                .find(|one| one.id == chat)
+                .map_or_else(|| chat.to_string(), |one| one.first_name.clone())
+        };
         items.extend(demo.bot.sent().into_iter().rev().take(SHOWN).map(|line| Item {
             id: format!("left-bot-{}", line.message_id),
             icon: "telegram",
-            to: if line.chat == me.id { me.first_name.clone() } else { line.chat.to_string() },
+            to: name(line.chat),
             title: line.text.lines().next().unwrap_or_default().to_owned(),
             text: line.text,
             at: line.date * SECOND,

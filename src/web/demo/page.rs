@@ -9,6 +9,7 @@ use super::left::{self, Left};
 use super::telegram::Messages;
 use super::{Demo, mail, phone};
 use crate::app::App;
+use crate::auth::Role;
 use crate::cli::demo::city::{PASSWORD, Person};
 use crate::error::Result;
 use crate::texts::Lang;
@@ -48,6 +49,8 @@ struct DemoPage {
     shell: Shell,
     keys: &'static [(&'static str, &'static str)],
     people: Vec<Person>,
+    /// The address to sign in with first.
+    agent: String,
     password: &'static str,
     number: &'static str,
     call: Option<Call>,
@@ -99,6 +102,7 @@ pub async fn show(
     page(&DemoPage {
         keys: &KEYS,
         people: demo.people.clone(),
+        agent: agent(&demo.people),
         password: PASSWORD,
         number: carrier::NUMBER,
         call,
@@ -110,6 +114,12 @@ pub async fn show(
         left: rendered(&left)?,
         shell,
     })
+}
+
+/// Somebody who answers citizens.
+fn agent(people: &[Person]) -> String {
+    let agent = people.iter().find(|person| person.role == Role::Agent).or(people.first());
+    agent.map(|person| person.email.clone()).unwrap_or_default()
 }
 
 fn rendered(template: &impl Template) -> Result<String> {

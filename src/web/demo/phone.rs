@@ -14,8 +14,14 @@ use crate::texts::Lang;
 use crate::tickets;
 use crate::web::{Form, Shell, see_other};
 
-/// Whose telephone it is.
-pub const CALLER: &str = "+62811001234";
+/// Whose telephone it is: the house remembers each caller's language.
+const fn caller(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Id => "+62811001234",
+        Lang::En => "+62811001235",
+    }
+}
+
 /// Characters of what is said and keys of what is pressed.
 const WORDS: usize = 4_000;
 const KEYS: usize = 32;
@@ -39,7 +45,7 @@ pub async fn event(
     };
     let words: String = field("recording").chars().take(WORDS).collect();
     let event = match field("event") {
-        "start" => Event::Start { from: CALLER.to_owned() },
+        "start" => Event::Start { from: caller(shell.t).to_owned() },
         "digits" => Event::Digits(
             field("digits").chars().filter(|c| "0123456789*#".contains(*c)).take(KEYS).collect(),
         ),

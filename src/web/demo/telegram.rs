@@ -65,13 +65,17 @@ impl Messages {
         let lines = demo.bot.chat(citizen(shell.t).id);
         let newest = lines.len().saturating_sub(LINES);
         let lines = lines.into_iter().skip(newest).map(|line| {
-            let place = line.place.map(|(latitude, longitude)| format!("📍 {latitude:.4}, {longitude:.4}"));
-            let file = line.file.map(|file| format!("📎 {}", file.name));
+            let place = line.place.map(|(latitude, longitude)| {
+                let place = format!("{latitude:.4}, {longitude:.4}");
+                shell.t.with("demo-bot-placed", "place", place).into_owned()
+            });
+            let file = line.file.map(|file| shell.t.with("demo-bot-file", "name", file.name).into_owned());
             let parts = [place, file, Some(line.text).filter(|text| !text.is_empty())];
             let text = parts.into_iter().flatten().collect::<Vec<_>>().join("\n");
             Line { is_mine: !line.by_bot, text, at: line.date * SECOND }
         });
-        Self { lines: lines.collect(), shell }
+        let lines = lines.collect();
+        Self { lines, shell }
     }
 }
 

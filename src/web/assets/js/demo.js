@@ -8,7 +8,11 @@ import "./demo-phone.js";
 
 const EVERY = 2000;
 
-async function refresh(list) {
+const toEnd = (list) => {
+  if ("demoStick" in list.dataset) list.scrollTop = list.scrollHeight;
+};
+
+async function refresh(list, follow) {
   try {
     const answer = await fetch(list.dataset.demoPoll, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
@@ -16,10 +20,10 @@ async function refresh(list) {
     if (list.dataset.shown === html) return;
     list.dataset.shown = html;
     const open = new Set([...list.querySelectorAll("details[open][id]")].map((node) => node.id));
-    const near = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+    const near = follow || list.scrollHeight - list.scrollTop - list.clientHeight < 60;
     list.innerHTML = html; // our own server's fragment, escaped there
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (near && "demoStick" in list.dataset) list.scrollTop = list.scrollHeight;
+    if (near) toEnd(list);
     const empty = document.getElementById(`${list.id}-empty`);
     if (empty) empty.hidden = list.children.length > 0;
   } catch {
@@ -28,11 +32,12 @@ async function refresh(list) {
 }
 
 const lists = [...document.querySelectorAll("[data-demo-poll]")];
-const look = () => {
-  if (!document.hidden) for (const list of lists) refresh(list);
+const look = (follow = false) => {
+  if (!document.hidden) for (const list of lists) refresh(list, follow);
 };
-look();
+look(true);
 setInterval(look, EVERY);
+addEventListener("hashchange", () => lists.forEach(toEnd)); // a pane that was hidden had no height
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-demo-post]");
@@ -52,7 +57,7 @@ document.addEventListener("submit", async (event) => {
     if (result) result.textContent = form.dataset.failed ?? "";
   } finally {
     button.disabled = false;
-    look();
+    look(true);
   }
 });
 

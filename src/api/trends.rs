@@ -69,6 +69,8 @@ pub struct Figures {
     resolved: i64,
     /// Of the resolved ones, those before their due time.
     in_time: i64,
+    /// Turned away with a reason, on the day they came.
+    rejected: i64,
     /// 0 to 1; null when too few were resolved to say.
     share_in_time: Option<f64>,
     /// Half were resolved within these seconds; null when too few were resolved to say.
@@ -76,6 +78,7 @@ pub struct Figures {
     opened_before: i64,
     resolved_before: i64,
     in_time_before: i64,
+    rejected_before: i64,
 }
 
 /// One category, agency or channel.
@@ -94,6 +97,7 @@ pub struct DayOut {
     opened: i64,
     resolved: i64,
     in_time: i64,
+    rejected: i64,
 }
 
 /// Open tickets past their due time at this moment.
@@ -177,17 +181,25 @@ impl Figures {
             opened: group.now.opened,
             resolved: group.now.resolved,
             in_time: group.now.in_time,
+            rejected: group.now.rejected,
             share_in_time: group.share_in_time(),
             median_seconds: group.median_time().map(|time| time / SECOND),
             opened_before: group.before.opened,
             resolved_before: group.before.resolved,
             in_time_before: group.before.in_time,
+            rejected_before: group.before.rejected,
         }
     }
 }
 
 impl DayOut {
     fn of(day: i64, sums: Sums) -> Self {
-        Self { day: when::day_iso(day), opened: sums.opened, resolved: sums.resolved, in_time: sums.in_time }
+        Self {
+            day: when::day_iso(day),
+            opened: sums.opened,
+            resolved: sums.resolved,
+            in_time: sums.in_time,
+            rejected: sums.rejected,
+        }
     }
 }

@@ -45,10 +45,8 @@ async fn in_shadow(window: &Client, what: &str) -> Element {
     window.wait().for_element(Locator::Css("sahut-chat")).await.expect("the embedded chat");
     let script = format!("return document.querySelector('sahut-chat').shadowRoot.querySelector('{what}')");
     let found = window.execute(&script, Vec::new()).await.unwrap();
-    Element::from_element_id(
-        window.clone(),
-        found["element-6066-11e4-a52e-4f735466cecf"].as_str().expect("an element").to_owned().into(),
-    )
+    let id = found["element-6066-11e4-a52e-4f735466cecf"].as_str().expect("an element").to_owned();
+    Element::from_element_id(window.clone(), id.into())
 }
 
 async fn open_chat(window: &Client) {

@@ -95,17 +95,17 @@ impl Teller<'_> {
                 tickets::touch(tx, id).await?;
             }
             Step::Ask { by, text } => {
-                self.moves(tx, Status::Waiting, who(by), text, "message-waiting").await?
+                self.moves(tx, Status::Waiting, who(by), text, "message-waiting").await?;
             }
             Step::Says { text } => {
                 self.says(tx, text, None).await?;
                 tickets::join(tx, id).await?;
             }
             Step::Resolve { by, text } => {
-                self.moves(tx, Status::Resolved, who(by), text, "message-resolved").await?
+                self.moves(tx, Status::Resolved, who(by), text, "message-resolved").await?;
             }
             Step::Reject { by, reason } => {
-                self.moves(tx, Status::Rejected, who(by), reason, "message-rejected").await?
+                self.moves(tx, Status::Rejected, who(by), reason, "message-rejected").await?;
             }
             Step::Close => {
                 tickets::set_status(tx, zone, id, Status::Closed, None, "").await?;

@@ -1,8 +1,8 @@
 //! The widget's frames, both ways.
 
 use channels::chat::{
-    Author, FRAME_BYTES, FrameCode, FromWidget, Limits, SuggestedArticle, TEXT_CHARS, ToWidget, decode,
-    encode, inbound,
+    Author, FRAME_BYTES, FileLink, FrameCode, FromWidget, Limits, SuggestedArticle, TEXT_CHARS, ToWidget,
+    decode, encode, inbound,
 };
 use channels::{Identity, InboundKind, limits};
 use proptest::prelude::*;
@@ -27,6 +27,7 @@ fn every_frame_to_the_widget() {
             text: "Sudah kami terima.\n</script>🙏".into(),
             at: 1_795_300_000_123,
             client_id: None,
+            files: vec![FileLink { name: "denah.png".into(), url: "/widget/file/7/ab".into() }],
         },
         ToWidget::Message {
             seq: 8,
@@ -35,6 +36,7 @@ fn every_frame_to_the_widget() {
             text: "Terima kasih".into(),
             at: 1_795_300_001_000,
             client_id: Some("a-1".into()),
+            files: Vec::new(),
         },
         ToWidget::Message {
             seq: 9,
@@ -43,6 +45,7 @@ fn every_frame_to_the_widget() {
             text: "Petugas keluar".into(),
             at: 1_795_300_002_000,
             client_id: None,
+            files: Vec::new(),
         },
         ToWidget::Ack { client_id: "a-1".into(), seq: 8 },
         ToWidget::Suggest {

@@ -277,9 +277,8 @@ story!(citizens_are_told_whether_somebody_is_there, async |house: &House| {
     assert!(is_online().await);
     house.app.db.clock.advance(2 * MINUTE);
     assert!(!is_online().await, "nothing was heard of the agent for a while");
-    house.app.db.clock.advance(20 * MINUTE);
-    house.staff(AGENT).await;
-    assert!(is_online().await);
+    assert_eq!(agent.get("/desk").await.status, 200);
+    assert!(is_online().await, "the desk was looked at");
     house.app.db.clock.advance(HOUR);
     agent.post("/sign-out", &[]).await;
     assert!(!is_online().await);
@@ -379,3 +378,30 @@ async fn an_answer_from_another_node_arrives() {
     )
     .await;
 }
+
+story!(an_agent_answers_at_the_desk_with_a_file, async |house: &House| {
+    let mut visitor = Widget::open(house).await;
+    visitor.say("c1", "Di mana kantornya?").await;
+    visitor.next("ticket").await;
+    let id = house.number("SELECT MAX(id) AS n FROM ticket").await;
+    let agent = house.staff(AGENT).await;
+    let plan = reqwest::multipart::Part::bytes(b"denah kantor".to_vec()).file_name("denah kantor.txt");
+    let form = reqwest::multipart::Form::new()
+        .text("csrf", agent.csrf().await)
+        .text("kind", "reply")
+        .text("body", "Ini denahnya.")
+        .part("files", plan);
+    agent.answer(agent.client.post(format!("{}/desk/{id}/message", house.url)).multipart(form)).await;
+    let reply = visitor.next("message").await;
+    assert_eq!((&reply["text"], &reply["author"]), (&json!("Ini denahnya."), &json!("staff")));
+    assert_eq!(reply["files"][0]["name"], "denah kantor.txt");
+    let url = reply["files"][0]["url"].as_str().unwrap();
+    let stranger = house.visitor();
+    let response = stranger.client.get(format!("{}{url}", house.url)).send().await.unwrap();
+    assert!(response.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert_eq!(response.text().await.unwrap(), "denah kantor");
+    let (start, proof) = url.rsplit_once('/').unwrap();
+    for guess in [format!("{start}/{}", "0".repeat(proof.len())), format!("{start}1/{proof}")] {
+        assert_eq!(stranger.get(&guess).await.status, 404, "{guess}");
+    }
+});

@@ -89,6 +89,9 @@ pub enum ToWidget {
         at: i64,
         /// On the citizen's own messages: the id their widget gave.
         client_id: Option<String>,
+        /// What came with it; left out when nothing did.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileLink>,
     },
     /// The message is in the database; the widget may forget its copy.
     Ack {
@@ -135,6 +138,14 @@ impl Default for Limits {
     fn default() -> Self {
         Self { frame_bytes: FRAME_BYTES, text_chars: TEXT_CHARS, client_id_chars: CLIENT_ID_CHARS }
     }
+}
+
+/// A file that staff sent along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileLink {
+    pub name: String,
+    /// Where it is fetched; only who reads the conversation knows this address.
+    pub url: String,
 }
 
 /// An article offered in the chat.

@@ -13,8 +13,8 @@ mod plain;
 pub use contact::{e164, email, typed_number};
 pub use decode::{FrameCode, FrameError, decode};
 pub use frame::{
-    Author, CLIENT_ID_CHARS, FRAME_BYTES, FromWidget, Limits, SuggestedArticle, TEXT_CHARS, ToWidget,
-    VERSION, encode,
+    Author, CLIENT_ID_CHARS, FRAME_BYTES, FileLink, FromWidget, Limits, SuggestedArticle, TEXT_CHARS,
+    ToWidget, VERSION, encode,
 };
 pub(crate) use intake::ours;
 pub use intake::{NOT_PROVEN, inbound};

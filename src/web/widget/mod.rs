@@ -8,6 +8,7 @@
 //! - [`page`]: `GET /widget`, with the list of sites that may embed it.
 //! - [`socket`]: `GET /widget/socket`, the line itself: limits, pings, deadlines.
 //! - [`visit`]: what a visitor says and hears on it.
+//! - [`file`]: files that staff sent along.
 //! - [`origin`], [`crowd`]: who may, and how many.
 //!
 //! **Tokens.** A visitor is known by 256 random bits that only their browser holds; our tables hold the
@@ -23,6 +24,7 @@
 //! the message becomes a ticket, and the answer waits in the conversation until the visitor is back.
 
 mod crowd;
+mod file;
 mod origin;
 mod page;
 mod socket;
@@ -31,5 +33,8 @@ mod visit;
 use actix_web::web;
 
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/widget", web::get().to(page::show)).route("/widget/socket", web::get().to(socket::open));
+    config
+        .route("/widget", web::get().to(page::show))
+        .route("/widget/socket", web::get().to(socket::open))
+        .route("/widget/file/{id}/{proof}", web::get().to(file::send));
 }

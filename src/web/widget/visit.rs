@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use actix_web::{rt, web};
 use channels::Channel;
-use channels::chat::{Author, FromWidget, Limits, SuggestedArticle, ToWidget, decode};
+use channels::chat::{Author, FileLink, FromWidget, Limits, SuggestedArticle, ToWidget, decode};
 use knowledge_base::Hit;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
 use super::crowd::{OF_A_VISITOR, Seat};
+use super::file;
 use super::socket::{End, Hello, Line, refusal};
 use crate::app::App;
 use crate::auth;
@@ -269,13 +270,13 @@ impl Visit {
         loop {
             let messages = self.read(conversation).await.map_err(away)?;
             let is_last = messages.len() < PAGE as usize;
-            for message in messages {
+            for (message, files) in messages {
                 self.seq = message.seq;
                 if message.direction == Direction::Note {
                     continue;
                 }
                 self.number += 1;
-                line.send(&self.frame_of(message, told.as_ref())).await?;
+                line.send(&self.frame_of(message, files, told.as_ref())).await?;
             }
             if is_last {
                 return Ok(());
@@ -283,18 +284,22 @@ impl Visit {
         }
     }
 
-    async fn read(&mut self, conversation: ConversationId) -> Result<Vec<Message>> {
-        let (seq, known) = (self.seq, &self.names);
-        let (messages, names) = self
-            .app
+    async fn read(&mut self, conversation: ConversationId) -> Result<Vec<(Message, Vec<FileLink>)>> {
+        let (app, seq, known) = (&self.app, self.seq, &self.names);
+        let (messages, names) = app
             .db
             .read(async |tx| {
-                let messages = conversations::after(tx, conversation, seq, PAGE).await?;
+                let mut messages = Vec::new();
                 let mut names = HashMap::new();
-                for id in messages.iter().filter_map(|message| message.staff_id) {
-                    if !known.contains_key(&id) && !names.contains_key(&id) {
-                        names.insert(id, auth::get(tx, id).await?.name);
+                for message in conversations::after(tx, conversation, seq, PAGE).await? {
+                    let mut files = Vec::new();
+                    if let (Direction::Out, Some(staff)) = (message.direction, message.staff_id) {
+                        if !known.contains_key(&staff) && !names.contains_key(&staff) {
+                            names.insert(staff, auth::get(tx, staff).await?.name);
+                        }
+                        files = file::links(app, tx, &message).await?;
                     }
+                    messages.push((message, files));
                 }
                 Ok((messages, names))
             })
@@ -303,7 +308,7 @@ impl Visit {
         Ok(messages)
     }
 
-    fn frame_of(&self, message: Message, told: Option<&Told<'_>>) -> ToWidget {
+    fn frame_of(&self, message: Message, files: Vec<FileLink>, told: Option<&Told<'_>>) -> ToWidget {
         let author = match (message.direction, message.staff_id) {
             (Direction::In, _) => Author::Citizen,
             (_, Some(_)) => Author::Staff,
@@ -324,6 +329,7 @@ impl Visit {
             text,
             at: message.created_at,
             client_id: client_id.and_then(|id| Some(id.split_once('.')?.1.to_owned())),
+            files,
         }
     }
 }

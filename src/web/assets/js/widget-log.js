@@ -33,6 +33,18 @@ export function bubble(author, text, name, when) {
   return node;
 }
 
+export function attach(message, files) {
+  const list = message.querySelector("[data-chat-files]");
+  for (const { name, url } of files) {
+    const target = new URL(url, location.href);
+    if (target.origin !== location.origin) continue;
+    const item = fill(stamp("file"), { name });
+    item.querySelector("a").href = target.href;
+    list.append(item);
+  }
+  list.hidden = !list.children.length;
+}
+
 export function mark(node, state, text) {
   node.dataset.state = state;
   fill(node, { state: text });

@@ -5,10 +5,10 @@
 //   data-text-{connecting,online,away,offline,queued,sent,refused,you,place}="…" data-error-<code>="…" data-error="…">
 //   [data-chat-status] [data-chat-log] [data-chat-notice] form[data-chat-form] textarea[name=text]
 //   form[data-chat-contact] button[data-chat-contact-skip] button[data-chat-place] button[data-chat-close]
-//   template[data-chat-template=message|suggest|article|ticket] with [data-slot=…]
+//   template[data-chat-template=message|file|suggest|article|ticket] with [data-slot=…]
 
 import { Line } from "./widget-line.js";
-import { add, at as clockTime, bubble, fill, mark, stamp } from "./widget-log.js";
+import { add, at as clockTime, attach, bubble, fill, mark, stamp } from "./widget-log.js";
 
 const root = document.querySelector("[data-chat]");
 const part = (name) => root.querySelector(`[data-chat-${name}]`);
@@ -59,7 +59,7 @@ line.addEventListener("state", ({ detail }) => {
 line.addEventListener("limits", ({ detail }) => {
   if (detail?.text_chars) box.maxLength = detail.text_chars;
 });
-line.addEventListener("message", ({ detail: { seq, author, name, text, at, client_id: id } }) => {
+line.addEventListener("message", ({ detail: { seq, author, name, text, at, client_id: id, files } }) => {
   const key = `seq:${seq}`;
   const mine = id ? shown.get(id) : null;
   if (mine) {
@@ -70,6 +70,7 @@ line.addEventListener("message", ({ detail: { seq, author, name, text, at, clien
   }
   if (shown.has(key)) return;
   const node = bubble(author, text, author === "citizen" ? words.textYou : name, at);
+  attach(node, files ?? []);
   shown.set(key, node);
   if (id) shown.set(id, node);
   add(node, firstQueued());

@@ -71,6 +71,8 @@ CREATE TABLE ticket_rollup (
     opened      bigint NOT NULL,
     resolved    bigint NOT NULL,
     in_time     bigint NOT NULL,
+    -- Of those that came this day: turned away.
+    rejected    bigint NOT NULL,
     PRIMARY KEY (day, agency_id, category_id, channel, class)
 );
 

@@ -28,6 +28,8 @@ use super::{articles, no_such_method, tickets, trends};
         trends::trends,
         openapi,
     ),
+    // Named by parameters only, which utoipa does not follow.
+    components(schemas(crate::tickets::View)),
     modifiers(&Tokens),
     tags(
         (name = "tickets", description = "What citizens brought, and what they were answered."),

@@ -1,6 +1,7 @@
 //! The program on the command line.
 
 mod account;
+mod bench;
 pub mod demo;
 mod doctor;
 mod migrate;
@@ -45,6 +46,8 @@ pub enum Command {
     Account(account::Args),
     /// Check configuration, database, search and channels, and say what to do.
     Doctor,
+    /// Measure against the barest code that does the same.
+    Bench(bench::Args),
 }
 
 /// Does what the command line says.
@@ -56,6 +59,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Worker => worker::run(logging(config()?)).await?,
         Command::Migrate => migrate::run(&config()?).await?,
         Command::Account(args) => account::run(&config()?, args).await?,
+        Command::Bench(args) => bench::run(args).await?,
         Command::Doctor => return Ok(doctor::run(config()).await),
     }
     Ok(ExitCode::SUCCESS)

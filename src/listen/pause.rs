@@ -6,7 +6,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 const FIRST: u64 = 1_000;
-const LONGEST: u64 = 5 * 60 * 1_000;
+/// Short enough that citizens hardly notice when an outage is over.
+const LONGEST: u64 = 60 * 1_000;
 
 /// A growing pause, and the word that the house closes.
 #[derive(Debug)]

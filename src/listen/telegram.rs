@@ -7,6 +7,7 @@ use channels::SendError;
 use channels::telegram::Telegram;
 use serde_json::Value;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::pause::Pause;
 use super::store;
@@ -23,6 +24,8 @@ const POLL_SECONDS: u32 = 25;
 const BATCH: u8 = 100;
 /// How often a node without the lease looks whether it is free.
 const LOOK: Duration = Duration::from_secs(15);
+/// Pause when a Bot API does not wait for updates as it was asked to: no storm of questions.
+const BREATH: Duration = Duration::from_secs(1);
 const HOOK: &str = "/channels/telegram";
 
 /// Asks for updates until the house closes. Only the node with the lease asks: Telegram allows one.
@@ -39,6 +42,7 @@ pub async fn poll(app: Arc<App>, stop: watch::Receiver<bool>) {
         };
         match turn {
             Ok(Turn::Asked) => pause.reset(),
+            Ok(Turn::Hasty) => pause.wait(BREATH).await,
             Ok(Turn::NotOurs) => pause.wait(LOOK).await,
             Err(Trouble::Telegram(error)) => {
                 let at_least = match &error {
@@ -62,6 +66,8 @@ pub async fn poll(app: Arc<App>, stop: watch::Receiver<bool>) {
 
 enum Turn {
     Asked,
+    /// Nothing came, and nothing was waited for.
+    Hasty,
     /// Another node asks.
     NotOurs,
 }
@@ -89,6 +95,7 @@ async fn turn(app: &App, bot: &Telegram, holder: &str, polling: &mut bool) -> Re
         *polling = true;
         tracing::info!("asking Telegram for updates");
     }
+    let asked = Instant::now();
     let updates = bot.updates_after(lease.position, POLL_SECONDS, BATCH).await.map_err(Trouble::Telegram)?;
     let mut reached = None;
     let mut outcome = Ok(());
@@ -104,7 +111,7 @@ async fn turn(app: &App, bot: &Telegram, holder: &str, polling: &mut bool) -> Re
         app.db.write(async |tx| store::advance(tx, LEASE, position).await).await?;
     }
     outcome?;
-    Ok(Turn::Asked)
+    Ok(if updates.is_empty() && asked.elapsed() < BREATH { Turn::Hasty } else { Turn::Asked })
 }
 
 async fn take_in(app: &App, update: &Value) -> Result<()> {

@@ -63,6 +63,10 @@ impl<K> Group<K> {
     pub fn median_time(&self) -> Option<Millis> {
         self.times.median()
     }
+
+    fn forget_before(&mut self) {
+        (self.before, self.times_before) = (Sums::default(), Times::default());
+    }
 }
 
 /// One day's sums.
@@ -87,6 +91,9 @@ pub struct Late {
 #[derive(Clone, Debug)]
 pub struct Trends {
     pub query: Query,
+    /// Whether the hotline was there for the whole period before; if not, everything "before" is nought:
+    /// a comparison with a half-empty period would be a lie.
+    pub is_comparable: bool,
     /// Agencies in the viewer's scope, parents before children, closed ones too.
     pub agencies: Vec<Agency>,
     pub categories: Vec<Category>,
@@ -134,7 +141,16 @@ const LATE: i64 = 10_000;
 
 /// All of it, as this member of staff may see it; one state of the database.
 pub async fn everything(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<Trends> {
-    let by_agency = by_agency(tx, viewer, query).await?;
+    let is_comparable =
+        store::first_day(tx).await?.is_some_and(|first| first <= query.period.before().from_day);
+    let mut by_agency = by_agency(tx, viewer, query).await?;
+    let mut by_category = by_category(tx, viewer, query).await?;
+    let mut by_channel = by_channel(tx, viewer, query).await?;
+    if !is_comparable {
+        by_agency.iter_mut().for_each(Group::forget_before);
+        by_category.iter_mut().for_each(Group::forget_before);
+        by_channel.iter_mut().for_each(Group::forget_before);
+    }
     let mut all = Group {
         key: (),
         now: by_agency.iter().map(|group| group.now).sum(),
@@ -148,13 +164,14 @@ pub async fn everything(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<T
     }
     Ok(Trends {
         query: query.clone(),
+        is_comparable,
         agencies: store::agencies(tx, viewer).await?,
         categories: store::categories(tx).await?,
         all,
         days: volume_by_day(tx, viewer, query).await?,
-        by_category: by_category(tx, viewer, query).await?,
+        by_category,
         by_agency,
-        by_channel: by_channel(tx, viewer, query).await?,
+        by_channel,
         open: store::still_open(tx, viewer, query)
             .await?
             .into_iter()

@@ -21,18 +21,25 @@ pub struct Pair {
     opened: i64,
     resolved: i64,
     in_time: i64,
+    rejected: i64,
     opened_before: i64,
     resolved_before: i64,
     in_time_before: i64,
+    rejected_before: i64,
 }
 
 impl Pair {
     pub fn now(self) -> Sums {
-        Sums { opened: self.opened, resolved: self.resolved, in_time: self.in_time }
+        Sums { opened: self.opened, resolved: self.resolved, in_time: self.in_time, rejected: self.rejected }
     }
 
     pub fn before(self) -> Sums {
-        Sums { opened: self.opened_before, resolved: self.resolved_before, in_time: self.in_time_before }
+        Sums {
+            opened: self.opened_before,
+            resolved: self.resolved_before,
+            in_time: self.in_time_before,
+            rejected: self.rejected_before,
+        }
     }
 }
 
@@ -91,9 +98,11 @@ const PAIR: &str = " AS key,
     CAST(SUM(CASE WHEN r.day >= $2 THEN r.opened ELSE 0 END) AS bigint) AS opened,
     CAST(SUM(CASE WHEN r.day >= $2 THEN r.resolved ELSE 0 END) AS bigint) AS resolved,
     CAST(SUM(CASE WHEN r.day >= $2 THEN r.in_time ELSE 0 END) AS bigint) AS in_time,
+    CAST(SUM(CASE WHEN r.day >= $2 THEN r.rejected ELSE 0 END) AS bigint) AS rejected,
     CAST(SUM(CASE WHEN r.day < $2 THEN r.opened ELSE 0 END) AS bigint) AS opened_before,
     CAST(SUM(CASE WHEN r.day < $2 THEN r.resolved ELSE 0 END) AS bigint) AS resolved_before,
-    CAST(SUM(CASE WHEN r.day < $2 THEN r.in_time ELSE 0 END) AS bigint) AS in_time_before
+    CAST(SUM(CASE WHEN r.day < $2 THEN r.in_time ELSE 0 END) AS bigint) AS in_time_before,
+    CAST(SUM(CASE WHEN r.day < $2 THEN r.rejected ELSE 0 END) AS bigint) AS rejected_before
     FROM ticket_rollup r WHERE ";
 
 /// What the sums are grouped by.
@@ -172,7 +181,7 @@ pub async fn times(tx: &mut Tx, viewer: StaffId, query: &Query, key: Key) -> Res
 pub async fn by_day(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<Vec<OnDay>> {
     let mut select = Select::new(
         "SELECT r.day, CAST(SUM(r.opened) AS bigint) AS opened, CAST(SUM(r.resolved) AS bigint) AS resolved,
-            CAST(SUM(r.in_time) AS bigint) AS in_time FROM ticket_rollup r WHERE ",
+            CAST(SUM(r.in_time) AS bigint) AS in_time, CAST(SUM(r.rejected) AS bigint) AS rejected FROM ticket_rollup r WHERE ",
         [viewer.0.into()],
     );
     narrow(&mut select, query);
@@ -181,10 +190,11 @@ pub async fn by_day(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<Vec<O
     select.fetch(tx).await
 }
 
-/// Everything that ever came in less everything that was ever resolved, up to the end of the period.
+/// Everything that ever came in less everything that was resolved or rejected, up to the end of the period.
+/// (A ticket rejected after the period counts as rejected: the sums do not say when.)
 pub async fn still_open(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<Vec<StillOpen>> {
     let mut select = Select::new(
-        "SELECT r.agency_id AS key, CAST(SUM(r.opened - r.resolved) AS bigint) AS open FROM ticket_rollup r WHERE ",
+        "SELECT r.agency_id AS key, CAST(SUM(r.opened - r.resolved - r.rejected) AS bigint) AS open FROM ticket_rollup r WHERE ",
         [viewer.0.into()],
     );
     narrow(&mut select, query);
@@ -214,7 +224,7 @@ pub async fn late(tx: &mut Tx, viewer: StaffId, query: &Query, at_most: i64) -> 
 /// The rows behind it all, of some days of the period.
 pub async fn rows(tx: &mut Tx, viewer: StaffId, query: &Query, from: i64, to: i64) -> Result<Vec<ExportRow>> {
     let mut select = Select::new(
-        "SELECT r.day, r.agency_id, r.category_id, r.channel, r.class, r.opened, r.resolved, r.in_time
+        "SELECT r.day, r.agency_id, r.category_id, r.channel, r.class, r.opened, r.resolved, r.in_time, r.rejected
          FROM ticket_rollup r WHERE ",
         [viewer.0.into()],
     );
@@ -226,6 +236,16 @@ pub async fn rows(tx: &mut Tx, viewer: StaffId, query: &Query, from: i64, to: i6
         [from.into(), to.into()],
     );
     select.fetch(tx).await
+}
+
+/// The first day anything was counted on, for anybody; None when nothing ever was.
+pub async fn first_day(tx: &mut Tx) -> Result<Option<i64>> {
+    #[derive(FromRow)]
+    struct First {
+        day: Option<i64>,
+    }
+    let found = Select::new("SELECT MIN(day) AS day FROM ticket_rollup", []).fetch::<First>(tx).await?;
+    Ok(found.first().and_then(|first| first.day))
 }
 
 /// Agencies whose sums the viewer may read, parents before children, closed ones too: they have a past.

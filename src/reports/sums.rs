@@ -10,20 +10,26 @@ use crate::tickets::rollup::span;
 /// Fewer resolved tickets than this have no share and no median.
 pub const ENOUGH: i64 = 5;
 
-/// Tickets that came in and tickets that were resolved (or closed, or rejected with a reason), each on
-/// its own day.
+/// Tickets that came in and tickets that were resolved (or closed), each on its own day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct Sums {
     pub opened: i64,
     pub resolved: i64,
     /// Of the resolved ones, those before their due time.
     pub in_time: i64,
+    /// Rejected with a reason: neither resolved nor still open; counted on the day they came in.
+    pub rejected: i64,
 }
 
 impl Sums {
     /// Share resolved in time, 0 to 1; None when there are too few to say.
     pub fn share_in_time(self) -> Option<f64> {
         (self.resolved >= ENOUGH).then(|| self.in_time as f64 / self.resolved as f64)
+    }
+
+    /// How many more tickets are open afterwards than before.
+    pub fn left_open(self) -> i64 {
+        self.opened - self.resolved - self.rejected
     }
 }
 
@@ -32,6 +38,7 @@ impl std::ops::AddAssign for Sums {
         self.opened += other.opened;
         self.resolved += other.resolved;
         self.in_time += other.in_time;
+        self.rejected += other.rejected;
     }
 }
 
@@ -116,8 +123,8 @@ mod tests {
     fn too_few_say_nothing() {
         assert_eq!(times([HOUR; 4]).median(), None);
         assert!(times([HOUR; 5]).median().is_some());
-        assert_eq!(Sums { opened: 9, resolved: 4, in_time: 4 }.share_in_time(), None);
-        assert_eq!(Sums { opened: 0, resolved: 5, in_time: 4 }.share_in_time(), Some(0.8));
+        assert_eq!(Sums { opened: 9, resolved: 4, in_time: 4, rejected: 0 }.share_in_time(), None);
+        assert_eq!(Sums { opened: 0, resolved: 5, in_time: 4, rejected: 0 }.share_in_time(), Some(0.8));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Class, Ticket};
+use super::{Class, Status, Ticket};
 use crate::clock::{DAY, MINUTE, Millis};
 use crate::db::{Tx, on};
 use crate::error::Result;
@@ -38,15 +38,15 @@ pub async fn busiest(tx: &mut Tx) -> Result<Vec<String>> {
 
 /// A row of the daily sums: day, agency, category, channel, class.
 type Day<'a> = (i64, AgencyId, CategoryId, &'a str, Class);
-/// A row of the histogram: the same, and the bucket.
+/// A row of the histogram: of a day's row, one bucket.
 type Span<'a> = (Day<'a>, i64);
 
 /// What one change does to the sums. Kept in order, so that two changes that touch the same rows take
 /// them in the same order and never wait for each other in a circle.
 #[derive(Default)]
 struct Deltas<'a> {
-    /// Opened, resolved, resolved in time.
-    days: BTreeMap<Day<'a>, (i64, i64, i64)>,
+    /// Opened, resolved, resolved in time, rejected.
+    days: BTreeMap<Day<'a>, [i64; 4]>,
     spans: BTreeMap<Span<'a>, i64>,
 }
 
@@ -54,13 +54,15 @@ impl<'a> Deltas<'a> {
     /// Adds a ticket's share in the sums `sign` times.
     fn add(&mut self, ticket: &'a Ticket, sign: i64) {
         let of = |day| (day, ticket.agency_id, ticket.category_id, ticket.channel.as_str(), ticket.class);
-        self.days.entry(of(ticket.created_day)).or_default().0 += sign;
+        let sums = self.days.entry(of(ticket.created_day)).or_default();
+        sums[0] += sign;
+        // A row does not say when it was rejected: it counts on the day the ticket came.
+        sums[3] += if ticket.status == Status::Rejected { sign } else { 0 };
         if let (Some(day), Some(at)) = (ticket.resolved_day, ticket.resolved_at) {
             let sums = self.days.entry(of(day)).or_default();
-            sums.1 += sign;
-            sums.2 += if at <= ticket.due_at { sign } else { 0 };
-            let span = (of(day), bucket(at - ticket.created_at));
-            *self.spans.entry(span).or_default() += sign;
+            sums[1] += sign;
+            sums[2] += if at <= ticket.due_at { sign } else { 0 };
+            *self.spans.entry((of(day), bucket(at - ticket.created_at))).or_default() += sign;
         }
     }
 }
@@ -72,7 +74,7 @@ pub(super) async fn shift(tx: &mut Tx, before: Option<&Ticket>, after: &Ticket) 
         deltas.add(before, -1);
     }
     deltas.add(after, 1);
-    for (day, sums) in deltas.days.into_iter().filter(|(_, sums)| *sums != (0, 0, 0)) {
+    for (day, sums) in deltas.days.into_iter().filter(|(_, sums)| *sums != [0; 4]) {
         add_day(tx, day, sums).await?;
     }
     for (span, count) in deltas.spans.into_iter().filter(|(_, count)| *count != 0) {
@@ -81,17 +83,19 @@ pub(super) async fn shift(tx: &mut Tx, before: Option<&Ticket>, after: &Ticket) 
     Ok(())
 }
 
-async fn add_day(tx: &mut Tx, key: Day<'_>, (opened, resolved, in_time): (i64, i64, i64)) -> Result<()> {
+async fn add_day(tx: &mut Tx, key: Day<'_>, sums: [i64; 4]) -> Result<()> {
+    let [opened, resolved, in_time, rejected] = sums;
     let (day, agency, category, channel, class) = key;
     on!(tx, c => sqlx::query(
-        "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (day, agency_id, category_id, channel, class) DO UPDATE SET
              opened = ticket_rollup.opened + excluded.opened,
              resolved = ticket_rollup.resolved + excluded.resolved,
-             in_time = ticket_rollup.in_time + excluded.in_time")
+             in_time = ticket_rollup.in_time + excluded.in_time,
+             rejected = ticket_rollup.rejected + excluded.rejected")
         .bind(day).bind(agency).bind(category).bind(channel).bind(class)
-        .bind(opened).bind(resolved).bind(in_time)
+        .bind(opened).bind(resolved).bind(in_time).bind(rejected)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -59,7 +59,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// Starts serving on a listening socket. Stop it through [`Server::handle`].
-pub fn start(app: Arc<App>, listener: TcpListener, extra: fn(&mut web::ServiceConfig)) -> Result<Server> {
+pub fn start(
+    app: Arc<App>,
+    listener: TcpListener,
+    extra: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+) -> Result<Server> {
     let server = HttpServer::new(move || {
         Web::new()
             .app_data(web::Data::from(app.clone()))
@@ -67,7 +71,7 @@ pub fn start(app: Arc<App>, listener: TcpListener, extra: fn(&mut web::ServiceCo
             .app_data(web::JsonConfig::default().limit(BODY))
             .wrap(from_fn(frame::frame))
             .wrap(Compress::default())
-            .configure(extra)
+            .configure(extra.clone())
             .configure(routes)
     })
     .workers(2)

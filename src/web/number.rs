@@ -52,7 +52,11 @@ pub fn percent(share: f64, lang: Lang) -> String {
 
 /// A duration as number and unit: `("2,4", "days")`; the words for the unit are `trends-unit-<unit>`.
 pub fn duration(duration: Millis, lang: Lang) -> (String, &'static str) {
-    let in_units = |unit: Millis| decimal(duration as f64 / unit as f64, lang);
+    // From ten on, a decimal would claim more than a histogram knows.
+    let in_units = |unit: Millis| match duration as f64 / unit as f64 {
+        number if number >= 10.0 => whole(number.round() as i64, lang),
+        number => decimal(number, lang),
+    };
     if duration >= 2 * DAY {
         (in_units(DAY), "days")
     } else if duration >= 2 * HOUR {
@@ -99,5 +103,6 @@ mod tests {
         assert_eq!(duration(50 * MINUTE, Lang::Id), ("50".into(), "minutes"));
         assert_eq!(duration(5 * HOUR + 18 * MINUTE, Lang::Id), ("5,3".into(), "hours"));
         assert_eq!(duration(60 * HOUR, Lang::En), ("2.5".into(), "days"));
+        assert_eq!(duration(22 * HOUR + 6 * MINUTE, Lang::En), ("22".into(), "hours"));
     }
 }

@@ -346,6 +346,24 @@ story!(articles_are_found_without_a_token, async |house: &House| {
     assert_eq!(nobody.get("/articles/search?q=ktp").await.status, 200);
 });
 
+story!(trends_are_told_to_those_who_answer_for_them, async |house: &House| {
+    let agent = Program::of(house, AGENT).await;
+    for n in 0..6 {
+        agent.file(&water(n)).await;
+    }
+    agent.file(&json!({ "text": "Jalan berlubang", "category": "jalan" })).await;
+    assert_eq!(code(&agent.get("/trends").await), (403, "forbidden"));
+    let official = Program::of(house, OFFICIAL).await;
+    let trends = official.get("/trends?to=2026-11-23&from=2026-11-22").await;
+    insta::assert_json_snapshot!("api_trends", trends.json);
+    let roads = Program::of(house, ROADS).await;
+    assert_eq!(roads.get("/trends").await.json["all"]["opened"], 1, "an officer reads their agency's sums");
+    assert_eq!(official.get("/trends?agency=pdam").await.json["all"]["opened"], 6);
+    assert_eq!(official.get("/trends?channel=email").await.json["all"]["opened"], 0);
+    assert_eq!(code(&official.get("/trends?from=2026-11-23&to=2026-11-22").await), (422, "period-order"));
+    assert_eq!(code(&official.get("/trends?from=2026-13-01").await), (422, "date-shape"));
+});
+
 story!(health_and_counters, async |house: &House| {
     let get = async |path: &str| {
         let answer = reqwest::get(format!("{}{path}", house.url)).await.unwrap();

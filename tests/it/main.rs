@@ -12,6 +12,7 @@ mod email;
 mod house_rules;
 mod intake;
 mod kill;
+mod openapi;
 mod portal;
 mod telegram;
 mod trends;

@@ -69,16 +69,13 @@ pub async fn reply(
                 return Err(key_reused());
             }
             let fresh = earlier.is_none();
-            let id = match earlier {
-                Some(earlier) => earlier.message_id,
-                None => {
-                    let id = outbox::reply(tx, &app.zone, ticket.id, by, &text, &[]).await?;
-                    if let Some(key) = &key {
-                        let made = Earlier { digest: digest.clone(), message_id: id };
-                        once::keep(tx, by, key, &made).await?;
-                    }
-                    id
+            let id = if let Some(earlier) = earlier { earlier.message_id } else {
+                let id = outbox::reply(tx, &app.zone, ticket.id, by, &text, &[]).await?;
+                if let Some(key) = &key {
+                    let made = Earlier { digest: digest.clone(), message_id: id };
+                    once::keep(tx, by, key, &made).await?;
                 }
+                id
             };
             let message = conversations::message(tx, id).await?;
             let mut names = Names::default();

@@ -141,6 +141,13 @@ impl BotApi {
         }
     }
 
+    /// Counts on from here, so that ids of an earlier life do not come again.
+    pub fn resume_at(&self, id: i64) {
+        let mut state = self.state();
+        state.next_update = state.next_update.max(id);
+        state.next_message = state.next_message.max(id);
+    }
+
     pub fn token(&self) -> &str {
         &self.token
     }
@@ -173,7 +180,7 @@ impl BotApi {
     // -- What citizens do. Each gives the id of their message.
 
     pub fn text(&self, from: &Citizen, text: &str) -> i64 {
-        self.say(from, &json!({ "text": text }), |line| line.text = text.to_owned())
+        self.say(from, &json!({ "text": text }), |line| text.clone_into(&mut line.text))
     }
 
     pub fn photo(&self, from: &Citizen, caption: &str, bytes: Vec<u8>) -> i64 {
@@ -218,7 +225,7 @@ impl BotApi {
     /// The citizen's own telephone number.
     pub fn contact(&self, from: &Citizen, number: &str) -> i64 {
         let card = json!({ "phone_number": number, "first_name": from.first_name, "user_id": from.id });
-        self.say(from, &json!({ "contact": card }), |line| line.text = number.to_owned())
+        self.say(from, &json!({ "contact": card }), |line| number.clone_into(&mut line.text))
     }
 
     /// Rewords an earlier text.
@@ -229,7 +236,7 @@ impl BotApi {
         let mut state = self.state();
         let known = |line: &&mut Line| line.chat == from.id && line.message_id == message_id;
         if let Some(line) = state.lines.iter_mut().find(known) {
-            line.text = text.to_owned();
+            text.clone_into(&mut line.text);
             line.edited = true;
         }
         state.push("edited_message", message);
@@ -363,7 +370,7 @@ impl BotApi {
             body["caption"] = caption.into();
         }
         self.say(from, &body, |line| {
-            line.text = caption.to_owned();
+            caption.clone_into(&mut line.text);
             line.file = Some(file);
         })
     }

@@ -94,6 +94,7 @@ desk-status-rejected = Rejected
 
 desk-back = Back to the queue
 desk-take = Take
+desk-take-over = Take over
 desk-new-status = New status
 desk-reason = Reason or explanation
 desk-status-hint = For "Waiting for citizen", "Resolved" and "Rejected" these words are sent to the citizen.
@@ -151,6 +152,7 @@ desk-event-status = { $who } changed the status to { $to }
 desk-event-citizen-wrote = The citizen wrote again; the ticket is open again
 desk-event-undelivered = An answer did not reach the citizen
 desk-event-assigned = { $who } gave this ticket to { $to }
+desk-event-took = { $who } took this ticket
 desk-event-released = { $who } put this ticket back into the queue
 desk-event-referred = { $who } referred it to { $to }
 desk-event-reclassified = { $who } changed the category to { $to }

@@ -1,5 +1,10 @@
 trends-title = Trends
-trends-period-text = { $period } ({ $days } days), compared with { $before }
+trends-period-text =
+    { $days ->
+        [one] { $period }, compared with { $before }
+       *[other] { $period } ({ $days } days), compared with { $before }
+    }
+trends-period-text-first = { $period } ({ $days } days). There are no complete data yet from the period before to compare with.
 trends-filters = Filters
 trends-filter-period = Period
 trends-filter-from = From
@@ -26,13 +31,6 @@ trends-as-table = Show as a table
 trends-too-few = too few
 trends-too-few-why = The share in time and the median are told from { $n } resolved reports on.
 trends-others = Others ({ $count })
-
-trends-nav = Desk
-trends-nav-queue = Queue
-trends-nav-more = More
-trends-nav-close = Close
-trends-theme = Theme
-trends-sign-out = Sign out
 
 trends-no-right = Trends are not for your role
 trends-no-right-text = This page is for officials, supervisors, agency officers and administrators. If you need it, ask an administrator to change your role.
@@ -137,4 +135,5 @@ trends-csv-agency-code = Agency code
 trends-csv-category-code = Category code
 trends-csv-class = Kind
 trends-csv-in-time = Resolved in time
+trends-csv-rejected = Rejected
 trends-file = trends

@@ -94,6 +94,7 @@ desk-status-rejected = Ditolak
 
 desk-back = Kembali ke antrean
 desk-take = Ambil
+desk-take-over = Ambil alih
 desk-new-status = Status baru
 desk-reason = Alasan atau keterangan
 desk-status-hint = Untuk "Menunggu warga", "Selesai", dan "Ditolak", kata-kata ini dikirim kepada warga.
@@ -151,6 +152,7 @@ desk-event-status = { $who } mengubah status menjadi { $to }
 desk-event-citizen-wrote = Warga menulis lagi; laporan dibuka kembali
 desk-event-undelivered = Jawaban tidak sampai ke warga
 desk-event-assigned = { $who } menyerahkan laporan ini kepada { $to }
+desk-event-took = { $who } mengambil laporan ini
 desk-event-released = { $who } mengembalikan laporan ini ke antrean
 desk-event-referred = { $who } merujuk ke { $to }
 desk-event-reclassified = { $who } mengubah kategori menjadi { $to }

@@ -1,5 +1,6 @@
 trends-title = Tren
 trends-period-text = { $period } ({ $days } hari), dibandingkan dengan { $before }
+trends-period-text-first = { $period } ({ $days } hari). Belum ada data lengkap dari masa sebelumnya untuk dibandingkan.
 trends-filters = Saringan
 trends-filter-period = Masa
 trends-filter-from = Dari
@@ -26,13 +27,6 @@ trends-as-table = Lihat sebagai tabel
 trends-too-few = terlalu sedikit
 trends-too-few-why = Bagian tepat waktu dan median baru dihitung mulai { $n } laporan selesai.
 trends-others = Lainnya ({ $count })
-
-trends-nav = Meja
-trends-nav-queue = Antrean
-trends-nav-more = Lainnya
-trends-nav-close = Tutup
-trends-theme = Tampilan
-trends-sign-out = Keluar
 
 trends-no-right = Tren bukan untuk peran Anda
 trends-no-right-text = Halaman ini untuk pejabat, penyelia, petugas instansi, dan administrator. Jika Anda memerlukannya, mintalah kepada administrator untuk mengubah peran Anda.
@@ -117,4 +111,5 @@ trends-csv-agency-code = Kode instansi
 trends-csv-category-code = Kode kategori
 trends-csv-class = Jenis
 trends-csv-in-time = Selesai tepat waktu
+trends-csv-rejected = Ditolak
 trends-file = tren

@@ -36,7 +36,7 @@ impl StaffPage {
         self.trouble.filter(|(at, _)| *at == field).map(|(_, code)| code)
     }
 
-    fn is_chosen(&self, role: &Role) -> bool {
+    fn is_chosen(&self, role: Role) -> bool {
         self.typed.role == role.code()
     }
 

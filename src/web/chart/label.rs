@@ -1,10 +1,10 @@
 //! Finding the place where a line's name can stand: near its own line, away from all others.
 //!
-//! Widths are not known (the chart stretches), so a name is taken to be a quarter of a phone's width;
+//! Widths are not known (the chart stretches), so a name is taken to be a sixth of a phone's width;
 //! heights are pixels.
 
 /// Half the width a name may take, of the chart's width.
-const REACH: f64 = 0.13;
+const REACH: f64 = 0.08;
 /// Pixels above and below its base line that a name takes.
 const ABOVE: f64 = 12.0;
 const BELOW: f64 = 4.0;
@@ -52,9 +52,9 @@ pub fn place(own: &Path, others: &[&Path], placed: &[Spot], top: f64, bottom: f6
             let gap = theirs
                 .iter()
                 .map(|other| if *other < y { y - ABOVE - other } else { other - BELOW - y })
-                .fold(60.0, f64::min);
+                .fold(24.0, f64::min);
             // A wavy stretch of the own line puts the name far from most of it.
-            let score = gap - (low - high) / 2.0;
+            let score = gap - (low - high);
             if gap > 2.0 && best.is_none_or(|(known, _)| score > known) {
                 best = Some((score, Spot { x, y }));
             }

@@ -245,7 +245,7 @@ fn mark(names: &[String]) -> Vec<Mark> {
     (0..=shown)
         .filter(|_| !names.is_empty())
         .map(|at| {
-            let step = if shown == 0 { 0 } else { (at * last + shown / 2) / shown };
+            let step = (at * last + shown / 2).checked_div(shown).unwrap_or(0);
             let anchor = match at {
                 0 => "start",
                 _ if at == shown => "end",

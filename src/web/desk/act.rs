@@ -120,6 +120,10 @@ pub async fn assign(
             let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
             let colleague = colleague.ok_or_else(|| not_found("member of staff"))?;
             tickets::assign(tx, id, (colleague.id, &colleague.name), me, seen).await?;
+            if before.status == Status::New {
+                // Somebody has looked at it now.
+                tickets::set_status(tx, &app.zone, id, Status::Open, Some(me), "").await?;
+            }
             Ok(before.assignee_id)
         })
         .await?;

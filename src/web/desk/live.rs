@@ -20,7 +20,7 @@ use crate::auth;
 use crate::bus::Event;
 use crate::conversations;
 use crate::db::Tx;
-use crate::error::{Result, too_many};
+use crate::error::{Error, Result, too_many};
 use crate::ids::{AgencyId, ConversationId, StaffId, TicketId};
 use crate::tickets;
 use crate::web::shell::SESSION;
@@ -194,16 +194,18 @@ impl Feed {
         self.scope = auth::agencies_in_scope(tx, self.viewer).await?.into_iter().collect();
         let Some(id) = self.ticket else { return Ok(()) };
         // A ticket that went out of reach is watched no longer.
-        self.conversations = match tickets::visible(tx, self.viewer, id).await {
+        match tickets::visible(tx, self.viewer, id).await {
             Ok(_) => {
                 let messages = conversations::of_ticket(tx, id, WATCHED).await?;
-                messages.into_iter().map(|message| message.conversation_id).collect()
+                self.conversations = messages.into_iter().map(|message| message.conversation_id).collect();
+                Ok(())
             }
-            Err(_) => {
+            Err(Error::Problem(_)) => {
                 self.ticket = None;
-                HashSet::new()
+                self.conversations.clear();
+                Ok(())
             }
-        };
-        Ok(())
+            Err(error) => Err(error),
+        }
     }
 }

@@ -91,9 +91,10 @@ pub async fn show(
     let filter = ask.filter();
     page(&QueuePage {
         views,
-        title: match searched {
-            true => t.say("desk-search-results").into_owned(),
-            false => t.say(&format!("desk-view-{}", ask.view().code())).into_owned(),
+        title: if searched {
+            t.say("desk-search-results").into_owned()
+        } else {
+            t.say(&format!("desk-view-{}", ask.view().code())).into_owned()
         },
         lines: rows::lines(&shell, &names, &rows, &ask.carry(None), None),
         next,

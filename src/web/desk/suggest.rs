@@ -34,7 +34,10 @@ pub struct Suggested {
 
 /// Asks the engine about the ticket's own words, in the citizen's language.
 pub async fn beside(app: &App, ticket: &Ticket, carry: &str) -> Suggestions {
-    let text = format!("{}\n{}", ticket.subject, ticket.body);
+    // Without a subject of its own a ticket is called by its first words; saying them twice would make
+    // them weigh double.
+    let is_own = !ticket.body.contains(ticket.subject.trim_end_matches('…'));
+    let text = if is_own { format!("{}\n{}", ticket.subject, ticket.body) } else { ticket.body.clone() };
     let asked = app.index.suggest(&text, ticket.language.code(), OFFERED);
     match tokio::time::timeout(PATIENCE, asked).await {
         Ok(Ok(hits)) => {

@@ -1,6 +1,8 @@
 //! Everything that was said and done about a ticket, over all channels, in the order it happened.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use ammonia::Builder;
 use channels::Channel;
@@ -14,7 +16,7 @@ use crate::conversations::{self, Attachment, Direction, FileState, Message, Stat
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
-use crate::tickets::{self, Entry, EventKind, Status, Ticket};
+use crate::tickets::{self, Entry as Event, EventKind, Status, Ticket};
 use crate::web::Shell;
 
 /// Messages shown; of a longer thread the newest.
@@ -24,7 +26,7 @@ const SHOWN: i64 = 300;
 pub struct Told {
     messages: Vec<Message>,
     files: HashMap<MessageId, Vec<Attachment>>,
-    events: Vec<Entry>,
+    events: Vec<Event>,
     channels: HashMap<ConversationId, Channel>,
     staff: HashMap<StaffId, String>,
 }
@@ -40,14 +42,14 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let mut staff = HashMap::new();
     for message in &messages {
         let id = message.conversation_id;
-        if !channels.contains_key(&id) {
-            channels.insert(id, conversations::get(tx, id).await?.channel());
+        if let Entry::Vacant(place) = channels.entry(id) {
+            place.insert(conversations::get(tx, id).await?.channel());
         }
     }
     let people = messages.iter().map(|message| message.staff_id).chain(events.iter().map(|e| e.staff_id));
     for id in people.flatten() {
-        if !staff.contains_key(&id) {
-            staff.insert(id, auth::get(tx, id).await?.name);
+        if let Entry::Vacant(place) = staff.entry(id) {
+            place.insert(auth::get(tx, id).await?.name);
         }
     }
     Ok(Told { messages, files, events, channels, staff })
@@ -298,11 +300,11 @@ const fn event_icon(kind: EventKind) -> Icon {
     })
 }
 
-fn happened(shell: &Shell, names: &Names, event: &Entry, who: &str) -> String {
+fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
     let t = shell.t;
     let mut args = FluentArgs::new();
     args.set("who", who.to_owned());
-    let mut key = format!("desk-event-{}", event.kind.code());
+    let mut key = Cow::Owned(format!("desk-event-{}", event.kind.code()));
     let reason = event.text("reason");
     match event.kind {
         EventKind::Opened => {
@@ -314,10 +316,11 @@ fn happened(shell: &Shell, names: &Names, event: &Entry, who: &str) -> String {
             args.set("to", to.map_or_else(String::new, |to| parts::status_word(t, to)));
             // What the house itself wrote down has words of its own.
             if matches!(reason, "citizen-wrote" | "undelivered") {
-                key = format!("desk-event-{reason}");
+                key = format!("desk-event-{reason}").into();
             }
         }
-        EventKind::Assigned if event.text("to").is_empty() => key = "desk-event-released".to_owned(),
+        EventKind::Assigned if event.text("to").is_empty() => key = "desk-event-released".into(),
+        EventKind::Assigned if event.text("to") == who => key = "desk-event-took".into(),
         EventKind::Assigned => args.set("to", event.text("to").to_owned()),
         EventKind::Referred => {
             args.set("to", names.agency(AgencyId(event.number("to").unwrap_or_default())));
@@ -325,8 +328,7 @@ fn happened(shell: &Shell, names: &Names, event: &Entry, who: &str) -> String {
         EventKind::Reclassified => {
             args.set("to", names.category(CategoryId(event.number("to").unwrap_or_default())));
         }
-        EventKind::Joined => {}
-        EventKind::Undelivered => {}
+        EventKind::Joined | EventKind::Undelivered => {}
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
     }
     let mut words = t.with_args(&key, Some(&args)).into_owned();

@@ -1,8 +1,9 @@
 //! The front door: one question box, three doors, and the other ways to reach us.
 
+use std::borrow::Cow;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use knowledge_base::Article;
 
 use crate::agencies;
 use crate::app::App;
@@ -10,15 +11,21 @@ use crate::articles;
 use crate::error::Result;
 use crate::web::{Shell, page};
 
-/// What people ask most (in order); shown as far as there are such articles.
-const USUAL: &[&str] =
-    &["ktp-hilang-rusak", "kk-baru-perubahan", "pbb-bayar", "air-mati-keruh", "sampah-tidak-diangkut"];
+/// What people ask most, in order: article and the short name it goes by here. Only those that are there
+/// are shown.
+const USUAL: &[(&str, &str)] = &[
+    ("ktp-hilang-rusak", "portal-usual-ktp"),
+    ("kk-baru-perubahan", "portal-usual-kk"),
+    ("pbb-bayar", "portal-usual-pbb"),
+    ("air-mati-keruh", "portal-usual-water"),
+    ("sampah-tidak-diangkut", "portal-usual-rubbish"),
+];
 
 #[derive(Template)]
 #[template(path = "web/portal/home.html")]
 struct Home {
     shell: Shell,
-    usual: Vec<Article>,
+    usual: Vec<(&'static str, Cow<'static, str>)>,
     phone: Option<String>,
     mail: Option<String>,
     /// The bot's user name.
@@ -26,13 +33,15 @@ struct Home {
 }
 
 pub async fn home(app: web::Data<App>, shell: Shell) -> Result<HttpResponse> {
-    let lang = shell.t.code();
+    let t = shell.t;
     let (usual, phone) = app
         .db
         .read(async |tx| {
             let mut usual = Vec::new();
-            for slug in USUAL {
-                usual.extend(articles::by_slug(tx, lang, slug).await?);
+            for (slug, key) in USUAL {
+                if articles::by_slug(tx, t.code(), slug).await?.is_some() {
+                    usual.push((*slug, t.say(key)));
+                }
             }
             Ok((usual, agencies::root(tx).await?.phone))
         })

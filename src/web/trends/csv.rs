@@ -117,7 +117,8 @@ impl Names {
                 &*self.t.say(&format!("class-{}", row.class)),
             ]
             .map(|text| harmless(text).into_owned());
-            let numbers = [row.sums.opened, row.sums.resolved, row.sums.in_time].map(|n| n.to_string());
+            let numbers = [row.sums.opened, row.sums.resolved, row.sums.in_time, row.sums.rejected]
+                .map(|n| n.to_string());
             writer.write_record(texts.iter().chain(&numbers)).map_err(failed)?;
         }
         writer.into_inner().map_err(|error| internal(format!("writing CSV: {error}")))
@@ -135,6 +136,7 @@ impl Names {
             "trends-column-opened",
             "trends-column-resolved",
             "trends-csv-in-time",
+            "trends-csv-rejected",
         ]
         .map(|key| self.t.say(key).into_owned())
         .into()
@@ -168,14 +170,14 @@ mod tests {
             category_id: 2,
             channel: "chat".into(),
             class: "complaint".into(),
-            sums: Sums { opened: 3, resolved: 2, in_time: 1 },
+            sums: Sums { opened: 3, resolved: 2, in_time: 1, rejected: 0 },
         };
         let text = String::from_utf8(names.write(&[row], true).unwrap()).unwrap();
         let (heads, line) = text.split_once("\r\n").unwrap();
         assert!(heads.starts_with("\u{feff}Tanggal,Kode instansi,"), "{heads}");
         assert_eq!(
             line,
-            "2026-11-23,pdam,\"'=HYPERLINK(\"\"http://x\"\";\"\"Air\"\")\",'@air,\"Air, bersih\",Obrolan web,Pengaduan,3,2,1\r\n"
+            "2026-11-23,pdam,\"'=HYPERLINK(\"\"http://x\"\";\"\"Air\"\")\",'@air,\"Air, bersih\",Obrolan web,Pengaduan,3,2,1,0\r\n"
         );
         assert_eq!(names.write(&[], false).unwrap(), b"");
     }

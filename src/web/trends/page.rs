@@ -21,8 +21,6 @@ use crate::web::{Shell, SignedIn, html};
 #[template(path = "web/trends/page.html")]
 struct Page {
     shell: Shell,
-    name: String,
-    sees_tickets: bool,
     form: Form,
     /// What period it is, and what it is compared with.
     about: String,
@@ -44,7 +42,6 @@ struct Report {
 #[template(path = "web/trends/no_right.html")]
 struct NoRight {
     shell: Shell,
-    name: String,
     sees_tickets: bool,
 }
 
@@ -56,9 +53,8 @@ pub fn authorise(visitor: &SignedIn) -> bool {
 pub async fn show(app: web::Data<App>, visitor: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let may = authorise(&visitor);
     let SignedIn { staff, shell } = visitor;
-    let sees_tickets = staff.role.sees_tickets();
     if !may {
-        let page = NoRight { shell, name: staff.name, sees_tickets };
+        let page = NoRight { shell, sees_tickets: staff.role.sees_tickets() };
         return html(StatusCode::FORBIDDEN, &page);
     }
     let selection = Selection::read(&asked, shell.now, &shell.zone);
@@ -77,12 +73,10 @@ pub async fn show(app: web::Data<App>, visitor: SignedIn, asked: web::Query<Aske
     });
     let told = period(query.period, t);
     let page = Page {
-        name: staff.name,
-        sees_tickets,
         form: Form::of(&selection, &trends, t),
         about: say(
             t,
-            "trends-period-text",
+            if trends.is_comparable { "trends-period-text" } else { "trends-period-text-first" },
             [
                 ("period", told.clone().into()),
                 ("days", query.period.days().into()),

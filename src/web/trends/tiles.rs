@@ -118,7 +118,7 @@ fn median(trends: &Trends, t: Lang) -> Tile {
 }
 
 fn open(trends: &Trends, today: i64, t: Lang) -> Tile {
-    let more = trends.all.now.opened - trends.all.now.resolved;
+    let more = trends.all.now.left_open();
     let (key, icon, class) = match more {
         0 => ("trends-open-same", "half", ""),
         1.. => ("trends-open-more", "high", "is-worse"),

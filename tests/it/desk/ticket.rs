@@ -231,14 +231,21 @@ story!(what_citizens_write_stays_text, async |house: &House| {
 story!(articles_are_offered_and_fill_the_reply, async |house: &House| {
     let ticket = report(
         house,
-        Report { text: "KTP saya hilang, bagaimana cara mengurusnya?", category: "ktp", ..Report::default() },
+        Report { text: "Lampu jalan mati di depan SD", category: "lampu-jalan", ..Report::default() },
     )
     .await;
     let agent = house.staff(AGENT).await;
-    let page = agent.get(&format!("/desk/{}", ticket.id)).await;
-    assert!(page.text.contains("insert=ktp-hilang-rusak"), "{}", between(&page.text, "<aside", "</aside>"));
-    let filled = agent.get(&format!("/desk/{}?insert=ktp-hilang-rusak", ticket.id)).await;
+    let mut page = agent.get(&format!("/desk/{}", ticket.id)).await;
+    for _ in 0..20 {
+        // On a busy machine the first question may outlast the page's patience; the page says so.
+        if !page.text.contains("Pencarian artikel sedang terganggu") {
+            break;
+        }
+        page = agent.get(&format!("/desk/{}", ticket.id)).await;
+    }
+    assert!(page.text.contains("insert=lampu-jalan-mati"), "{}", between(&page.text, "<aside", "</aside>"));
+    let filled = agent.get(&format!("/desk/{}?insert=lampu-jalan-mati", ticket.id)).await;
     let reply = between(&filled.text, "<textarea id=\"body\"", "</textarea>");
-    assert!(reply.contains("/help/ktp-hilang-rusak"), "{reply}");
+    assert!(reply.contains("/help/lampu-jalan-mati"), "{reply}");
     assert_eq!(agent.get(&format!("/desk/{}?insert=../../x", ticket.id)).await.status, 200);
 });

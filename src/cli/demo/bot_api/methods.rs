@@ -167,7 +167,7 @@ impl BotApi {
         let (id, mut message) = self.bot_message(chat);
         message["text"] = text.into();
         let mut line = Line::new(chat, id, true, self.seconds());
-        line.text = text.to_owned();
+        text.clone_into(&mut line.text);
         self.state().note(line);
         self.changed();
         Ok(message)

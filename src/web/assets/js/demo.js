@@ -39,8 +39,9 @@ document.addEventListener("submit", async (event) => {
   if (!form) return;
   event.preventDefault();
   const result = form.querySelector("[data-demo-result]");
-  const button = form.querySelector("button[type=submit], button:not([type])");
-  const body = form.enctype === "multipart/form-data" ? new FormData(form) : new URLSearchParams(new FormData(form));
+  const button = event.submitter ?? form.querySelector("button[type=submit], button:not([type])");
+  const data = new FormData(form, event.submitter); // a button's own name and value count
+  const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
   button.disabled = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });

@@ -7,7 +7,7 @@ mod files;
 mod keep;
 mod place;
 mod rules;
-mod send;
+pub mod send;
 mod what;
 
 use actix_web::web;

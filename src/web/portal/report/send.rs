@@ -18,7 +18,7 @@ use crate::drafts::{self, Draft};
 use crate::error::{Error, Result, internal};
 use crate::intake::{self, Outcome, Received, Wishes};
 use crate::texts::Lang;
-use crate::tickets::{self, Class, Ticket};
+use crate::tickets::{self, Class, Pin, Ticket};
 use crate::web::portal::track::pass;
 use crate::web::portal::{Slips, line};
 use crate::web::{Form, Shell, page, see_other};
@@ -73,15 +73,8 @@ pub async fn send(
     match intake::receive(&app, &received).await? {
         Outcome::Opened { ticket, pin, .. } => {
             app.db.write(async |tx| drafts::forget(tx, &kept.hash).await).await?;
-            let agency = app.db.read(async |tx| agencies::agency(tx, ticket.agency_id).await).await?;
-            let agency = agency.name(shell.t).to_owned();
-            let cookie = pass::issue(&app, &shell, &ticket);
             let email = channels::chat::email(&kept.draft.email).filter(|_| app.smtp.is_some());
-            let pin = pin.tell().to_owned();
-            let mut answer = page(&Sent { shell, ticket: *ticket, pin, agency, email })?;
-            // A cookie of ours is always well formed.
-            let _ = answer.add_cookie(&cookie);
-            Ok(answer)
+            told(&app, shell, *ticket, &pin, email).await
         }
         Outcome::Repeat => {
             app.db.write(async |tx| drafts::forget(tx, &kept.hash).await).await?;
@@ -90,6 +83,24 @@ pub async fn send(
         // Intake tries three times before it sets a message aside; the draft is still here.
         _ => Err(internal("a report was set aside")),
     }
+}
+
+/// The one page that tells the PIN. This browser may follow the report at once.
+pub async fn told(
+    app: &App,
+    shell: Shell,
+    ticket: Ticket,
+    pin: &Pin,
+    email: Option<String>,
+) -> Result<HttpResponse> {
+    let agency = app.db.read(async |tx| agencies::agency(tx, ticket.agency_id).await).await?;
+    let agency = agency.name(shell.t).to_owned();
+    let cookie = pass::issue(app, &shell, &ticket);
+    let pin = pin.tell().to_owned();
+    let mut answer = page(&Sent { shell, ticket, pin, agency, email })?;
+    // A cookie of ours is always well formed.
+    let _ = answer.add_cookie(&cookie);
+    Ok(answer)
 }
 
 /// It was sent before: the number, but never the PIN. This browser may follow it all the same.

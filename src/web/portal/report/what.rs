@@ -33,10 +33,6 @@ impl What {
     fn class(&self) -> Class {
         self.draft.class.unwrap_or(Class::Complaint)
     }
-
-    fn classes(&self) -> [(Class, &'static str); 3] {
-        CLASSES
-    }
 }
 
 #[derive(Deserialize)]

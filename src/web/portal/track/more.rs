@@ -15,6 +15,7 @@ use crate::error::{Result, internal};
 use crate::intake::{self, Outcome, Received};
 use crate::secret::random_token;
 use crate::tickets::Ticket;
+use crate::web::portal::report::send::told;
 use crate::web::portal::upload::{self, FILES};
 use crate::web::portal::{Slips, clean};
 use crate::web::{Shell, see_other};
@@ -65,6 +66,10 @@ pub async fn add(
         return Err(internal("an addition was set aside"));
     }
     app.db.write(async |tx| drafts::forget(tx, &key).await).await?;
+    if let Outcome::Opened { ticket, pin, .. } = outcome {
+        // Staff closed the report in this very moment: the words became a new one.
+        return told(&app, shell, *ticket, &pin, None).await;
+    }
     Ok(see_other(&format!("/track/{}?done=more", ticket.number)))
 }
 

@@ -84,7 +84,11 @@ impl Facts<'_> {
         self.history.iter().find(looked).map(|entry| entry.at).or(self.ticket.first_response_at)
     }
 
+    /// Nothing when that day is over: the page says on top that we are late.
     fn by_when(&self) -> String {
+        if self.is_late() {
+            return String::new();
+        }
         let due = when::moment(self.ticket.due_at, self.zone, self.t);
         self.t.with("portal-by-when", "due", due).into_owned()
     }

@@ -75,6 +75,7 @@ impl View {
         self.shell.t.with2("portal-late-text", due, agency).into_owned()
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
     fn is_rated(&self, score: &i64) -> bool {
         self.rated == Some(*score)
     }
@@ -136,6 +137,7 @@ pub async fn render(
             ))
         })
         .await?;
+    // Held answers count as told up to the newest one on this page.
     if let Some(last) = messages.iter().rev().find(|message| message.state == State::Held) {
         app.db.write(async |tx| conversations::told(tx, ticket.id, last.id).await).await?;
     }
@@ -194,7 +196,7 @@ fn badge(status: Status) -> (&'static str, &'static str) {
 fn letters(messages: Vec<Message>, files: &[Attachment]) -> Vec<Letter> {
     messages
         .into_iter()
-        .filter(|message| is_for_the_citizen(message))
+        .filter(is_for_the_citizen)
         .map(|message| Letter {
             is_ours: message.direction == Direction::Out,
             is_automatic: message.is_automatic,
@@ -218,7 +220,7 @@ pub fn is_for_the_citizen(message: &Message) -> bool {
 fn paragraphs(text: &str) -> Vec<Vec<String>> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines
-        .split(|line| line.is_empty())
+        .split(|line| line == &"")
         .filter(|part| !part.is_empty())
         .map(|part| part.iter().map(|line| (*line).to_owned()).collect())
         .collect()

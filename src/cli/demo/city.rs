@@ -1,0 +1,250 @@
+//! Kota Tirtamaya: who works there, what people write about, and what was written. The words lie in
+//! `city/*.toml`; all of it is invented.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::agencies::{self, Area, NewAgency, NewCategory};
+use crate::articles;
+use crate::auth::{self, PasswordHash, Role};
+use crate::db::Tx;
+use crate::error::{Result, internal};
+use crate::texts::Lang;
+use crate::tickets::Class;
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo/city");
+
+/// The password of everyone in the demo city.
+pub const PASSWORD: &str = "tirtamaya-demo";
+pub const NAME: &str = "Kota Tirtamaya";
+
+/// Everything in the folder.
+pub struct City {
+    pub agencies: Vec<AgencyEntry>,
+    pub categories: Vec<CategoryEntry>,
+    pub areas: Vec<AreaEntry>,
+    pub people: Vec<Person>,
+    pub names: Names,
+    /// By category code.
+    pub stories: BTreeMap<String, Stories>,
+    pub phrases: BTreeMap<String, Phrases>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgencyEntry {
+    pub code: String,
+    pub parent: Option<String>,
+    pub name_id: String,
+    pub name_en: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryEntry {
+    pub code: String,
+    pub parent: Option<String>,
+    pub name_id: String,
+    pub name_en: String,
+    pub agency: String,
+    pub class: Class,
+    pub priority: i64,
+    pub due_hours: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaEntry {
+    pub code: String,
+    pub parent: Option<String>,
+    pub level: String,
+    pub name: String,
+    pub latitude: f64,
+    pub longitude: f64,
+    pub population: i64,
+}
+
+/// Somebody who works for the city.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub agencies: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    pub streets: Vec<String>,
+    pub names: Vec<NameGroup>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameGroup {
+    #[serde(rename = "group")]
+    _group: String,
+    pub weight: f64,
+    pub first: Vec<String>,
+    pub last: Vec<String>,
+}
+
+/// What is written about one category.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stories {
+    /// Its share in the city's volume.
+    pub weight: f64,
+    pub places: Vec<String>,
+    pub replies: Vec<String>,
+    pub replies_en: Vec<String>,
+    pub resolution: String,
+    pub resolution_en: String,
+    pub tickets: Vec<Matter>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matter {
+    pub subject: String,
+    pub body: String,
+    /// Indonesian unless it says otherwise.
+    pub language: Option<Lang>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrases {
+    pub id: Vec<String>,
+    pub en: Vec<String>,
+}
+
+impl City {
+    pub fn read() -> Result<Self> {
+        let mut stories = BTreeMap::new();
+        for file in FILES.get_dir("stories").map(Dir::files).into_iter().flatten() {
+            let name = file.path().display().to_string();
+            stories.extend(parse::<BTreeMap<String, Stories>>(&name)?);
+        }
+        Ok(Self {
+            agencies: list("agencies.toml", "agency")?,
+            categories: list("categories.toml", "category")?,
+            areas: list("areas.toml", "area")?,
+            people: list("staff.toml", "person")?,
+            names: parse("names.toml")?,
+            stories,
+            phrases: parse("phrases.toml")?,
+        })
+    }
+
+    /// Villages: where people live.
+    pub fn villages(&self) -> Vec<&AreaEntry> {
+        self.areas.iter().filter(|area| area.level == "village").collect()
+    }
+
+    /// The area above.
+    pub fn above(&self, area: &AreaEntry) -> Option<&AreaEntry> {
+        self.areas.iter().find(|other| Some(&other.code) == area.parent.as_ref())
+    }
+
+    /// This agency and all above it, nearest first.
+    pub fn line_of(&self, agency: &str) -> Vec<&str> {
+        let mut line = Vec::new();
+        let mut next = self.agencies.iter().find(|entry| entry.code == agency);
+        while let Some(entry) = next {
+            line.push(entry.code.as_str());
+            next = entry.parent.as_ref().and_then(|up| self.agencies.iter().find(|other| other.code == *up));
+        }
+        line
+    }
+}
+
+fn parse<T: DeserializeOwned>(name: &str) -> Result<T> {
+    let text = FILES.get_file(name).and_then(include_dir::File::contents_utf8).unwrap_or_default();
+    toml::from_str(text).map_err(|error| internal(format!("the demo city, {name}: {}", error.message())))
+}
+
+fn list<T: DeserializeOwned>(name: &str, key: &str) -> Result<Vec<T>> {
+    let mut lists: BTreeMap<String, Vec<T>> = parse(name)?;
+    lists.remove(key).ok_or_else(|| internal(format!("the demo city, {name}: no [[{key}]]")))
+}
+
+/// Puts the city's tables in place: agencies, categories, areas, people, articles. The search engine
+/// hears of the articles later.
+pub async fn plant(tx: &mut Tx, city: &City, hash: &PasswordHash) -> Result<()> {
+    for entry in &city.agencies {
+        let agency = NewAgency {
+            code: entry.code.clone(),
+            parent: entry.parent.clone(),
+            name_id: entry.name_id.clone(),
+            name_en: entry.name_en.clone(),
+            phone: entry.phone.clone(),
+            email: entry.email.clone(),
+        };
+        agencies::save_agency(tx, &agency).await?;
+    }
+    for (position, entry) in city.categories.iter().enumerate() {
+        let category = NewCategory {
+            code: entry.code.clone(),
+            parent: entry.parent.clone(),
+            name_id: entry.name_id.clone(),
+            name_en: entry.name_en.clone(),
+            agency: entry.agency.clone(),
+            class: entry.class,
+            priority: entry.priority,
+            due_minutes: entry.due_hours * 60,
+            position: position as i64 + 1,
+        };
+        agencies::save_category(tx, &category).await?;
+    }
+    for entry in &city.areas {
+        let area = Area {
+            code: entry.code.clone(),
+            parent_code: entry.parent.clone(),
+            name: entry.name.clone(),
+            latitude: Some(entry.latitude),
+            longitude: Some(entry.longitude),
+            population: Some(entry.population),
+        };
+        agencies::save_area(tx, &area).await?;
+    }
+    for person in &city.people {
+        let mut theirs = Vec::new();
+        for code in &person.agencies {
+            theirs.push(agencies::agency_by_code(tx, code).await?.id);
+        }
+        let id = auth::create(tx, &person.email, &person.name, person.role, &theirs).await?;
+        auth::set_password(tx, id, hash).await?;
+    }
+    for article in knowledge_base::starter_articles() {
+        articles::save(tx, &article).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_is_whole() {
+        let city = City::read().unwrap();
+        let has_agency = |code: &str| city.agencies.iter().any(|agency| agency.code == code);
+        assert!(city.categories.iter().all(|category| has_agency(&category.agency)));
+        assert!(city.people.iter().flat_map(|person| &person.agencies).all(|code| has_agency(code)));
+        assert!(city.villages().iter().all(|village| city.above(village).is_some()));
+        for (code, stories) in &city.stories {
+            assert!(city.categories.iter().any(|category| category.code == *code), "{code}");
+            assert!(!stories.tickets.is_empty() && !stories.replies_en.is_empty(), "{code}");
+        }
+        assert_eq!(city.line_of("pupr-jalan"), ["pupr-jalan", "pupr", "kota"]);
+        assert_eq!(city.people.len(), 14);
+    }
+}

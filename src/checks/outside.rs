@@ -85,7 +85,9 @@ pub async fn telegram(config: &Config) -> Check {
 pub fn telephone(config: &Config) -> Check {
     let part = "telephone";
     if config.twilio_auth_token.is_none() {
-        return if config.twilio_account_sid == None { Check::off(part, "no twilio_auth_token: no calls") } else {
+        return if config.twilio_account_sid == None {
+            Check::off(part, "no twilio_auth_token: no calls")
+        } else {
             let remedy = "set SAHUT_TWILIO_AUTH_TOKEN; without it no call can be trusted";
             Check::fail(part, "twilio_account_sid without twilio_auth_token", remedy)
         };

@@ -69,7 +69,9 @@ pub async fn reply(
                 return Err(key_reused());
             }
             let fresh = earlier.is_none();
-            let id = if let Some(earlier) = earlier { earlier.message_id } else {
+            let id = if let Some(earlier) = earlier {
+                earlier.message_id
+            } else {
                 let id = outbox::reply(tx, &app.zone, ticket.id, by, &text, &[]).await?;
                 if let Some(key) = &key {
                     let made = Earlier { digest: digest.clone(), message_id: id };

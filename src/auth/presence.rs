@@ -1,8 +1,8 @@
 //! Is anybody at the desk? A citizen in the chat is told, and must not be told wrong.
 //!
-//! Somebody counts as there for a while after every page their browser asked for while signed in; an
-//! open desk asks again whenever something happens. Signing out counts at once. Counted are those who
-//! answer contacts, not officials, who read trends, nor administrators.
+//! Somebody counts as there for a while after every page they opened and everything they sent while
+//! signed in. A desk that was left open and looks again by itself is nobody. Signing out counts at once.
+//! Counted are those who answer contacts, not officials, who read trends, nor administrators.
 
 use super::store;
 use crate::clock::{MINUTE, Millis};

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::header::ACCEPT;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::frame::{Spoken, Visitor};
@@ -152,11 +153,19 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let shell = Shell::of(&request).await?;
             let staff = shell.staff.clone().ok_or_else(sign_in_required)?;
-            if let (Some(app), Some(cookie)) = (request.app_data::<web::Data<App>>(), request.cookie(SESSION))
+            if !asks_by_itself(&request)
+                && let (Some(app), Some(cookie)) =
+                    (request.app_data::<web::Data<App>>(), request.cookie(SESSION))
             {
                 auth::seen(&app.db, cookie.value()).await?;
             }
             Ok(Self { staff, shell })
         })
     }
+}
+
+/// Is this an open desk that looks again, and not the person in front of it?
+fn asks_by_itself(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    request.headers().contains_key("X-Sahut-Live") || accepts == Some("text/event-stream")
 }

@@ -114,7 +114,7 @@ story!(what_is_said_twice_counts_once, async |house: &House| {
     }
     // The line is cut between the words and the acknowledgement.
     visitor.say("c2", "Jalannya tertutup").await;
-    let token = visitor.cut().await;
+    let token = visitor.cut();
     let mut again = Widget::resume(house, &token, 2).await;
     again.say("c2", "Jalannya tertutup").await;
     let ack = again.next("ack").await;
@@ -277,6 +277,9 @@ story!(citizens_are_told_whether_somebody_is_there, async |house: &House| {
     assert!(is_online().await);
     house.app.db.clock.advance(2 * MINUTE);
     assert!(!is_online().await, "nothing was heard of the agent for a while");
+    let live = agent.client.get(format!("{}/desk", house.url)).header("X-Sahut-Live", "1");
+    assert_eq!(agent.answer(live).await.status, 200);
+    assert!(!is_online().await, "an open page that looks again is nobody");
     assert_eq!(agent.get("/desk").await.status, 200);
     assert!(is_online().await, "the desk was looked at");
     house.app.db.clock.advance(HOUR);

@@ -13,6 +13,7 @@ mod house_rules;
 mod intake;
 mod kill;
 mod openapi;
+mod pictures;
 mod portal;
 mod telegram;
 mod trends;

@@ -119,7 +119,7 @@ struct Sum {
 }
 
 #[derive(Debug, sqlx::FromRow)]
-struct Bucket {
+struct Timed {
     day: i64,
     agency_id: i64,
     category_id: i64,
@@ -150,7 +150,7 @@ fn count(rows: &[Row]) -> Counted {
 async fn kept(house: &House) -> Counted {
     let read = async |tx: &mut Tx| {
         let sums: Vec<Sum> = Select::new("SELECT * FROM ticket_rollup", []).fetch(tx).await?;
-        let times: Vec<Bucket> = Select::new("SELECT * FROM ticket_rollup_time", []).fetch(tx).await?;
+        let times: Vec<Timed> = Select::new("SELECT * FROM ticket_rollup_time", []).fetch(tx).await?;
         Ok((sums, times))
     };
     let (sums, times) = house.app.db.read(read).await.unwrap();

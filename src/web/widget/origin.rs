@@ -1,9 +1,9 @@
 //! Which sites may embed the chat, and which pages may open its socket.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{HOST, HeaderName, ORIGIN};
+use actix_web::http::header::{HOST, ORIGIN};
 use url::Url;
 
 use crate::config::Config;
@@ -43,27 +43,6 @@ fn listens_on_loopback(config: &Config) -> bool {
 pub fn may_talk(config: &Config, request: &HttpRequest) -> bool {
     let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
     origin.is_some_and(|origin| is_ours(config, request, origin))
-}
-
-/// Where a request comes from, for limits only. Behind a proxy on this machine or in the same private
-/// network that is what the proxy says; from anywhere else such a header is hearsay.
-pub fn address(request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
-    let forwarded = request
-        .headers()
-        .get(HeaderName::from_static("x-forwarded-for"))
-        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
-    match forwarded {
-        Some(address) if is_near(peer) => address.to_string(),
-        _ => peer.to_string(),
-    }
-}
-
-fn is_near(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
-        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
-    }
 }
 
 #[cfg(test)]
@@ -109,17 +88,5 @@ mod tests {
         assert!(from("[::1]:8112", "http://localhost:8112"));
         assert!(!from("0.0.0.0:8112", "http://localhost:8112"), "a public server has one name");
         assert!(!from("127.0.0.1:8112", "http://localhost:8113"));
-    }
-
-    #[test]
-    fn only_a_near_proxy_is_believed() {
-        let seen = |peer: &str, forwarded: &str| {
-            let request = TestRequest::get().peer_addr(peer.parse().unwrap());
-            address(&request.insert_header(("X-Forwarded-For", forwarded)).to_http_request())
-        };
-        assert_eq!(seen("127.0.0.1:9", "6.6.6.6, 203.0.113.7"), "203.0.113.7");
-        assert_eq!(seen("10.1.2.3:9", "203.0.113.7"), "203.0.113.7");
-        assert_eq!(seen("198.51.100.1:9", "203.0.113.7"), "198.51.100.1");
-        assert_eq!(seen("127.0.0.1:9", "nonsense"), "127.0.0.1");
     }
 }

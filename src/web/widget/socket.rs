@@ -86,7 +86,7 @@ pub async fn open(app: web::Data<App>, request: HttpRequest, body: web::Payload)
         tracing::warn!(origin = ?request.headers().get("Origin"), "a page that is not ours tried to open the chat");
         return Err(forbidden("the chat is opened by its own page only"));
     }
-    let address = origin::address(&request);
+    let address = crate::web::address(&request, &app.config);
     let seat = Seat::take(format!("address:{}:{address}", app.config.public_url), OF_AN_ADDRESS)
         .ok_or_else(|| too_many("too many chats are open from this address"))?;
     let (response, session, frames) =

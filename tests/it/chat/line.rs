@@ -165,7 +165,7 @@ impl Widget {
     }
 
     /// The network breaks in the middle of a word.
-    pub async fn cut(self) -> String {
+    pub fn cut(self) -> String {
         drop(self.socket);
         self.token
     }

@@ -1,5 +1,5 @@
 //! The installation's own key: signs tokens of strangers and peppers what is hashed, so that a copy of
-//! the database alone is worth nothing.
+//! the database alone opens no ticket by its stored PIN.
 
 use std::path::Path;
 

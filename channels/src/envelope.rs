@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The way a contact reached us. The code is stored and shown in URLs: never renumber or rename.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// Telephone, through an IVR webhook.

@@ -3,69 +3,32 @@
 
 use sqlx::FromRow;
 
-use super::{Late, Query, Sums};
+use super::{Late, Query, Stretch, Sums, Times};
 use crate::agencies::{Agency, Category};
 use crate::db::Tx;
-use crate::db::select::Select;
+use crate::db::select::{Arg, Select};
 use crate::error::Result;
 use crate::ids::StaffId;
+use crate::tickets::rollup::Grain;
 
 /// Whose sums `$1` (a staff id) may read: the agencies in their scope. Agents read none.
 const SCOPE: &str = "r.agency_id IN (SELECT s.agency_id FROM staff_scope s
     JOIN staff v ON v.id = s.staff_id JOIN agency a ON a.id = s.agency_id
     WHERE s.staff_id = $1 AND v.is_active AND v.role <> 'agent'";
 
-/// One group's sums in the period and in the one before.
-#[derive(Clone, Copy, Debug, FromRow)]
-pub struct Pair {
-    opened: i64,
-    resolved: i64,
-    in_time: i64,
-    rejected: i64,
-    opened_before: i64,
-    resolved_before: i64,
-    in_time_before: i64,
-    rejected_before: i64,
-}
-
-impl Pair {
-    pub fn now(self) -> Sums {
-        Sums { opened: self.opened, resolved: self.resolved, in_time: self.in_time, rejected: self.rejected }
-    }
-
-    pub fn before(self) -> Sums {
-        Sums {
-            opened: self.opened_before,
-            resolved: self.resolved_before,
-            in_time: self.in_time_before,
-            rejected: self.rejected_before,
-        }
-    }
-}
-
-/// Sums of an agency or a category.
+/// The sums of an agency's category on a channel, in one of the two periods.
 #[derive(Debug, FromRow)]
-pub struct ById {
-    pub key: i64,
+pub struct Cell {
+    /// 1: the period; 0: the one before.
+    pub is_now: i64,
+    pub agency_id: i64,
+    pub category_id: i64,
+    pub channel: String,
     #[sqlx(flatten)]
-    pub pair: Pair,
-}
-
-/// Sums of a channel.
-#[derive(Debug, FromRow)]
-pub struct ByCode {
-    pub key: String,
-    #[sqlx(flatten)]
-    pub pair: Pair,
-}
-
-/// One bucket of a group's resolving times.
-#[derive(Debug, FromRow)]
-pub struct InBucket {
-    pub key: i64,
-    pub bucket: i64,
-    pub count: i64,
-    pub count_before: i64,
+    pub sums: Sums,
+    /// Written as histograms, one after the other.
+    #[sqlx(try_from = "String")]
+    pub times: Times,
 }
 
 /// Tickets that were open at the end of the period.
@@ -93,34 +56,6 @@ pub struct ExportRow {
     pub sums: Sums,
 }
 
-/// `SELECT key, …` up to FROM, so that one text serves every grouping.
-const PAIR: &str = " AS key,
-    CAST(SUM(CASE WHEN r.day >= $2 THEN r.opened ELSE 0 END) AS bigint) AS opened,
-    CAST(SUM(CASE WHEN r.day >= $2 THEN r.resolved ELSE 0 END) AS bigint) AS resolved,
-    CAST(SUM(CASE WHEN r.day >= $2 THEN r.in_time ELSE 0 END) AS bigint) AS in_time,
-    CAST(SUM(CASE WHEN r.day >= $2 THEN r.rejected ELSE 0 END) AS bigint) AS rejected,
-    CAST(SUM(CASE WHEN r.day < $2 THEN r.opened ELSE 0 END) AS bigint) AS opened_before,
-    CAST(SUM(CASE WHEN r.day < $2 THEN r.resolved ELSE 0 END) AS bigint) AS resolved_before,
-    CAST(SUM(CASE WHEN r.day < $2 THEN r.in_time ELSE 0 END) AS bigint) AS in_time_before,
-    CAST(SUM(CASE WHEN r.day < $2 THEN r.rejected ELSE 0 END) AS bigint) AS rejected_before
-    FROM ticket_rollup r WHERE ";
-
-/// What the sums are grouped by.
-#[derive(Clone, Copy, Debug)]
-pub enum Key {
-    Agency,
-    Category,
-}
-
-impl Key {
-    const fn column(self) -> &'static str {
-        match self {
-            Self::Agency => "r.agency_id",
-            Self::Category => "r.category_id",
-        }
-    }
-}
-
 /// Scope, agency, class and channel; days are the caller's.
 fn narrow(select: &mut Select, query: &Query) {
     select.push(SCOPE);
@@ -140,40 +75,34 @@ fn narrow(select: &mut Select, query: &Query) {
     }
 }
 
-/// The days of the period and of the one before it, which end where it begins.
-fn both_periods(select: &mut Select, query: &Query) {
-    let (from, to) = (query.period.before().from_day, query.period.to_day);
-    select.with(" AND r.day BETWEEN ? AND ?", [from.into(), to.into()]);
+/// The grain to read single days from: the coarse one, unless something is asked that it does not tell.
+fn by_the_day(query: &Query) -> Grain {
+    if query.class.is_none() && query.channel.is_none() { Grain::AgencyDay } else { Grain::Day }
 }
 
-fn grouped(viewer: StaffId, query: &Query, column: &'static str) -> Select {
-    let mut select = Select::new("SELECT ", [viewer.0.into(), query.period.from_day.into()]);
-    select.push(column).push(PAIR);
-    narrow(&mut select, query);
-    both_periods(&mut select, query);
-    select.push(" GROUP BY ").push(column);
-    select
-}
-
-pub async fn by_id(tx: &mut Tx, viewer: StaffId, query: &Query, key: Key) -> Result<Vec<ById>> {
-    grouped(viewer, query, key.column()).fetch(tx).await
-}
-
-pub async fn by_channel(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<Vec<ByCode>> {
-    grouped(viewer, query, "r.channel").fetch(tx).await
-}
-
-pub async fn times(tx: &mut Tx, viewer: StaffId, query: &Query, key: Key) -> Result<Vec<InBucket>> {
-    let mut select = Select::new("SELECT ", [viewer.0.into(), query.period.from_day.into()]);
-    select.push(key.column()).push(
-        " AS key, r.bucket,
-        CAST(SUM(CASE WHEN r.day >= $2 THEN r.count ELSE 0 END) AS bigint) AS count,
-        CAST(SUM(CASE WHEN r.day < $2 THEN r.count ELSE 0 END) AS bigint) AS count_before
-        FROM ticket_rollup_time r WHERE ",
+/// Both periods, by agency, category and channel, read in as few rows as there are weeks and odd days.
+pub async fn cells(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<Vec<Cell>> {
+    let mut select = Select::new("WITH stretch (is_now, grain, begins, ends) AS (VALUES ", [viewer.0.into()]);
+    let both = [(1, query.period), (0, query.period.before())];
+    let stretches =
+        both.iter().flat_map(|(is_now, period)| period.stretches().map(move |one| (*is_now, one)));
+    for (at, (is_now, Stretch { grain, from_day, to_day })) in stretches.enumerate() {
+        select.push(if at == 0 { "(" } else { ", (" });
+        select.with(
+            "CAST(? AS bigint), ?, CAST(? AS bigint), CAST(? AS bigint))",
+            [Arg::Int(is_now), grain.code().into(), from_day.into(), to_day.into()],
+        );
+    }
+    select.push(
+        ")
+        SELECT s.is_now, r.agency_id, r.category_id, r.channel, CAST(SUM(r.opened) AS bigint) AS opened,
+            CAST(SUM(r.resolved) AS bigint) AS resolved, CAST(SUM(r.in_time) AS bigint) AS in_time,
+            CAST(SUM(r.rejected) AS bigint) AS rejected,
+            COALESCE(string_agg(NULLIF(r.times, ''), ' '), '') AS times
+        FROM stretch s JOIN ticket_sum r ON r.grain = s.grain AND r.day BETWEEN s.begins AND s.ends WHERE ",
     );
     narrow(&mut select, query);
-    both_periods(&mut select, query);
-    select.push(" GROUP BY ").push(key.column()).push(", r.bucket");
+    select.push(" GROUP BY s.is_now, r.agency_id, r.category_id, r.channel");
     select.fetch(tx).await
 }
 
@@ -181,24 +110,32 @@ pub async fn times(tx: &mut Tx, viewer: StaffId, query: &Query, key: Key) -> Res
 pub async fn by_day(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<Vec<OnDay>> {
     let mut select = Select::new(
         "SELECT r.day, CAST(SUM(r.opened) AS bigint) AS opened, CAST(SUM(r.resolved) AS bigint) AS resolved,
-            CAST(SUM(r.in_time) AS bigint) AS in_time, CAST(SUM(r.rejected) AS bigint) AS rejected FROM ticket_rollup r WHERE ",
+            CAST(SUM(r.in_time) AS bigint) AS in_time, CAST(SUM(r.rejected) AS bigint) AS rejected FROM ticket_sum r WHERE ",
         [viewer.0.into()],
     );
     narrow(&mut select, query);
-    both_periods(&mut select, query);
-    select.push(" GROUP BY r.day ORDER BY r.day");
+    let (from, to) = (query.period.before().from_day, query.period.to_day);
+    select.with(
+        " AND r.grain = ? AND r.day BETWEEN ? AND ? GROUP BY r.day ORDER BY r.day",
+        [by_the_day(query).code().into(), from.into(), to.into()],
+    );
     select.fetch(tx).await
 }
 
-/// Everything that ever came in less everything that was resolved or rejected, up to the end of the period.
-/// (A ticket rejected after the period counts as rejected: the sums do not say when.)
+/// Everything that ever came in less everything that was resolved or rejected, without what happened
+/// after the period. (A ticket rejected after the period counts as rejected: the sums do not say when.)
 pub async fn still_open(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<Vec<StillOpen>> {
     let mut select = Select::new(
-        "SELECT r.agency_id AS key, CAST(SUM(r.opened - r.resolved - r.rejected) AS bigint) AS open FROM ticket_rollup r WHERE ",
+        "SELECT r.agency_id AS key, CAST(SUM(
+            (r.opened - r.resolved - r.rejected) * CASE WHEN r.grain = 'ever' THEN 1 ELSE -1 END) AS bigint) AS open
+         FROM ticket_sum r WHERE ",
         [viewer.0.into()],
     );
     narrow(&mut select, query);
-    select.with(" AND r.day <= ? GROUP BY r.agency_id", [query.period.to_day.into()]);
+    select.with(
+        " AND (r.grain = 'ever' AND r.day = 0 OR r.grain = ? AND r.day > ?) GROUP BY r.agency_id",
+        [by_the_day(query).code().into(), query.period.to_day.into()],
+    );
     select.fetch(tx).await
 }
 
@@ -225,7 +162,7 @@ pub async fn late(tx: &mut Tx, viewer: StaffId, query: &Query, at_most: i64) -> 
 pub async fn rows(tx: &mut Tx, viewer: StaffId, query: &Query, from: i64, to: i64) -> Result<Vec<ExportRow>> {
     let mut select = Select::new(
         "SELECT r.day, r.agency_id, r.category_id, r.channel, r.class, r.opened, r.resolved, r.in_time, r.rejected
-         FROM ticket_rollup r WHERE ",
+         FROM ticket_sum r WHERE r.grain = 'day' AND ",
         [viewer.0.into()],
     );
     narrow(&mut select, query);
@@ -244,7 +181,9 @@ pub async fn first_day(tx: &mut Tx) -> Result<Option<i64>> {
     struct First {
         day: Option<i64>,
     }
-    let found = Select::new("SELECT MIN(day) AS day FROM ticket_rollup", []).fetch::<First>(tx).await?;
+    let found = Select::new("SELECT MIN(day) AS day FROM ticket_sum WHERE grain = 'day'", [])
+        .fetch::<First>(tx)
+        .await?;
     Ok(found.first().and_then(|first| first.day))
 }
 

@@ -10,6 +10,7 @@ mod number;
 mod pin;
 pub mod rollup;
 mod store;
+pub mod times;
 
 pub use change::{
     answered, assign, join, rate, reclassify, refer, release, renew_pin, reopen_if, set_status, touch,

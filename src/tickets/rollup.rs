@@ -2,67 +2,99 @@
 //!
 //! A ticket's share in the sums is a pure function of its row. A change takes the old row's share out
 //! and puts the new row's share in, so the sums always equal a count over all tickets (a test counts).
+//! They are kept at several grains ([`Grain`]), so that a report reads few rows of any period.
 
 use std::collections::BTreeMap;
 
-use super::{Class, Status, Ticket};
-use crate::clock::{DAY, MINUTE, Millis};
+use sqlx::FromRow;
+
+use super::times::{Times, bucket};
+use super::{Status, Ticket};
+use crate::clock::DAY;
+use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{AgencyId, CategoryId};
+use crate::ids::codes;
 
-/// Histogram of resolving times: four steps an octave from 15 minutes; the last bucket is open
-/// (over 480 days).
-pub const BUCKETS: i64 = 64;
-
-/// Which bucket a duration falls into.
-pub fn bucket(duration: Millis) -> i64 {
-    let quarters = duration as f64 / (15 * MINUTE) as f64;
-    if quarters <= 1.0 { 0 } else { ((quarters.log2() * 4.0) as i64 + 1).min(BUCKETS - 1) }
+codes! {
+    /// How coarse a sum is.
+    Grain {
+        /// All tickets of all time, so that what is open needs no look at the past; day 0.
+        Ever = "ever",
+        /// Seven days from a Monday on.
+        Week = "week",
+        Day = "day",
+        /// A day of an agency, whatever the category, channel and class.
+        AgencyDay = "agency_day",
+    }
 }
 
-/// The durations a bucket spans, in milliseconds.
-pub fn span(bucket: i64) -> (f64, f64) {
-    let edge = |step: i64| (15 * MINUTE) as f64 * f64::powf(2.0, step as f64 / 4.0);
-    if bucket <= 0 { (0.0, edge(0)) } else { (edge(bucket - 1), edge(bucket)) }
+impl Grain {
+    fn has_times(self) -> bool {
+        matches!(self, Self::Day | Self::Week)
+    }
+}
+
+/// The Monday of the week a day lies in (1970-01-01 was a Thursday).
+pub fn monday(day: i64) -> i64 {
+    day - (day + 3).rem_euclid(7)
 }
 
 /// Codes of the categories that most tickets of the last ninety days were about, busiest first.
 pub async fn busiest(tx: &mut Tx) -> Result<Vec<String>> {
-    let since = tx.now().div_euclid(DAY) - 90;
+    let since = monday(tx.now().div_euclid(DAY) - 90);
     Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
-        "SELECT c.code FROM ticket_rollup r JOIN category c ON c.id = r.category_id WHERE r.day >= $1
+        "SELECT c.code FROM ticket_sum r JOIN category c ON c.id = r.category_id
+         WHERE r.grain = 'week' AND r.day >= $1
          GROUP BY c.code ORDER BY CAST(SUM(r.opened) AS bigint) DESC, c.code LIMIT 50")
         .bind(since).fetch_all(c).await)?)
 }
 
-/// A row of the daily sums: day, agency, category, channel, class.
-type Day<'a> = (i64, AgencyId, CategoryId, &'a str, Class);
-/// A row of the histogram: of a day's row, one bucket.
-type Span<'a> = (Day<'a>, i64);
+/// A row of the sums: grain, first day, agency, category, channel, class.
+type Cell<'a> = (Grain, i64, i64, i64, &'a str, &'a str);
+
+/// The rows a ticket counts in on a day.
+fn cells(ticket: &Ticket, day: i64) -> [Cell<'_>; 4] {
+    let (agency, category) = (ticket.agency_id.0, ticket.category_id.0);
+    let (channel, class) = (ticket.channel.as_str(), ticket.class.code());
+    [
+        (Grain::Ever, 0, agency, category, channel, class),
+        (Grain::Week, monday(day), agency, category, channel, class),
+        (Grain::Day, day, agency, category, channel, class),
+        (Grain::AgencyDay, day, agency, 0, "", ""),
+    ]
+}
+
+/// What one change does to a row.
+#[derive(Default)]
+struct Delta {
+    /// Opened, resolved, resolved in time, rejected.
+    sums: [i64; 4],
+    times: Times,
+}
 
 /// What one change does to the sums. Kept in order, so that two changes that touch the same rows take
 /// them in the same order and never wait for each other in a circle.
 #[derive(Default)]
-struct Deltas<'a> {
-    /// Opened, resolved, resolved in time, rejected.
-    days: BTreeMap<Day<'a>, [i64; 4]>,
-    spans: BTreeMap<Span<'a>, i64>,
-}
+struct Deltas<'a>(BTreeMap<Cell<'a>, Delta>);
 
 impl<'a> Deltas<'a> {
     /// Adds a ticket's share in the sums `sign` times.
     fn add(&mut self, ticket: &'a Ticket, sign: i64) {
-        let of = |day| (day, ticket.agency_id, ticket.category_id, ticket.channel.as_str(), ticket.class);
-        let sums = self.days.entry(of(ticket.created_day)).or_default();
-        sums[0] += sign;
-        // A row does not say when it was rejected: it counts on the day the ticket came.
-        sums[3] += if ticket.status == Status::Rejected { sign } else { 0 };
-        if let (Some(day), Some(at)) = (ticket.resolved_day, ticket.resolved_at) {
-            let sums = self.days.entry(of(day)).or_default();
-            sums[1] += sign;
-            sums[2] += if at <= ticket.due_at { sign } else { 0 };
-            *self.spans.entry((of(day), bucket(at - ticket.created_at))).or_default() += sign;
+        for cell in cells(ticket, ticket.created_day) {
+            let delta = self.0.entry(cell).or_default();
+            delta.sums[0] += sign;
+            // A row does not say when it was rejected: it counts on the day the ticket came.
+            delta.sums[3] += if ticket.status == Status::Rejected { sign } else { 0 };
+        }
+        let (Some(day), Some(at)) = (ticket.resolved_day, ticket.resolved_at) else { return };
+        for cell in cells(ticket, day) {
+            let delta = self.0.entry(cell).or_default();
+            delta.sums[1] += sign;
+            delta.sums[2] += if at <= ticket.due_at { sign } else { 0 };
+            if cell.0.has_times() {
+                delta.times.add(bucket(at - ticket.created_at), sign);
+            }
         }
     }
 }
@@ -74,40 +106,76 @@ pub(super) async fn shift(tx: &mut Tx, before: Option<&Ticket>, after: &Ticket) 
         deltas.add(before, -1);
     }
     deltas.add(after, 1);
-    for (day, sums) in deltas.days.into_iter().filter(|(_, sums)| *sums != [0; 4]) {
-        add_day(tx, day, sums).await?;
+    deltas.0.retain(|_, delta| delta.sums != [0; 4] || !delta.times.is_empty());
+    if deltas.0.is_empty() {
+        return Ok(());
     }
-    for (span, count) in deltas.spans.into_iter().filter(|(_, count)| *count != 0) {
-        add_span(tx, span, count).await?;
+    for mut row in add(tx, &deltas).await? {
+        let changed = deltas.0.iter().find(|(cell, delta)| row.is(cell) && !delta.times.is_empty());
+        if let Some((cell, delta)) = changed {
+            row.times.merge(&delta.times);
+            set_times(tx, *cell, &row.times).await?;
+        }
     }
     Ok(())
 }
 
-async fn add_day(tx: &mut Tx, key: Day<'_>, sums: [i64; 4]) -> Result<()> {
-    let [opened, resolved, in_time, rejected] = sums;
-    let (day, agency, category, channel, class) = key;
-    on!(tx, c => sqlx::query(
-        "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (day, agency_id, category_id, channel, class) DO UPDATE SET
-             opened = ticket_rollup.opened + excluded.opened,
-             resolved = ticket_rollup.resolved + excluded.resolved,
-             in_time = ticket_rollup.in_time + excluded.in_time,
-             rejected = ticket_rollup.rejected + excluded.rejected")
-        .bind(day).bind(agency).bind(category).bind(channel).bind(class)
-        .bind(opened).bind(resolved).bind(in_time).bind(rejected)
-        .execute(c).await.map(|_| ()))?;
-    Ok(())
+/// A row that was added to, and is ours until the transaction ends.
+#[derive(FromRow)]
+struct Taken {
+    grain: String,
+    day: i64,
+    agency_id: i64,
+    category_id: i64,
+    channel: String,
+    class: String,
+    #[sqlx(try_from = "String")]
+    times: Times,
 }
 
-async fn add_span(tx: &mut Tx, (key, bucket): Span<'_>, count: i64) -> Result<()> {
-    let (day, agency, category, channel, class) = key;
+impl Taken {
+    fn is(&self, cell: &Cell<'_>) -> bool {
+        let (grain, day, agency, category, channel, class) = *cell;
+        (self.grain.as_str(), self.day, self.agency_id, self.category_id)
+            == (grain.code(), day, agency, category)
+            && (self.channel.as_str(), self.class.as_str()) == (channel, class)
+    }
+}
+
+/// Adds to all rows in one statement.
+async fn add(tx: &mut Tx, deltas: &Deltas<'_>) -> Result<Vec<Taken>> {
+    let mut insert = Select::new(
+        "INSERT INTO ticket_sum (grain, day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
+         VALUES ",
+        [],
+    );
+    for (at, (cell, delta)) in deltas.0.iter().enumerate() {
+        let (grain, day, agency, category, channel, class) = *cell;
+        insert.push(if at == 0 { "" } else { ", " });
+        insert.with(
+            "(?, ?, ?, ?, ?, ?,",
+            [grain.code().into(), day.into(), agency.into(), category.into(), channel.into(), class.into()],
+        );
+        insert.with(" ?, ?, ?, ?)", delta.sums.map(Into::into));
+    }
+    insert.push(
+        " ON CONFLICT (grain, day, agency_id, category_id, channel, class) DO UPDATE SET
+             opened = ticket_sum.opened + excluded.opened,
+             resolved = ticket_sum.resolved + excluded.resolved,
+             in_time = ticket_sum.in_time + excluded.in_time,
+             rejected = ticket_sum.rejected + excluded.rejected
+         RETURNING grain, day, agency_id, category_id, channel, class, times",
+    );
+    insert.fetch(tx).await
+}
+
+async fn set_times(tx: &mut Tx, cell: Cell<'_>, times: &Times) -> Result<()> {
+    let (grain, day, agency, category, channel, class) = cell;
+    let times = times.to_string();
     on!(tx, c => sqlx::query(
-        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, channel, class, bucket, count)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (day, agency_id, category_id, channel, class, bucket) DO UPDATE SET
-             count = ticket_rollup_time.count + excluded.count")
-        .bind(day).bind(agency).bind(category).bind(channel).bind(class).bind(bucket).bind(count)
+        "UPDATE ticket_sum SET times = $7 WHERE grain = $1 AND day = $2 AND agency_id = $3
+            AND category_id = $4 AND channel = $5 AND class = $6")
+        .bind(grain.code()).bind(day).bind(agency).bind(category).bind(channel).bind(class).bind(&times)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }
@@ -117,13 +185,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_duration_lies_in_its_bucket() {
-        for minutes in [0, 1, 14, 15, 16, 30, 59, 61, 600, 10_000, 100_000] {
-            let duration = minutes * MINUTE;
-            let (from, to) = span(bucket(duration));
-            let duration = duration as f64;
-            assert!((from..=to * 1.000_001).contains(&duration), "{minutes} min: {from}..{to}");
+    fn weeks_begin_on_monday() {
+        use crate::when::{day_iso, parse_day};
+        for (day, monday_of_it) in
+            [("2026-11-22", "2026-11-16"), ("2026-11-23", "2026-11-23"), ("1970-01-08", "1970-01-05")]
+        {
+            assert_eq!(day_iso(monday(parse_day(day).unwrap())), monday_of_it);
         }
-        assert_eq!(bucket(i64::MAX / 2), BUCKETS - 1);
     }
 }

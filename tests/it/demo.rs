@@ -64,7 +64,7 @@ story!(a_past_is_true, async |house: &House| {
     .await;
     same(tickets, "SELECT COUNT(*) AS n FROM ticket_event WHERE kind = 'opened'").await;
     // The sums are what a count over all tickets says, cell by cell.
-    let cells = "SELECT COUNT(*) AS n FROM ticket_rollup r WHERE r.opened <>
+    let cells = "SELECT COUNT(*) AS n FROM ticket_sum r WHERE r.grain = 'day' AND (r.opened <>
         (SELECT COUNT(*) FROM ticket t WHERE t.created_day = r.day AND t.agency_id = r.agency_id
             AND t.category_id = r.category_id AND t.channel = r.channel AND t.class = r.class)
         OR r.resolved <>
@@ -73,11 +73,16 @@ story!(a_past_is_true, async |house: &House| {
         OR r.in_time <>
         (SELECT COUNT(*) FROM ticket t WHERE t.resolved_day = r.day AND t.agency_id = r.agency_id
             AND t.category_id = r.category_id AND t.channel = r.channel AND t.class = r.class
-            AND t.resolved_at <= t.due_at)";
+            AND t.resolved_at <= t.due_at))";
     assert_eq!(house.number(cells).await, 0);
-    same(tickets, "SELECT CAST(SUM(opened) AS bigint) AS n FROM ticket_rollup").await;
     let resolved = "SELECT COUNT(*) AS n FROM ticket WHERE resolved_day IS NOT NULL";
-    same(resolved, "SELECT CAST(SUM(count) AS bigint) AS n FROM ticket_rollup_time").await;
+    for grain in ["day", "week", "ever", "agency_day"] {
+        for (count, sum) in [(tickets, "opened"), (resolved, "resolved")] {
+            let sums =
+                format!("SELECT CAST(SUM({sum}) AS bigint) AS n FROM ticket_sum WHERE grain = '{grain}'");
+            assert_eq!(house.number(count).await, house.number(sums.leak()).await, "{sum} by {grain}");
+        }
+    }
     // Nobody is written to about the past.
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE state = 'queued'").await, 0);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM job").await, 0);

@@ -10,6 +10,7 @@ use crate::db::{Db, Engine, Tx, on};
 use crate::error::Result;
 use crate::ids::StaffId;
 use crate::tickets::Class;
+use crate::tickets::times::Times;
 
 /// Sees everything.
 pub const AGENT: &str = "agent@bench.invalid";
@@ -147,27 +148,59 @@ async fn chunk(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
     Ok(())
 }
 
-/// The sums as counting gives them. The histogram's buckets are spread evenly: their rows count here, not
+/// The sums as counting gives them. The histogram's buckets are spread evenly: their size counts here, not
 /// their meaning.
 async fn sums(tx: &mut Tx) -> Result<()> {
     for sql in [
-        "DELETE FROM ticket_rollup",
-        "DELETE FROM ticket_rollup_time",
-        "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
-         SELECT day, agency_id, category_id, channel, class, CAST(SUM(opened) AS bigint),
-                CAST(SUM(resolved) AS bigint), CAST(SUM(in_time) AS bigint), 0
-         FROM (SELECT created_day AS day, agency_id, category_id, channel, class, 1 AS opened, 0 AS resolved,
-                      0 AS in_time FROM ticket
-               UNION ALL
-               SELECT resolved_day, agency_id, category_id, channel, class, 0, 1,
-                      CASE WHEN resolved_at <= due_at THEN 1 ELSE 0 END FROM ticket WHERE resolved_day IS NOT NULL) AS t
+        "DELETE FROM ticket_sum",
+        "INSERT INTO ticket_sum
+         SELECT 'day', day, agency_id, category_id, channel, class, CAST(SUM(opened) AS bigint),
+                CAST(SUM(resolved) AS bigint), CAST(SUM(in_time) AS bigint), 0,
+                COALESCE(string_agg(CASE WHEN resolved > 0 THEN CAST(bucket AS text) || ':' || CAST(resolved AS text) END, ' '), '')
+         FROM (SELECT day, agency_id, category_id, channel, class, bucket, SUM(opened) AS opened,
+                      SUM(resolved) AS resolved, SUM(in_time) AS in_time
+               FROM (SELECT created_day AS day, agency_id, category_id, channel, class, 0 AS bucket, 1 AS opened,
+                            0 AS resolved, 0 AS in_time FROM ticket
+                     UNION ALL
+                     SELECT resolved_day, agency_id, category_id, channel, class,
+                            (resolved_at - created_at) / 3600000 % 48, 0, 1,
+                            CASE WHEN resolved_at <= due_at THEN 1 ELSE 0 END
+                     FROM ticket WHERE resolved_day IS NOT NULL) AS t
+               GROUP BY day, agency_id, category_id, channel, class, bucket) AS b
          GROUP BY day, agency_id, category_id, channel, class",
-        "INSERT INTO ticket_rollup_time (day, agency_id, category_id, channel, class, bucket, count)
-         SELECT resolved_day, agency_id, category_id, channel, class, (resolved_at - created_at) / 3600000 % 48,
-                COUNT(*)
-         FROM ticket WHERE resolved_day IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6",
+        "INSERT INTO ticket_sum
+         SELECT 'week', day - (day + 3) % 7, agency_id, category_id, channel, class, SUM(opened), SUM(resolved),
+                SUM(in_time), 0, COALESCE(string_agg(NULLIF(times, ''), ' '), '')
+         FROM ticket_sum WHERE grain = 'day' GROUP BY 2, 3, 4, 5, 6",
+        "INSERT INTO ticket_sum
+         SELECT 'ever', 0, agency_id, category_id, channel, class, SUM(opened), SUM(resolved), SUM(in_time), 0, ''
+         FROM ticket_sum WHERE grain = 'day' GROUP BY 3, 4, 5, 6",
+        "INSERT INTO ticket_sum
+         SELECT 'agency_day', day, agency_id, 0, '', '', SUM(opened), SUM(resolved), SUM(in_time), 0, ''
+         FROM ticket_sum WHERE grain = 'day' GROUP BY 2, 3",
     ] {
         on!(tx, c => sqlx::query(sql).execute(c).await.map(|_| ()))?;
+    }
+    shorten_weeks(tx).await
+}
+
+/// Weeks hold one histogram each, as if it had been added to ticket by ticket.
+async fn shorten_weeks(tx: &mut Tx) -> Result<()> {
+    #[derive(sqlx::FromRow)]
+    struct Week {
+        day: i64,
+        category_id: i64,
+        channel: String,
+        #[sqlx(try_from = "String")]
+        times: Times,
+    }
+    // In the made-up city a category is of one agency and one class.
+    let sql = "SELECT day, category_id, channel, times FROM ticket_sum WHERE grain = 'week'";
+    for week in Select::new(sql, []).fetch::<Week>(tx).await? {
+        let times = week.times.to_string();
+        on!(tx, c => sqlx::query(
+            "UPDATE ticket_sum SET times = $4 WHERE grain = 'week' AND day = $1 AND category_id = $2 AND channel = $3")
+            .bind(week.day).bind(week.category_id).bind(&week.channel).bind(&times).execute(c).await.map(|_| ()))?;
     }
     Ok(())
 }

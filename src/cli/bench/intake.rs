@@ -15,6 +15,7 @@ use crate::ids;
 use crate::intake::{self, Received};
 use crate::secret::random_token;
 use crate::tickets::local_day;
+use crate::tickets::rollup::monday;
 
 /// Contacts at the same time.
 const AT_ONCE: usize = 16;
@@ -152,14 +153,18 @@ fn statements(app: &App, category: &Category, n: i64) -> Vec<Statement> {
             ],
         ),
         (
-            "INSERT INTO ticket_rollup (day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
-             VALUES ($1, $2, $3, 'telegram', 'complaint', 1, 0, 0, 0)
-             ON CONFLICT (day, agency_id, category_id, channel, class) DO UPDATE SET
-                 opened = ticket_rollup.opened + excluded.opened,
-                 resolved = ticket_rollup.resolved + excluded.resolved,
-                 in_time = ticket_rollup.in_time + excluded.in_time,
-                 rejected = ticket_rollup.rejected + excluded.rejected",
-            vec![day.into(), category.agency_id.0.into(), category.id.0.into()],
+            "INSERT INTO ticket_sum (grain, day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
+             VALUES ('ever', 0, $2, $3, 'telegram', 'complaint', 1, 0, 0, 0),
+                    ('week', $4, $2, $3, 'telegram', 'complaint', 1, 0, 0, 0),
+                    ('day', $1, $2, $3, 'telegram', 'complaint', 1, 0, 0, 0),
+                    ('agency_day', $1, $2, 0, '', '', 1, 0, 0, 0)
+             ON CONFLICT (grain, day, agency_id, category_id, channel, class) DO UPDATE SET
+                 opened = ticket_sum.opened + excluded.opened,
+                 resolved = ticket_sum.resolved + excluded.resolved,
+                 in_time = ticket_sum.in_time + excluded.in_time,
+                 rejected = ticket_sum.rejected + excluded.rejected
+             RETURNING grain, day, agency_id, category_id, channel, class, times",
+            vec![day.into(), category.agency_id.0.into(), category.id.0.into(), monday(day).into()],
         ),
         (
             "INSERT INTO ticket_event (id, ticket_id, at, kind, data)

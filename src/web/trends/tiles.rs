@@ -97,7 +97,7 @@ fn median(trends: &Trends, t: Lang) -> Tile {
     let label = "trends-tile-median";
     let Some(median) = trends.all.median_time() else { return too_few(t, label) };
     let (value, unit) = duration(median, t);
-    let change = trends.all.times_before.median().map(|before| {
+    let change = trends.all.median_time_before().map(|before| {
         let moved = (median - before) as f64 / before.max(1) as f64;
         let (key, icon, class) = if moved.abs() < 0.02 {
             ("trends-change-same", "half", "")

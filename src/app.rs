@@ -7,10 +7,12 @@ use channels::email::{Ours, Sender, Smtp, SmtpConfig};
 use channels::telegram::{Telegram, TelegramConfig};
 use jiff::tz::TimeZone;
 use knowledge_base::Index;
+use tokio::sync::broadcast::error::RecvError;
 
 use crate::agencies;
 use crate::articles;
 use crate::auth;
+use crate::bus::Event;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -103,6 +105,26 @@ impl App {
         let rules = self.db.read(async |tx| Rules::load(tx).await).await?;
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
         Ok(())
+    }
+
+    /// From now on loads the rules again whenever any node changed what they are made of. Needs a local
+    /// task set, as every server and worker has; ends with the app.
+    pub fn follow_rules(self: &Arc<Self>) {
+        let (mut events, app) = (self.db.bus.subscribe(), Arc::downgrade(self));
+        tokio::task::spawn_local(async move {
+            loop {
+                match events.recv().await {
+                    Ok(Event::Rules) | Err(RecvError::Lagged(_)) => {
+                        let Some(app) = app.upgrade() else { return };
+                        if let Err(error) = app.reload_rules().await {
+                            tracing::warn!(%error, "routing goes on with the rules it has");
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        });
     }
 
     /// What is ours in mails.

@@ -2,6 +2,7 @@
 
 use knowledge_base::Article;
 
+use crate::bus::Event;
 use crate::db::{Tx, on};
 use crate::error::{Result, not_found};
 use crate::ids::ArticleId;
@@ -48,6 +49,7 @@ pub async fn publish(tx: &mut Tx, article: &Article) -> Result<ArticleId> {
 /// Creates or replaces an article; the caller sees to the search engine.
 pub async fn save(tx: &mut Tx, article: &Article) -> Result<ArticleId> {
     let (id, now) = (ArticleId(tx.id()), tx.now());
+    tx.publish(Event::Rules);
     Ok(on!(tx, c => sqlx::query_scalar::<_, ArticleId>(
         "INSERT INTO article (id, slug, language, title, agency_code, category_code, keywords, spoken, reviewed, check_with, body, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)

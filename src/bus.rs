@@ -21,6 +21,8 @@ pub enum Event {
     Conversation { id: ConversationId },
     /// There is a job to do.
     Jobs,
+    /// Agencies, categories, areas or articles changed: what routing looks for is out of date.
+    Rules,
     /// Too much happened to list, or the feed was interrupted: everyone looks again.
     LookAgain,
 }
@@ -48,7 +50,7 @@ impl Bus {
     }
 
     pub(crate) fn encode(events: &[Event]) -> String {
-        let look_again = || serde_json::json!([Event::LookAgain, Event::Jobs]).to_string();
+        let look_again = || serde_json::json!([Event::LookAgain, Event::Jobs, Event::Rules]).to_string();
         match serde_json::to_string(events) {
             Ok(text) if text.len() <= PAYLOAD => text,
             _ => look_again(),
@@ -65,7 +67,7 @@ impl Bus {
                 {
                     tracing::warn!(%error, "live events interrupted, trying again");
                 }
-                bus.tell(&[Event::LookAgain, Event::Jobs]);
+                bus.tell(&[Event::LookAgain, Event::Jobs, Event::Rules]);
                 tokio::select! {
                     () = tokio::time::sleep(Duration::from_secs(2)) => {}
                     () = pool.close_event() => break,
@@ -77,7 +79,7 @@ impl Bus {
     async fn hear(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen("sahut").await?;
-        self.tell(&[Event::LookAgain, Event::Jobs]);
+        self.tell(&[Event::LookAgain, Event::Jobs, Event::Rules]);
         while let Some(notice) = listener.try_recv().await? {
             let events: Vec<Event> =
                 serde_json::from_str(notice.payload()).unwrap_or_else(|_| vec![Event::LookAgain]);

@@ -166,8 +166,7 @@ async fn index_article(app: &App, claimed: &Claimed, id: ArticleId) -> Result<()
             articles::indexed(tx, id).await?;
             queue::done(tx, claimed).await
         })
-        .await?;
-    app.reload_rules().await
+        .await
 }
 
 async fn index_all(app: &App, claimed: &Claimed) -> Result<()> {
@@ -187,8 +186,7 @@ async fn index_all(app: &App, claimed: &Claimed) -> Result<()> {
             articles::all_indexed(tx).await?;
             queue::done(tx, claimed).await
         })
-        .await?;
-    app.reload_rules().await
+        .await
 }
 
 const fn kind(job: &Job) -> &'static str {

@@ -3,6 +3,7 @@
 
 mod store;
 
+use crate::bus::Event;
 use crate::db::Tx;
 use crate::error::{Error, Result, internal, invalid, not_found};
 use crate::ids::{AgencyId, CategoryId};
@@ -139,10 +140,12 @@ pub async fn save_category(tx: &mut Tx, new: &NewCategory) -> Result<CategoryId>
         None => CategoryId(tx.id()),
     };
     store::save_category(tx, id, parent, agency.id, new).await?;
+    tx.publish(Event::Rules);
     Ok(id)
 }
 
 pub async fn save_area(tx: &mut Tx, area: &Area) -> Result<()> {
+    tx.publish(Event::Rules);
     store::save_area(tx, area).await
 }
 

@@ -44,6 +44,7 @@ impl Work {
 pub async fn run(config: Config) -> Result<()> {
     let app = App::start(config, Clock::System).await?;
     let mut signals = Signals::listen()?;
+    app.follow_rules();
     let work = Work::start(&app);
     println!("Sahut works on jobs ({}). Ctrl-C stops it.", app.db.name());
     signals.next().await;

@@ -52,6 +52,8 @@ pub struct Conversation {
     pub last_seq: i64,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// Which of the citizen's addresses the last message came from.
+    pub reply_to: Option<String>,
 }
 
 impl Conversation {
@@ -245,6 +247,15 @@ pub async fn attach(tx: &mut Tx, message: MessageId, files: &[NewAttachment]) ->
         }
     }
     Ok(())
+}
+
+/// Answers go to this one of the citizen's addresses from now on.
+pub async fn reply_to(tx: &mut Tx, conversation: &Conversation, address: &str) -> Result<()> {
+    let address = address.to_lowercase();
+    if conversation.reply_to.as_ref() == Some(&address) {
+        return Ok(());
+    }
+    store::set_reply_to(tx, conversation.id, &address).await
 }
 
 /// From now on the conversation's messages belong to this ticket.

@@ -82,6 +82,12 @@ pub async fn next_seq(tx: &mut Tx, id: ConversationId) -> Result<i64> {
         .bind(id).bind(now).fetch_one(c).await)?)
 }
 
+pub async fn set_reply_to(tx: &mut Tx, id: ConversationId, address: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE conversation SET reply_to = $2 WHERE id = $1")
+        .bind(id).bind(address).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn set_ticket(tx: &mut Tx, id: ConversationId, ticket: TicketId) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE conversation SET ticket_id = $2 WHERE id = $1")
         .bind(id).bind(ticket).execute(c).await.map(|_| ()))?;

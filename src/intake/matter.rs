@@ -29,6 +29,11 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         contacts::also_known_as(tx, contact, identity).await?;
     }
     let conversation = conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?;
+    if let Identity::Email(address) = &inbound.from
+        && contact == conversation.contact_id
+    {
+        conversations::reply_to(tx, &conversation, address).await?;
+    }
     let automatic = inbound.kind == InboundKind::Automatic;
     let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
     let (ticket, pin) = match ticket {

@@ -77,10 +77,12 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
             let known = contacts::identities(tx, conversation.contact_id).await?;
             let contact = contacts::get(tx, conversation.contact_id).await?;
             let wanted = if channel == Channel::Email { "email" } else { "telegram" };
-            let Some(to) = known.iter().find(|known| known.kind == wanted).map(contacts::KnownAs::identity)
-            else {
+            let mut ways = known.iter().filter(|known| known.kind == wanted);
+            let usual = |known: &&&contacts::KnownAs| Some(&known.value) == conversation.reply_to.as_ref();
+            let Some(to) = ways.clone().find(|way| usual(&way)).or_else(|| ways.next()) else {
                 return Ok(None);
             };
+            let to = to.identity();
             let references = references(tx, conversation, message).await?;
             let number = match message.ticket_id {
                 Some(id) => Some(tickets::get(tx, id).await?),

@@ -64,6 +64,7 @@ pub fn start(
     listener: TcpListener,
     extra: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
 ) -> Result<Server> {
+    app.follow_rules();
     let server = HttpServer::new(move || {
         Web::new()
             .app_data(web::Data::from(app.clone()))

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{Mutex, watch};
 
 use crate::story;
-use crate::support::{House, city};
+use crate::support::{House, city, until};
 
 const HOTLINE: &str = "hotline@kota.test";
 
@@ -164,16 +164,6 @@ async fn reading(house: &House, story: impl AsyncFnOnce()) {
     for listener in listeners {
         tokio::time::timeout(Duration::from_secs(20), listener).await.expect("it ends").expect("no panic");
     }
-}
-
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    for _ in 0..600 {
-        if holds().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("waited in vain: {what}");
 }
 
 /// Waits until so many letters were taken in, then does the jobs.
@@ -375,85 +365,3 @@ story!(two_nodes_read_one_mailbox, mail, async |house: &House| {
     })
     .await;
 });
-
-/// A mailbox with one letter of 40 MB, of which nobody asks more than the header.
-async fn mailbox_with_a_giant(header: String) -> u16 {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let port = listener.local_addr().expect("an address").port();
-    actix_web::rt::spawn(async move {
-        while let Ok((socket, _)) = listener.accept().await {
-            let (read, mut write) = socket.into_split();
-            let mut lines = BufReader::new(read).lines();
-            let _ = write.write_all(b"* OK here\r\n").await;
-            while let Ok(Some(line)) = lines.next_line().await {
-                let (tag, command) = line.split_once(' ').unwrap_or((&line, ""));
-                let told = match command {
-                    of if of.contains("CAPABILITY") => "* CAPABILITY IMAP4rev1\r\n".to_owned(),
-                    of if of.contains("SELECT") => "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n".to_owned(),
-                    of if of.contains("SEARCH UID 1:") => "* SEARCH 1\r\n".to_owned(),
-                    of if of.contains("SEARCH") => "* SEARCH\r\n".to_owned(),
-                    of if of.contains("RFC822.SIZE") => {
-                        "* 1 FETCH (UID 1 RFC822.SIZE 41943040)\r\n".to_owned()
-                    }
-                    of if of.contains("BODY.PEEK[HEADER]") => {
-                        format!("* 1 FETCH (UID 1 BODY[HEADER] {{{}}}\r\n{header})\r\n", header.len())
-                    }
-                    of if of.contains("BODY.PEEK[]") => return,
-                    _ => String::new(),
-                };
-                if write.write_all(format!("{told}{tag} OK done\r\n").as_bytes()).await.is_err() {
-                    break;
-                }
-            }
-        }
-    });
-    port
-}
-
-story!(
-    a_letter_too_large,
-    |config: &mut Config| {
-        let folder =
-            std::env::temp_dir().join(format!("sahut-letters-{}", &sahut::secret::random_token()[..12]));
-        config.smtp_url = Some(format!("file://{}", folder.display()).into());
-    },
-    async |house: &House| {
-        let header = "From: Siti <siti@warga.test>\r\nTo: hotline@kota.test\r\nSubject: Foto banjir\r\n\
-                  Message-ID: <giant@warga.test>\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n";
-        let port = mailbox_with_a_giant(header.to_owned()).await;
-        let mut config = house.app.config.clone();
-        config.imap_url = Some(format!("imap://hotline:x@127.0.0.1:{port}/INBOX?tls=none").into());
-        config.mail_poll_seconds = 1;
-        let app = sahut::app::App::with(config, house.app.db.clone()).await.expect("a house");
-        let (stop, stopped) = watch::channel(false);
-        let listeners = listen::start(app, stopped);
-        until("the letter is in", async || house.number("SELECT COUNT(*) AS n FROM mail_cursor").await == 1)
-            .await;
-        stop.send_replace(true);
-        for listener in listeners {
-            tokio::time::timeout(Duration::from_secs(20), listener)
-                .await
-                .expect("it ends")
-                .expect("no panic");
-        }
-        assert_eq!(house.number("SELECT COUNT(*) AS n FROM inbox").await, 1);
-        let opened = ticket(house).await;
-        assert_eq!(opened.subject, "Foto banjir");
-        let messages =
-            house.app.db.read(async |tx| conversations::of_ticket(tx, opened.id, 50).await).await.unwrap();
-        assert!(
-            messages.iter().any(|message| message.body.contains("only its header")),
-            "staff see it: {messages:?}"
-        );
-        assert!(
-            messages.iter().any(|message| message.body.contains("terlalu besar (40 MB)")),
-            "the sender hears it"
-        );
-        house.work().await;
-        let url = house.app.config.smtp_url.clone().unwrap();
-        let folder = secrecy::ExposeSecret::expose_secret(&url).trim_start_matches("file://").to_owned();
-        let letters = std::fs::read_dir(&folder).unwrap().filter_map(Result::ok);
-        assert_eq!(letters.filter(|file| file.path().extension().is_some_and(|end| end == "eml")).count(), 2);
-        std::fs::remove_dir_all(folder).unwrap();
-    }
-);

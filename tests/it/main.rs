@@ -12,6 +12,7 @@ mod email;
 mod house_rules;
 mod intake;
 mod kill;
+mod letters;
 mod openapi;
 mod pictures;
 mod portal;

@@ -32,3 +32,14 @@ macro_rules! story {
         }
     };
 }
+
+/// Looks again and again for half a minute.
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..600 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("waited in vain: {what}");
+}

@@ -59,6 +59,13 @@ pub struct ExportRow {
 /// Scope, agency, class and channel; days are the caller's.
 fn narrow(select: &mut Select, query: &Query) {
     select.push(SCOPE);
+    below(select, query);
+    select.push(")");
+    of_kind(select, query);
+}
+
+/// The agency `a` that is asked for, and everything below it.
+fn below(select: &mut Select, query: &Query) {
     if let Some(agency) = query.agency {
         select.with(
             " AND EXISTS (SELECT 1 FROM agency top WHERE top.id = ?
@@ -66,7 +73,9 @@ fn narrow(select: &mut Select, query: &Query) {
             [agency.0.into()],
         );
     }
-    select.push(")");
+}
+
+fn of_kind(select: &mut Select, query: &Query) {
     if let Some(class) = query.class {
         select.with(" AND r.class = ?", [class.code().into()]);
     }
@@ -139,15 +148,21 @@ pub async fn still_open(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<V
     select.fetch(tx).await
 }
 
-/// How many open tickets are past their due time now, counted up to `at_most` along the queue's index.
+/// How many open tickets are past their due time now, counted up to `at_most`: agency by agency along
+/// the queue's index, without a look at the tickets themselves.
 pub async fn late(tx: &mut Tx, viewer: StaffId, query: &Query, at_most: i64) -> Result<Late> {
     let now = tx.now();
     let mut counts = [0; 2];
-    // Rank by rank, so that each count is one stretch of the index (rank, due_at).
     for (rank, found) in counts.iter_mut().enumerate() {
-        let mut select =
-            Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket r WHERE ", [viewer.0.into()]);
-        narrow(&mut select, query);
+        let mut select = Select::new(
+            // CROSS: SQLite keeps this order, or it would walk the whole city's queue.
+            "SELECT COUNT(*) AS n FROM (SELECT 1 FROM staff_scope s JOIN staff v ON v.id = s.staff_id
+                JOIN agency a ON a.id = s.agency_id CROSS JOIN ticket r
+             WHERE s.staff_id = $1 AND r.agency_id = s.agency_id AND v.is_active AND v.role <> 'agent'",
+            [viewer.0.into()],
+        );
+        below(&mut select, query);
+        of_kind(&mut select, query);
         select.with(
             " AND r.is_open AND r.rank = ? AND r.due_at < ? LIMIT ?) AS found",
             [(rank as i64).into(), now.into(), at_most.into()],

@@ -59,8 +59,8 @@ pub async fn identities(tx: &mut Tx, id: ContactId) -> Result<Vec<KnownAs>> {
         .bind(id).fetch_all(c).await)?)
 }
 
-/// Rows of one statement: the databases count placeholders.
-const ROWS: usize = 200;
+/// Rows of one statement, see `conversations::store`.
+const ROWS: usize = 100;
 
 /// Whose these are, as far as they are anybody's.
 pub async fn owners(tx: &mut Tx, keys: &[KnownAs]) -> Result<Vec<(KnownAs, ContactId)>> {

@@ -74,8 +74,8 @@ pub async fn record(
     record_all(tx, &[&entry]).await
 }
 
-/// Rows of one statement: the databases count placeholders.
-const ROWS: usize = 200;
+/// Rows of one statement, see `conversations::store`.
+const ROWS: usize = 60;
 
 /// Several entries, of whichever tickets.
 pub(super) async fn record_all(tx: &mut Tx, entries: &[&Entry]) -> Result<()> {

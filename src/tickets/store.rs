@@ -10,8 +10,8 @@ use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{StaffId, TicketId};
 
-/// Rows of one statement: the databases count placeholders.
-const ROWS: usize = 100;
+/// Rows of one statement, see `conversations::store`.
+const ROWS: usize = 20;
 
 pub async fn insert(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
     insert_all(tx, &[ticket]).await

@@ -332,6 +332,6 @@ mod tests {
             late += all.late as f64 / all.open as f64;
             days += 1.0;
         }
-        assert!((0.12..=0.18).contains(&(late / days)), "{}", late / days);
+        assert!((0.11..=0.18).contains(&(late / days)), "{}", late / days);
     }
 }

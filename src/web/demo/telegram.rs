@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::letter::File;
 use super::sent::Sent;
-use super::{Demo, citizen, said};
+use super::{Demo, citizen, said, wants_json};
 use crate::app::App;
 use crate::cli::demo::bot_api::{BotApi, Citizen};
 use crate::clock::SECOND;
@@ -55,7 +55,13 @@ pub async fn post(
         |error: reqwest::Error| internal(format!("the webhook cannot be reached: {}", error.without_url()));
     let answers = demo.bot.push().await.map_err(away)?;
     let failed = answers.iter().any(|status| !(200..300).contains(status));
-    Ok(said(&request, &shell.t.say(if failed { "demo-bot-failed" } else { "demo-bot-taken" }), "telegram"))
+    let message = match (failed, wants_json(&request)) {
+        (true, _) => shell.t.say("demo-bot-failed"),
+        // The chat itself shows what was sent.
+        (false, true) => "".into(),
+        (false, false) => shell.t.say("demo-bot-taken"),
+    };
+    Ok(said(&request, &message, "telegram"))
 }
 
 /// A picture goes as a photo; anything else as a document, as Telegram's apps do it.
@@ -168,6 +174,6 @@ mod tests {
     fn an_ogg_file_says_how_long_it_is() {
         let page = |samples: u64| [b"OggS\0\0".as_slice(), &samples.to_le_bytes(), &[0; 12]].concat();
         assert_eq!(seconds(&[page(0), page(48_000 * 7)].concat()), 7);
-        assert_eq!((seconds(&page(u64::MAX)), seconds(b"OggS"), seconds(&[0; 40_000])), (3_600, 1, 10));
+        assert_eq!((seconds(&page(u64::MAX)), seconds(b"OggS"), seconds(&vec![0; 40_000])), (3_600, 1, 10));
     }
 }

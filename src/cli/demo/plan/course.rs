@@ -194,7 +194,7 @@ impl Course<'_> {
             let text = self.phrase(self.note, chance);
             self.add(first + (end - first) / 8, Step::Note { by: self.officer, text });
         }
-        if !self.emergency && chance.happens(0.13) {
+        if !self.emergency && chance.happens(0.18) {
             let text = self.phrase("question", chance);
             self.add(first + (end - first) / 4, Step::Ask { by: self.officer, text });
             if chance.happens(0.06) {

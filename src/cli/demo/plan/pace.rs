@@ -43,7 +43,7 @@ pub fn has_crew(agency: &str, age: i64) -> bool {
 
 /// Few are forgotten, and of the oldest of those none is left.
 pub fn fate(age: i64, emergency: bool, chance: &mut Chance) -> Fate {
-    let forgotten = if emergency || age > 45 { 0.0 } else { 0.0045 };
+    let forgotten = if emergency || age > 30 { 0.0 } else { 0.0045 };
     if chance.happens(forgotten) {
         Fate::Forgotten
     } else if !emergency && chance.happens(0.045) {
@@ -63,7 +63,7 @@ pub fn takes(agency: &str, category: &str, age: i64, due: Millis, chance: &mut C
     let late = ((1.0 - share) * slower).min(0.8);
     let of_due = if chance.happens(late) {
         // Mostly a little, with a tail.
-        (1.05 + 0.5 * chance.spread(0.85)).min(5.0)
+        (1.05 + 0.45 * chance.spread(0.85)).min(5.0)
     } else {
         // Rather towards the end: whoever has five days takes four.
         0.1 + 0.86 * chance.between(0.0, 1.0).sqrt()

@@ -163,6 +163,15 @@ impl Config {
         }
     }
 
+    /// The bot's user name and where citizens reach it: at Telegram; in the demo, whose Bot API is its
+    /// own and whose bot nobody finds elsewhere, on the demo's page.
+    pub fn telegram_link(&self) -> Option<(String, String)> {
+        let name = self.telegram_name.clone().filter(|_| self.telegram_token.is_some())?;
+        let is_ours = self.telegram_api_url.as_ref().is_some_and(|url| url.starts_with(&self.public_url));
+        let link = if is_ours { "/demo#telegram".to_owned() } else { format!("https://t.me/{name}") };
+        Some((name, link))
+    }
+
     /// Domain of the Message-IDs we issue. A name of its own, which no person's mail program uses:
     /// a mail whose own id has this domain was written by us.
     pub fn mail_domain(&self) -> String {

@@ -6,12 +6,22 @@ use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry, TextEn
 use tracing_subscriber::EnvFilter;
 
 const USUAL: &str = "info,sqlx=warn,tantivy=warn,html5ever=error,actix_server=warn";
+const QUIET: &str = "warn,html5ever=error";
 /// These print passwords and tokens when they are let (IMAP's LOGIN line, addresses of bots).
 const NEVER_DEEPER: [&str; 3] = ["async_imap=warn", "teloxide_core=warn", "hyper_util=info"];
 
 /// Starts logging to standard error; `SAHUT_LOG` filters like `RUST_LOG`.
 pub fn start(format: &str) {
-    let mut filter = EnvFilter::try_from_env("SAHUT_LOG").unwrap_or_else(|_| EnvFilter::new(USUAL));
+    start_at(format, USUAL);
+}
+
+/// The same for a terminal that a person reads: warnings and errors only, unless `SAHUT_LOG` says more.
+pub fn start_quietly() {
+    start_at("text", QUIET);
+}
+
+fn start_at(format: &str, usual: &str) {
+    let mut filter = EnvFilter::try_from_env("SAHUT_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     for cap in NEVER_DEEPER.into_iter().filter_map(|cap| cap.parse().ok()) {
         filter = filter.add_directive(cap);
     }

@@ -55,7 +55,8 @@ const AGENT: &str = "+628110000100";
 const ACCOUNT: &str = "ACdemo00000000000000000000000000ab";
 
 pub async fn run(args: Args) -> Result<()> {
-    telemetry::start("text");
+    // Only what goes wrong: the last thing on the terminal is where to go.
+    telemetry::start_quietly();
     // First the address: when it is taken, nothing else must have happened.
     let listener = TcpListener::bind(&args.listen).map_err(|error| {
         internal(format!("cannot listen on {}: {error}; choose another address with --listen", args.listen))
@@ -106,6 +107,7 @@ pub fn configure(data: &Path, url: &str, environment: impl Fn(&str) -> Option<St
         telegram_secret: Some(random_token().into()),
         telegram_api_url: Some(format!("{url}{}", web::demo::BOT_API)),
         telegram_mode: "webhook".to_owned(),
+        telegram_name: Some(bot_api::USERNAME.to_owned()),
         twilio_account_sid: Some(ACCOUNT.to_owned()),
         twilio_auth_token: Some(random_token().into()),
         twilio_media_hosts: host.to_owned(),

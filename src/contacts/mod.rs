@@ -1,6 +1,9 @@
 //! Citizens, and the several ways one person is known to us.
 
+mod past;
 mod store;
+
+pub use past::{Met, meet};
 
 use channels::Identity;
 
@@ -19,7 +22,7 @@ pub struct Contact {
 }
 
 /// An identity as it lies in the table.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::FromRow)]
 pub struct KnownAs {
     /// `phone`, `email`, `telegram` or `visitor`.
     pub kind: String,

@@ -1,6 +1,10 @@
 //! All SQL of contacts and identities.
 
+use sqlx::QueryBuilder;
+
+use super::past::Fresh;
 use super::{Contact, KnownAs};
+use crate::clock::Millis;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::ContactId;
@@ -53,4 +57,50 @@ pub async fn identities(tx: &mut Tx, id: ContactId) -> Result<Vec<KnownAs>> {
     Ok(on!(tx, c => sqlx::query_as::<_, KnownAs>(
         "SELECT kind, value FROM identity WHERE contact_id = $1 ORDER BY created_at, kind")
         .bind(id).fetch_all(c).await)?)
+}
+
+/// Rows of one statement, see `conversations::store`.
+const ROWS: usize = 100;
+
+/// Whose these are, as far as they are anybody's.
+pub async fn owners(tx: &mut Tx, keys: &[KnownAs]) -> Result<Vec<(KnownAs, ContactId)>> {
+    let mut found = Vec::new();
+    for rows in keys.chunks(ROWS) {
+        found.extend(on!(tx, c => {
+            let mut sql = QueryBuilder::new(
+                "SELECT kind, value, contact_id FROM identity WHERE (kind, value) IN (");
+            sql.push_values(rows, |mut row, key| {
+                row.push_bind(&key.kind).push_bind(&key.value);
+            });
+            sql.push(")");
+            sql.build_query_as::<(String, String, ContactId)>().fetch_all(c).await
+        })?);
+    }
+    Ok(found.into_iter().map(|(kind, value, contact)| (KnownAs { kind, value }, contact)).collect())
+}
+
+pub async fn insert_all(tx: &mut Tx, people: &[Fresh<'_>]) -> Result<()> {
+    for rows in people.chunks(ROWS) {
+        on!(tx, c => {
+            let mut sql = QueryBuilder::new("INSERT INTO contact (id, name, language, created_at) ");
+            sql.push_values(rows, |mut row, one| {
+                row.push_bind(one.id).push_bind(one.name).push_bind(one.language).push_bind(one.at);
+            });
+            sql.build().execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+pub async fn attach_all(tx: &mut Tx, keys: &[(KnownAs, ContactId, Millis)]) -> Result<()> {
+    for rows in keys.chunks(ROWS) {
+        on!(tx, c => {
+            let mut sql = QueryBuilder::new("INSERT INTO identity (kind, value, contact_id, created_at) ");
+            sql.push_values(rows, |mut row, (key, contact, at)| {
+                row.push_bind(&key.kind).push_bind(&key.value).push_bind(*contact).push_bind(*at);
+            });
+            sql.build().execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
 }

@@ -1,7 +1,10 @@
 //! What was said, in order: one conversation per chat, mail thread, call or form; messages in, out and
 //! internal notes; files.
 
+mod past;
 mod store;
+
+pub use past::{Begun, Line, open_all, tell};
 
 use channels::{Channel, Inbound, limits};
 

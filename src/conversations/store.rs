@@ -1,12 +1,18 @@
 //! All SQL of conversations, messages and attachments.
 
 use channels::Channel;
+use sqlx::QueryBuilder;
 
-use super::{Attachment, Conversation, FileState, Message, NewAttachment, NewMessage};
+use super::past::{Begun, Taken};
+use super::{Attachment, Conversation, FileState, Line, Message, NewAttachment, NewMessage};
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AttachmentId, ContactId, ConversationId, MessageId, TicketId};
 use crate::texts::Lang;
+
+/// Rows of one statement. Few enough that it fits into one TCP segment of the loopback device: the
+/// driver leaves Nagle's algorithm on, and a second segment waits 40 ms for the first one's receipt.
+const ROWS: usize = 40;
 
 pub async fn open(
     tx: &mut Tx,
@@ -88,6 +94,26 @@ pub async fn set_reply_to(tx: &mut Tx, id: ConversationId, address: &str) -> Res
     Ok(())
 }
 
+/// The same for several places of several conversations; each goes over to a ticket. Gives their last
+/// places.
+pub async fn take_seqs(tx: &mut Tx, taken: &[Taken]) -> Result<Vec<(ConversationId, i64)>> {
+    let mut last = Vec::with_capacity(taken.len());
+    for rows in taken.chunks(ROWS) {
+        last.extend(on!(tx, c => {
+            // Both databases call the columns of VALUES so.
+            let mut sql = QueryBuilder::new(
+                "UPDATE conversation SET last_seq = last_seq + taken.column2, ticket_id = taken.column3,
+                     updated_at = taken.column4 FROM (");
+            sql.push_values(rows, |mut row, one| {
+                row.push_bind(one.id).push_bind(one.count).push_bind(one.ticket).push_bind(one.at);
+            });
+            sql.push(") AS taken WHERE id = taken.column1 RETURNING id, last_seq");
+            sql.build_query_as::<(ConversationId, i64)>().fetch_all(c).await
+        })?);
+    }
+    Ok(last)
+}
+
 pub async fn set_ticket(tx: &mut Tx, id: ConversationId, ticket: TicketId) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE conversation SET ticket_id = $2 WHERE id = $1")
         .bind(id).bind(ticket).execute(c).await.map(|_| ()))?;
@@ -111,6 +137,57 @@ pub async fn insert_message(
         .bind(new.external_ref).bind(now)
         .execute(c).await.map(|_| ()))?;
     Ok(id)
+}
+
+/// Conversations with these channels and keys, as far as there are any.
+pub async fn by_keys(tx: &mut Tx, keys: &[(&str, &str)]) -> Result<Vec<((String, String), ConversationId)>> {
+    let mut found = Vec::new();
+    for rows in keys.chunks(ROWS) {
+        found.extend(on!(tx, c => {
+            let mut sql = QueryBuilder::new(
+                "SELECT channel, thread_key, id FROM conversation WHERE (channel, thread_key) IN (");
+            sql.push_values(rows, |mut row, (channel, key)| {
+                row.push_bind(*channel).push_bind(*key);
+            });
+            sql.push(")");
+            sql.build_query_as::<(String, String, ConversationId)>().fetch_all(c).await
+        })?);
+    }
+    Ok(found.into_iter().map(|(channel, key, id)| ((channel, key), id)).collect())
+}
+
+pub async fn open_past(tx: &mut Tx, begun: &[(ConversationId, &Begun)]) -> Result<()> {
+    for rows in begun.chunks(ROWS) {
+        on!(tx, c => {
+            let mut sql = QueryBuilder::new(
+                "INSERT INTO conversation (id, channel, thread_key, contact_id, language, created_at, updated_at) ");
+            sql.push_values(rows, |mut row, (id, one)| {
+                row.push_bind(*id).push_bind(one.channel.code()).push_bind(&one.key).push_bind(one.contact)
+                    .push_bind(one.language).push_bind(one.at).push_bind(one.at);
+            });
+            sql.build().execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// Lines with their places.
+pub async fn insert_past(tx: &mut Tx, lines: &[(i64, &Line)]) -> Result<()> {
+    for rows in lines.chunks(ROWS) {
+        on!(tx, c => {
+            let mut sql = QueryBuilder::new(
+                "INSERT INTO message (id, conversation_id, seq, ticket_id, direction, state, staff_id, is_automatic,
+                                      subject, body, created_at, sent_at) ");
+            sql.push_values(rows, |mut row, (seq, line)| {
+                row.push_bind(line.id).push_bind(line.conversation).push_bind(*seq).push_bind(line.ticket)
+                    .push_bind(line.direction).push_bind(line.state).push_bind(line.staff)
+                    .push_bind(line.is_automatic()).push_bind(&line.subject).push_bind(&line.body)
+                    .push_bind(line.at).push_bind(line.sent_at());
+            });
+            sql.build().execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
 }
 
 pub async fn insert_revision(tx: &mut Tx, message: MessageId, body: &str) -> Result<()> {

@@ -1,6 +1,7 @@
 //! What happened to a ticket, in order, append-only.
 
 use serde_json::Value;
+use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
 use crate::clock::Millis;
@@ -40,6 +41,17 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What happens now.
+    pub(super) fn now(
+        tx: &Tx,
+        ticket_id: TicketId,
+        staff_id: Option<StaffId>,
+        kind: EventKind,
+        data: Value,
+    ) -> Self {
+        Self { id: tx.id(), ticket_id, at: tx.now(), staff_id, kind, data: Json(data) }
+    }
+
     /// A text in the data, empty when it is not there.
     pub fn text(&self, name: &str) -> &str {
         self.data.0.get(name).and_then(Value::as_str).unwrap_or_default()
@@ -58,10 +70,25 @@ pub async fn record(
     kind: EventKind,
     data: Value,
 ) -> Result<()> {
-    let (id, now) = (tx.id(), tx.now());
-    on!(tx, c => sqlx::query("INSERT INTO ticket_event (id, ticket_id, at, staff_id, kind, data) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(id).bind(ticket).bind(now).bind(staff).bind(kind).bind(Json(data))
-        .execute(c).await.map(|_| ()))?;
+    let entry = Entry::now(tx, ticket, staff, kind, data);
+    record_all(tx, &[&entry]).await
+}
+
+/// Rows of one statement, see `conversations::store`.
+const ROWS: usize = 60;
+
+/// Several entries, of whichever tickets.
+pub(super) async fn record_all(tx: &mut Tx, entries: &[&Entry]) -> Result<()> {
+    for rows in entries.chunks(ROWS) {
+        on!(tx, c => {
+            let mut sql = QueryBuilder::new("INSERT INTO ticket_event (id, ticket_id, at, staff_id, kind, data) ");
+            sql.push_values(rows, |mut row, entry| {
+                row.push_bind(entry.id).push_bind(entry.ticket_id).push_bind(entry.at).push_bind(entry.staff_id)
+                    .push_bind(entry.kind).push_bind(&entry.data);
+            });
+            sql.build().execute(c).await.map(|_| ())
+        })?;
+    }
     Ok(())
 }
 

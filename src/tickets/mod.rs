@@ -7,8 +7,10 @@ mod change;
 mod history;
 mod list;
 mod number;
+mod past;
 mod pin;
 pub mod rollup;
+mod step;
 mod store;
 pub mod times;
 
@@ -17,12 +19,13 @@ pub use change::{
 };
 pub use history::{Entry, EventKind, history, record};
 pub use list::{Cursor, Filter, Row, View, count, list, of_citizen, of_contact};
-pub use number::{NotANumber, TicketNumber};
+pub use number::{NotANumber, TicketNumber, draw_numbers};
+pub use past::{Life, tell};
 pub use pin::Pin;
 
 use channels::Channel;
 use jiff::tz::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::agencies::Category;
 use crate::bus::Event;
@@ -171,11 +174,32 @@ pub async fn open(
     zone: &TimeZone,
     new: &NewTicket<'_>,
 ) -> Result<(Ticket, Pin)> {
+    let number = number::draw(tx, zone, tx.now()).await?;
+    let (ticket, pin) = fresh(tx, secret, zone, number, new);
+    store::insert(tx, &ticket).await?;
+    rollup::shift(tx, None, &ticket).await?;
+    record(tx, ticket.id, None, EventKind::Opened, opened(&ticket)).await?;
+    tx.publish(Event::Ticket { id: ticket.id, agency: ticket.agency_id });
+    Ok((ticket, pin))
+}
+
+/// What the history says first.
+fn opened(ticket: &Ticket) -> Value {
+    json!({ "channel": ticket.channel })
+}
+
+/// The row of a new ticket, not stored yet.
+fn fresh(
+    tx: &Tx,
+    secret: &Secret,
+    zone: &TimeZone,
+    number: TicketNumber,
+    new: &NewTicket<'_>,
+) -> (Ticket, Pin) {
     let now = tx.now();
     let class = new.class.unwrap_or(new.category.class);
     let emergency = class == Class::Emergency;
     let pin = Pin::random();
-    let number = number::draw(tx, zone, now).await?;
     let ticket = Ticket {
         id: TicketId(tx.id()),
         pin_hash: pin.digest(secret, &number),
@@ -208,11 +232,7 @@ pub async fn open(
         resolved_day: None,
         version: 1,
     };
-    store::insert(tx, &ticket).await?;
-    rollup::shift(tx, None, &ticket).await?;
-    record(tx, ticket.id, None, EventKind::Opened, json!({ "channel": ticket.channel })).await?;
-    tx.publish(Event::Ticket { id: ticket.id, agency: ticket.agency_id });
-    Ok((ticket, pin))
+    (ticket, pin)
 }
 
 /// The given subject, or the first words of the body.

@@ -3,8 +3,10 @@
 //!
 //! `2611-000042-7`: November 2026, the 42nd ticket of the month, check digit 7.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::tz::TimeZone;
 use sqlx::Type;
 
 use crate::clock::Millis;
@@ -88,17 +90,44 @@ fn check_digit(digits: &str) -> u8 {
 
 /// Draws the next number of the month. The counter's row is locked until the transaction ends, so a
 /// roll back gives the number back and there are no gaps.
-pub async fn draw(tx: &mut Tx, zone: &jiff::tz::TimeZone, at: Millis) -> Result<TicketNumber> {
-    let date = local(at, zone);
-    let month = u32::from(date.year().unsigned_abs()) % 100 * 100 + u32::from(date.month().unsigned_abs());
-    let running = on!(tx, c => sqlx::query_scalar::<_, i64>(
-        "INSERT INTO counter (name, value) VALUES ($1, 1)
-         ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value")
-        .bind(format!("ticket-{month:04}")).fetch_one(c).await)?;
-    Ok(TicketNumber::compose(month, running))
+pub(super) async fn draw(tx: &mut Tx, zone: &TimeZone, at: Millis) -> Result<TicketNumber> {
+    let month = month(at, zone);
+    Ok(TicketNumber::compose(month, count(tx, month, 1).await?))
 }
 
-pub(super) fn local(at: Millis, zone: &jiff::tz::TimeZone) -> jiff::Zoned {
+/// A number for each of these moments, in their order.
+pub async fn draw_numbers(tx: &mut Tx, zone: &TimeZone, moments: &[Millis]) -> Result<Vec<TicketNumber>> {
+    let months: Vec<u32> = moments.iter().map(|at| month(*at, zone)).collect();
+    let mut wanted = BTreeMap::new();
+    for month in &months {
+        *wanted.entry(*month).or_insert(0) += 1;
+    }
+    for (month, next) in &mut wanted {
+        *next = count(tx, *month, *next).await? - *next;
+    }
+    let numbers = months.into_iter().map(|month| {
+        let last = wanted.entry(month).or_default();
+        *last += 1;
+        TicketNumber::compose(month, *last)
+    });
+    Ok(numbers.collect())
+}
+
+/// Year and month, four digits.
+fn month(at: Millis, zone: &TimeZone) -> u32 {
+    let date = local(at, zone);
+    u32::from(date.year().unsigned_abs()) % 100 * 100 + u32::from(date.month().unsigned_abs())
+}
+
+/// Moves the month's counter on and gives where it stands.
+async fn count(tx: &mut Tx, month: u32, by: i64) -> Result<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "INSERT INTO counter (name, value) VALUES ($1, $2)
+         ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value")
+        .bind(format!("ticket-{month:04}")).bind(by).fetch_one(c).await)?)
+}
+
+pub(super) fn local(at: Millis, zone: &TimeZone) -> jiff::Zoned {
     jiff::Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(zone.clone())
 }
 

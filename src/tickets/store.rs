@@ -1,25 +1,44 @@
 //! All SQL of single tickets.
 
+use sqlx::QueryBuilder;
+
 use super::{Ticket, TicketNumber};
 use crate::auth::VISIBLE;
+use crate::clock::Millis;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{StaffId, TicketId};
 
-pub async fn insert(tx: &mut Tx, t: &Ticket) -> Result<()> {
-    on!(tx, c => sqlx::query(
-        "INSERT INTO ticket (id, number, pin_hash, class, status, is_open, rank, priority, category_id, agency_id,
-             area_code, place, latitude, longitude, subject, body, channel, language, is_anonymous, is_confidential,
-             contact_id, assignee_id, created_at, created_day, updated_at, due_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-             $21, $22, $23, $24, $25, $26, $27)")
-        .bind(t.id).bind(&t.number).bind(&t.pin_hash).bind(t.class).bind(t.status).bind(t.is_open).bind(t.rank)
-        .bind(t.priority).bind(t.category_id).bind(t.agency_id).bind(&t.area_code).bind(&t.place)
-        .bind(t.latitude).bind(t.longitude).bind(&t.subject).bind(&t.body).bind(&t.channel).bind(t.language)
-        .bind(t.is_anonymous).bind(t.is_confidential).bind(t.contact_id).bind(t.assignee_id)
-        .bind(t.created_at).bind(t.created_day).bind(t.updated_at).bind(t.due_at).bind(t.version)
-        .execute(c).await.map(|_| ()))?;
+/// Rows of one statement, see `conversations::store`.
+const ROWS: usize = 20;
+
+pub async fn insert(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
+    insert_all(tx, &[ticket]).await
+}
+
+pub async fn insert_all(tx: &mut Tx, tickets: &[&Ticket]) -> Result<()> {
+    for rows in tickets.chunks(ROWS) {
+        on!(tx, c => {
+            let mut sql = QueryBuilder::new(
+                "INSERT INTO ticket (id, number, pin_hash, class, status, is_open, rank, priority, category_id,
+                     agency_id, area_code, place, latitude, longitude, subject, body, channel, language, is_anonymous,
+                     is_confidential, contact_id, assignee_id, created_at, created_day, updated_at, due_at,
+                     first_response_at, resolved_at, resolved_day, version) ");
+            sql.push_values(rows, |mut row, t| {
+                row.push_bind(t.id).push_bind(&t.number).push_bind(&t.pin_hash).push_bind(t.class)
+                    .push_bind(t.status).push_bind(t.is_open).push_bind(t.rank).push_bind(t.priority)
+                    .push_bind(t.category_id).push_bind(t.agency_id).push_bind(&t.area_code).push_bind(&t.place)
+                    .push_bind(t.latitude).push_bind(t.longitude).push_bind(&t.subject).push_bind(&t.body)
+                    .push_bind(&t.channel).push_bind(t.language).push_bind(t.is_anonymous)
+                    .push_bind(t.is_confidential).push_bind(t.contact_id).push_bind(t.assignee_id)
+                    .push_bind(t.created_at).push_bind(t.created_day).push_bind(t.updated_at).push_bind(t.due_at)
+                    .push_bind(t.first_response_at).push_bind(t.resolved_at).push_bind(t.resolved_day)
+                    .push_bind(t.version);
+            });
+            sql.build().execute(c).await.map(|_| ())
+        })?;
+    }
     Ok(())
 }
 
@@ -70,8 +89,7 @@ pub async fn visible_by_number(
     Ok(select.fetch::<Ticket>(tx).await?.pop())
 }
 
-pub async fn rate(tx: &mut Tx, id: TicketId, score: i64, comment: Option<&str>) -> Result<()> {
-    let now = tx.now();
+pub async fn rate(tx: &mut Tx, id: TicketId, now: Millis, score: i64, comment: Option<&str>) -> Result<()> {
     on!(tx, c => sqlx::query(
         "INSERT INTO ticket_rating (ticket_id, score, comment, at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (ticket_id) DO UPDATE SET score = excluded.score, comment = excluded.comment, at = excluded.at")

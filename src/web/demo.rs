@@ -7,6 +7,7 @@ mod letter;
 mod mail;
 mod page;
 mod phone;
+mod sent;
 mod sound;
 mod telegram;
 mod twiml;
@@ -56,6 +57,7 @@ pub fn routes(demo: web::Data<Demo>) -> impl Fn(&mut web::ServiceConfig) + Clone
             .route("/demo/mail", web::post().to(mail::post))
             .route("/demo/telegram", web::post().to(telegram::post))
             .route("/demo/telegram/messages", web::get().to(telegram::messages))
+            .route("/demo/telegram/files/{id}", web::get().to(telegram::file))
             .route("/demo/outbox", web::get().to(left::list));
     }
 }

@@ -285,8 +285,8 @@ story!(a_group_is_sent_to_the_private_chat_once_a_day, polling, async |house: &H
     listening(house, async || {
         settled(house).await;
         let before = api().sent().len();
-        said(1, "@sahut_demo_bot lampu mati");
-        said(2, "@sahut_demo_bot halo?");
+        said(1, "@tirtamaya_bot lampu mati");
+        said(2, "@tirtamaya_bot halo?");
         settled(house).await;
         until("the group is told", async || api().sent().len() > before).await;
         assert_eq!(api().sent().len(), before + 1);

@@ -7,10 +7,7 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::agencies::{self, Area, NewAgency, NewCategory};
-use crate::articles;
-use crate::auth::{self, PasswordHash, Role};
-use crate::db::Tx;
+use crate::auth::Role;
 use crate::error::{Result, internal};
 use crate::texts::Lang;
 use crate::tickets::Class;
@@ -117,6 +114,9 @@ pub struct Matter {
     pub body: String,
     /// Indonesian unless it says otherwise.
     pub language: Option<Lang>,
+    /// A file that citizens send along, and one that staff send when it is done.
+    pub photo: Option<String>,
+    pub after: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +142,12 @@ impl City {
             stories,
             phrases: parse("phrases.toml")?,
         })
+    }
+
+    /// Pictures and documents, name and bytes; drawn for this city.
+    pub fn files() -> impl Iterator<Item = (String, &'static [u8])> {
+        let files = FILES.get_dir("files").map(Dir::files).into_iter().flatten();
+        files.filter_map(|file| Some((file.path().file_name()?.to_str()?.to_owned(), file.contents())))
     }
 
     /// Villages: where people live.
@@ -176,59 +182,6 @@ fn list<T: DeserializeOwned>(name: &str, key: &str) -> Result<Vec<T>> {
     lists.remove(key).ok_or_else(|| internal(format!("the demo city, {name}: no [[{key}]]")))
 }
 
-/// Puts the city's tables in place: agencies, categories, areas, people, articles. The search engine
-/// hears of the articles later.
-pub async fn plant(tx: &mut Tx, city: &City, hash: &PasswordHash) -> Result<()> {
-    for entry in &city.agencies {
-        let agency = NewAgency {
-            code: entry.code.clone(),
-            parent: entry.parent.clone(),
-            name_id: entry.name_id.clone(),
-            name_en: entry.name_en.clone(),
-            phone: entry.phone.clone(),
-            email: entry.email.clone(),
-        };
-        agencies::save_agency(tx, &agency).await?;
-    }
-    for (position, entry) in city.categories.iter().enumerate() {
-        let category = NewCategory {
-            code: entry.code.clone(),
-            parent: entry.parent.clone(),
-            name_id: entry.name_id.clone(),
-            name_en: entry.name_en.clone(),
-            agency: entry.agency.clone(),
-            class: entry.class,
-            priority: entry.priority,
-            due_minutes: entry.due_hours * 60,
-            position: position as i64 + 1,
-        };
-        agencies::save_category(tx, &category).await?;
-    }
-    for entry in &city.areas {
-        let area = Area {
-            code: entry.code.clone(),
-            parent_code: entry.parent.clone(),
-            name: entry.name.clone(),
-            latitude: Some(entry.latitude),
-            longitude: Some(entry.longitude),
-            population: Some(entry.population),
-        };
-        agencies::save_area(tx, &area).await?;
-    }
-    for person in &city.people {
-        let mut theirs = Vec::new();
-        for code in &person.agencies {
-            theirs.push(agencies::agency_by_code(tx, code).await?.id);
-        }
-        let id = auth::create(tx, &person.email, &person.name, person.role, &theirs).await?;
-        auth::set_password(tx, id, hash).await?;
-    }
-    for article in knowledge_base::starter_articles() {
-        articles::save(tx, &article).await?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,6 +196,9 @@ mod tests {
         for (code, stories) in &city.stories {
             assert!(city.categories.iter().any(|category| category.code == *code), "{code}");
             assert!(!stories.tickets.is_empty() && !stories.replies_en.is_empty(), "{code}");
+            for name in stories.tickets.iter().flat_map(|matter| matter.photo.iter().chain(&matter.after)) {
+                assert!(City::files().any(|(file, _)| file == *name), "{name}");
+            }
         }
         assert_eq!(city.line_of("pupr-jalan"), ["pupr-jalan", "pupr", "kota"]);
         assert_eq!(city.people.len(), 14);

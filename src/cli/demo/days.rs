@@ -159,6 +159,22 @@ pub fn at_work(at: Millis, office: bool, zone: &TimeZone, chance: &mut Chance) -
     at
 }
 
+/// The last moment before `at` at which an office (or a crew) works.
+pub fn before_closing(at: Millis, office: bool, zone: &TimeZone, chance: &mut Chance) -> Millis {
+    let closes = if office { 16 * 60 } else { 22 * 60 };
+    let date = jiff::Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(zone.clone()).date();
+    for back in 0..8 {
+        let day = date.saturating_sub(jiff::Span::new().days(back));
+        let Ok(midnight) = day.to_zoned(zone.clone()) else { return at };
+        let end = midnight.timestamp().as_millisecond() + closes * MINUTE;
+        let open = !office || day.weekday().to_monday_one_offset() < 6;
+        if open && end <= at {
+            return end - chance.whole(0, 90 * MINUTE);
+        }
+    }
+    at
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +201,10 @@ mod tests {
         assert_eq!(local.weekday().to_monday_one_offset(), 1);
         assert!((7..10).contains(&local.hour()), "{local}");
         assert_eq!(at_work(saturday, false, &zone, &mut chance), saturday);
+        let before = before_closing(NOW - DAY, true, &zone, &mut chance);
+        let local = jiff::Timestamp::from_millisecond(before).unwrap().to_zoned(zone);
+        assert_eq!((local.weekday().to_monday_one_offset(), before < NOW - DAY), (5, true), "{local}");
+        assert!((14..=16).contains(&local.hour()), "{local}");
     }
 
     #[test]

@@ -2,6 +2,9 @@
 //! database; the same day gives the same plan.
 
 mod course;
+mod moments;
+mod pace;
+mod words;
 
 use channels::Channel;
 use jiff::tz::TimeZone;
@@ -9,10 +12,12 @@ use jiff::tz::TimeZone;
 use super::chance::Chance;
 use super::citizens::{Citizen, Citizens};
 use super::city::{AreaEntry, City, Matter, Stories};
-use super::days::{self, DAYS, Day, EVENTS};
+use super::days::{self, DAYS, EVENTS};
 use crate::clock::{MINUTE, Millis};
 use crate::texts::Lang;
 use crate::tickets::Class;
+use moments::Moment;
+use words::Words;
 
 /// One ticket's life.
 #[derive(Clone, Debug)]
@@ -32,6 +37,8 @@ pub struct Story {
     pub coordinates: Option<(f64, f64)>,
     pub is_anonymous: bool,
     pub is_confidential: bool,
+    /// A file that came along; a name in [`City::files`].
+    pub photo: Option<String>,
     /// In order of time.
     pub steps: Vec<(Millis, Step)>,
 }
@@ -65,10 +72,13 @@ pub enum Step {
     },
     Says {
         text: String,
+        photo: Option<String>,
     },
+    /// Done; with a picture of how it looks now.
     Resolve {
         by: usize,
         text: String,
+        photo: Option<String>,
     },
     Reject {
         by: usize,
@@ -100,8 +110,7 @@ pub fn plan(city: &City, now: Millis, zone: &TimeZone, wanted: usize) -> Plan {
         categories: city.stories.iter().map(|(code, stories)| (code.as_str(), stories.weight)).collect(),
         citizens: Citizens::default(),
     };
-    let mut moments = moments(&writer, &days, wanted, &mut chance);
-    moments.sort_by_key(|moment| moment.at);
+    let moments = moments::moments(&writer, &days, wanted, &mut chance);
     let mut stories = Vec::with_capacity(moments.len());
     for moment in moments {
         if let Some(mut story) = writer.story(&moment, &mut chance) {
@@ -121,48 +130,6 @@ pub fn plan(city: &City, now: Millis, zone: &TimeZone, wanted: usize) -> Plan {
         stories.sort_by_key(|story| story.at);
     }
     Plan { citizens: writer.citizens.0, stories }
-}
-
-/// Somebody is about to write.
-struct Moment {
-    at: Millis,
-    day: Day,
-    category: String,
-    event: Option<usize>,
-}
-
-fn moments(writer: &Writer<'_>, days: &[Day], wanted: usize, chance: &mut Chance) -> Vec<Moment> {
-    let full = wanted as f64 / 3_400.0;
-    let mut moments = Vec::new();
-    let mut add = |day: Day, category: &str, event: Option<usize>, chance: &mut Chance| {
-        let at = days::moment(day, writer.class(category) == Class::Emergency, chance);
-        moments.push(Moment { at, day, category: category.to_owned(), event });
-    };
-    for day in days {
-        for (place, event) in EVENTS.iter().enumerate() {
-            let count = (event.strength(day.age) * event.tickets * full).round() as usize;
-            for _ in 0..count {
-                let chosen = chance.weighted(event.categories.iter().map(|(_, weight)| *weight));
-                add(*day, event.categories[chosen].0, Some(place), chance);
-            }
-        }
-    }
-    let extra = moments.len();
-    let usual: Vec<f64> = days.iter().map(|day| days::usual(*day, chance)).collect();
-    let one = wanted.saturating_sub(extra) as f64 / usual.iter().sum::<f64>();
-    // What a day's share leaves over goes to the next day, so that small cities have all their tickets.
-    let mut left = 0.0;
-    for (day, usual) in days.iter().zip(usual) {
-        left += usual * one;
-        while left >= 1.0 {
-            left -= 1.0;
-            let chosen = chance.weighted(writer.categories.iter().map(|(_, weight)| *weight));
-            let category = writer.categories[chosen].0;
-            let at = days::moment(*day, writer.class(category) == Class::Emergency, chance);
-            moments.push(Moment { at, day: *day, category: category.to_owned(), event: None });
-        }
-    }
-    moments
 }
 
 /// Who knows the city and writes its stories.
@@ -194,6 +161,7 @@ impl<'a> Writer<'a> {
         let channel = channel(moment.at, self.zone, chance);
         let words = Words::of(city, &self.citizens.0[citizen], village);
         let wrong = class != Class::Emergency && moment.category != "layanan" && chance.happens(0.06);
+        let sends = channel != Channel::Voice && chance.happens(0.7);
         let mut story = Story {
             at: moment.at,
             citizen,
@@ -213,9 +181,10 @@ impl<'a> Writer<'a> {
             }),
             is_anonymous: class != Class::Emergency && chance.happens(0.063),
             is_confidential: class == Class::Complaint && chance.happens(0.024),
+            photo: matter.photo.clone().filter(|_| sends),
             steps: Vec::new(),
         };
-        story.steps = course::course(self, &story, moment, stories, &words, chance);
+        story.steps = course::course(self, &story, moment, (stories, matter), &words, chance);
         Some(story)
     }
 
@@ -256,36 +225,12 @@ fn channel(at: Millis, zone: &TimeZone, chance: &mut Chance) -> Channel {
         [chance.weighted(weights)]
 }
 
-/// What stands for the placeholders.
-struct Words {
-    values: [(&'static str, String); 6],
-}
-
-impl Words {
-    fn of(city: &City, citizen: &Citizen, village: &AreaEntry) -> Self {
-        let district = city.above(village).map_or_else(String::new, |district| district.name.clone());
-        Self {
-            values: [
-                ("{jalan}", citizen.street.clone()),
-                ("{nomor}", citizen.number.to_string()),
-                ("{rt}", format!("{:02}", citizen.rt)),
-                ("{kelurahan}", village.name.clone()),
-                ("{kecamatan}", district),
-                ("{nama}", citizen.first.clone()),
-            ],
-        }
-    }
-
-    fn fill(&self, text: &str) -> String {
-        self.values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
-    }
-}
-
 const _: () = assert!(DAYS > 90, "the events lie within the past");
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::{DAY, HOUR};
 
     #[test]
     fn a_plan_repeats_and_is_whole() {
@@ -315,5 +260,78 @@ mod tests {
         ] {
             assert!((share(channel) - wanted).abs() < 0.025, "{channel:?}: {}", share(channel));
         }
+    }
+
+    /// How the queue and the trends will look, from the plan alone.
+    #[derive(Default, Debug)]
+    struct Standing {
+        open: usize,
+        late: usize,
+        old: usize,
+        done: usize,
+        in_time: usize,
+    }
+
+    fn standing(
+        city: &City,
+        stories: &[Story],
+        now: Millis,
+        counts: impl Fn(&Story, &str) -> bool,
+    ) -> Standing {
+        let mut sum = Standing::default();
+        for story in stories {
+            let category = city.categories.iter().find(|entry| entry.code == story.category).unwrap();
+            if !counts(story, &category.agency) {
+                continue;
+            }
+            let due = story.at + category.due_hours * HOUR;
+            let mut done: Option<Option<Millis>> = None;
+            for (at, step) in &story.steps {
+                match step {
+                    Step::Resolve { .. } => done = Some(Some(*at)),
+                    Step::Close => done = done.or(Some(Some(*at))),
+                    Step::Reject { .. } => done = Some(None),
+                    Step::Says { .. } => done = None,
+                    _ => {}
+                }
+            }
+            match done {
+                None => {
+                    sum.open += 1;
+                    sum.late += usize::from(due < now);
+                    sum.old += usize::from(story.at < now - 14 * DAY);
+                }
+                Some(None) => {}
+                Some(Some(at)) => {
+                    sum.done += 1;
+                    sum.in_time += usize::from(at <= due);
+                }
+            }
+        }
+        sum
+    }
+
+    #[test]
+    fn the_city_works_reasonably() {
+        let (city, zone) = (City::read().unwrap(), TimeZone::get("Asia/Jakarta").unwrap());
+        let (mut late, mut days) = (0.0, 0.0);
+        // On weekdays and weekends, in the morning and at night.
+        for hours in [0, 7, 14, 33, 55, 80, 104, 130, 150, 163] {
+            let now = 1_795_399_200_000 + hours * HOUR;
+            let stories = plan(&city, now, &zone, 3_400).stories;
+            let of = |counts: &dyn Fn(&Story, &str) -> bool| standing(&city, &stories, now, counts);
+            let share = |sum: &Standing| sum.in_time as f64 / sum.done as f64;
+            let all = of(&|_, _| true);
+            assert!((0.08..=0.22).contains(&(all.late as f64 / all.open as f64)), "{all:?}");
+            assert!((0.8..=0.9).contains(&share(&all)), "{all:?}");
+            let roads = |story: &Story, of: &str, from: i64, to: i64| {
+                of == "pupr-jalan" && (now - to * DAY..now - from * DAY).contains(&story.at)
+            };
+            let (after, before) = (of(&|s, of| roads(s, of, 0, 44)), of(&|s, of| roads(s, of, 46, 121)));
+            assert!(share(&after) > share(&before) + 0.15, "{before:?} {after:?}");
+            late += all.late as f64 / all.open as f64;
+            days += 1.0;
+        }
+        assert!((0.11..=0.18).contains(&(late / days)), "{}", late / days);
     }
 }

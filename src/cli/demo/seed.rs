@@ -1,17 +1,20 @@
-//! Telling the plan to the house, ticket by ticket, through the same verbs that live work goes through:
-//! so histories, sums and numbers are true. Only jobs are left out: nobody is written to about the past.
+//! Telling the plan to the house: every ticket lives through the same steps that live work takes, and a
+//! batch of lives is written at once; so histories, sums and numbers are true. Only jobs are left out:
+//! nobody is written to about the past.
 
+mod plant;
 mod play;
 mod progress;
+mod shelf;
 
 use super::city::{self, City};
 use super::plan::{self, Plan};
 use crate::agencies::{self, Agency, Category};
 use crate::app::App;
 use crate::auth::{self, PasswordHash, Staff};
-use crate::db::Tx;
 use crate::error::{Result, conflict, internal};
 use crate::queue::{self, Job};
+use shelf::Shelf;
 
 /// Tickets of a full city.
 pub const TICKETS: usize = 3_400;
@@ -29,16 +32,14 @@ pub async fn seed(app: &App, wanted: usize, mut told: impl FnMut(usize, usize)) 
     };
     let city = City::read()?;
     let Plan { citizens, stories } = plan::plan(&city, state.now, &app.zone, state.wanted);
-    let staging = app.db.read(async |tx| Staging::load(tx, &city).await).await?;
+    let staging = Staging::load(app, &city).await?;
     let mut done = state.done;
     told(done, stories.len());
     for batch in stories.get(done..).unwrap_or_default().chunks(AT_ONCE) {
         app.db
             .write(async |tx| {
                 let now = tx.now();
-                for story in batch {
-                    play::play(app, tx, &staging, &citizens[story.citizen], story).await?;
-                }
+                play::play(app, tx, &staging, &citizens, batch).await?;
                 tx.at(now);
                 progress::advance(tx, done + batch.len(), stories.len()).await
             })
@@ -66,7 +67,7 @@ async fn begin(app: &App, wanted: usize) -> Result<progress::State> {
                 ));
             }
             let state = progress::State { now: tx.now(), wanted, done: 0, of: None };
-            city::plant(tx, &city, &hash).await?;
+            plant::plant(tx, &city, &hash).await?;
             queue::enqueue_at(tx, &Job::IndexAll {}, tx.now(), Some("index-all")).await?;
             progress::begin(tx, &state).await?;
             Ok(state)
@@ -79,17 +80,25 @@ pub struct Staging {
     pub staff: Vec<Staff>,
     categories: Vec<Category>,
     agencies: Vec<Agency>,
+    /// Files that come along.
+    shelf: Shelf,
 }
 
 impl Staging {
-    async fn load(tx: &mut Tx, city: &City) -> Result<Self> {
-        let mut staff = Vec::new();
-        for person in &city.people {
-            let missing = || internal(format!("the demo's {} has no account any more", person.email));
-            staff.push(auth::by_email(tx, &person.email).await?.ok_or_else(missing)?);
-        }
-        let (categories, agencies) = (agencies::categories(tx).await?, agencies::agencies(tx).await?);
-        Ok(Self { staff, categories, agencies })
+    async fn load(app: &App, city: &City) -> Result<Self> {
+        let shelf = Shelf::fill(app).await?;
+        let (staff, categories, agencies) = app
+            .db
+            .read(async |tx| {
+                let mut staff = Vec::new();
+                for person in &city.people {
+                    let missing = || internal(format!("the demo's {} has no account any more", person.email));
+                    staff.push(auth::by_email(tx, &person.email).await?.ok_or_else(missing)?);
+                }
+                Ok((staff, agencies::categories(tx).await?, agencies::agencies(tx).await?))
+            })
+            .await?;
+        Ok(Self { staff, categories, agencies, shelf })
     }
 
     pub fn category(&self, code: &str) -> Result<&Category> {

@@ -48,9 +48,14 @@ demo-mail-delivered = Delivered.
 demo-bot-log = Conversation with the bot
 demo-bot-empty = No messages yet. Begin with /start, or just write what happened.
 demo-bot-text = Write a message
-demo-bot-place = Send location
+demo-bot-place = Location
 demo-bot-placed = Location: { $place }
-demo-bot-file = File: { $name }
+demo-bot-photo = Photo
+demo-bot-voice = Voice
+demo-bot-sound = Voice message
+demo-bot-picture = Photo in the chat
+demo-bot-no-sound = That is no sound file. Choose a recording, such as .ogg, .mp3, .m4a or .wav.
+demo-bot-files-by-hand = Choose a photo or a recording, then press Send.
 demo-bot-taken = Taken.
 demo-bot-failed = Sahut takes no messages at the moment; Telegram will try again.
 
@@ -70,3 +75,5 @@ demo-ready-people = Sign in as (password: { $password })
 demo-ready-data = Data
 demo-ready-stop = Stop with Ctrl+C.
 demo-ready-old = This city’s past ends on { $date }; sahut demo --fresh tells it up to today.
+
+demo-after-photo = This is how it looks now.

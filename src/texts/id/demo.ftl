@@ -48,9 +48,14 @@ demo-mail-delivered = Terkirim.
 demo-bot-log = Percakapan dengan bot
 demo-bot-empty = Belum ada pesan. Mulai dengan /start atau langsung tulis apa yang terjadi.
 demo-bot-text = Tulis pesan
-demo-bot-place = Kirim lokasi
+demo-bot-place = Lokasi
 demo-bot-placed = Lokasi: { $place }
-demo-bot-file = Berkas: { $name }
+demo-bot-photo = Foto
+demo-bot-voice = Suara
+demo-bot-sound = Pesan suara
+demo-bot-picture = Foto dalam percakapan
+demo-bot-no-sound = Itu bukan berkas suara. Pilih rekaman, misalnya .ogg, .mp3, .m4a, atau .wav.
+demo-bot-files-by-hand = Pilih foto atau rekaman, lalu tekan Kirim.
 demo-bot-taken = Diterima.
 demo-bot-failed = Sahut sedang tidak menerima pesan; Telegram akan mencoba lagi.
 
@@ -70,3 +75,5 @@ demo-ready-people = Masuk sebagai (kata sandi: { $password })
 demo-ready-data = Data
 demo-ready-stop = Berhenti dengan Ctrl+C.
 demo-ready-old = Masa lalu kota ini berakhir { $date }; sahut demo --fresh menceritakannya sampai hari ini.
+
+demo-after-photo = Begini keadaannya sekarang.

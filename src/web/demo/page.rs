@@ -10,6 +10,7 @@ use super::telegram::Messages;
 use super::{Demo, mail, phone};
 use crate::app::App;
 use crate::auth::Role;
+use crate::cli::demo::bot_api;
 use crate::cli::demo::city::{PASSWORD, Person};
 use crate::error::Result;
 use crate::texts::Lang;
@@ -53,6 +54,7 @@ struct DemoPage {
     agent: String,
     password: &'static str,
     number: &'static str,
+    bot: &'static str,
     call: Option<Call>,
     letter: Composer,
     said: Option<String>,
@@ -105,6 +107,7 @@ pub async fn show(
         agent: agent(&demo.people),
         password: PASSWORD,
         number: carrier::NUMBER,
+        bot: bot_api::USERNAME,
         call,
         letter,
         said: query.0.said.map(|said| said.chars().take(SAID).collect()),

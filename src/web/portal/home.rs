@@ -28,8 +28,8 @@ struct Home {
     usual: Vec<(&'static str, Cow<'static, str>)>,
     phone: Option<String>,
     mail: Option<String>,
-    /// The bot's user name.
-    telegram: Option<String>,
+    /// The bot's user name and its address.
+    telegram: Option<(String, String)>,
 }
 
 pub async fn home(app: web::Data<App>, shell: Shell) -> Result<HttpResponse> {
@@ -48,6 +48,6 @@ pub async fn home(app: web::Data<App>, shell: Shell) -> Result<HttpResponse> {
         .await?;
     let config = &app.config;
     let mail = (config.smtp_url.is_some() || config.imap_url.is_some()).then(|| config.mail_from.clone());
-    let telegram = config.telegram_name.clone().filter(|_| config.telegram_token.is_some());
+    let telegram = config.telegram_link();
     page(&Home { shell, usual, phone, mail, telegram })
 }

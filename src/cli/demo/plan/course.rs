@@ -1,43 +1,25 @@
 //! The course a ticket takes after it came.
 
+use channels::Channel;
+
+use super::pace::{self, Fate};
 use super::{Moment, Step, Story, Words, Writer};
 use crate::auth::Role;
 use crate::cli::demo::chance::Chance;
-use crate::cli::demo::city::Stories;
-use crate::cli::demo::days::{self, EVENTS};
+use crate::cli::demo::city::{Matter, Stories};
+use crate::cli::demo::days;
 use crate::clock::{DAY, HOUR, MINUTE, Millis};
 use crate::texts::Lang;
 use crate::tickets::Class;
 
-/// How much of the time they have agencies usually take: the middle of many.
-const PACE: [(&str, f64); 9] = [
-    ("pupr-jalan", 0.72),
-    ("satpol-pp", 0.62),
-    ("dinsos", 0.6),
-    ("disdik", 0.5),
-    ("pdam", 0.4),
-    ("bpbd", 0.36),
-    ("damkar", 0.3),
-    ("dukcapil", 0.42),
-    ("dlh", 0.5),
-];
-const USUAL_PACE: f64 = 0.45;
 /// Agencies that work on weekends, too.
 const CREWS: [&str; 7] = ["pdam", "bpbd", "damkar", "pln", "satpol-pp", "dishub", "dlh"];
-
-/// What comes of it.
-enum Fate {
-    Helped,
-    Rejected,
-    /// Nobody gets round to it.
-    Forgotten,
-}
 
 pub fn course(
     writer: &Writer<'_>,
     story: &Story,
     moment: &Moment,
-    stories: &Stories,
+    (stories, matter): (&Stories, &Matter),
     words: &Words,
     chance: &mut Chance,
 ) -> Vec<(Millis, Step)> {
@@ -48,7 +30,9 @@ pub fn course(
     let mut course = Course {
         writer,
         story,
+        matter,
         words,
+        note: if pace::has_crew(&category.agency, moment.day.age) { "crew" } else { "note" },
         due: category.due_hours * HOUR,
         office: !CREWS.contains(&category.agency.as_str()),
         emergency,
@@ -56,44 +40,17 @@ pub fn course(
         officer: person(writer, &category.agency, chance),
         steps: Vec::new(),
     };
-    match fate(moment.day.age, emergency, chance) {
+    match pace::fate(moment.day.age, emergency, chance) {
         Fate::Rejected => course.rejected(chance),
         Fate::Forgotten => course.forgotten(stories, chance),
         Fate::Helped => {
-            let pace =
-                PACE.iter().find(|(code, _)| *code == category.agency).map_or(USUAL_PACE, |(_, pace)| *pace);
-            // Floods and burst mains delay whoever mends them, and all who need the same people.
-            let busy = EVENTS
-                .iter()
-                .filter(|event| event.categories.iter().any(|(code, _)| *code == story.category));
-            let slower: f64 =
-                busy.map(|event| 1.0 + (event.slower - 1.0) * event.strength(moment.day.age)).product();
-            let takes =
-                (course.due as f64 * pace * slower * chance.spread(0.55)).min(course.due as f64 * 5.0);
-            course.helped(takes as Millis, stories, chance);
+            let takes = pace::takes(&category.agency, &story.category, moment.day.age, course.due, chance);
+            course.helped(takes, stories, chance);
         }
     }
     let mut steps = course.steps;
     steps.sort_by_key(|(at, _)| *at);
     steps
-}
-
-/// Old matters have nearly all been seen to; of the latest many are still waiting for somebody.
-fn fate(age: i64, emergency: bool, chance: &mut Chance) -> Fate {
-    let forgotten = match age {
-        _ if emergency => 0.0,
-        0..=6 => 0.2,
-        7..=30 => 0.14,
-        31..=75 => 0.095,
-        _ => 0.045,
-    };
-    if chance.happens(forgotten) {
-        Fate::Forgotten
-    } else if !emergency && chance.happens(0.045) {
-        Fate::Rejected
-    } else {
-        Fate::Helped
-    }
 }
 
 /// Somebody who works for the agency, or for one above it; at the top the agents of the hotline.
@@ -121,7 +78,10 @@ fn replies<'a>(story: &Story, stories: &'a Stories) -> &'a [String] {
 struct Course<'a> {
     writer: &'a Writer<'a>,
     story: &'a Story,
+    matter: &'a Matter,
     words: &'a Words,
+    /// What colleagues write to each other.
+    note: &'static str,
     due: Millis,
     /// Keeps office hours.
     office: bool,
@@ -163,7 +123,8 @@ impl Course<'_> {
     }
 
     fn rejected(&mut self, chance: &mut Chance) {
-        let at = self.first_look(chance) + chance.whole(HOUR, 30 * HOUR);
+        let seen = self.first_look(chance);
+        let at = seen + chance.whole(HOUR, (self.due / 2).clamp(2 * HOUR, 30 * HOUR));
         let at = self.at_work(at, true, chance);
         let reason = self.phrase("rejection", chance);
         self.add(at, Step::Reject { by: self.agent, reason });
@@ -191,8 +152,26 @@ impl Course<'_> {
         }
         if chance.happens(0.4) {
             let text = self.phrase("reminder", chance);
-            self.add(self.story.at + self.due + chance.whole(3 * HOUR, 4 * DAY), Step::Says { text });
+            self.says(self.story.at + self.due + chance.whole(3 * HOUR, 4 * DAY), text, chance);
         }
+    }
+
+    /// The citizen writes again; whoever is asked for a picture may send it now.
+    fn says(&mut self, at: Millis, text: String, chance: &mut Chance) {
+        let shows = self.story.channel != Channel::Voice && self.story.photo.is_none() && chance.happens(0.5);
+        let photo = self.matter.photo.clone().filter(|_| shows);
+        self.add(at, Step::Says { text, photo });
+    }
+
+    /// When it is done. Who would be late only because the office closes does it before that.
+    fn done_at(&self, seen: Millis, takes: Millis, chance: &mut Chance) -> Millis {
+        let (wanted, due) = ((self.story.at + takes).max(seen + 4 * MINUTE), self.story.at + self.due);
+        let end = self.at_work(wanted, self.office, chance);
+        if takes > self.due || end <= due || self.emergency {
+            return end;
+        }
+        let before = days::before_closing(wanted, self.office, self.writer.zone, chance);
+        if before > seen + 4 * MINUTE { before } else { end }
     }
 
     fn helped(&mut self, takes: Millis, stories: &Stories, chance: &mut Chance) {
@@ -203,7 +182,7 @@ impl Course<'_> {
             None => return,
         };
         let seen = self.first_look(chance);
-        let end = self.at_work((self.story.at + takes).max(seen + 4 * MINUTE), self.office, chance);
+        let end = self.done_at(seen, takes, chance);
         let open = end - seen;
         self.add(seen + open / 20, Step::Take { by: self.officer });
         let by = if chance.happens(0.3) { self.agent } else { self.officer };
@@ -212,19 +191,19 @@ impl Course<'_> {
         let first = self.at_work(first, self.office && by == self.officer, chance).min(end - 3);
         self.add(first, Step::Reply { by, text });
         if chance.happens(0.3) {
-            let text = self.phrase("note", chance);
+            let text = self.phrase(self.note, chance);
             self.add(first + (end - first) / 8, Step::Note { by: self.officer, text });
         }
-        if !self.emergency && chance.happens(0.13) {
+        if !self.emergency && chance.happens(0.18) {
             let text = self.phrase("question", chance);
             self.add(first + (end - first) / 4, Step::Ask { by: self.officer, text });
-            if chance.happens(0.14) {
-                // No answer: after a fortnight it is closed.
-                self.add(end + 14 * DAY, Step::Close);
+            if chance.happens(0.06) {
+                // No answer: after some days it is closed.
+                self.add(end + 3 * DAY, Step::Close);
                 return;
             }
             let text = self.phrase("answer", chance);
-            self.add(first + (end - first) / 2, Step::Says { text });
+            self.says(first + (end - first) / 2, text, chance);
         }
         if chance.happens(0.42) {
             let text = self.words.fill(last);
@@ -232,13 +211,15 @@ impl Course<'_> {
         }
         let resolution = if english { &stories.resolution_en } else { &stories.resolution };
         let resolution = self.words.fill(resolution);
-        self.add(end, Step::Resolve { by: self.officer, text: resolution.clone() });
+        let shows = self.story.channel != Channel::Voice && chance.happens(0.75);
+        let photo = self.matter.after.clone().filter(|_| shows);
+        self.add(end, Step::Resolve { by: self.officer, text: resolution.clone(), photo });
         let mut done = end;
-        if !self.emergency && chance.happens(0.06) {
+        if !self.emergency && chance.happens(0.035) {
             let text = self.phrase("protest", chance);
-            self.add(end + chance.whole(HOUR, 30 * HOUR), Step::Says { text });
+            self.says(end + chance.whole(HOUR, 30 * HOUR), text, chance);
             done = self.at_work(end + chance.whole(DAY, 3 * DAY) + HOUR, self.office, chance);
-            self.add(done, Step::Resolve { by: self.officer, text: resolution });
+            self.add(done, Step::Resolve { by: self.officer, text: resolution, photo: None });
         }
         self.verdict(done, chance);
     }

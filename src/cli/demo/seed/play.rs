@@ -1,4 +1,5 @@
-//! One story, told with the clock of the transaction turned back.
+//! A batch of stories, told with the clock of the transaction turned back: each is lived step by step in
+//! memory, and what came of them is written in few statements.
 
 use channels::Channel;
 
@@ -6,144 +7,183 @@ use super::Staging;
 use crate::app::App;
 use crate::cli::demo::citizens::Citizen;
 use crate::cli::demo::plan::{Step, Story};
-use crate::contacts;
-use crate::conversations::{self, Conversation, Direction, NewMessage, State};
+use crate::clock::Millis;
+use crate::contacts::{self, Met};
+use crate::conversations::{self, Begun, Direction, Line, State};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::StaffId;
+use crate::ids::{ContactId, ConversationId, StaffId};
 use crate::outbox::PIN_MASK;
-use crate::tickets::{self, NewTicket, Status, Ticket};
+use crate::tickets::{self, Life, NewTicket, Status};
 
-/// Opens the ticket and takes its steps, each at its time.
-pub async fn play(app: &App, tx: &mut Tx, staging: &Staging, citizen: &Citizen, story: &Story) -> Result<()> {
-    tx.at(story.at);
-    let contact = contacts::identify(tx, &citizen.on(story.channel), Some(&citizen.name), story.lang).await?;
-    // Some leave a second address; it is what lets an agent see one person behind two channels.
-    let also = citizen.also(story.channel).filter(|_| story.at % 5 == 0 || story.channel == Channel::Form);
-    if let Some(also) = also {
-        contacts::also_known_as(tx, contact, &also).await?;
+/// Lives stories and writes them down.
+pub async fn play(
+    app: &App,
+    tx: &mut Tx,
+    staging: &Staging,
+    citizens: &[Citizen],
+    stories: &[Story],
+) -> Result<()> {
+    let people: Vec<Met<'_>> = stories.iter().map(|story| met(&citizens[story.citizen], story)).collect();
+    let contacts = contacts::meet(tx, &people).await?;
+    let begun: Vec<Begun> = contacts
+        .iter()
+        .zip(stories)
+        .map(|(contact, story)| begun(&citizens[story.citizen], story, *contact))
+        .collect();
+    let conversations = conversations::open_all(tx, &begun).await?;
+    let moments: Vec<Millis> = stories.iter().map(|story| story.at).collect();
+    let numbers = tickets::draw_numbers(tx, &app.zone, &moments).await?;
+    let (mut lives, mut lines) = (Vec::with_capacity(stories.len()), Vec::new());
+    let with = contacts.into_iter().zip(conversations).zip(numbers);
+    for (story, ((contact, conversation), number)) in stories.iter().zip(with) {
+        tx.at(story.at);
+        let new = NewTicket {
+            category: staging.category(&story.filed)?,
+            agency: None,
+            class: None,
+            subject: &story.subject,
+            body: &story.body,
+            channel: story.channel,
+            language: story.lang,
+            contact,
+            area: Some(&story.area),
+            place: Some(&story.place),
+            coordinates: story.coordinates,
+            is_anonymous: story.is_anonymous,
+            is_confidential: story.is_confidential,
+        };
+        let life = Life::begin(tx, &app.secret, &app.zone, number, &new);
+        let mut teller = Teller { app, staging, story, conversation, life, lines: &mut lines };
+        teller.tell(tx)?;
+        lives.push(teller.life);
     }
+    tickets::tell(tx, &lives).await?;
+    conversations::tell(tx, &lines).await
+}
+
+fn met<'a>(citizen: &'a Citizen, story: &Story) -> Met<'a> {
+    // Some leave a second address; it is what lets an agent see one person behind two channels.
+    let leaves = story.at % 5 == 0 || story.channel == Channel::Form;
+    let also = citizen.also(story.channel).filter(|_| leaves);
+    let identity = citizen.on(story.channel);
+    Met { identity, also, name: &citizen.name, language: story.lang, at: story.at }
+}
+
+fn begun(citizen: &Citizen, story: &Story, contact: ContactId) -> Begun {
     let key = match story.channel {
         Channel::Voice => Some(format!("CAdemo{:x}{:x}", story.at, story.citizen)),
         channel => citizen.thread(channel),
     };
-    let conversation = conversations::open(tx, story.channel, key.as_deref(), contact, story.lang).await?;
-    let new = NewTicket {
-        category: staging.category(&story.filed)?,
-        agency: None,
-        class: None,
-        subject: &story.subject,
-        body: &story.body,
-        channel: story.channel,
-        language: story.lang,
-        contact,
-        area: Some(&story.area),
-        place: Some(&story.place),
-        coordinates: story.coordinates,
-        is_anonymous: story.is_anonymous,
-        is_confidential: story.is_confidential,
-    };
-    let (ticket, _) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
-    conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
-    let mut teller = Teller { app, staging, story, conversation, ticket };
-    teller.says(tx, &story.body, Some(&story.subject)).await?;
-    if matches!(story.channel, Channel::Email | Channel::Telegram | Channel::Chat) {
-        tx.at(story.at + 1_500);
-        let number = ("number", teller.ticket.number.to_string());
-        let text = story.lang.with2("message-acknowledge", number, ("pin", PIN_MASK)).into_owned();
-        teller.answers(tx, &text, None).await?;
-    }
-    for (at, step) in &story.steps {
-        tx.at(*at);
-        teller.take(tx, step).await?;
-    }
-    Ok(())
+    Begun { channel: story.channel, key, contact, language: story.lang, at: story.at }
 }
 
 struct Teller<'a> {
     app: &'a App,
     staging: &'a Staging,
     story: &'a Story,
-    conversation: Conversation,
-    ticket: Ticket,
+    conversation: ConversationId,
+    life: Life,
+    lines: &'a mut Vec<Line>,
 }
 
 impl Teller<'_> {
-    async fn take(&mut self, tx: &mut Tx, step: &Step) -> Result<()> {
-        let (id, zone) = (self.ticket.id, &self.app.zone);
+    /// All of the story, each step at its time.
+    fn tell(&mut self, tx: &mut Tx) -> Result<()> {
+        let story = self.story;
+        let subject = Some(story.subject.as_str()).filter(|_| story.channel == Channel::Email);
+        self.says(tx, &story.body, subject, story.photo.as_deref());
+        if matches!(story.channel, Channel::Email | Channel::Telegram | Channel::Chat) {
+            tx.at(story.at + 1_500);
+            let number = ("number", self.life.ticket().number.to_string());
+            let text = story.lang.with2("message-acknowledge", number, ("pin", PIN_MASK)).into_owned();
+            self.answers(tx, &text, None, None);
+        }
+        for (at, step) in &story.steps {
+            tx.at(*at);
+            self.take(tx, step)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, tx: &Tx, step: &Step) -> Result<()> {
+        let zone = &self.app.zone;
         let who = |by: &usize| -> StaffId { self.staging.staff[*by].id };
         match step {
             Step::Take { by } => {
                 let person = &self.staging.staff[*by];
-                tickets::assign(tx, id, (person.id, &person.name), person.id, None).await?;
+                self.life.assign(tx, (person.id, &person.name), person.id);
             }
-            Step::Look { by } => {
-                tickets::set_status(tx, zone, id, Status::Open, Some(who(by)), "").await?;
-            }
+            Step::Look { by } => self.life.set_status(tx, zone, Status::Open, Some(who(by)), "")?,
             Step::Refer { by, reason } => {
                 let category = self.staging.category(&self.story.category)?;
-                tickets::reclassify(tx, id, category, Some(who(by))).await?;
-                tickets::refer(tx, id, self.staging.agency_of(category)?, Some(who(by)), reason).await?;
+                let (to, by) = (self.staging.agency_of(category)?, Some(who(by)));
+                self.life.reclassify(tx, category, by);
+                self.life.refer(tx, to, by, reason);
             }
             Step::Reply { by, text } => {
-                self.answers(tx, text, Some(who(by))).await?;
-                tickets::answered(tx, zone, id, who(by)).await?;
+                let by = who(by);
+                self.answers(tx, text, Some(by), None);
+                self.life.answered(tx, zone, by);
             }
             Step::Note { by, text } => {
-                let note = NewMessage::note(text, Some(who(by)));
-                conversations::append(tx, self.conversation.id, Some(id), &note).await?;
-                tickets::touch(tx, id).await?;
+                let by = Some(who(by));
+                self.line(tx, (Direction::Note, State::Noted), by, text, None, None);
+                self.life.touch(tx);
             }
-            Step::Ask { by, text } => {
-                self.moves(tx, Status::Waiting, who(by), text, "message-waiting").await?;
+            Step::Ask { by, text } => self.moves(tx, Status::Waiting, who(by), text, "message-waiting")?,
+            Step::Says { text, photo } => {
+                self.says(tx, text, None, photo.as_deref());
+                self.life.join(tx);
             }
-            Step::Says { text } => {
-                self.says(tx, text, None).await?;
-                tickets::join(tx, id).await?;
-            }
-            Step::Resolve { by, text } => {
-                self.moves(tx, Status::Resolved, who(by), text, "message-resolved").await?;
+            Step::Resolve { by, text, photo } => {
+                // The picture goes first, so that the last word is that it is done.
+                if let Some(photo) = photo {
+                    let words = self.story.lang.say("demo-after-photo");
+                    self.answers(tx, &words, Some(who(by)), Some(photo));
+                }
+                self.moves(tx, Status::Resolved, who(by), text, "message-resolved")?;
             }
             Step::Reject { by, reason } => {
-                self.moves(tx, Status::Rejected, who(by), reason, "message-rejected").await?;
+                self.moves(tx, Status::Rejected, who(by), reason, "message-rejected")?;
             }
-            Step::Close => {
-                tickets::set_status(tx, zone, id, Status::Closed, None, "").await?;
-            }
-            Step::Rate { score, comment } => tickets::rate(tx, id, *score, comment.as_deref()).await?,
+            Step::Close => self.life.set_status(tx, zone, Status::Closed, None, "")?,
+            Step::Rate { score, comment } => self.life.rate(tx, *score, comment.as_deref())?,
         }
         Ok(())
     }
 
     /// Staff move the ticket on and the citizen is told why.
-    async fn moves(&self, tx: &mut Tx, to: Status, by: StaffId, reason: &str, key: &str) -> Result<()> {
-        tickets::set_status(tx, &self.app.zone, self.ticket.id, to, Some(by), reason).await?;
-        let number = ("number", self.ticket.number.to_string());
+    fn moves(&mut self, tx: &Tx, to: Status, by: StaffId, reason: &str, key: &str) -> Result<()> {
+        self.life.set_status(tx, &self.app.zone, to, Some(by), reason)?;
+        let number = ("number", self.life.ticket().number.to_string());
         let text = self.story.lang.with2(key, number, ("reason", reason)).into_owned();
-        self.answers(tx, &text, None).await
+        self.answers(tx, &text, None, None);
+        Ok(())
     }
 
-    async fn says(&self, tx: &mut Tx, text: &str, subject: Option<&str>) -> Result<()> {
-        let new = NewMessage {
-            direction: Direction::In,
-            state: State::Received,
-            subject: subject.filter(|_| self.conversation.channel() == Channel::Email),
-            is_automatic: false,
-            ..NewMessage::outgoing(text, None, State::Received)
-        };
-        conversations::append(tx, self.conversation.id, Some(self.ticket.id), &new).await?;
-        Ok(())
+    fn says(&mut self, tx: &Tx, text: &str, subject: Option<&str>, photo: Option<&str>) {
+        self.line(tx, (Direction::In, State::Received), None, text, subject, photo);
     }
 
     /// What was sent then. On the telephone, and on forms without an address, it waits to be asked for.
-    async fn answers(&self, tx: &mut Tx, text: &str, by: Option<StaffId>) -> Result<()> {
-        let state = if self.conversation.channel() == Channel::Chat { State::Sent } else { State::Held };
-        let new = NewMessage::outgoing(text, by, state);
-        let (message, _) =
-            conversations::append(tx, self.conversation.id, Some(self.ticket.id), &new).await?;
-        if matches!(self.conversation.channel(), Channel::Email | Channel::Telegram) {
-            conversations::told(tx, self.ticket.id, message).await?;
-        }
-        Ok(())
+    fn answers(&mut self, tx: &Tx, text: &str, by: Option<StaffId>, photo: Option<&str>) {
+        let leaves = matches!(self.story.channel, Channel::Chat | Channel::Email | Channel::Telegram);
+        let state = if leaves { State::Sent } else { State::Held };
+        self.line(tx, (Direction::Out, state), by, text, None, photo);
+    }
+
+    fn line(
+        &mut self,
+        tx: &Tx,
+        stands: (Direction, State),
+        by: Option<StaffId>,
+        text: &str,
+        subject: Option<&str>,
+        file: Option<&str>,
+    ) {
+        let place = (self.conversation, self.life.ticket().id);
+        let files = file.and_then(|name| self.staging.shelf.get(name)).into_iter().collect();
+        self.lines.push(Line::new(tx, place, stands, by, text).subject(subject).files(files));
     }
 }

@@ -1,6 +1,7 @@
 // The demo page: mail and Telegram panes post their forms, lists look again every two seconds.
 // The telephone is in demo-phone.js.
 //
+// <input type=file data-demo-send>            sends its form once a file is chosen
 // <form data-demo-post> … [data-demo-result]  answers JSON {message}; on success fields with data-clear empty
 // <ul data-demo-poll="/demo/telegram/messages" data-demo-stick> answers an HTML fragment of <li>
 
@@ -59,6 +60,12 @@ document.addEventListener("submit", async (event) => {
     button.disabled = false;
     look(true);
   }
+});
+
+// A file that was chosen goes off at once, as in a chat.
+document.addEventListener("change", (event) => {
+  const field = event.target.closest?.("[data-demo-send]");
+  if (field?.files.length) field.form.requestSubmit();
 });
 
 // Buttons that send a ready-made text, e.g. /start.

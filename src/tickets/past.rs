@@ -1,0 +1,145 @@
+//! Tickets whose life is known already: what another system wrote down, or a demo made up. A life is
+//! lived in memory, by the same steps as the live verbs take, and then [`tell`] writes what came of many
+//! lives in few statements. Nobody is told: the past is no news.
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use super::history::record_all;
+use super::step::{self, Happened, may_become};
+use super::{Entry, EventKind, NewTicket, Status, Ticket, TicketNumber, fresh, opened, rollup, store};
+use crate::agencies::{Agency, Category};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::StaffId;
+use crate::secret::Secret;
+
+/// A ticket and what happened to it. Every step happens at the transaction's moment: turn its clock
+/// ([`Tx::at`]) before each.
+#[derive(Debug)]
+pub struct Life {
+    ticket: Ticket,
+    entries: Vec<Entry>,
+    rating: Option<Rating>,
+}
+
+#[derive(Debug)]
+struct Rating {
+    score: i64,
+    comment: Option<String>,
+    at: Millis,
+}
+
+impl Life {
+    /// Under a number of [`super::draw_numbers`]. Its PIN is told to nobody.
+    pub fn begin(
+        tx: &Tx,
+        secret: &Secret,
+        zone: &TimeZone,
+        number: TicketNumber,
+        new: &NewTicket<'_>,
+    ) -> Self {
+        let (ticket, _) = fresh(tx, secret, zone, number, new);
+        let mut life = Self { ticket, entries: Vec::new(), rating: None };
+        let data = opened(&life.ticket);
+        life.record(tx, None, EventKind::Opened, data);
+        life
+    }
+
+    /// As it stands.
+    pub fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    /// See [`super::set_status`].
+    pub fn set_status(
+        &mut self,
+        tx: &Tx,
+        zone: &TimeZone,
+        to: Status,
+        by: Option<StaffId>,
+        reason: &str,
+    ) -> Result<()> {
+        may_become(to, reason)?;
+        self.step(tx, by, |ticket| ticket.become_status(to, tx.now(), zone, reason));
+        Ok(())
+    }
+
+    /// See [`super::assign`]; that the person may see the ticket is the teller's care.
+    pub fn assign(&mut self, tx: &Tx, to: (StaffId, &str), by: StaffId) {
+        self.step(tx, Some(by), |ticket| ticket.give_to(to));
+    }
+
+    /// See [`super::refer`].
+    pub fn refer(&mut self, tx: &Tx, to: &Agency, by: Option<StaffId>, reason: &str) {
+        self.step(tx, by, |ticket| ticket.refer_to(to, reason));
+    }
+
+    /// See [`super::reclassify`].
+    pub fn reclassify(&mut self, tx: &Tx, to: &Category, by: Option<StaffId>) {
+        self.step(tx, by, |ticket| ticket.file_under(to));
+    }
+
+    /// See [`super::answered`].
+    pub fn answered(&mut self, tx: &Tx, zone: &TimeZone, by: StaffId) {
+        let mut begins = false;
+        self.step(tx, Some(by), |ticket| {
+            begins = ticket.be_answered(by, tx.now());
+            None
+        });
+        if begins {
+            let to = Status::InProgress;
+            self.step(tx, Some(by), |ticket| ticket.become_status(to, tx.now(), zone, ""));
+        }
+    }
+
+    /// See [`super::join`].
+    pub fn join(&mut self, tx: &Tx) {
+        self.step(tx, None, |ticket| ticket.reopen(&step::WAKES, step::WROTE));
+    }
+
+    /// See [`super::touch`].
+    pub fn touch(&mut self, tx: &Tx) {
+        self.step(tx, None, |_| None);
+    }
+
+    /// See [`super::rate`].
+    pub fn rate(&mut self, tx: &Tx, score: i64, comment: Option<&str>) -> Result<()> {
+        let (kind, data) = step::rated(score)?;
+        self.rating = Some(Rating { score, comment: comment.map(str::to_owned), at: tx.now() });
+        self.record(tx, None, kind, data);
+        self.touch(tx);
+        Ok(())
+    }
+
+    fn step(&mut self, tx: &Tx, by: Option<StaffId>, step: impl FnOnce(&mut Ticket) -> Happened) {
+        let happened = step(&mut self.ticket);
+        self.ticket.updated_at = tx.now();
+        self.ticket.version += 1;
+        if let Some((kind, data)) = happened {
+            self.record(tx, by, kind, data);
+        }
+    }
+
+    fn record(&mut self, tx: &Tx, by: Option<StaffId>, kind: EventKind, data: Value) {
+        self.entries.push(Entry::now(tx, self.ticket.id, by, kind, data));
+    }
+}
+
+/// Writes lives down, and counts them in the sums.
+pub async fn tell(tx: &mut Tx, lives: &[Life]) -> Result<()> {
+    let tickets: Vec<&Ticket> = lives.iter().map(|life| &life.ticket).collect();
+    store::insert_all(tx, &tickets).await?;
+    for ticket in tickets {
+        rollup::shift(tx, None, ticket).await?;
+    }
+    let entries: Vec<&Entry> = lives.iter().flat_map(|life| &life.entries).collect();
+    record_all(tx, &entries).await?;
+    for life in lives {
+        if let Some(Rating { score, comment, at }) = &life.rating {
+            store::rate(tx, life.ticket.id, *at, *score, comment.as_deref()).await?;
+        }
+    }
+    Ok(())
+}

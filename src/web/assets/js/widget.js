@@ -111,6 +111,12 @@ line.addEventListener("ticket", ({ detail }) => {
   for (const only of card.querySelectorAll("[data-if-pin]")) only.hidden = !detail.pin;
   const copy = card.querySelector("[data-copy]");
   if (copy) copy.dataset.copy = [detail.number, detail.pin].filter(Boolean).join(" / ");
+  // The card says better what the words before it said: number and PIN stand there once.
+  if (detail.pin) {
+    for (const said of log.querySelectorAll(".chat-message--system")) {
+      if (said.textContent.includes(detail.number)) said.remove();
+    }
+  }
   add(card);
 });
 

@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn other_words_stay() {
-        for text in ["", "Tunggu dua tiga hari.", "One of two ways.", "Biaya lima ratus ribu rupiah.", "a  b "] {
+        for text in
+            ["", "Tunggu dua tiga hari.", "One of two ways.", "Biaya lima ratus ribu rupiah.", "a  b "]
+        {
             assert_eq!(written(text), text);
         }
     }

@@ -278,10 +278,7 @@ story!(an_official_sees_the_report_move, async |house: &House| {
     assert!(page.contains("Belum ada data lengkap dari masa sebelumnya"), "{page}");
     assert!(page.contains("13 laporan masuk, 11 selesai"), "{page}");
     assert!(page.contains("Air bersih paling banyak: 10 laporan"), "{page}");
-    assert!(
-        page.contains("Perumda Air Minum memegang paling banyak: 10 laporan, 77% dari semua"),
-        "{page}"
-    );
+    assert!(page.contains("Perumda Air Minum memegang paling banyak: 10 laporan, 77% dari semua"), "{page}");
     assert!(page.contains("100%"), "{page}");
     assert!(!page.contains("style="), "charts use attributes and classes");
 

@@ -6,7 +6,7 @@ sign-in-forgot = Forgotten your password? Ask an administrator for a new link.
 sign-in-citizens = A citizen? Report without signing in
 sign-in-already = You are signed in as { $name }.
 sign-in-go-on = Go on to the queue
-sign-in-mend = Something needs mending
+sign-in-mend = There is a problem
 sign-in-welcome-title = Choose a password
 sign-in-welcome-text = Welcome, { $name }. This link works once: choose a password and you are signed in.
 sign-in-new-password = New password
@@ -187,6 +187,7 @@ desk-search-away = Article search is disturbed. Everything else works as usual.
 desk-earlier = Earlier reports
 
 desk-refused-official = This desk is for those who answer citizens
+desk-see-trends = See trends
 desk-refused-official-text = As an official you read trends. What citizens wrote is seen only by those who deal with it.
 desk-refused-conflict = Somebody was quicker
 desk-refused-conflict-text = Somebody took this ticket a moment ago. See first who has it now.

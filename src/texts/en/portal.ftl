@@ -1,8 +1,8 @@
 # The citizen's side: home, help, report, follow.
 
-portal-slips-title = Something needs mending
+portal-slips-title = There is a problem
 portal-back = Back
-portal-optional = (may stay empty)
+portal-optional = (optional)
 portal-question = Your question
 portal-question-example = For example: lost identity card
 portal-search = Search
@@ -101,7 +101,7 @@ portal-point-kept = Point on the map: { $latitude }, { $longitude }
 portal-point-forget = Remove the point on the map
 portal-files-title = Do you have pictures?
 portal-files = Pictures and files
-portal-files-hint = At most 5 files, 10 MB each: photos, video, sound or PDF.
+portal-files-hint = At most 5 files, 10 MB each: photos, video, sound or PDF.
 portal-files-pick = Choose pictures or files
 portal-files-kept = Files that have arrived
 portal-files-full = Five files have arrived, which is the most we can take. Remove one to add another.

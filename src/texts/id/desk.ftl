@@ -187,6 +187,7 @@ desk-search-away = Pencarian artikel sedang terganggu. Yang lain berjalan sepert
 desk-earlier = Laporan sebelumnya
 
 desk-refused-official = Antrean ini untuk petugas yang menjawab warga
+desk-see-trends = Lihat tren
 desk-refused-official-text = Sebagai pejabat, Anda membaca tren. Isi laporan warga hanya dilihat oleh yang menanganinya.
 desk-refused-conflict = Orang lain lebih dulu
 desk-refused-conflict-text = Laporan ini baru saja diambil orang lain. Lihat dulu siapa yang memegangnya sekarang.

@@ -39,6 +39,7 @@ function queue(clientId, text) {
   mark(node, "queued", words.textQueued);
   shown.set(clientId, node);
   add(node);
+  node.scrollIntoView({ block: "end" });
   askForContact();
 }
 

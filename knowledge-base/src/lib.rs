@@ -7,6 +7,7 @@
 //! - [`article`]: one article; reading and writing its source, safe HTML, plain text.
 //! - [`starter`]: the articles that come with the program.
 //! - [`text`]: folding, words, stems, synonyms, guessing the language.
+//! - [`written`]: a spoken answer for eyes, with numbers as digits.
 //! - [`index`]: publish, remove, search, suggest; embedded (tantivy, one node) or Meilisearch (many nodes).
 //!
 //! The crate knows no database and no web server. It never reads the clock; the only time it keeps is the
@@ -17,8 +18,10 @@ pub mod index;
 mod markdown;
 pub mod starter;
 pub mod text;
+mod written;
 
 pub use article::{Article, ArticleError};
 pub use index::{Hit, Index, IndexError, Search};
 pub use starter::starter_articles;
 pub use text::{fold, guess_language};
+pub use written::written;

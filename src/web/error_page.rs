@@ -4,10 +4,11 @@ use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::see_other;
+use crate::app::App;
 use crate::error::{Error, not_found};
 use crate::texts::Lang;
 
@@ -39,6 +40,9 @@ impl ResponseError for Error {
 #[template(path = "web/error_page.html")]
 struct ErrorPage {
     t: Lang,
+    city: String,
+    /// The number to call.
+    emergency: String,
     code: &'static str,
     title: String,
     text: String,
@@ -66,7 +70,11 @@ pub fn dress(response: ServiceResponse<BoxBody>, t: Lang) -> ServiceResponse<Box
             t.say(&format!("error-internal{part}")).into_owned()
         }
     };
-    let page = ErrorPage { t, code, title: say(""), text: say("-text") };
+    let (city, emergency) = request.app_data::<web::Data<App>>().map_or_else(
+        || (String::new(), "112".to_owned()),
+        |app| (app.config.city_name.clone(), app.config.voice_emergency_number.clone()),
+    );
+    let page = ErrorPage { t, city, emergency, code, title: say(""), text: say("-text") };
     let Ok(text) = page.render() else { return ServiceResponse::new(request, old) };
     let mut new = HttpResponse::build(status).content_type("text/html; charset=utf-8").body(text);
     if let Some(after) = old.headers().get(header::RETRY_AFTER) {

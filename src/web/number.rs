@@ -41,13 +41,9 @@ pub fn decimal(number: f64, lang: Lang) -> String {
     text
 }
 
-/// A share of 1 in whole percent: `83 %` in Indonesian (with a space that does not break), `83%` in English.
+/// A share of 1 in whole percent: `83%`, without a space in both languages.
 pub fn percent(share: f64, lang: Lang) -> String {
-    let number = whole((share * 100.0).round() as i64, lang);
-    match lang {
-        Lang::Id => format!("{number}\u{a0}%"),
-        Lang::En => format!("{number}%"),
-    }
+    format!("{}%", whole((share * 100.0).round() as i64, lang))
 }
 
 /// A duration as number and unit: `("2,4", "days")`; the words for the unit are `trends-unit-<unit>`.
@@ -94,7 +90,7 @@ mod tests {
         ] {
             assert_eq!((decimal(number, Lang::Id).as_str(), decimal(number, Lang::En).as_str()), (id, en));
         }
-        assert_eq!(percent(0.834, Lang::Id), "83\u{a0}%");
+        assert_eq!(percent(0.834, Lang::Id), "83%");
         assert_eq!(percent(0.836, Lang::En), "84%");
     }
 

@@ -404,7 +404,11 @@ story!(an_emergency_is_sent_to_the_telephone_first, async |house: &House| {
     let warned = citizen
         .post("/report", &[("class", "complaint"), ("text", "Ada kebakaran di pasar, api besar")])
         .await;
-    assert!(warned.text.contains("href=\"tel:112\">telepon 112 sekarang"), "{}", warned.text);
+    assert!(
+        warned.text.contains("href=\"tel:112\"") && warned.text.contains("Telepon 112 sekarang"),
+        "{}",
+        warned.text
+    );
     citizen.post("/report/check", &[("category", "kebakaran")]).await;
     assert_eq!(
         house.number("SELECT COUNT(*) AS n FROM ticket WHERE class = 'emergency' AND rank = 0").await,

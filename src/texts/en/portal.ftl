@@ -1,8 +1,8 @@
 # The citizen's side: home, help, report, follow.
 
-portal-slips-title = Something needs mending
+portal-slips-title = There is a problem
 portal-back = Back
-portal-optional = (may stay empty)
+portal-optional = (optional)
 portal-question = Your question
 portal-question-example = For example: lost identity card
 portal-search = Search
@@ -14,6 +14,7 @@ portal-answers-count =
 portal-answers-none = No answer yet. Press search, or report it to us.
 
 portal-home-title = How can we help?
+portal-home-text = Ask about the services of { $city }, report what needs mending, or tell us your idea. Free of charge.
 portal-home-usual = Often asked:
 portal-usual-ktp = Lost identity card
 portal-usual-kk = Family card
@@ -39,7 +40,7 @@ portal-help-nothing-text = Try other words, or ask us. A person will answer.
 portal-help-none = No answers have been written yet
 portal-help-ask = Ask us
 portal-help-all = All answers
-portal-help-not-found = Not what you were looking for? Ask us
+portal-help-not-found = Not this? Ask us
 portal-help-count =
     { $n ->
         [one] { $n } answer for “{ $question }”
@@ -84,7 +85,7 @@ portal-text-needed = Write a few words about what happened.
 portal-text-long = This is { $n } characters long; we can take { $most }. Please shorten it.
 portal-urgent = This sounds like an emergency
 portal-urgent-text = A report is not read at once. If somebody is in danger:
-portal-urgent-call = call { $number } now
+portal-urgent-call = Call { $number } now
 portal-place-title = Where is it?
 portal-place = Address or name of the place
 portal-place-hint = For example: in front of SDN 3, Jalan Melati
@@ -100,7 +101,8 @@ portal-point-kept = Point on the map: { $latitude }, { $longitude }
 portal-point-forget = Remove the point on the map
 portal-files-title = Do you have pictures?
 portal-files = Pictures and files
-portal-files-hint = At most 5 files, 10 MB each: photos, video, sound or PDF.
+portal-files-hint = At most 5 files, 10 MB each: photos, video, sound or PDF.
+portal-files-pick = Choose pictures or files
 portal-files-kept = Files that have arrived
 portal-files-full = Five files have arrived, which is the most we can take. Remove one to add another.
 portal-files-more = Upload and add more

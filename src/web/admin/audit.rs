@@ -71,7 +71,14 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, entry: Entry) -> Line {
     let staff = entry.subject_id.parse().ok().map(StaffId).and_then(|id| names.get(&id));
     let subject = match (entry.subject_kind.as_str(), staff) {
         ("staff", Some(name)) => name.clone(),
-        (kind, _) => format!("{kind} {}", entry.subject_id),
+        ("ticket", _) => shell.t.say("admin-look-ticket").into_owned(),
+        // An address that nobody here has, or a thing that goes by its number.
+        ("staff", None) => entry.subject_id.clone(),
+        (kind, _) => {
+            let key = format!("admin-subject-{kind}");
+            let word = if shell.t.has(&key) { shell.t.say(&key).into_owned() } else { kind.to_owned() };
+            format!("{word} {}", entry.subject_id)
+        }
     };
     let href = (entry.subject_kind == "ticket").then(|| format!("/desk/{}", entry.subject_id));
     let detail = if entry.detail.0.as_object().is_some_and(|detail| !detail.is_empty()) {

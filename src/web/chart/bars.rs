@@ -2,8 +2,10 @@
 
 /// Pixels of a row: words above, bar below.
 const ROW: usize = 36;
+/// Pixels of a row that is words alone.
+const LINE: usize = 20;
 /// Longer names are cut in the picture (they would run into the number on a phone); the table has them whole.
-const NAME: usize = 34;
+const NAME: usize = 40;
 
 /// One bar.
 #[derive(Clone, Debug)]
@@ -12,7 +14,7 @@ pub struct Bar {
     pub number: f64,
     /// The number as people write it.
     pub value: String,
-    /// All the others together: grey.
+    /// All the others together: a number without a bar, which would make all real ones look small.
     pub is_rest: bool,
 }
 
@@ -29,15 +31,15 @@ pub struct Row {
     /// The whole name, when it was cut.
     pub full: Option<String>,
     pub value: String,
-    pub class: &'static str,
-    pub width: String,
+    /// Length of the bar; all the others together have none.
+    pub width: Option<String>,
     pub text_y: usize,
     pub bar_y: usize,
 }
 
 impl Bars {
     pub fn draw(bars: &[Bar]) -> Self {
-        let largest = bars.iter().map(|bar| bar.number).fold(0.0, f64::max);
+        let largest = bars.iter().filter(|bar| !bar.is_rest).map(|bar| bar.number).fold(0.0, f64::max);
         let row = |(at, bar): (usize, &Bar)| {
             let share = if largest > 0.0 { bar.number.max(0.0) / largest } else { 0.0 };
             let is_long = bar.label.chars().count() > NAME;
@@ -51,13 +53,13 @@ impl Bars {
                 label,
                 full: is_long.then(|| bar.label.clone()),
                 value: bar.value.clone(),
-                class: if bar.is_rest { "bar context" } else { "bar" },
-                width: format!("{:.1}%", share * 100.0),
+                width: (!bar.is_rest).then(|| format!("{:.1}%", share * 100.0)),
                 text_y: at * ROW + 14,
                 bar_y: at * ROW + 20,
             }
         };
-        Self { height: bars.len() * ROW, rows: bars.iter().enumerate().map(row).collect() }
+        let rest = if bars.last().is_some_and(|bar| bar.is_rest) { ROW - LINE } else { 0 };
+        Self { height: bars.len() * ROW - rest, rows: bars.iter().enumerate().map(row).collect() }
     }
 }
 
@@ -69,6 +71,6 @@ mod tests {
     fn nothing_and_noughts_have_no_length() {
         assert_eq!(Bars::draw(&[]).height, 0);
         let bar = Bar { label: "Air".into(), number: 0.0, value: "0".into(), is_rest: false };
-        assert_eq!(Bars::draw(&[bar]).rows[0].width, "0.0%");
+        assert_eq!(Bars::draw(&[bar]).rows[0].width.as_deref(), Some("0.0%"));
     }
 }

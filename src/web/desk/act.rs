@@ -147,6 +147,10 @@ pub async fn refer(
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
     let Form(ToAgency { agency, reason, undo }) = form;
+    if agency.is_empty() {
+        let error = crate::error::invalid("agency", "agency-needed");
+        return mend(&app, agent, id, error, ("refer", cut(&reason), agency)).await;
+    }
     let to = agency.parse().map_err(|_| not_found("agency"))?;
     let reason = cut(&reason);
     let me = agent.staff.id;

@@ -41,7 +41,7 @@ pub async fn explain(
     let path = response.request().path();
     let (status, icon, code, href, word) = match problem.status {
         403 if problem.detail == TRENDS_ONLY => {
-            (StatusCode::FORBIDDEN, "chart", "official", "/trends".to_owned(), "desk-trends")
+            (StatusCode::FORBIDDEN, "chart", "official", "/trends".to_owned(), "desk-see-trends")
         }
         409 => {
             // `/desk/42/assign` goes on at `/desk/42`.

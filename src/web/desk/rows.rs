@@ -88,8 +88,11 @@ pub struct Line {
     pub assignee: Option<(String, String)>,
     pub age: String,
     pub machine: String,
+    /// The exact moment it came.
+    pub opened: String,
     pub is_new: bool,
-    pub is_emergency: bool,
+    /// Said in words where it is one.
+    pub emergency: Option<Badge>,
     pub is_confidential: bool,
     pub is_current: bool,
 }
@@ -135,8 +138,9 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
         assignee: row.assignee.as_ref().map(|name| (parts::initials(name), name.clone())),
         age: when::span(shell.now - row.created_at, t),
         machine: shell.machine(&row.created_at),
+        opened: shell.moment(&row.created_at),
         is_new: row.status == Status::New,
-        is_emergency: row.class == Class::Emergency,
+        emergency: (row.class == Class::Emergency).then(|| parts::class(t, row.class)),
         is_confidential: row.is_confidential,
         is_current: current == Some(row.id),
     }

@@ -57,7 +57,7 @@ fn suggested(ticket: &Ticket, carry: &str, hit: Hit) -> Suggested {
     let slug: String = url::form_urlencoded::byte_serialize(hit.slug.as_bytes()).collect();
     Suggested {
         title: hit.title,
-        spoken: hit.spoken,
+        spoken: knowledge_base::written(&hit.spoken),
         href: format!("/help/{slug}?language={}", hit.language),
         insert: format!("/desk/{}{carry}{mark}insert={slug}", ticket.id),
     }
@@ -72,6 +72,6 @@ pub async fn words(app: &App, ticket: &Ticket, slug: &str) -> Result<Option<Stri
     let article = app.db.read(async |tx| articles::by_slug(tx, language, slug).await).await?;
     Ok(article.map(|article| {
         let link = app.link(&format!("/help/{}", article.slug));
-        format!("{}\n\n{}: {link}\n", article.spoken, article.title)
+        format!("{}\n\n{}: {link}\n", knowledge_base::written(&article.spoken), article.title)
     }))
 }

@@ -253,6 +253,11 @@ impl TicketPage {
         self.ticket.assignee_id.map(|id| id.to_string()).unwrap_or_default()
     }
 
+    /// Does the form that refers the ticket need mending in this way?
+    fn refer_at(&self, code: &str) -> bool {
+        self.trouble.at("refer") && self.trouble.code == code
+    }
+
     fn title(&self) -> String {
         if self.ticket.subject.is_empty() {
             self.shell.t.say("desk-no-subject").into_owned()

@@ -7,7 +7,7 @@ use knowledge_base::{Article, Hit, Search};
 use serde::Deserialize;
 
 use super::line;
-use crate::agencies;
+use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::articles;
 use crate::clock::DAY;
@@ -77,7 +77,8 @@ async fn search(app: &App, text: &str, lang: Lang, limit: usize) -> Result<Vec<H
     Ok(app.index.search(&search).await?)
 }
 
-/// Everything there is, by category in the order people see categories; unknown ones last.
+/// Everything there is, by the topic above its category, in the order people see categories; unknown ones
+/// last. Few topics with many answers are read faster than many with one.
 async fn groups(app: &App, lang: Lang) -> Result<Vec<Group>> {
     let (categories, all) = app
         .db
@@ -85,6 +86,7 @@ async fn groups(app: &App, lang: Lang) -> Result<Vec<Group>> {
         .await?;
     let mut groups: Vec<Group> = categories
         .iter()
+        .filter(|category| category.parent_id.is_none())
         .map(|category| Group {
             code: category.code.clone(),
             name: category.name(lang).to_owned(),
@@ -94,12 +96,24 @@ async fn groups(app: &App, lang: Lang) -> Result<Vec<Group>> {
     let other = lang.say("portal-help-other").into_owned();
     groups.push(Group { code: "other".into(), name: other, articles: Vec::new() });
     for article in all {
-        let known = groups.iter().position(|group| group.code == article.category);
+        let topic = topic(&categories, &article.category).map(|category| &category.code);
+        let known = groups.iter().position(|group| Some(&group.code) == topic);
         let place = known.unwrap_or(groups.len() - 1);
         groups[place].articles.push(article);
     }
     groups.retain(|group| !group.articles.is_empty());
     Ok(groups)
+}
+
+/// The category itself or the one at the top above it.
+fn topic<'a>(categories: &'a [Category], code: &str) -> Option<&'a Category> {
+    let mut at = categories.iter().find(|category| category.code == code)?;
+    // A tree that somebody knotted into a ring ends here.
+    for _ in 0..6 {
+        let Some(parent) = at.parent_id else { break };
+        at = categories.iter().find(|category| category.id == parent)?;
+    }
+    Some(at)
 }
 
 #[derive(Template)]

@@ -83,7 +83,7 @@ fn in_time(trends: &Trends, t: Lang) -> Tile {
         Change { icon, class, text: say(t, key, [("points", moved.abs().into())]) }
     });
     let text = percent(share, t);
-    let number = text.trim_end_matches(['%', '\u{a0}']);
+    let number = text.trim_end_matches('%');
     Tile {
         label: t.say(label).into_owned(),
         value: number.to_owned(),

@@ -58,7 +58,7 @@ pub enum Move {
     Unknown,
 }
 
-/// Fewer than this many before are nothing to compare with: from 1 to 3 is no "+200 %".
+/// Fewer than this many before are nothing to compare with: from 1 to 3 is no "+200%".
 const COMPARABLE: i64 = 5;
 
 impl Move {
@@ -83,7 +83,7 @@ impl Move {
         }
     }
 
-    /// `12 %`, empty when there is nothing to say.
+    /// `12%`, empty when there is nothing to say.
     pub fn percent(self, t: Lang) -> String {
         match self {
             Self::Up(change) | Self::Down(change) => number::percent(change, t),
@@ -91,7 +91,7 @@ impl Move {
         }
     }
 
-    /// `+12 %` for tables.
+    /// `+12%` for tables.
     pub fn signed(self, t: Lang) -> String {
         match self {
             Self::Up(change) => format!("+{}", number::percent(change, t)),
@@ -129,7 +129,7 @@ mod tests {
     fn moves_from_next_to_nothing_are_no_moves() {
         assert_eq!(Move::of(100, 4), Move::Unknown);
         assert_eq!(Move::of(101, 100), Move::Same);
-        assert_eq!(Move::of(118, 100).signed(Lang::Id), "+18\u{a0}%");
+        assert_eq!(Move::of(118, 100).signed(Lang::Id), "+18%");
         assert_eq!(Move::of(0, 10).signed(Lang::En), "−100%");
         assert_eq!(points(0.834, 0.745), 8);
     }

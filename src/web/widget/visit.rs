@@ -338,7 +338,7 @@ async fn suggest(app: web::Data<App>, text: String, language: Lang) -> Vec<Sugge
     let article = |hit: Hit| SuggestedArticle {
         url: format!("/help/{}?language={}", hit.slug, hit.language),
         title: hit.title,
-        spoken: hit.spoken,
+        spoken: knowledge_base::written(&hit.spoken),
     };
     match timeout(SUGGEST_WITHIN, app.index.suggest(&text, language.code(), ARTICLES)).await {
         Ok(Ok(hits)) => hits.into_iter().map(article).collect(),

@@ -2,6 +2,7 @@
 //
 // <input type="file" multiple data-upload="list-id" data-limit-bytes="10485760" data-limit-files="5"
 //        data-too-big="… {limit}" data-too-many="… {n}">  <ul class="upload-list" id="list-id" aria-live="polite">
+// <label for="the-input" data-upload-pick="the-input" hidden>: our words in place of the browser's button.
 
 const locale = document.documentElement.lang || "id";
 
@@ -44,6 +45,11 @@ function show(input, list) {
 for (const input of document.querySelectorAll("input[type=file][data-upload]")) {
   const list = document.getElementById(input.dataset.upload);
   if (!list) continue;
+  const pick = document.querySelector(`label[data-upload-pick="${input.id}"]`);
+  if (pick) {
+    pick.hidden = false;
+    input.classList.add("upload-native");
+  }
   input.addEventListener("change", () => show(input, list));
   if (input.files.length) show(input, list);
 }

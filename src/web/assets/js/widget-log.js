@@ -3,7 +3,8 @@
 
 const root = document.querySelector("[data-chat]");
 const log = root.querySelector("[data-chat-log]");
-const clock = new Intl.DateTimeFormat(root.dataset.language, { hour: "2-digit", minute: "2-digit" });
+// English here is written as elsewhere on these pages: 14:05, not 2:05 PM.
+const clock = new Intl.DateTimeFormat(root.dataset.language === "en" ? "en-GB" : root.dataset.language, { hour: "2-digit", minute: "2-digit" });
 
 export const at = (milliseconds) => clock.format(milliseconds);
 

@@ -39,6 +39,7 @@ function queue(clientId, text) {
   mark(node, "queued", words.textQueued);
   shown.set(clientId, node);
   add(node);
+  node.scrollIntoView({ block: "end" });
   askForContact();
 }
 
@@ -111,6 +112,12 @@ line.addEventListener("ticket", ({ detail }) => {
   for (const only of card.querySelectorAll("[data-if-pin]")) only.hidden = !detail.pin;
   const copy = card.querySelector("[data-copy]");
   if (copy) copy.dataset.copy = [detail.number, detail.pin].filter(Boolean).join(" / ");
+  // The card says better what the words before it said: number and PIN stand there once.
+  if (detail.pin) {
+    for (const said of log.querySelectorAll(".chat-message--system")) {
+      if (said.textContent.includes(detail.number)) said.remove();
+    }
+  }
   add(card);
 });
 

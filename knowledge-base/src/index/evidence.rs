@@ -1,34 +1,41 @@
 //! Judging suggestions: does an article speak about what a complaint speaks about?
 //!
 //! An engine ranks; it does not know when the best is still beside the point. So its candidates are judged here,
-//! the same for both engines: what the complaint is about must stand in the title or keywords of the article, in
-//! words that not every article has, and it must be a fair share of the complaint.
+//! the same for both engines: what the complaint is about must stand in the title or keywords of the article, and
+//! that must be a fair share of the complaint. How much a word tells is counted over titles and keywords only: nearly
+//! every text mentions an identity card, few articles are about it.
 
-use std::collections::HashSet;
+use super::question::Question;
+use super::subject::{Matcher, Subject};
 
-use super::question::{Question, Unit};
-use crate::text::{Language, distance, forgiven, stem, words};
-
-/// Least share of the complaint that an article must speak about when it shares a thing with it that our list of names
-/// knows: "paspor" in a long story about a journey is a question about passports.
+/// Least share of the complaint that an article must speak about when a keyword of several words is said whole.
+const FLOOR_OF_KEYWORDS: f32 = 0.12;
+/// Least share when it shares a thing that our list of names knows and few articles have: "paspor" in a story about a
+/// journey is a question about passports.
 const FLOOR_OF_THINGS: f32 = 0.12;
-/// Least share otherwise, and then two words must stand in title or keywords: one is a chance meeting ("panjang umur",
-/// "perpanjangan"; "terima kasih atas bantuannya", "bantuan").
-const FLOOR: f32 = 0.3;
+/// Least share when two words are shared; one is a chance meeting ("panjang umur", "perpanjangan"; "terima kasih atas
+/// bantuannya", "bantuan").
+const FLOOR_OF_WORDS: f32 = 0.38;
+/// Least share when only one is, a thing or a keyword: it is nearly all that was said.
+const FLOOR_OF_ONE: f32 = 0.75;
 /// Least part of the best article's evidence that a further one must have.
 const BESIDE_BEST: f32 = 0.45;
 /// A word is distinctive when it tells at least this part of what the rarest word tells.
 const DISTINCTIVE: f32 = 0.35;
 /// Only so many words of the complaint count as its subject; long complaints tell stories around it.
 const SUBJECT: usize = 5;
-/// How far a body is read, in bytes.
-const READ: usize = 16 * 1024;
+/// What a word in the text counts, beside one in title or keywords.
+const IN_TEXT: f32 = 0.3;
+/// What a thing counts beside what is done with it: "izin usaha" says more than "bayar" and "online".
+const THING: f32 = 1.25;
+/// What the words of a keyword count once more when it is said whole: it was chosen because people say it.
+const SAID_WHOLE: f32 = 0.6;
 
 /// How often each unit of the question stands in the index.
 pub struct Frequencies {
     /// Articles in the index.
     pub articles: u64,
-    /// Articles with each unit, in the order of the question.
+    /// Articles with each unit in title or keywords, in the order of the question.
     pub with_unit: Vec<u64>,
 }
 
@@ -40,13 +47,11 @@ impl Frequencies {
     }
 }
 
-/// What an article offers for judging.
+/// What an article offers for judging, each text cut ([`super::cut`]).
 pub struct Candidate<'a> {
-    /// `id` or `en`.
-    pub language: &'a str,
-    /// Title and keywords.
-    pub subject: String,
-    /// Spoken answer and text.
+    pub title: &'a str,
+    /// One a line.
+    pub keywords: &'a str,
     pub text: &'a str,
 }
 
@@ -66,30 +71,40 @@ pub fn judge(
     if subject <= 0.0 {
         return Vec::new();
     }
+    let matcher = Matcher::new(question, candidates);
     let mut judged: Vec<(usize, f32)> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
-        let title = Forms::of(&candidate.subject, candidate.language);
-        let body_end = candidate.text.floor_char_boundary(READ);
-        let body = Forms::of(&candidate.text[..body_end], candidate.language);
-        let mut evidence = 0.0;
-        let mut distinctive = false;
+        let Subject { units, said_whole, is_named } = matcher.subject(candidate);
+        let in_text = matcher.text(candidate);
+        let (mut evidence, mut distinctive, mut rare_thing, mut shared) = (0.0, false, false, 0);
         let mut thing = false;
-        let mut in_subject = 0;
         for (nth, unit) in question.units.iter().enumerate() {
-            let unknown = frequencies.with_unit[nth] == 0;
-            let in_title = title.strength(unit, unknown);
-            if in_title > 0.0 {
-                distinctive |= tells[nth] >= rarest * DISTINCTIVE;
+            if units[nth] > 0.0 {
+                let is_rare = tells[nth] >= rarest * DISTINCTIVE;
+                distinctive |= is_rare;
                 thing |= unit.is_thing;
-                in_subject += 1;
-                evidence += tells[nth] * in_title;
-            } else {
-                evidence += tells[nth] * 0.3 * body.strength(unit, false);
+                rare_thing |= unit.is_thing && is_rare;
+                shared += 1;
+                evidence += tells[nth] * units[nth] * if unit.is_thing { THING } else { 1.0 };
+            } else if in_text[nth] {
+                evidence += tells[nth] * IN_TEXT;
             }
         }
-        let share = evidence / subject;
-        let enough = if thing { share >= FLOOR_OF_THINGS } else { share >= FLOOR && in_subject >= 2 };
-        if distinctive && enough {
+        let told = |keyword: &Vec<usize>| keyword.iter().map(|nth| tells[*nth]).sum::<f32>();
+        let whole = said_whole.iter().map(told).fold(0.0, f32::max);
+        let share = (evidence + whole * SAID_WHOLE) / subject;
+        let floor = if whole >= rarest * DISTINCTIVE {
+            FLOOR_OF_KEYWORDS
+        } else if rare_thing {
+            FLOOR_OF_THINGS
+        } else if shared >= 2 && distinctive {
+            FLOOR_OF_WORDS
+        } else if thing || is_named {
+            FLOOR_OF_ONE
+        } else {
+            continue;
+        };
+        if shared > 0 && share >= floor {
             judged.push((at, share));
         }
     }
@@ -97,35 +112,4 @@ pub fn judge(
     let best = judged.first().map_or(0.0, |(_, share)| *share);
     judged.retain(|(_, share)| *share >= best * BESIDE_BEST);
     judged
-}
-
-/// The words of a text and their stems.
-struct Forms {
-    words: HashSet<String>,
-    stems: HashSet<String>,
-}
-
-impl Forms {
-    fn of(text: &str, language: &str) -> Self {
-        let language = Language::from_code(language).unwrap_or(Language::Indonesian);
-        let words: HashSet<String> = words(text).map(|word| word.text).collect();
-        let stems = words.iter().map(|word| stem(word, language)).collect();
-        Self { words, stems }
-    }
-
-    /// From 0 (not here) to 1 (here as written). Typing mistakes are only looked for when the index does not know the word.
-    fn strength(&self, unit: &Unit, unknown: bool) -> f32 {
-        if self.words.contains(&unit.word) || unit.stems.iter().any(|s| self.stems.contains(s)) {
-            return 1.0;
-        }
-        let named = unit.phrases.iter().any(|phrase| phrase.iter().all(|word| self.words.contains(word)));
-        if named {
-            return 0.9;
-        }
-        let limit = forgiven(&unit.word);
-        if unknown && limit > 0 && self.words.iter().any(|word| distance(word, &unit.word, limit) <= limit) {
-            return 0.6;
-        }
-        0.0
-    }
 }

@@ -8,11 +8,13 @@
 //! asks [`Index::needs_rebuild`] after [`Index::prepare`] and, if so, publishes everything and calls
 //! [`Index::rebuilt`].
 
+mod cut;
 pub mod embedded;
 mod evidence;
 mod highlight;
 pub mod meilisearch;
 mod question;
+mod subject;
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,11 +1,13 @@
 //! What somebody asks for, taken apart: words with their stems, and phrases with their other names.
 
-use crate::text::{Language, is_stop_word, stem, synonyms_at, words};
+use std::collections::HashSet;
+
+use crate::text::{Language, Word, is_stop_word, meant, stem, synonyms_at, words};
 
 /// One thing asked for. It counts as found when its word, a form of it, or one of its other names is found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
-    /// The folded word; empty when the unit is a phrase.
+    /// The folded word, in its standard spelling when it is not written so; empty when the unit is a phrase.
     pub word: String,
     /// Stems of the word in every language.
     pub stems: Vec<String>,
@@ -26,12 +28,19 @@ pub struct Unit {
 pub struct Question {
     /// In the order of the text, without repetitions.
     pub units: Vec<Unit>,
+    /// Stems of all words in both languages, also of those that say little alone: *"buat"* in *"buat ktp"*.
+    pub said: HashSet<String>,
 }
 
 impl Question {
     /// Reads at most `limit` words. The last one counts as unfinished unless something stands behind it.
     pub fn read(text: &str, limit: usize) -> Self {
-        let found: Vec<_> = words(text).take(limit).collect();
+        Self::take(text, limit, true)
+    }
+
+    fn take(text: &str, limit: usize, is_typing: bool) -> Self {
+        let found = standard(text, limit, is_typing);
+        let mut said = HashSet::new();
         let mut units: Vec<Unit> = Vec::new();
         let mut in_phrase = 0;
         for (at, word) in found.iter().enumerate() {
@@ -61,39 +70,64 @@ impl Question {
                     in_phrase = named.length;
                 }
             }
-            let stop = is_stop_word(&word.text);
+            let stop = is_stop_word(&word.text) || is_stop_word(meant(&word.text));
+            let stems = stems(&word.text);
+            said.extend(stems.iter().cloned());
             let hint = in_phrase > 0;
             in_phrase = in_phrase.saturating_sub(1);
             push(
                 &mut units,
                 Unit {
-                    stems: stems(&word.text),
+                    stems,
                     word: word.text.clone(),
                     phrases,
                     weight: if stop || hint { 0.3 } else { 1.0 },
                     required: !stop && !hint,
                     is_thing: is_thing && !hint,
-                    unfinished: at + 1 == found.len() && word.end == text.trim_end().len(),
+                    unfinished: is_typing && at + 1 == found.len() && word.end == text.trim_end().len(),
                 },
             );
         }
-        Self { units }
+        Self { units, said }
+    }
+
+    /// The words as they should have been written, for an engine that cuts them itself.
+    pub fn standard(text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for word in standard(text, 300, true) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&word.text);
+        }
+        out
     }
 
     /// The units that tell what a long text is about, at most `limit`: no stop words, no numbers, nothing of one letter.
     pub fn informative(text: &str, limit: usize) -> Self {
-        let mut question = Self::read(text, 300);
+        let mut question = Self::take(text, 300, false);
         question.units.retain(|unit| {
             unit.required
                 && (!unit.phrases.is_empty()
                     || unit.word.chars().count() > 2 && unit.word.bytes().any(|b| !b.is_ascii_digit()))
         });
-        for unit in &mut question.units {
-            unit.unfinished = false;
-        }
         question.units.truncate(limit);
         question
     }
+}
+
+/// At most `limit` words of a text in their standard spelling. A last word that may go on stays as it was typed:
+/// *"ga"* may become *"ganti"*.
+fn standard(text: &str, limit: usize, is_typing: bool) -> Vec<Word> {
+    let mut found: Vec<Word> = words(text).take(limit).collect();
+    let end = text.trim_end().len();
+    for word in &mut found {
+        let standard = meant(&word.text);
+        if !(is_typing && word.end == end) && standard != word.text {
+            word.text = standard.to_owned();
+        }
+    }
+    found
 }
 
 /// Adds a unit that is not there yet.
@@ -159,7 +193,7 @@ mod tests {
             12,
         );
         let words: Vec<_> = question.units.iter().map(|u| u.word.as_str()).collect();
-        assert_eq!(words, ["ktp", "hilang", "angkot", "ngurusnya"]);
+        assert_eq!(words, ["ktp", "hilang", "angkot", "urus"]);
         assert_eq!(question.units[3].stems[0], "urus");
     }
 }

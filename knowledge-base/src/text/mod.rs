@@ -6,19 +6,23 @@
 //! assert_eq!(stem("pengurusan", Language::Indonesian), "urus");
 //! ```
 
+mod colloquial;
 mod folding;
 mod guess;
 mod indonesian;
 mod roots;
+mod stems;
 mod stop_words;
 mod synonyms;
 mod words;
 
+pub use colloquial::meant;
 pub use folding::fold;
 pub use guess::guess_language;
+pub use stems::Stems;
 pub use stop_words::is_stop_word;
 pub use synonyms::{Named, all as synonym_groups, at as synonyms_at};
-pub use words::{Word, words};
+pub use words::{Word, spans, words};
 
 use frostem::{Algorithm, Stemmer};
 
@@ -44,6 +48,10 @@ impl Language {
 
 /// The stem of a folded word: what its forms share, not always a word itself.
 pub fn stem(word: &str, language: Language) -> String {
+    let word = match language {
+        Language::Indonesian => meant(word),
+        Language::English => word,
+    };
     // Numbers and codes ("c1", "2026") have no forms.
     if word.bytes().any(|b| b.is_ascii_digit()) {
         return word.to_owned();
@@ -54,11 +62,20 @@ pub fn stem(word: &str, language: Language) -> String {
     }
 }
 
+/// Whether a folded word, or the root of it, stands in our list of Indonesian roots: then it is no other word mistyped.
+pub fn is_known(word: &str) -> bool {
+    roots::is_root(word) || roots::is_root(&stem(word, Language::Indonesian))
+}
+
 /// How many typing mistakes lie between two words: letters missing, added, wrong, or two neighbours swapped.
 /// Counts no further than `limit` and then answers `limit + 1`.
 pub fn distance(a: &str, b: &str, limit: u8) -> u8 {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let over = limit.saturating_add(1);
+    // No letter has more than four bytes, so this far apart no counting is needed; it is the common case.
+    if a.len().abs_diff(b.len()) > 4 * usize::from(limit) {
+        return over;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > usize::from(limit) {
         return over;
     }

@@ -44,6 +44,31 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     })
 }
 
+/// First byte and byte after the last of each word of a text: where [`words`] finds them, without the folding.
+pub fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (start, first) = chars.next()?;
+            if !first.is_alphanumeric() {
+                continue;
+            }
+            let mut end = start + first.len_utf8();
+            // Marks alone fold to nothing, and then it is no word.
+            let mut heard = !is_mark(first);
+            while let Some((at, c)) =
+                chars.next_if(|&(at, c)| c.is_alphanumeric() || is_mark(c) || joins(text, at, c))
+            {
+                end = at + c.len_utf8();
+                heard |= !is_mark(c) && !matches!(c, '\'' | '’');
+            }
+            if heard {
+                return Some((start, end));
+            }
+        }
+    })
+}
+
 /// Whether `c` is an apostrophe with a letter after it.
 fn joins(text: &str, at: usize, c: char) -> bool {
     matches!(c, '\'' | '’') && text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic)

@@ -8,7 +8,7 @@ use knowledge_base::{Index, IndexError};
 use crate::library::{articles, keys};
 
 fn files(dir: &Path) -> Vec<PathBuf> {
-    fs::read_dir(dir.join("articles-v1")).unwrap().map(|entry| entry.unwrap().path()).collect()
+    fs::read_dir(dir.join("articles-v2")).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn a_damaged_index_is_replaced_by_an_empty_one() {
     let ours = dir.path().join("keep.txt");
     fs::write(&ours, "not yours").unwrap();
     for damage in [
-        &(|dir: &Path| fs::write(dir.join("articles-v1/meta.json"), "{").unwrap()) as &dyn Fn(&Path),
+        &(|dir: &Path| fs::write(dir.join("articles-v2/meta.json"), "{").unwrap()) as &dyn Fn(&Path),
         &|dir| {
             let store = files(dir).into_iter().find(|f| f.extension().is_some_and(|e| e == "store")).unwrap();
             let mut bytes = fs::read(&store).unwrap();

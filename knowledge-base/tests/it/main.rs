@@ -4,6 +4,8 @@ mod articles;
 mod folder;
 mod library;
 mod meilisearch;
+mod questions;
+mod recall;
 mod search;
 mod stand_in;
 mod starter;

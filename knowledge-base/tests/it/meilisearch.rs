@@ -130,12 +130,45 @@ async fn the_server_is_told_how_to_search() {
     let synonyms = settings["synonyms"]["ktp"].as_array().unwrap();
     assert!(synonyms.contains(&json!("kartu tanda penduduk")) && !synonyms.contains(&json!("ktp")));
     let document = &stand_in.documents()["id_ktp-hilang"];
-    assert!(document["stems"].as_str().unwrap().split(' ').any(|stem| stem == "hilang"));
+    assert!(document["about"].as_str().unwrap().split(' ').any(|stem| stem == "hilang"));
     // Doing it again sends the same and breaks nothing.
     index.prepare().await.unwrap();
     assert_eq!(stand_in.settings(), settings);
     assert_eq!(index.count().await.unwrap(), articles().len() as u64);
     stand_in.assert_understood();
+}
+
+#[tokio::test]
+async fn an_index_that_another_version_filled_is_filled_anew() {
+    let (stand_in, index) = filled().await;
+    index.rebuilt();
+    let answer = reqwest::Client::new()
+        .patch(format!("{}/indexes/test-articles/settings", stand_in.url))
+        .bearer_auth(KEY)
+        .json(&json!({"searchableAttributes": ["title", "keywords", "text"]}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 202);
+    index.prepare().await.unwrap();
+    assert!(index.needs_rebuild());
+    assert_eq!(index.count().await.unwrap(), 0);
+    stand_in.assert_understood();
+}
+
+#[tokio::test]
+async fn colloquial_words_are_sent_in_their_standard_spelling() {
+    let (stand_in, index) = filled().await;
+    for text in ["ktp sy ilang di angkot, gmn ngurusnya", "aer pdam ga ngalir2"] {
+        assert!(!index.suggest(text, "id", 3).await.unwrap().is_empty(), "{text}");
+    }
+    assert_eq!(keys(&index, "ngilangin ktp").await[0], "id/ktp-hilang");
+    let asked = stand_in.questions();
+    for word in ["ktp", "hilang", "urus", "air", "alir"] {
+        assert!(asked.iter().any(|q| q == word), "{word}: {asked:?}");
+    }
+    assert!(asked.contains(&"hilang ktp".to_owned()), "{asked:?}");
+    assert!(asked.iter().all(|q| !["ilang", "aer", "ngalir2"].contains(&q.as_str())), "{asked:?}");
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use crate::text::{distance, forgiven};
 
 /// Most words that one mistyped or unfinished word may stand for.
 const MOST: usize = 30;
+/// A word that stands in this many articles as it was typed is meant, not mistyped. Fewer may be a mistake that an
+/// author put among the keywords because people make it.
+const MEANT: u32 = 3;
 /// Most dictionary words looked at for one beginning: "a" begins thousands, and any of them will do.
 const LOOKED_AT: usize = 2000;
 /// What a word that was only begun counts.
@@ -39,13 +42,21 @@ pub fn expand(
         entry.0 = entry.0.max(boost);
         entry.1 += articles;
     };
-    let limit = forgiven(typed);
-    for segment in searcher.segment_readers() {
-        let inverted = segment.inverted_index(dictionary)?;
-        let terms = inverted.terms();
-        if let Some(info) = terms.get(typed)? {
+    let readers: Vec<_> = searcher
+        .segment_readers()
+        .iter()
+        .map(|segment| segment.inverted_index(dictionary))
+        .collect::<Result<_, _>>()?;
+    let mut as_typed = 0;
+    for inverted in &readers {
+        if let Some(info) = inverted.terms().get(typed)? {
             add(typed, 1.0, info.doc_freq);
+            as_typed += info.doc_freq;
         }
+    }
+    let limit = if as_typed >= MEANT { 0 } else { forgiven(typed) };
+    for inverted in &readers {
+        let terms = inverted.terms();
         if limit > 0 {
             let automaton =
                 FuzzyTermQuery::new(Term::from_field_text(dictionary, typed), limit, true).automaton()?;

@@ -1,6 +1,6 @@
 //! The folder of an index: opening, creating, replacing what cannot be used.
 //!
-//! The index lives in a folder of its own inside the one it is given (`articles-v1`), so that replacing it never
+//! The index lives in a folder of its own inside the one it is given (`articles-v2`), so that replacing it never
 //! touches a file that is not ours. A file `rebuild-needed` stands there from creation until the owner of the
 //! articles says that all of them are in; so a crash in between is not forgotten.
 

@@ -20,13 +20,14 @@ use tantivy::{
 };
 
 use self::query::{Filter, UnitQuery};
-use self::schema::{Fields, Stems};
+use self::schema::Fields;
+use super::cut::cut;
 use super::evidence::{self, Candidate, Frequencies};
 use super::highlight::{self, Marks};
 use super::question::Question;
 use super::{Hit, IndexError, PUBLISH_TIME, SEARCH_TIME, Search};
 use crate::Article;
-use crate::text::Language;
+use crate::text::{Language, Stems};
 
 /// Words of a search that are read; more is no search.
 const SEARCH_WORDS: usize = 16;
@@ -213,7 +214,8 @@ impl Inner {
         }
         let question = Question::read(&search.text, SEARCH_WORDS);
         let mut marks = Marks::default();
-        let units = query::units(&searcher, &self.fields, &question, &mut marks)?;
+        let units =
+            query::units(&searcher, &self.fields, &question, &query::everywhere(&self.fields), &mut marks)?;
         let known: Vec<&UnitQuery> = units.iter().flatten().collect();
         let found = preferring(&mut filter, |filter| {
             for strict in [true, false] {
@@ -256,21 +258,15 @@ impl Inner {
         let searcher = self.reader.searcher();
         let question = Question::informative(text, COMPLAINT_UNITS);
         let mut marks = Marks::default();
-        let units = query::units(&searcher, &self.fields, &question, &mut marks)?;
-        let mut with_unit = Vec::with_capacity(units.len());
-        for unit in &units {
-            with_unit.push(match unit {
-                Some(unit) => searcher.search(&unit.query, &Count)? as u64,
-                None => 0,
-            });
-        }
-        let frequencies = Frequencies { articles: searcher.num_docs(), with_unit };
+        let units =
+            query::units(&searcher, &self.fields, &question, &query::everywhere(&self.fields), &mut marks)?;
         let known: Vec<&UnitQuery> = units.iter().flatten().collect();
         let mut filter = Filter { language: Some(language.to_owned()), ..Filter::default() };
         let judged = preferring(&mut filter, |filter| {
             let Some(query) = query::combine(&self.fields, &known, filter, false) else {
                 return Ok(Vec::new());
             };
+            let frequencies = self.frequencies(&searcher, &question, filter)?;
             self.judge(&searcher, &query, &question, &frequencies)
         })?;
         Ok(judged
@@ -278,6 +274,28 @@ impl Inner {
             .take(limit)
             .map(|(document, score)| self.hit(&document, &marks, score))
             .collect())
+    }
+
+    /// How many of the articles that pass the filter have each unit in title or keywords.
+    fn frequencies(
+        &self,
+        searcher: &Searcher,
+        question: &Question,
+        filter: &Filter,
+    ) -> tantivy::Result<Frequencies> {
+        let fields = &self.fields;
+        let count = |query: Box<dyn Query>| {
+            let mut clauses = query::conditions(fields, filter);
+            clauses.push((Occur::Must, query));
+            searcher.search(&BooleanQuery::new(clauses), &Count).map(|count| count as u64)
+        };
+        let mut unshown = Marks::default();
+        let units = query::units(searcher, fields, question, &query::subject(fields), &mut unshown)?;
+        let with_unit = units
+            .into_iter()
+            .map(|unit| unit.map_or(Ok(0), |unit| count(unit.query)))
+            .collect::<tantivy::Result<_>>()?;
+        Ok(Frequencies { articles: count(Box::new(AllQuery))?, with_unit })
     }
 
     fn judge(
@@ -297,13 +315,9 @@ impl Inner {
         let candidates: Vec<Candidate<'_>> = documents
             .iter()
             .map(|document| Candidate {
-                language: stored(document, self.fields.language),
-                subject: format!(
-                    "{}\n{}",
-                    stored(document, self.fields.shown_title),
-                    stored(document, self.fields.shown_keywords)
-                ),
-                text: stored(document, self.fields.shown_text),
+                title: stored(document, self.fields.cut_title),
+                keywords: stored(document, self.fields.cut_keywords),
+                text: stored(document, self.fields.cut_text),
             })
             .collect();
         Ok(evidence::judge(question, frequencies, &candidates)
@@ -317,17 +331,19 @@ impl Inner {
         let title = stored(self.fields.shown_title);
         let spoken = stored(self.fields.spoken);
         let code = stored(self.fields.language);
-        let language = Language::from_code(&code).unwrap_or(Language::Indonesian);
         let text = Fields::stored(document, self.fields.shown_text);
         let snippet_html = marks
-            .passage(text, language)
-            .or_else(|| marks.passage(&spoken, language))
+            .passage(text, Fields::stored(document, self.fields.cut_text))
+            .or_else(|| {
+                let language = Language::from_code(&code).unwrap_or(Language::Indonesian);
+                marks.passage(&spoken, &cut(&spoken, language, &mut Stems::default()))
+            })
             .unwrap_or_else(|| highlight::plain(&spoken));
         Hit {
             key: stored(self.fields.key),
             slug: stored(self.fields.slug),
             language: code,
-            title_html: marks.title(&title, language),
+            title_html: marks.title(&title, Fields::stored(document, self.fields.cut_title)),
             title,
             agency: stored(self.fields.agency),
             category: stored(self.fields.category),

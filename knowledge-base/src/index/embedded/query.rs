@@ -36,25 +36,36 @@ pub struct UnitQuery {
     pub required: bool,
 }
 
+/// Everywhere, and what a word counts there.
+pub fn everywhere(fields: &Fields) -> [(Pair, f32); 3] {
+    [(fields.title, TITLE), (fields.keywords, KEYWORDS), (fields.text, TEXT)]
+}
+
+/// Where it stands what an article is about.
+pub fn subject(fields: &Fields) -> [(Pair, f32); 2] {
+    [(fields.title, TITLE), (fields.keywords, KEYWORDS)]
+}
+
 /// Turns every unit into a query. Units of which the index knows no word are left out: nothing could be found with
 /// them, and they must not spoil the rest. `marks` learns what counts as a match.
 pub fn units(
     searcher: &Searcher,
     fields: &Fields,
     question: &Question,
+    places: &[(Pair, f32)],
     marks: &mut Marks,
 ) -> tantivy::Result<Vec<Option<UnitQuery>>> {
-    question.units.iter().map(|unit| unit_query(searcher, fields, unit, marks)).collect()
+    question.units.iter().map(|unit| unit_query(searcher, fields, unit, places, marks)).collect()
 }
 
 fn unit_query(
     searcher: &Searcher,
     fields: &Fields,
     unit: &Unit,
+    places: &[(Pair, f32)],
     marks: &mut Marks,
 ) -> tantivy::Result<Option<UnitQuery>> {
     let mut ways: Vec<Box<dyn Query>> = Vec::new();
-    let weighted = [(fields.title, TITLE), (fields.keywords, KEYWORDS), (fields.text, TEXT)];
     let mut term = |field: Field, word: &str, boost: f32| -> tantivy::Result<()> {
         let term = Term::from_field_text(field, word);
         if searcher.doc_freq(&term)? > 0 {
@@ -67,24 +78,24 @@ fn unit_query(
     let mark = unit.required;
     if !unit.word.is_empty() {
         for expansion in expand(searcher, fields.dictionary, &unit.word, unit.unfinished)? {
-            for (Pair { exact, .. }, boost) in weighted {
+            for (Pair { exact, .. }, boost) in places.iter().copied() {
                 term(exact, &expansion.word, boost * expansion.boost)?;
             }
             if mark || expansion.word == unit.word && unit.unfinished {
-                marks.words.insert(expansion.word);
+                marks.add_word(expansion.word);
             }
         }
         if unit.required {
             for root in &unit.stems {
-                for (Pair { stems, .. }, boost) in weighted {
+                for (Pair { stems, .. }, boost) in places.iter().copied() {
                     term(stems, root, boost * STEMMED)?;
                 }
-                marks.stems.insert(root.clone());
+                marks.add_stem(root.clone());
             }
         }
     }
     for phrase in &unit.phrases {
-        for (Pair { exact, .. }, boost) in weighted {
+        for (Pair { exact, .. }, boost) in places.iter().copied() {
             let boost = boost * SYNONYM;
             if let [word] = &phrase[..] {
                 term(exact, word, boost)?;
@@ -93,7 +104,7 @@ fn unit_query(
     }
     for phrase in unit.phrases.iter().filter(|phrase| phrase.len() > 1) {
         let mut known = false;
-        for (Pair { exact, .. }, boost) in weighted {
+        for (Pair { exact, .. }, boost) in places.iter().copied() {
             let terms: Vec<Term> = phrase.iter().map(|word| Term::from_field_text(exact, word)).collect();
             let mut all = true;
             for term in &terms {
@@ -108,11 +119,11 @@ fn unit_query(
             }
         }
         if known {
-            marks.words.extend(phrase.iter().cloned());
+            marks.add_words(phrase);
         }
     }
     for phrase in unit.phrases.iter().filter(|phrase| phrase.len() == 1) {
-        marks.words.extend(phrase.iter().cloned());
+        marks.add_words(phrase);
     }
     if ways.is_empty() {
         return Ok(None);

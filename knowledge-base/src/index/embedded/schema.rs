@@ -1,7 +1,5 @@
 //! What is kept of an article, and how its words are cut.
 
-use std::collections::HashMap;
-
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value as _,
@@ -9,10 +7,11 @@ use tantivy::schema::{
 use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use crate::Article;
-use crate::text::{Language, stem, words};
+use crate::index::cut::cut;
+use crate::text::{Language, Stems, words};
 
 /// Raise it when fields, folding or stemming change: an index of another version is built anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Longer words (addresses, tokens) are nothing anybody types.
 const LONGEST_WORD: usize = 40;
 
@@ -33,10 +32,14 @@ pub struct Fields {
     pub spoken: Field,
     /// Title as written, for showing.
     pub shown_title: Field,
-    /// Keywords as written, one a line.
-    pub shown_keywords: Field,
     /// Body without marks, for showing.
     pub shown_text: Field,
+    /// Title, cut ([`crate::index::cut`]).
+    pub cut_title: Field,
+    /// Keywords, cut, one a line.
+    pub cut_keywords: Field,
+    /// Body, cut.
+    pub cut_text: Field,
     pub title: Pair,
     pub keywords: Pair,
     pub text: Pair,
@@ -72,8 +75,10 @@ impl Fields {
             category: schema.add_text_field("category", STRING | STORED),
             spoken: schema.add_text_field("spoken", STORED),
             shown_title: schema.add_text_field("shown_title", STORED),
-            shown_keywords: schema.add_text_field("shown_keywords", STORED),
             shown_text: schema.add_text_field("shown_text", STORED),
+            cut_title: schema.add_text_field("cut_title", STORED),
+            cut_keywords: schema.add_text_field("cut_keywords", STORED),
+            cut_text: schema.add_text_field("cut_text", STORED),
             title,
             keywords,
             text,
@@ -94,15 +99,18 @@ impl Fields {
         document.add_text(self.category, &article.category);
         document.add_text(self.spoken, &article.spoken);
         document.add_text(self.shown_title, &article.title);
-        document.add_text(self.shown_keywords, &keywords);
         document.add_text(self.shown_text, &plain);
+        document.add_text(self.cut_title, cut(&article.title, language, stems));
+        let cut_keywords: Vec<String> = article.keywords.iter().map(|k| cut(k, language, stems)).collect();
+        document.add_text(self.cut_keywords, cut_keywords.join("\n"));
+        document.add_text(self.cut_text, cut(&plain, language, stems));
         for (pair, text) in [
             (self.title, &article.title),
             (self.keywords, &keywords),
             (self.text, &article.spoken),
             (self.text, &plain),
         ] {
-            let (exact, stemmed) = stems.cut(text, language);
+            let (exact, stemmed) = tokens(text, language, stems);
             document.add_pre_tokenized_text(self.dictionary, exact.clone());
             document.add_pre_tokenized_text(pair.exact, exact);
             document.add_pre_tokenized_text(pair.stems, stemmed);
@@ -116,28 +124,17 @@ impl Fields {
     }
 }
 
-/// Stems that were worked out before, for one round of publishing: articles repeat their words.
-#[derive(Default)]
-pub struct Stems(HashMap<(Language, String), String>);
-
-impl Stems {
-    /// A text as words and as stems. Only the tokens are kept: what is shown is stored beside them.
-    fn cut(&mut self, text: &str, language: Language) -> (PreTokenizedString, PreTokenizedString) {
-        let (mut exact, mut stemmed) = (Vec::new(), Vec::new());
-        for (position, word) in words(text).enumerate() {
-            if word.text.len() > LONGEST_WORD {
-                continue;
-            }
-            let root = self
-                .0
-                .entry((language, word.text.clone()))
-                .or_insert_with(|| stem(&word.text, language))
-                .clone();
-            exact.push(token(position, word.text));
-            stemmed.push(token(position, root));
+/// A text as words and as stems. Only the tokens are kept: what is shown is stored beside them.
+fn tokens(text: &str, language: Language, stems: &mut Stems) -> (PreTokenizedString, PreTokenizedString) {
+    let (mut exact, mut stemmed) = (Vec::new(), Vec::new());
+    for (position, word) in words(text).enumerate() {
+        if word.text.len() > LONGEST_WORD {
+            continue;
         }
-        (bag(exact), bag(stemmed))
+        stemmed.push(token(position, stems.of(&word.text, language).to_owned()));
+        exact.push(token(position, word.text));
     }
+    (bag(exact), bag(stemmed))
 }
 
 fn token(position: usize, text: String) -> Token {

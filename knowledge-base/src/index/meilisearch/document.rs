@@ -1,15 +1,18 @@
 //! An article as the server keeps it, and hits as it gives them back.
 
+use std::collections::HashSet;
+
 use meilisearch_sdk::search::SearchResult;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Article;
 use crate::index::Hit;
+use crate::index::cut::cut;
 use crate::index::highlight::{self, Marks};
 use crate::index::question::Question;
 use crate::markdown::escape_into;
-use crate::text::{Language, stem, words};
+use crate::text::{Language, Stems, words};
 
 /// Put around matches by the server. They are characters for private use, which no article may contain, so they
 /// survive escaping and cannot be forged; `<mark>` could be neither escaped nor trusted.
@@ -30,22 +33,40 @@ pub struct Document {
     pub spoken: String,
     /// Body without marks.
     pub text: String,
-    /// Stems of title, keywords and spoken answer: the server itself knows no Indonesian forms.
+    /// Stems of title and keywords: the server itself knows no Indonesian forms.
+    #[serde(default)]
+    pub about: String,
+    /// Stems of the spoken answer and the text that are not in `about`.
     #[serde(default)]
     pub stems: String,
+}
+
+/// The texts of a document, cut.
+pub struct Cut {
+    pub title: String,
+    pub keywords: String,
+    pub text: String,
 }
 
 impl Document {
     pub fn of(article: &Article) -> Self {
         let language = Language::from_code(&article.language).unwrap_or(Language::Indonesian);
-        let mut stems: Vec<String> = Vec::new();
-        let about = format!("{} {} {}", article.title, article.keywords.join(" "), article.spoken);
-        for word in words(&about) {
-            let stem = stem(&word.text, language);
-            if !stems.contains(&stem) {
-                stems.push(stem);
+        let mut stems = Stems::default();
+        let text = article.plain_text();
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut new_stems = |text: &str| -> String {
+            let mut new: Vec<String> = Vec::new();
+            for word in words(text) {
+                let stem = stems.of(&word.text, language);
+                if !seen.contains(stem) {
+                    seen.insert(stem.to_owned());
+                    new.push(stem.to_owned());
+                }
             }
-        }
+            new.join(" ")
+        };
+        let about = new_stems(&format!("{} {}", article.title, article.keywords.join(" ")));
+        let others = new_stems(&format!("{} {text}", article.spoken));
         Self {
             id: id_of(&article.key()),
             slug: article.slug.clone(),
@@ -55,14 +76,21 @@ impl Document {
             category: article.category.clone(),
             keywords: article.keywords.iter().map(|k| unmarked(k)).collect(),
             spoken: unmarked(&article.spoken),
-            text: unmarked(&article.plain_text()),
-            stems: stems.join(" "),
+            text: unmarked(&text),
+            about,
+            stems: others,
         }
     }
 
-    /// Title and keywords.
-    pub fn subject(&self) -> String {
-        format!("{}\n{}", self.title, self.keywords.join("\n"))
+    /// Its texts cut for judging.
+    pub fn cut(&self, stems: &mut Stems) -> Cut {
+        let language = self.language();
+        let keywords: Vec<String> = self.keywords.iter().map(|k| cut(k, language, stems)).collect();
+        Cut {
+            title: cut(&self.title, language, stems),
+            keywords: keywords.join("\n"),
+            text: cut(&self.text, language, stems),
+        }
     }
 
     fn language(&self) -> Language {
@@ -72,10 +100,11 @@ impl Document {
     /// A hit with our own highlighting, for what the server cannot mark.
     pub fn into_hit(self, marks: &Marks, score: f32) -> Hit {
         let language = self.language();
-        let title_html = marks.title(&self.title, language);
+        let mut stems = Stems::default();
+        let title_html = marks.title(&self.title, &cut(&self.title, language, &mut stems));
         let snippet_html = marks
-            .passage(&self.text, language)
-            .or_else(|| marks.passage(&self.spoken, language))
+            .passage(&self.text, &cut(&self.text, language, &mut stems))
+            .or_else(|| marks.passage(&self.spoken, &cut(&self.spoken, language, &mut stems)))
             .unwrap_or_else(|| highlight::plain(&self.spoken));
         self.with_html(title_html, snippet_html, score)
     }
@@ -124,10 +153,14 @@ pub fn marks(question: &Question) -> Marks {
     let mut marks = Marks::default();
     for unit in question.units.iter().filter(|unit| unit.required) {
         if !unit.word.is_empty() {
-            marks.words.insert(unit.word.clone());
+            marks.add_word(unit.word.clone());
         }
-        marks.stems.extend(unit.stems.iter().cloned());
-        marks.words.extend(unit.phrases.iter().flatten().cloned());
+        for stem in &unit.stems {
+            marks.add_stem(stem.clone());
+        }
+        for phrase in &unit.phrases {
+            marks.add_words(phrase);
+        }
     }
     marks
 }

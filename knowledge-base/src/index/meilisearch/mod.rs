@@ -15,18 +15,19 @@ use std::time::Duration;
 use meilisearch_sdk::client::Client;
 use meilisearch_sdk::errors::{Error, ErrorCode};
 use meilisearch_sdk::indexes::Index;
-use meilisearch_sdk::search::{SearchQuery, Selectors};
+use meilisearch_sdk::search::{MatchingStrategies, SearchQuery, Selectors};
 use meilisearch_sdk::task_info::TaskInfo;
 use meilisearch_sdk::tasks::Task;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
-use self::document::{Document, MARK_END, MARK_START, id_of};
+use self::document::{Cut, Document, MARK_END, MARK_START, id_of};
 use self::failure::{failed, refused};
 use super::evidence::{self, Candidate, Frequencies};
 use super::question::Question;
 use super::{Hit, IndexError, PUBLISH_TIME, SEARCH_TIME, Search};
 use crate::Article;
+use crate::text::Stems;
 
 /// How often a task is asked whether it is done.
 const TASK_INTERVAL: Duration = Duration::from_millis(50);
@@ -126,6 +127,14 @@ impl Meilisearch {
             {
                 return Ok(Err(refused(&content.error)));
             }
+            // Another version of this program filled it with documents that lack what we search in.
+            let searched = self.index().get_searchable_attributes().await?;
+            if searched != settings::SEARCHABLE && searched != ["*"] {
+                let task = self.index().delete_all_documents().await?;
+                if let Err(error) = self.done(task).await? {
+                    return Ok(Err(error));
+                }
+            }
             let task = self.index().set_settings(&settings::settings()).await?;
             if let Err(error) = self.done(task).await? {
                 return Ok(Err(error));
@@ -211,7 +220,8 @@ impl Meilisearch {
         }
         let filter = filter(language, search.agency.as_deref(), search.category.as_deref());
         let index = self.index();
-        let mut query = wanted(&index, search.text.trim(), search.limit, filter.as_deref());
+        let text = Question::standard(&search.text);
+        let mut query = wanted(&index, &text, search.limit, filter.as_deref());
         let marks = document::marks(&question);
         let mut hits: Vec<Hit> =
             query.execute().await?.hits.into_iter().map(|found| document::hit(found, &marks)).collect();
@@ -224,7 +234,9 @@ impl Meilisearch {
         if hits.len() < FEW.min(search.limit) && !stems.is_empty() {
             let stems = stems.join(" ");
             query.with_query(&stems);
-            query.with_attributes_to_search_on(&["title", "keywords", "stems"]);
+            query.with_attributes_to_search_on(&["title", "keywords", "about", "stems"]);
+            // Words may be missing, the common ones first, wherever they stand.
+            query.with_matching_strategy(MatchingStrategies::FREQUENCY);
             for found in query.execute::<Document>().await?.hits {
                 let hit = document::hit(found, &marks);
                 if hits.len() < search.limit && hits.iter().all(|other| other.key != hit.key) {
@@ -272,15 +284,17 @@ impl Meilisearch {
         let stems: Vec<&str> =
             question.units.iter().map(|unit| unit.stems.first().map_or("", String::as_str)).collect();
         // First how many articles there are, then for each unit its word and its stem.
-        let mut all = SearchQuery::new(&index);
+        let mut all = bare(&index, "", filter.as_deref());
         all.with_limit(0);
         let mut request = self.inner.client.multi_search();
         request.with_search_query(all);
         for (word, stem) in asked.iter().zip(&stems) {
-            request.with_search_query(bare(&index, word, filter.as_deref()));
+            let mut by_word = bare(&index, word, filter.as_deref());
+            by_word.with_attributes_to_search_on(&["title", "keywords"]);
+            request.with_search_query(by_word);
             let stem = if stem.is_empty() { word } else { *stem };
             let mut by_stem = bare(&index, stem, filter.as_deref());
-            by_stem.with_attributes_to_search_on(&["stems"]);
+            by_stem.with_attributes_to_search_on(&["about"]);
             request.with_search_query(by_stem);
         }
         let answers = request.execute::<Document>().await?.results;
@@ -296,13 +310,11 @@ impl Meilisearch {
                 documents.push(found.result);
             }
         }
-        let candidates: Vec<Candidate<'_>> = documents
+        let mut cuts = Stems::default();
+        let cuts: Vec<Cut> = documents.iter().map(|document| document.cut(&mut cuts)).collect();
+        let candidates: Vec<Candidate<'_>> = cuts
             .iter()
-            .map(|document| Candidate {
-                language: &document.language,
-                subject: document.subject(),
-                text: &document.text,
-            })
+            .map(|cut| Candidate { title: &cut.title, keywords: &cut.keywords, text: &cut.text })
             .collect();
         let marks = document::marks(question);
         Ok(evidence::judge(question, &frequencies, &candidates)

@@ -9,7 +9,7 @@ use meilisearch_sdk::settings::{LocalizedAttributes, MinWordSizeForTypos, Settin
 use crate::text::synonym_groups;
 
 /// Searched attributes, the most telling first: the order is the rank.
-pub const SEARCHABLE: [&str; 5] = ["title", "keywords", "spoken", "text", "stems"];
+pub const SEARCHABLE: [&str; 6] = ["title", "keywords", "spoken", "text", "about", "stems"];
 
 pub fn settings() -> Settings {
     Settings::new()
@@ -22,7 +22,7 @@ pub fn settings() -> Settings {
         .with_synonyms(synonyms())
         .with_typo_tolerance(TypoToleranceSettings {
             enabled: Some(true),
-            disable_on_attributes: Some(vec!["stems".to_owned()]),
+            disable_on_attributes: Some(vec!["about".to_owned(), "stems".to_owned()]),
             disable_on_words: Some(Vec::new()),
             min_word_size_for_typos: Some(MinWordSizeForTypos { one_typo: Some(5), two_typos: Some(9) }),
             disable_on_numbers: Some(true),

@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) asked: Vec<bool>,
     /// Method and path of every request.
     pub(super) log: Vec<String>,
+    /// What was searched for.
+    pub(super) questions: Vec<String>,
     /// Requests that the server would not understand.
     pub(super) wrong: Vec<String>,
 }
@@ -48,6 +50,9 @@ impl State {
         let index = format!("/indexes/{UID}");
         let within = path.strip_prefix(&index[..]);
         let body = &request.body;
+        let several = body["queries"].as_array().into_iter().flatten();
+        let questions = several.chain([body]).filter_map(|query| query["q"].as_str());
+        self.questions.extend(questions.map(str::to_owned));
         match (request.method.as_str(), path, within) {
             ("GET", "/health", _) => (200, json!({"status": "available"})),
             ("POST", "/indexes", _) => {
@@ -61,6 +66,10 @@ impl State {
                 self.task("indexCreation", failure)
             }
             ("PATCH", _, Some("/settings")) => self.patch_settings(body),
+            ("GET", _, Some("/settings/searchable-attributes")) if self.exists => {
+                let all = json!(["*"]);
+                (200, self.settings.get("searchableAttributes").unwrap_or(&all).clone())
+            }
             ("GET", _, Some("/stats")) if self.exists => (
                 200,
                 json!({"numberOfDocuments": self.documents.len(), "isIndexing": false, "rawDocumentDbSize": 4096,
@@ -190,8 +199,9 @@ impl State {
     }
 
     fn search(&self, body: &Value) -> (u16, Value) {
-        const KNOWN: [&str; 11] = [
+        const KNOWN: [&str; 12] = [
             "q",
+            "matchingStrategy",
             "limit",
             "filter",
             "attributesToHighlight",

@@ -75,6 +75,11 @@ impl StandIn {
         self.state.lock().unwrap().log.clone()
     }
 
+    /// What was searched for.
+    pub fn questions(&self) -> Vec<String> {
+        self.state.lock().unwrap().questions.clone()
+    }
+
     /// Fails the test when any request was not one the server understands.
     pub fn assert_understood(&self) {
         let wrong = &self.state.lock().unwrap().wrong;

@@ -63,7 +63,7 @@ pub fn takes(agency: &str, category: &str, age: i64, due: Millis, chance: &mut C
     let late = ((1.0 - share) * slower).min(0.8);
     let of_due = if chance.happens(late) {
         // Mostly a little, with a tail.
-        (1.05 + 0.45 * chance.spread(0.85)).min(5.0)
+        (1.05 + 0.45 * chance.spread(0.8)).min(3.0)
     } else {
         // Rather towards the end: whoever has five days takes four.
         0.1 + 0.86 * chance.between(0.0, 1.0).sqrt()

@@ -117,10 +117,9 @@ pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, ticket: &Ticket) ->
             when: shell.ago(&row.created_at),
         })
         .collect();
-    let name = contact.name.unwrap_or_else(|| t.say("desk-unnamed").into_owned());
     Ok(Person {
-        initials: parts::initials(&name),
-        name,
+        initials: contact.name.as_deref().map(parts::initials).unwrap_or_default(),
+        name: contact.name.unwrap_or_else(|| t.say("desk-unnamed").into_owned()),
         is_masked,
         is_anonymous: ticket.is_anonymous,
         since: (shell.now - contact.created_at > DAY).then(|| shell.date(&contact.created_at)),

@@ -131,9 +131,7 @@ impl Life {
 pub async fn tell(tx: &mut Tx, lives: &[Life]) -> Result<()> {
     let tickets: Vec<&Ticket> = lives.iter().map(|life| &life.ticket).collect();
     store::insert_all(tx, &tickets).await?;
-    for ticket in tickets {
-        rollup::shift(tx, None, ticket).await?;
-    }
+    rollup::count_all(tx, &tickets).await?;
     let entries: Vec<&Entry> = lives.iter().flat_map(|life| &life.entries).collect();
     record_all(tx, &entries).await?;
     for life in lives {

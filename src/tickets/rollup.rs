@@ -106,15 +106,31 @@ pub(super) async fn shift(tx: &mut Tx, before: Option<&Ticket>, after: &Ticket) 
         deltas.add(before, -1);
     }
     deltas.add(after, 1);
-    deltas.0.retain(|_, delta| delta.sums != [0; 4] || !delta.times.is_empty());
-    if deltas.0.is_empty() {
-        return Ok(());
+    write(tx, deltas).await
+}
+
+/// Counts many tickets that were not counted yet.
+pub(super) async fn count_all(tx: &mut Tx, tickets: &[&Ticket]) -> Result<()> {
+    let mut deltas = Deltas::default();
+    for ticket in tickets {
+        deltas.add(ticket, 1);
     }
-    for mut row in add(tx, &deltas).await? {
-        let changed = deltas.0.iter().find(|(cell, delta)| row.is(cell) && !delta.times.is_empty());
-        if let Some((cell, delta)) = changed {
-            row.times.merge(&delta.times);
-            set_times(tx, *cell, &row.times).await?;
+    write(tx, deltas).await
+}
+
+/// Rows in one statement; a usual change touches four to eight.
+const ROWS: usize = 16;
+
+async fn write(tx: &mut Tx, deltas: Deltas<'_>) -> Result<()> {
+    let mut changed: Vec<(Cell<'_>, Delta)> = deltas.0.into_iter().collect();
+    changed.retain(|(_, delta)| delta.sums != [0; 4] || !delta.times.is_empty());
+    for some in changed.chunks(ROWS) {
+        for mut row in add(tx, some).await? {
+            let changed = some.iter().find(|(cell, delta)| row.is(cell) && !delta.times.is_empty());
+            if let Some((cell, delta)) = changed {
+                row.times.merge(&delta.times);
+                set_times(tx, *cell, &row.times).await?;
+            }
         }
     }
     Ok(())
@@ -143,13 +159,13 @@ impl Taken {
 }
 
 /// Adds to all rows in one statement.
-async fn add(tx: &mut Tx, deltas: &Deltas<'_>) -> Result<Vec<Taken>> {
+async fn add(tx: &mut Tx, deltas: &[(Cell<'_>, Delta)]) -> Result<Vec<Taken>> {
     let mut insert = Select::new(
         "INSERT INTO ticket_sum (grain, day, agency_id, category_id, channel, class, opened, resolved, in_time, rejected)
          VALUES ",
         [],
     );
-    for (at, (cell, delta)) in deltas.0.iter().enumerate() {
+    for (at, (cell, delta)) in deltas.iter().enumerate() {
         let (grain, day, agency, category, channel, class) = *cell;
         insert.push(if at == 0 { "" } else { ", " });
         insert.with(

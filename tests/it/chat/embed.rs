@@ -105,6 +105,8 @@ async fn on_another_site(engine: Engine) {
             // Another visit to the same site goes on where this one ended.
             window.goto(&listed).await.unwrap();
             open_chat(&window).await;
+            // What waits on the device is shown before what the house remembers.
+            wait_for(&window, "Regu kami sudah berangkat.").await;
             wait_for(&window, "Terima kasih!").await;
             let again = log(&window).await;
             assert_eq!(again.matches("Regu kami sudah berangkat.").count(), 1, "{again}");

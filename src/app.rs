@@ -176,7 +176,7 @@ pub(crate) fn files(config: &Config) -> Result<Files> {
 
 pub(crate) fn index(config: &Config) -> Result<Index> {
     match &config.meilisearch_url {
-        Some(url) => Ok(Index::meilisearch(url, config.meilisearch_key.clone(), "sahut")?),
+        Some(url) => Ok(Index::meilisearch(url, config.meilisearch_key.clone(), &config.meilisearch_prefix)?),
         None => Ok(Index::embedded(&config.data_dir.join("search"))?),
     }
 }

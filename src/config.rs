@@ -39,6 +39,8 @@ pub struct Config {
     pub files_url: Option<String>,
     pub meilisearch_url: Option<String>,
     pub meilisearch_key: Option<SecretString>,
+    /// Begins the name of our index there, so that several hotlines can share a server.
+    pub meilisearch_prefix: String,
 
     /// `smtp://user:password@host:587`, `smtps://…`, or `file:///folder` to write mails as files.
     pub smtp_url: Option<SecretString>,
@@ -88,6 +90,7 @@ impl Default for Config {
             files_url: None,
             meilisearch_url: None,
             meilisearch_key: None,
+            meilisearch_prefix: "sahut".into(),
             smtp_url: None,
             mail_from: "hotline@localhost".into(),
             imap_url: None,

@@ -46,6 +46,11 @@ pub fn postgres() -> Option<String> {
     std::env::var("SAHUT_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
 }
 
+/// A Meilisearch to search in instead of the embedded engine.
+fn meilisearch() -> Option<String> {
+    std::env::var("SAHUT_TEST_MEILISEARCH_URL").ok().filter(|url| !url.is_empty())
+}
+
 impl House {
     pub async fn build(engine: Engine, configure: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -67,6 +72,11 @@ impl House {
                 Some(name)
             }
         };
+        if let Some(url) = meilisearch() {
+            config.meilisearch_url = Some(url);
+            config.meilisearch_key = std::env::var("SAHUT_TEST_MEILISEARCH_KEY").ok().map(Into::into);
+            config.meilisearch_prefix = format!("story-{}-", &sahut::secret::random_token()[..12]);
+        }
         configure(&mut config);
         let db = Db::connect(&config.database().expect("a database"), Clock::turned(MORNING))
             .await

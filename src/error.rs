@@ -86,6 +86,11 @@ pub fn conflict(detail: &'static str) -> Error {
     problem("conflict", 409, detail)
 }
 
+/// A step that does not begin where the ticket is.
+pub fn not_from_here(step: impl std::fmt::Display, stage: impl std::fmt::Display) -> Error {
+    problem("step-not-from-here", 409, format!("{step} cannot be done with a ticket that is {stage}"))
+}
+
 pub fn too_many(detail: &'static str) -> Error {
     problem("too-many-attempts", 429, detail)
 }

@@ -18,6 +18,7 @@ use crate::outbox;
 use crate::queue::{self, Claimed, Job};
 use crate::sweep;
 use crate::telemetry::METRICS;
+use crate::tickets;
 
 /// Jobs one node works on at a time.
 const AT_ONCE: usize = 8;
@@ -146,6 +147,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
         Job::IndexAll {} => index_all(app, claimed).await,
         Job::Sweep {} => {
+            while app.db.write(async |tx| tickets::lapse(tx, &app.zone).await).await? {}
             app.db
                 .write(async |tx| {
                     auth::sweep(tx).await?;

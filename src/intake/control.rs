@@ -12,7 +12,8 @@ use crate::conversations::{self, Conversation, Direction};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox;
-use crate::tickets::{self, EventKind, Status};
+use crate::tickets::life::Step;
+use crate::tickets::{self, EventKind, Taken};
 use crate::track;
 
 async fn conversation(app: &App, tx: &mut Tx, received: &Received) -> Result<Conversation> {
@@ -61,7 +62,7 @@ pub async fn edit(
     }
     conversations::revise(tx, &message, &received.inbound.text).await?;
     if let Some(ticket) = message.ticket_id {
-        tickets::join(tx, ticket).await?;
+        tickets::join(tx, &app.zone, ticket, false).await?;
     }
     Ok(Outcome::Noted)
 }
@@ -94,8 +95,8 @@ pub async fn bounce(
         if let Some(ticket) = message.ticket_id {
             tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
             if bounce.permanent {
-                let done = [Status::Resolved, Status::Closed, Status::Waiting];
-                tickets::reopen_if(tx, ticket, &done, "undelivered").await?;
+                let undelivered = Taken::by_system(Step::Undelivered, "");
+                tickets::take_if_possible(tx, &app.zone, ticket, None, &undelivered).await?;
             }
         }
         return Ok(Outcome::Noted);

@@ -94,7 +94,9 @@ async fn open_or_join(
         if received.inbound.kind == InboundKind::Automatic {
             return Ok(Found::Known(tickets::touch(tx, id).await?));
         }
-        if let Some(joined) = tickets::join(tx, id).await? {
+        // The track page says that words about an answer dispute it; elsewhere they may be thanks.
+        let disputes = received.inbound.channel == Channel::Form;
+        if let Some(joined) = tickets::join(tx, &app.zone, id, disputes).await? {
             return Ok(Found::Known(joined));
         }
     }

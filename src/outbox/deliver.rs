@@ -4,6 +4,8 @@ use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
 use super::PIN_MASK;
+use jiff::tz::TimeZone;
+
 use crate::app::App;
 use crate::clock::MINUTE;
 use crate::contacts;
@@ -13,7 +15,8 @@ use crate::error::{Error, Result};
 use crate::ids::MessageId;
 use crate::queue::{self, Claimed, TRIES};
 use crate::telemetry::METRICS;
-use crate::tickets::{self, EventKind, Status};
+use crate::tickets::life::Step;
+use crate::tickets::{self, EventKind, Taken};
 
 /// An answer waits for an earlier one of its conversation this long; then it goes first after all.
 const IN_ORDER: i64 = 3 * MINUTE;
@@ -26,7 +29,7 @@ pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Opti
             app.db
                 .write(async |tx| {
                     let message = conversations::message(tx, message).await?;
-                    give_up(tx, &message, &error.to_string()).await?;
+                    give_up(tx, &app.zone, &message, &error.to_string()).await?;
                     queue::done(tx, claimed).await
                 })
                 .await
@@ -183,7 +186,7 @@ async fn record(
                 queue::failed(tx, claimed, reason, after, false).await
             }
             Err(error) => {
-                give_up(tx, message, &error.to_string()).await?;
+                give_up(tx, &app.zone, message, &error.to_string()).await?;
                 queue::done(tx, claimed).await
             }
         })
@@ -191,10 +194,11 @@ async fn record(
 }
 
 /// The citizen was not reached: the message says so, and the ticket is open again for a person.
-async fn give_up(tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
+async fn give_up(tx: &mut Tx, zone: &TimeZone, message: &Message, error: &str) -> Result<()> {
     conversations::failed(tx, message, error).await?;
     let Some(ticket) = message.ticket_id else { return Ok(()) };
     tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": error })).await?;
-    tickets::reopen_if(tx, ticket, &[Status::Resolved, Status::Waiting], "undelivered").await?;
+    let undelivered = Taken::by_system(Step::Undelivered, "");
+    tickets::take_if_possible(tx, zone, ticket, None, &undelivered).await?;
     Ok(())
 }

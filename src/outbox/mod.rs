@@ -19,7 +19,7 @@ use crate::error::{Result, invalid};
 use crate::ids::{ConversationId, MessageId, StaffId, TicketId};
 use crate::queue::{self, Job};
 use crate::secret::Secret;
-use crate::tickets::{self, Pin, Status, Ticket};
+use crate::tickets::{self, Pin, Taken, Ticket};
 
 /// Stands in stored texts where the PIN was told.
 pub const PIN_MASK: &str = "••••••";
@@ -56,19 +56,20 @@ pub async fn resend(tx: &mut Tx, secret: &Secret, ticket: TicketId, message: &Me
     Ok(())
 }
 
-/// Moves a ticket to a status and tells the citizen, where it is a step they care about.
+/// Takes a step and tells the citizen, where it is one they care about.
 pub async fn decide(
     tx: &mut Tx,
     zone: &TimeZone,
     ticket: TicketId,
-    to: Status,
     by: StaffId,
-    reason: &str,
+    taken: &Taken<'_>,
 ) -> Result<Ticket> {
     // The conversation first: everybody locks in this order.
     conversations::answer_through(tx, ticket).await?;
-    let after = tickets::set_status(tx, zone, ticket, to, Some(by), reason).await?;
-    tell_status(tx, &after, to, reason).await?;
+    let after = tickets::take(tx, zone, ticket, Some(by), taken).await?;
+    if taken.step.rule().tells {
+        tell_step(tx, &after, taken).await?;
+    }
     Ok(after)
 }
 
@@ -108,16 +109,16 @@ pub async fn say(tx: &mut Tx, conversation: &Conversation, text: &str) -> Result
     send(tx, conversation, conversation.ticket_id, text, None, None).await
 }
 
-/// Tells the citizen that their ticket moved on, for the steps they care about.
-async fn tell_status(tx: &mut Tx, ticket: &Ticket, status: Status, reason: &str) -> Result<()> {
-    let key = match status {
-        Status::Resolved => "message-resolved",
-        Status::Rejected => "message-rejected",
-        Status::Waiting => "message-waiting",
-        _ => return Ok(()),
-    };
+/// Tells the citizen what became of their ticket.
+async fn tell_step(tx: &mut Tx, ticket: &Ticket, taken: &Taken<'_>) -> Result<()> {
     let Some(conversation) = conversations::answer_through(tx, ticket.id).await? else { return Ok(()) };
-    let text = ticket.language.with2(key, ("number", ticket.number.to_string()), ("reason", reason));
+    let lang = ticket.language;
+    let reason = match taken.refusal {
+        Some(refusal) => format!("{}. {}", lang.say(&format!("refusal-{refusal}")), taken.words),
+        None => taken.words.to_owned(),
+    };
+    let key = format!("message-{}", ticket.status);
+    let text = lang.with2(&key, ("number", ticket.number.to_string()), ("reason", &reason));
     send(tx, &conversation, Some(ticket.id), &text, None, None).await?;
     Ok(())
 }

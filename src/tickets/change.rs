@@ -1,11 +1,14 @@
 //! The verbs that change a ticket.
 
 use jiff::tz::TimeZone;
+use serde_json::json;
 
-use super::step::{self, Happened, may_become};
-use super::{Pin, Status, Ticket, record, rollup, store};
+use super::life::{Stage, Step};
+use super::step::{self, Happened, Taken};
+use super::{EventKind, Pin, Ticket, record, rollup, store};
 use crate::agencies::{Agency, Category};
 use crate::bus::Event;
+use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid, not_found};
 use crate::ids::{StaffId, TicketId};
@@ -31,7 +34,7 @@ async fn change<T>(
     Ok((before, after, said))
 }
 
-/// A step that the history tells of.
+/// A change that the history tells of.
 async fn step(
     tx: &mut Tx,
     id: TicketId,
@@ -45,18 +48,76 @@ async fn step(
     Ok(after)
 }
 
-/// Moves a ticket to a status. Rejecting needs a reason. Setting what is set changes nothing.
-pub async fn set_status(
+/// The same, for a change that may be refused; then nothing happened.
+async fn try_step(
+    tx: &mut Tx,
+    id: TicketId,
+    by: Option<StaffId>,
+    step: impl FnOnce(&mut Ticket) -> Result<Happened>,
+) -> Result<Ticket> {
+    let mut refused = None;
+    let after = self::step(tx, id, by, |ticket| {
+        let before = ticket.clone();
+        step(ticket).unwrap_or_else(|error| {
+            *ticket = before;
+            refused = Some(error);
+            None
+        })
+    })
+    .await?;
+    refused.map_or(Ok(after), Err)
+}
+
+/// Takes a step of the ticket's life, or says why it cannot be taken. `by` is who of the staff.
+/// Referring and declining move the ticket to another agency: see [`refer`] and [`decline`].
+pub async fn take(
     tx: &mut Tx,
     zone: &TimeZone,
     id: TicketId,
-    to: Status,
-    staff: Option<StaffId>,
-    reason: &str,
+    by: Option<StaffId>,
+    taken: &Taken<'_>,
 ) -> Result<Ticket> {
-    may_become(to, reason)?;
     let now = tx.now();
-    step(tx, id, staff, |ticket| ticket.become_status(to, now, zone, reason)).await
+    try_step(tx, id, by, |ticket| ticket.take(taken, now, zone)).await
+}
+
+/// The same where the ticket is at the beginning of that step; touches it where it is not.
+pub async fn take_if_possible(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    id: TicketId,
+    by: Option<StaffId>,
+    taken: &Taken<'_>,
+) -> Result<Ticket> {
+    let now = tx.now();
+    step(tx, id, by, |ticket| match taken.step.obstacle(ticket.stage, taken.actor) {
+        None => ticket.take(taken, now, zone).ok().flatten(),
+        Some(_) => None,
+    })
+    .await
+}
+
+/// A slip of the hand can be taken back for so long.
+const SLIP: Millis = 10 * MINUTE;
+
+/// Takes back the last step, while it is fresh, one's own, and nobody was told of it.
+pub async fn take_back(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -> Result<Ticket> {
+    let since = tx.now() - SLIP;
+    let history = super::history(tx, id).await?;
+    let last = history.iter().rev().find(|entry| entry.kind == EventKind::Status);
+    let slip = last.filter(|last| last.staff_id == Some(by) && last.at >= since);
+    let quiet = slip.filter(|last| Step::parse(last.text("step")).is_some_and(|step| !step.rule().tells));
+    let before = quiet.and_then(|last| Stage::parse(last.text("stage")));
+    let stage = before.ok_or_else(|| conflict("this can no longer be taken back"))?;
+    let now = tx.now();
+    step(tx, id, Some(by), |ticket| {
+        let (from, left) = (ticket.status, ticket.stage);
+        ticket.stand_at(stage, now, zone);
+        let data =
+            json!({ "step": "taken_back", "from": from, "to": ticket.status, "stage": left, "reason": "" });
+        Some((EventKind::Status, data))
+    })
+    .await
 }
 
 /// Gives the ticket to a person. Fails when somebody else took it since `seen` (who the page showed).
@@ -86,15 +147,29 @@ pub async fn release(tx: &mut Tx, id: TicketId, by: StaffId) -> Result<Ticket> {
     step(tx, id, Some(by), Ticket::put_back).await
 }
 
-/// Hands the ticket to another agency, which decides anew who works on it.
+/// Hands the ticket to another agency, which accepts or declines, and decides anew who works on it.
 pub async fn refer(
     tx: &mut Tx,
+    zone: &TimeZone,
     id: TicketId,
     to: &Agency,
     by: Option<StaffId>,
-    reason: &str,
+    taken: &Taken<'_>,
 ) -> Result<Ticket> {
-    step(tx, id, by, |ticket| ticket.refer_to(to, reason)).await
+    let now = tx.now();
+    try_step(tx, id, by, |ticket| ticket.refer_to(to, taken, now, zone)).await
+}
+
+/// The agency says that the matter is not theirs: back to the one that referred it.
+pub async fn decline(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    id: TicketId,
+    by: Option<StaffId>,
+    taken: &Taken<'_>,
+) -> Result<Ticket> {
+    let now = tx.now();
+    try_step(tx, id, by, |ticket| ticket.go_back(taken, now, zone)).await
 }
 
 /// Files the ticket under another category; due time and priority follow, the agency does not.
@@ -102,16 +177,23 @@ pub async fn reclassify(tx: &mut Tx, id: TicketId, to: &Category, by: Option<Sta
     step(tx, id, by, |ticket| ticket.file_under(to)).await
 }
 
-/// The citizen wrote again. A matter that waited for them, or that we thought done, is open again. None
+/// The citizen wrote again. A matter that waited for them, or that we thought done, is with us again. None
 /// when it is closed or rejected: then it stays as it is and the words are a new matter.
-pub async fn join(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
-    let after = reopen_if(tx, id, &step::WAKES, step::WROTE).await?;
-    Ok(Some(after).filter(|ticket| !matches!(ticket.status, Status::Closed | Status::Rejected)))
-}
-
-/// Opens the ticket again if it stands at one of these, decided on the locked row; touches it otherwise.
-pub async fn reopen_if(tx: &mut Tx, id: TicketId, when: &[Status], reason: &str) -> Result<Ticket> {
-    step(tx, id, None, |ticket| ticket.reopen(when, reason)).await
+///
+/// Where the citizen was told that their words dispute the answer, `as_dispute` says so.
+pub async fn join(tx: &mut Tx, zone: &TimeZone, id: TicketId, as_dispute: bool) -> Result<Option<Ticket>> {
+    let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
+    let is_answered = before.stage == Stage::Answered;
+    let taken = if is_answered && before.is_past_dispute(tx.now()) {
+        // The hourly round has not closed it yet; the citizen does not depend on that.
+        Taken::by_system(Step::Lapse, "")
+    } else if is_answered && as_dispute {
+        Taken::by_citizen(Step::Dispute, "citizen-disputes")
+    } else {
+        Taken::by_citizen(Step::Wrote, "")
+    };
+    let after = take_if_possible(tx, zone, id, None, &taken).await?;
+    Ok(Some(after).filter(|ticket| !matches!(ticket.stage, Stage::Closed | Stage::Rejected)))
 }
 
 /// Something about the ticket is new (a message, a note): the live feed hears of it.
@@ -124,7 +206,7 @@ pub async fn answered(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -
     let now = tx.now();
     let (_, after, begins) = change(tx, id, |ticket| ticket.be_answered(by, now)).await?;
     if begins {
-        return set_status(tx, zone, id, Status::InProgress, Some(by), "").await;
+        return take(tx, zone, id, Some(by), &Taken::by_system(Step::Start, "")).await;
     }
     Ok(after)
 }

@@ -5,6 +5,8 @@
 
 mod change;
 mod history;
+mod lapse;
+pub mod life;
 mod list;
 mod number;
 mod past;
@@ -15,13 +17,16 @@ mod store;
 pub mod times;
 
 pub use change::{
-    answered, assign, join, rate, reclassify, refer, release, renew_pin, reopen_if, set_status, touch,
+    answered, assign, decline, join, rate, reclassify, refer, release, renew_pin, take, take_back,
+    take_if_possible, touch,
 };
 pub use history::{Entry, EventKind, history, record};
+pub use lapse::lapse;
 pub use list::{Cursor, Filter, Row, View, count, list, of_citizen, of_contact};
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;
+pub use step::{DISPUTE, Taken};
 
 use channels::Channel;
 use jiff::tz::TimeZone;
@@ -36,6 +41,7 @@ use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
 use crate::secret::Secret;
 use crate::sla;
 use crate::texts::Lang;
+use life::{Refusal, Stage};
 
 codes! {
     /// What kind of matter it is (the classes of SP4N-LAPOR!, and emergencies).
@@ -72,11 +78,6 @@ impl Status {
     pub const fn is_open(self) -> bool {
         matches!(self, Self::New | Self::Open | Self::InProgress | Self::Waiting)
     }
-
-    /// What a person may set it to from here. `New` is where a ticket begins; nobody sets it.
-    pub fn next(self) -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(move |to| *to != self && *to != Self::New)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -85,6 +86,9 @@ pub struct Ticket {
     pub number: TicketNumber,
     pin_hash: String,
     pub class: Class,
+    /// Where it is in its life.
+    pub stage: Stage,
+    /// The coarse word for the stage.
     pub status: Status,
     pub is_open: bool,
     /// 0 for emergencies, else 1: the first key of the queue.
@@ -114,6 +118,10 @@ pub struct Ticket {
     pub resolved_at: Option<Millis>,
     pub resolved_day: Option<i64>,
     pub version: i64,
+    /// The agency that referred it here.
+    pub referred_by: Option<AgencyId>,
+    /// Why it was turned away.
+    pub refusal: Option<Refusal>,
 }
 
 impl Ticket {
@@ -205,6 +213,7 @@ fn fresh(
         pin_hash: pin.digest(secret, &number),
         number,
         class,
+        stage: Stage::Submitted,
         status: Status::New,
         is_open: true,
         rank: i64::from(!emergency),
@@ -231,6 +240,8 @@ fn fresh(
         resolved_at: None,
         resolved_day: None,
         version: 1,
+        referred_by: None,
+        refusal: None,
     };
     (ticket, pin)
 }

@@ -6,8 +6,9 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::history::record_all;
-use super::step::{self, Happened, may_become};
-use super::{Entry, EventKind, NewTicket, Status, Ticket, TicketNumber, fresh, opened, rollup, store};
+use super::life::Step;
+use super::step::{self, Happened, Taken};
+use super::{Entry, EventKind, NewTicket, Ticket, TicketNumber, fresh, opened, rollup, store};
 use crate::agencies::{Agency, Category};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -52,17 +53,10 @@ impl Life {
         &self.ticket
     }
 
-    /// See [`super::set_status`].
-    pub fn set_status(
-        &mut self,
-        tx: &Tx,
-        zone: &TimeZone,
-        to: Status,
-        by: Option<StaffId>,
-        reason: &str,
-    ) -> Result<()> {
-        may_become(to, reason)?;
-        self.step(tx, by, |ticket| ticket.become_status(to, tx.now(), zone, reason));
+    /// See [`super::take`].
+    pub fn take(&mut self, tx: &Tx, zone: &TimeZone, by: Option<StaffId>, taken: &Taken<'_>) -> Result<()> {
+        let happened = self.ticket.take(taken, tx.now(), zone)?;
+        self.step(tx, by, |_| happened);
         Ok(())
     }
 
@@ -72,8 +66,17 @@ impl Life {
     }
 
     /// See [`super::refer`].
-    pub fn refer(&mut self, tx: &Tx, to: &Agency, by: Option<StaffId>, reason: &str) {
-        self.step(tx, by, |ticket| ticket.refer_to(to, reason));
+    pub fn refer(
+        &mut self,
+        tx: &Tx,
+        zone: &TimeZone,
+        to: &Agency,
+        by: Option<StaffId>,
+        taken: &Taken<'_>,
+    ) -> Result<()> {
+        let happened = self.ticket.refer_to(to, taken, tx.now(), zone)?;
+        self.step(tx, by, |_| happened);
+        Ok(())
     }
 
     /// See [`super::reclassify`].
@@ -82,21 +85,23 @@ impl Life {
     }
 
     /// See [`super::answered`].
-    pub fn answered(&mut self, tx: &Tx, zone: &TimeZone, by: StaffId) {
+    pub fn answered(&mut self, tx: &Tx, zone: &TimeZone, by: StaffId) -> Result<()> {
         let mut begins = false;
         self.step(tx, Some(by), |ticket| {
             begins = ticket.be_answered(by, tx.now());
             None
         });
-        if begins {
-            let to = Status::InProgress;
-            self.step(tx, Some(by), |ticket| ticket.become_status(to, tx.now(), zone, ""));
-        }
+        if begins { self.take(tx, zone, Some(by), &Taken::by_system(Step::Start, "")) } else { Ok(()) }
     }
 
     /// See [`super::join`].
-    pub fn join(&mut self, tx: &Tx) {
-        self.step(tx, None, |ticket| ticket.reopen(&step::WAKES, step::WROTE));
+    pub fn join(&mut self, tx: &Tx, zone: &TimeZone) -> Result<()> {
+        let wrote = Taken::by_citizen(Step::Wrote, "");
+        if wrote.step.obstacle(self.ticket.stage, wrote.actor).is_none() {
+            return self.take(tx, zone, None, &wrote);
+        }
+        self.touch(tx);
+        Ok(())
     }
 
     /// See [`super::touch`].

@@ -4,26 +4,59 @@
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Class, EventKind, Status, Ticket, local_day};
+use super::life::{Actor, Need, Obstacle, Refusal, Stage, Step};
+use super::{Class, EventKind, Ticket, local_day};
 use crate::agencies::{Agency, Category};
-use crate::clock::Millis;
-use crate::error::{Result, conflict, invalid};
+use crate::auth::Role;
+use crate::clock::{DAY, Millis};
+use crate::error::{Result, conflict, forbidden, invalid, not_from_here};
 use crate::ids::StaffId;
 use crate::sla;
 
 /// For the history, when something changed.
 pub(super) type Happened = Option<(EventKind, Value)>;
 
-/// At these, words of the citizen open a ticket again, and that is what the history says.
-pub(super) const WAKES: [Status; 2] = [Status::Waiting, Status::Resolved];
-pub(super) const WROTE: &str = "citizen-wrote";
+/// The citizen may disagree with an answer for so long (SP4N-LAPOR!).
+pub const DISPUTE: Millis = 10 * DAY;
 
-/// May somebody set this status, for this reason?
-pub(super) fn may_become(to: Status, reason: &str) -> Result<()> {
-    match to {
-        Status::New => Err(conflict("a ticket is new only once")),
-        Status::Rejected if reason.trim().is_empty() => Err(invalid("reason", "reason-needed")),
-        _ => Ok(()),
+/// A step of the life, with what it comes with.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken<'a> {
+    pub step: Step,
+    pub actor: Actor,
+    /// Why, or what the citizen is told.
+    pub words: &'a str,
+    pub refusal: Option<Refusal>,
+}
+
+impl<'a> Taken<'a> {
+    /// A step of the program itself.
+    pub const fn by_system(step: Step, words: &'a str) -> Self {
+        Self { step, actor: Actor::System, words, refusal: None }
+    }
+
+    /// A step of the citizen.
+    pub const fn by_citizen(step: Step, words: &'a str) -> Self {
+        Self { step, actor: Actor::Citizen, words, refusal: None }
+    }
+
+    /// A step of a member of staff.
+    pub const fn by(role: Role, step: Step, words: &'a str) -> Self {
+        Self { step, actor: Actor::Staff(role), words, refusal: None }
+    }
+
+    fn has_what_it_needs(&self) -> Result<()> {
+        // What the program does by itself needs no words.
+        if self.actor == Actor::System {
+            return Ok(());
+        }
+        match self.step.rule().need {
+            Need::Refusal if self.refusal.is_none() => Err(invalid("refusal", "refusal-needed")),
+            Need::Words | Need::Agency | Need::Refusal if self.words.trim().is_empty() => {
+                Err(invalid("reason", "reason-needed"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -37,28 +70,43 @@ pub(super) fn rated(score: i64) -> Result<(EventKind, Value)> {
 }
 
 impl Ticket {
-    pub(super) fn become_status(
-        &mut self,
-        to: Status,
-        now: Millis,
-        zone: &TimeZone,
-        reason: &str,
-    ) -> Happened {
-        let from = self.stands_at(to);
+    /// Takes a step, or says why it cannot be taken.
+    pub(super) fn take(&mut self, taken: &Taken<'_>, now: Millis, zone: &TimeZone) -> Result<Happened> {
+        let Taken { step, words, refusal, .. } = *taken;
+        match step.obstacle(self.stage, taken.actor) {
+            Some(Obstacle::NotYours) => return Err(forbidden("this step is for others to take")),
+            Some(Obstacle::NotFromHere) => return Err(not_from_here(step, self.stage)),
+            None => taken.has_what_it_needs()?,
+        }
+        if step == Step::Dispute && self.is_past_dispute(now) {
+            return Err(invalid("reason", "dispute-late"));
+        }
+        let (from, from_stage) = (self.status, self.stage);
+        self.stand_at(step.rule().to, now, zone);
+        self.refusal = refusal.filter(|_| step == Step::Reject);
+        let mut data = json!({ "step": step, "from": from, "to": self.status, "stage": from_stage, "reason": words.trim() });
+        if let Some(refusal) = self.refusal {
+            data["refusal"] = json!(refusal);
+        }
+        Ok(Some((EventKind::Status, data)))
+    }
+
+    /// The time to disagree with the answer is over.
+    pub(super) fn is_past_dispute(&self, now: Millis) -> bool {
+        self.resolved_at.is_some_and(|at| now - at > DISPUTE)
+    }
+
+    /// Where it stands, and what follows from that.
+    pub(super) fn stand_at(&mut self, stage: Stage, now: Millis, zone: &TimeZone) {
+        self.stage = stage;
+        self.status = stage.status();
+        self.is_open = self.status.is_open();
         // Rejecting is not resolving: it must not make an agency look quick.
-        if to.is_open() || to == Status::Rejected {
+        if self.is_open || stage == Stage::Rejected {
             (self.resolved_at, self.resolved_day) = (None, None);
         } else if self.resolved_at.is_none() {
             (self.resolved_at, self.resolved_day) = (Some(now), Some(local_day(now, zone)));
         }
-        let data = || json!({ "from": from.code(), "to": to.code(), "reason": reason.trim() });
-        (from != to).then(|| (EventKind::Status, data()))
-    }
-
-    /// Sets the status and gives the one before.
-    fn stands_at(&mut self, to: Status) -> Status {
-        self.is_open = to.is_open();
-        std::mem::replace(&mut self.status, to)
     }
 
     pub(super) fn give_to(&mut self, (to, name): (StaffId, &str)) -> Happened {
@@ -70,14 +118,32 @@ impl Ticket {
         self.assignee_id.take().map(|_| (EventKind::Assigned, json!({})))
     }
 
-    /// The other agency decides anew who works on it.
-    pub(super) fn refer_to(&mut self, to: &Agency, reason: &str) -> Happened {
-        let before = std::mem::replace(&mut self.agency_id, to.id);
-        if before == to.id {
-            return None;
+    /// The other agency decides anew who works on it, and may decline.
+    pub(super) fn refer_to(
+        &mut self,
+        to: &Agency,
+        taken: &Taken<'_>,
+        now: Millis,
+        zone: &TimeZone,
+    ) -> Result<Happened> {
+        if self.agency_id == to.id {
+            return Ok(None);
         }
+        self.take(taken, now, zone)?;
+        self.referred_by = Some(std::mem::replace(&mut self.agency_id, to.id));
         self.assignee_id = None;
-        Some((EventKind::Referred, json!({ "from": before, "to": to.id, "reason": reason.trim() })))
+        let data = json!({ "from": self.referred_by, "to": to.id, "reason": taken.words.trim() });
+        Ok(Some((EventKind::Referred, data)))
+    }
+
+    /// Back to the agency that referred it.
+    pub(super) fn go_back(&mut self, taken: &Taken<'_>, now: Millis, zone: &TimeZone) -> Result<Happened> {
+        self.take(taken, now, zone)?;
+        let back = self.referred_by.take().ok_or_else(|| conflict("no agency referred this ticket here"))?;
+        let from = std::mem::replace(&mut self.agency_id, back);
+        self.assignee_id = None;
+        let data = json!({ "from": from, "to": back, "reason": taken.words.trim(), "declined": true });
+        Ok(Some((EventKind::Referred, data)))
     }
 
     /// Due time and priority follow the category, the agency does not.
@@ -93,21 +159,10 @@ impl Ticket {
         Some((EventKind::Reclassified, json!({ "from": before, "to": to.id })))
     }
 
-    /// Open again when it stands at one of these.
-    pub(super) fn reopen(&mut self, when: &[Status], reason: &str) -> Happened {
-        if !when.contains(&self.status) {
-            return None;
-        }
-        let from = self.stands_at(Status::Open);
-        (self.resolved_at, self.resolved_day) = (None, None);
-        let data = json!({ "from": from.code(), "to": self.status.code(), "reason": reason });
-        Some((EventKind::Status, data))
-    }
-
     /// Staff answered. True when this takes the ticket into work.
     pub(super) fn be_answered(&mut self, by: StaffId, now: Millis) -> bool {
         self.first_response_at.get_or_insert(now);
         self.assignee_id.get_or_insert(by);
-        matches!(self.status, Status::New | Status::Open)
+        Step::Start.rule().from.contains(&self.stage)
     }
 }

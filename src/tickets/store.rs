@@ -24,7 +24,7 @@ pub async fn insert_all(tx: &mut Tx, tickets: &[&Ticket]) -> Result<()> {
                 "INSERT INTO ticket (id, number, pin_hash, class, status, is_open, rank, priority, category_id,
                      agency_id, area_code, place, latitude, longitude, subject, body, channel, language, is_anonymous,
                      is_confidential, contact_id, assignee_id, created_at, created_day, updated_at, due_at,
-                     first_response_at, resolved_at, resolved_day, version) ");
+                     first_response_at, resolved_at, resolved_day, version, stage, referred_by, refusal) ");
             sql.push_values(rows, |mut row, t| {
                 row.push_bind(t.id).push_bind(&t.number).push_bind(&t.pin_hash).push_bind(t.class)
                     .push_bind(t.status).push_bind(t.is_open).push_bind(t.rank).push_bind(t.priority)
@@ -34,7 +34,7 @@ pub async fn insert_all(tx: &mut Tx, tickets: &[&Ticket]) -> Result<()> {
                     .push_bind(t.is_confidential).push_bind(t.contact_id).push_bind(t.assignee_id)
                     .push_bind(t.created_at).push_bind(t.created_day).push_bind(t.updated_at).push_bind(t.due_at)
                     .push_bind(t.first_response_at).push_bind(t.resolved_at).push_bind(t.resolved_day)
-                    .push_bind(t.version);
+                    .push_bind(t.version).push_bind(t.stage).push_bind(t.referred_by).push_bind(t.refusal);
             });
             sql.build().execute(c).await.map(|_| ())
         })?;
@@ -54,11 +54,13 @@ pub async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
     on!(tx, c => sqlx::query(
         "UPDATE ticket SET class = $2, status = $3, is_open = $4, rank = $5, priority = $6, category_id = $7,
              agency_id = $8, assignee_id = $9, updated_at = $10, due_at = $11, first_response_at = $12,
-             resolved_at = $13, resolved_day = $14, area_code = $15, place = $16, latitude = $17, longitude = $18
+             resolved_at = $13, resolved_day = $14, area_code = $15, place = $16, latitude = $17, longitude = $18,
+             stage = $19, referred_by = $20, refusal = $21
          WHERE id = $1")
         .bind(t.id).bind(t.class).bind(t.status).bind(t.is_open).bind(t.rank).bind(t.priority).bind(t.category_id)
         .bind(t.agency_id).bind(t.assignee_id).bind(t.updated_at).bind(t.due_at).bind(t.first_response_at)
         .bind(t.resolved_at).bind(t.resolved_day).bind(&t.area_code).bind(&t.place).bind(t.latitude).bind(t.longitude)
+        .bind(t.stage).bind(t.referred_by).bind(t.refusal)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }

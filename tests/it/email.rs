@@ -7,7 +7,8 @@ use channels::email::{Cursor, ImapConfig, Mailbox, parse};
 use channels::{Inbound, InboundKind};
 use sahut::config::Config;
 use sahut::ids::TicketId;
-use sahut::tickets::{self, EventKind, Status, Ticket};
+use sahut::tickets::life::Step;
+use sahut::tickets::{self, EventKind, Status, Taken, Ticket};
 use sahut::{auth, conversations, intake, listen, outbox};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -254,7 +255,8 @@ story!(machines_are_kept_but_not_answered, mail, async |house: &House| {
             .app
             .db
             .write(async |tx| {
-                tickets::set_status(tx, &house.app.zone, opened.id, Status::Waiting, None, "").await
+                tickets::take(tx, &house.app.zone, opened.id, None, &Taken::by_system(Step::AskCitizen, ""))
+                    .await
             })
             .await
             .unwrap();
@@ -293,7 +295,9 @@ story!(an_answer_that_comes_back, mail, async |house: &House| {
         house
             .app
             .db
-            .write(async |tx| tickets::set_status(tx, &house.app.zone, id, Status::Resolved, None, "").await)
+            .write(async |tx| {
+                tickets::take(tx, &house.app.zone, id, None, &Taken::by_system(Step::Answer, "")).await
+            })
             .await
             .unwrap();
         // The acknowledgement left with an empty sender, so only the answer comes back.

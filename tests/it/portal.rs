@@ -2,6 +2,7 @@
 
 mod browser;
 mod help;
+mod life;
 
 use reqwest::multipart::{Form, Part};
 use sahut::auth;
@@ -9,7 +10,8 @@ use sahut::clock::{DAY, HOUR};
 use sahut::config::Config;
 use sahut::ids::TicketId;
 use sahut::outbox;
-use sahut::tickets::{self, Class, Status};
+use sahut::tickets::life::Step;
+use sahut::tickets::{self, Class, Taken};
 
 use crate::story;
 use crate::support::house::{Answer, Visitor};
@@ -65,11 +67,12 @@ async fn the_ticket(house: &House) -> TicketId {
     TicketId(house.number("SELECT MAX(id) AS n FROM ticket").await)
 }
 
-async fn set(house: &House, status: Status, reason: &str) {
+async fn take(house: &House, step: Step, reason: &str) {
     let id = the_ticket(house).await;
     let zone = &house.app.zone;
-    let set = async |tx: &mut _| tickets::set_status(tx, zone, id, status, None, reason).await;
-    house.app.db.write(set).await.unwrap();
+    let taken = Taken::by_system(step, reason);
+    let take = async |tx: &mut _| tickets::take(tx, zone, id, None, &taken).await;
+    house.app.db.write(take).await.unwrap();
 }
 
 async fn reply(house: &House, text: &str) {
@@ -273,7 +276,7 @@ story!(an_answer_is_read_and_answered, async |house: &House| {
     assert!(!seen.contains("RAHASIA-DALAM"), "notes are for staff");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE state = 'held'").await, 0);
 
-    set(house, Status::Resolved, "Lampu sudah diganti.").await;
+    take(house, Step::Answer, "Lampu sudah diganti.").await;
     let seen = citizen.get(&page).await.text;
     assert!(seen.contains("Lampu sudah diganti.") && seen.contains("laporan Anda kami buka lagi"), "{seen}");
     let unrated = citizen.post(&format!("{page}/rate"), &[("comment", "cepat")]).await;
@@ -311,7 +314,7 @@ story!(an_answer_is_read_and_answered, async |house: &House| {
     assert_eq!(count("SELECT COUNT(*) AS n FROM contact").await, 1);
 
     // Over is over: a new matter needs a new report, and what was typed is handed back.
-    set(house, Status::Rejected, "Bukan wewenang kota.").await;
+    take(house, Step::Reject, "Bukan wewenang kota.").await;
     let over = upload(&citizen, &format!("{page}/more"), &[("text", "Kenapa ditolak?")], &[]).await;
     assert!(
         over.status == 422
@@ -453,10 +456,10 @@ story!(markup_in_any_field_is_only_text, async |house: &House| {
     let number = between(&sent.text, "<span class=\"digits\">", "<").to_owned();
     pages.push(sent.text);
     reply(house, XSS).await;
-    set(house, Status::Waiting, XSS).await;
+    take(house, Step::AskCitizen, XSS).await;
     pages
         .push(upload(&citizen, &format!("/track/{number}/more"), &[("text", XSS)], &[(XSS, PNG)]).await.text);
-    set(house, Status::Resolved, XSS).await;
+    take(house, Step::Answer, XSS).await;
     pages
         .push(citizen.post(&format!("/track/{number}/rate"), &[("score", XSS), ("comment", XSS)]).await.text);
     pages.push(citizen.get(&format!("/track/{number}?done={XSS}")).await.text);

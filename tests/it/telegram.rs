@@ -8,7 +8,8 @@ use sahut::cli::demo::bot_api::{BotApi, Citizen, Refusal};
 use sahut::clock::{Clock, SECOND};
 use sahut::config::Config;
 use sahut::ids::TicketId;
-use sahut::tickets::{self, Status};
+use sahut::tickets::life::Step;
+use sahut::tickets::{self, Taken};
 use sahut::{auth, conversations, intake, listen, outbox};
 use serde_json::json;
 use tokio::sync::watch;
@@ -257,7 +258,9 @@ story!(the_citizen_blocked_the_bot, polling, async |house: &House| {
     house
         .app
         .db
-        .write(async |tx| tickets::set_status(tx, &house.app.zone, id, Status::Waiting, None, "").await)
+        .write(async |tx| {
+            tickets::take(tx, &house.app.zone, id, None, &Taken::by_system(Step::AskCitizen, "")).await
+        })
         .await
         .unwrap();
     reply(house, id.0, "Di tiang nomor berapa?").await;

@@ -15,9 +15,10 @@ use sahut::error::Result;
 use sahut::ids::{AgencyId, TicketId};
 use sahut::reports::{self, ENOUGH, Period, Query, Sums, Times, Trends};
 use sahut::texts::Lang;
+use sahut::tickets::life::Step;
 use sahut::tickets::rollup::Grain;
 use sahut::tickets::times::bucket;
-use sahut::tickets::{self, NewTicket, Status, Ticket};
+use sahut::tickets::{self, NewTicket, Taken, Ticket};
 use sahut::when::{day_iso, parse_day};
 
 use crate::story;
@@ -54,7 +55,7 @@ async fn file(
 
 async fn resolve(tx: &mut Tx, house: &House, ticket: TicketId, at: Millis) -> Result<Ticket> {
     tx.at(at);
-    tickets::set_status(tx, &house.app.zone, ticket, Status::Resolved, None, "").await
+    tickets::take(tx, &house.app.zone, ticket, None, &Taken::by_system(Step::Answer, "")).await
 }
 
 /// `resolved` of `count` tickets are resolved after `takes`.
@@ -188,11 +189,14 @@ async fn wander(tx: &mut Tx, house: &House, seed: u64) -> Result<Millis> {
         let id = known[chance.random_range(0..known.len())];
         match chance.random_range(0..10) {
             0..5 => {
-                let to = Status::ALL[chance.random_range(1..Status::ALL.len())];
-                tickets::set_status(tx, &zone, id, to, Some(staff), "karena").await?;
+                let step = Step::ALL[chance.random_range(0..Step::ALL.len())];
+                let taken = Taken::by_system(step, "karena");
+                tickets::take_if_possible(tx, &zone, id, Some(staff), &taken).await?;
             }
             5 => {
-                tickets::refer(tx, id, &agencies[chance.random_range(0..agencies.len())], None, "").await?;
+                let to = &agencies[chance.random_range(0..agencies.len())];
+                // Refused where a ticket is over; then nothing may have moved either.
+                let _ = tickets::refer(tx, &zone, id, to, None, &Taken::by_system(Step::Refer, "")).await;
             }
             6 => {
                 let to = &categories[chance.random_range(0..categories.len())];
@@ -202,7 +206,7 @@ async fn wander(tx: &mut Tx, house: &House, seed: u64) -> Result<Millis> {
                 tickets::answered(tx, &zone, id, staff).await?;
             }
             8 => {
-                tickets::join(tx, id).await?;
+                tickets::join(tx, &zone, id, true).await?;
             }
             _ => {
                 tickets::rate(tx, id, 4, None).await?;

@@ -94,12 +94,14 @@ const ROWS: &str = "WITH RECURSIVE
 const CONTACTS: &str = "INSERT INTO contact (id, name, language, created_at)
     SELECT i / 5 + 1, 'Warga ' || CAST(i / 5 AS text), 'id', at FROM r WHERE i % 5 = 0";
 
-const TICKETS: &str = "INSERT INTO ticket (id, number, pin_hash, class, status, is_open, rank, priority, category_id,
+const TICKETS: &str = "INSERT INTO ticket (id, number, pin_hash, class, status, stage, is_open, rank, priority, category_id,
         agency_id, place, subject, body, channel, language, contact_id, created_at, created_day, updated_at,
         due_at, first_response_at, resolved_at, resolved_day)
     SELECT id, '9912' || substr(CAST(1000000000 + i AS text), 2), 'x', class,
         CASE WHEN NOT is_open THEN CASE i % 3 WHEN 0 THEN 'closed' ELSE 'resolved' END
              WHEN i % 7 = 0 THEN 'waiting' WHEN i % 3 = 0 THEN 'in_progress' ELSE 'new' END,
+        CASE WHEN NOT is_open THEN CASE i % 3 WHEN 0 THEN 'closed' ELSE 'answered' END
+             WHEN i % 7 = 0 THEN 'waiting_citizen' WHEN i % 3 = 0 THEN 'in_work' ELSE 'submitted' END,
         is_open, CASE WHEN class = 'emergency' THEN 0 ELSE 1 END, 1 + i % 4, category_id, agency_id,
         'Jalan Melati ' || CAST(i % 400 AS text), 'Air mati sejak pagi, laporan ' || CAST(i AS text),
         'Selamat pagi. Sejak pukul lima air di rumah kami tidak mengalir, tetangga juga sama. Mohon segera diperbaiki, terima kasih. ' || CAST(i AS text),

@@ -27,3 +27,11 @@ track-none = There is no report of yours here yet. Just write what happened.
 track-mine = Your reports:
 track-spoken = Report { $number }, { $subject }. It is: { $status }. It is with { $agency }, at the latest by { $due }.
 track-answer = The last answer: { $text }
+
+refusal-unclear = unclear or incomplete
+refusal-not_public = not a public service
+refusal-court = a matter for court or police
+refusal-duplicate = reported already
+refusal-prank = a prank
+refusal-spam = advertising
+refusal-elsewhere = another body is responsible

@@ -27,3 +27,11 @@ track-none = Belum ada laporan dari Anda di sini. Tulis saja apa yang terjadi.
 track-mine = Laporan Anda:
 track-spoken = Laporan { $number }, { $subject }. Keadaannya: { $status }. Dipegang oleh { $agency }, paling lambat { $due }.
 track-answer = Jawaban terakhir: { $text }
+
+refusal-unclear = tidak jelas atau tidak lengkap
+refusal-not_public = bukan layanan publik
+refusal-court = perkara pengadilan atau polisi
+refusal-duplicate = sudah pernah dilaporkan
+refusal-prank = laporan iseng
+refusal-spam = iklan
+refusal-elsewhere = kewenangan lembaga lain

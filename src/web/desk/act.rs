@@ -12,7 +12,8 @@ use crate::conversations::{self, Direction, State};
 use crate::error::{Error, Result, bad_request, not_found};
 use crate::ids::{MessageId, StaffId, TicketId};
 use crate::outbox;
-use crate::tickets::{self, Status};
+use crate::tickets::life::{Refusal, Step};
+use crate::tickets::{self, Taken};
 use crate::web::{Form, see_other};
 
 /// Characters of a reason; longer ones are cut.
@@ -45,45 +46,53 @@ async fn mend(
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct ToStatus {
-    to: String,
+pub struct ToStep {
+    /// A step of the life; `reject:why`; or `take_back`.
+    step: String,
     reason: String,
-    /// Set when this takes a change back: no reason is asked, nobody is told.
-    undo: String,
 }
 
-/// The citizen is told of the steps they care about; these need words for them.
-pub async fn set_status(
+/// Another step in the life of the ticket.
+pub async fn take_step(
     app: web::Data<App>,
     agent: Agent,
     path: web::Path<String>,
-    form: Form<ToStatus>,
+    form: Form<ToStep>,
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
-    let Form(ToStatus { to, reason, undo }) = form;
-    let status = Status::parse(&to).ok_or_else(|| bad_request("no such status"))?;
-    let reason = cut(&reason);
-    let takes_back = undo == "1" && status != Status::Rejected;
-    let tells = matches!(status, Status::Resolved | Status::Rejected | Status::Waiting);
+    let Form(ToStep { step: chosen, reason }) = form;
+    let (reason, me) = (cut(&reason), agent.staff.id);
+    if chosen == "take_back" {
+        app.db
+            .write(async |tx| {
+                tickets::visible(tx, me, id).await?;
+                tickets::take_back(tx, &app.zone, id, me).await
+            })
+            .await?;
+        return Ok(see_other(&format!("/desk/{id}")));
+    }
+    let (code, refusal) = chosen.split_once(':').unwrap_or((&chosen, ""));
+    // Referring has a form of its own: it needs an agency.
+    let step = Step::parse(code).filter(|step| *step != Step::Refer);
+    let step = step.ok_or_else(|| bad_request("no such step"))?;
+    let taken = Taken { refusal: Refusal::parse(refusal), ..Taken::by(agent.staff.role, step, &reason) };
     let moved = app
         .db
         .write(async |tx| {
-            let before = tickets::visible(tx, agent.staff.id, id).await?;
-            if tells && !takes_back && reason.is_empty() {
-                return Err(crate::error::invalid("reason", "reason-needed"));
+            tickets::visible(tx, me, id).await?;
+            if step == Step::Decline {
+                let after = tickets::decline(tx, &app.zone, id, Some(me), &taken).await?;
+                let stays = tickets::visible(tx, me, id).await.is_ok();
+                return Ok((!stays).then_some(after.number));
             }
-            let by = agent.staff.id;
-            if tells && !takes_back && before.status != status {
-                outbox::decide(tx, &app.zone, id, status, by, &reason).await?;
-            } else {
-                tickets::set_status(tx, &app.zone, id, status, Some(by), &reason).await?;
-            }
-            Ok(before.status)
+            outbox::decide(tx, &app.zone, id, me, &taken).await?;
+            Ok(None)
         })
         .await;
     match moved {
-        Ok(was) => Ok(done(id, "status", was)),
-        Err(error) => mend(&app, agent, id, error, ("status", reason, to)).await,
+        Ok(Some(number)) => Ok(see_other(&format!("/desk?referred={}", number.digits()))),
+        Ok(None) => Ok(done(id, "step", step)),
+        Err(error) => mend(&app, agent, id, error, ("step", reason, chosen)).await,
     }
 }
 
@@ -120,10 +129,9 @@ pub async fn assign(
             let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
             let colleague = colleague.ok_or_else(|| not_found("member of staff"))?;
             tickets::assign(tx, id, (colleague.id, &colleague.name), me, seen).await?;
-            if before.status == Status::New {
-                // Somebody has looked at it now.
-                tickets::set_status(tx, &app.zone, id, Status::Open, Some(me), "").await?;
-            }
+            // Somebody has looked at it now.
+            let verify = Taken::by_system(Step::Verify, "");
+            tickets::take_if_possible(tx, &app.zone, id, Some(me), &verify).await?;
             Ok(before.assignee_id)
         })
         .await?;
@@ -158,14 +166,15 @@ pub async fn refer(
         .db
         .write(async |tx| {
             let before = tickets::visible(tx, me, id).await?;
-            if reason.is_empty() && undo != "1" {
-                return Err(crate::error::invalid("reason", "reason-needed"));
-            }
             let to = agencies::agency(tx, to).await?;
             if !to.is_active {
                 return Err(not_found("agency"));
             }
-            tickets::refer(tx, id, &to, Some(me), &reason).await?;
+            let taken = match undo.as_str() {
+                "1" => Taken::by_system(Step::Refer, ""),
+                _ => Taken::by(agent.staff.role, Step::Refer, &reason),
+            };
+            tickets::refer(tx, &app.zone, id, &to, Some(me), &taken).await?;
             let stays = tickets::visible(tx, me, id).await.is_ok();
             Ok((before, stays))
         })

@@ -11,7 +11,8 @@ use crate::conversations::{self, FileState, NewAttachment};
 use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
 use crate::ids::TicketId;
 use crate::outbox;
-use crate::tickets::{self, Status};
+use crate::tickets::life::Step;
+use crate::tickets::{self, Taken};
 use crate::web::{Shell, see_other};
 
 /// Bytes of a field that is no file: 20,000 characters and then some.
@@ -71,8 +72,8 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
         files.push(store(app, name, bytes).await?);
     }
     let then = match posted.then.as_str() {
-        "waiting" => Some(Status::Waiting),
-        "resolved" => Some(Status::Resolved),
+        "waiting" => Some(Step::AskCitizen),
+        "resolved" => Some(Step::Answer),
         _ => None,
     };
     app.db
@@ -84,9 +85,10 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
                 return conversations::attach(tx, note, &files).await;
             }
             outbox::reply(tx, &app.zone, id, me, &posted.text, &files).await?;
-            if let Some(status) = then {
+            if let Some(step) = then {
                 // The answer itself tells the citizen; a second message would only say it again.
-                tickets::set_status(tx, &app.zone, id, status, Some(me), "").await?;
+                let taken = Taken::by_system(step, "");
+                tickets::take_if_possible(tx, &app.zone, id, Some(me), &taken).await?;
             }
             Ok(())
         })

@@ -38,7 +38,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/file/{id}", web::get().to(file::send))
             .route("/{id}", web::get().to(ticket::show))
             .route("/{id}/message", web::post().to(compose::post))
-            .route("/{id}/status", web::post().to(act::set_status))
+            .route("/{id}/step", web::post().to(act::take_step))
             .route("/{id}/assign", web::post().to(act::assign))
             .route("/{id}/refer", web::post().to(act::refer))
             .route("/{id}/category", web::post().to(act::reclassify))

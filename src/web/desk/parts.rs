@@ -7,6 +7,7 @@ use channels::Channel;
 use crate::clock::Millis;
 use crate::sla::{self, Standing};
 use crate::texts::Lang;
+use crate::tickets::life::Stage;
 use crate::tickets::{Class, Status};
 use crate::web::Shell;
 use crate::when;
@@ -65,6 +66,15 @@ pub fn status(t: Lang, status: Status) -> Badge {
 /// As colleagues say it; citizens read `status-…`.
 pub fn status_word(t: Lang, status: Status) -> String {
     t.say(&format!("desk-status-{}", status.code())).into_owned()
+}
+
+/// The finer word, in the look of its status.
+pub fn stage(t: Lang, stage: Stage) -> Badge {
+    Badge { word: stage_word(t, stage), ..status(t, stage.status()) }
+}
+
+pub fn stage_word(t: Lang, stage: Stage) -> String {
+    t.say(&format!("desk-stage-{stage}")).into_owned()
 }
 
 pub fn class(t: Lang, class: Class) -> Badge {

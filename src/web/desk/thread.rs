@@ -16,6 +16,7 @@ use crate::conversations::{self, Attachment, Direction, FileState, Message, Stat
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
+use crate::tickets::life::Refusal;
 use crate::tickets::{self, Entry as Event, EventKind, Status, Ticket};
 use crate::web::Shell;
 
@@ -314,8 +315,15 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         EventKind::Status => {
             let to = Status::parse(event.text("to"));
             args.set("to", to.map_or_else(String::new, |to| parts::status_word(t, to)));
+            let step = event.text("step");
+            if !step.is_empty() {
+                key = format!("desk-event-step-{}", step.replace('_', "-")).into();
+            }
+            if let Some(refusal) = Refusal::parse(event.text("refusal")) {
+                args.set("why", t.say(&format!("refusal-{refusal}")).into_owned());
+            }
             // What the house itself wrote down has words of its own.
-            if matches!(reason, "citizen-wrote" | "undelivered") {
+            if matches!(reason, "citizen-wrote" | "citizen-disputes" | "undelivered") {
                 key = format!("desk-event-{reason}").into();
             }
         }
@@ -323,6 +331,9 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         EventKind::Assigned if event.text("to") == who => key = "desk-event-took".into(),
         EventKind::Assigned => args.set("to", event.text("to").to_owned()),
         EventKind::Referred => {
+            if event.data.0.get("declined").is_some() {
+                key = "desk-event-declined".into();
+            }
             args.set("to", names.agency(AgencyId(event.number("to").unwrap_or_default())));
         }
         EventKind::Reclassified => {

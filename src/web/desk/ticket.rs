@@ -1,5 +1,7 @@
 //! One ticket: what it is, what was said over all channels, who it is about, and what to do next.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -16,11 +18,13 @@ use super::thread::{self, Item};
 use super::{Agent, ticket_id};
 use crate::app::App;
 use crate::audit;
-use crate::auth::{self, Staff};
+use crate::auth::{self, Role, Staff};
 use crate::conversations;
 use crate::error::Result;
 use crate::ids::{StaffId, TicketId};
-use crate::tickets::{self, Row, Status, Ticket};
+use crate::texts::Lang;
+use crate::tickets::life::{Actor, Refusal, Stage, Step};
+use crate::tickets::{self, Row, Ticket};
 use crate::web::{Shell, html};
 
 /// Rows of the list beside a ticket.
@@ -42,7 +46,10 @@ pub struct TicketPage {
     due: Due,
     assignee: Option<Staff>,
     is_mine: bool,
-    statuses: Vec<Choice>,
+    /// Steps of the life that this person can take now.
+    steps: Vec<Choice>,
+    /// The agency must say yes or no.
+    is_offered: bool,
     colleagues: Vec<Choice>,
     agencies: Vec<Choice>,
     categories: Vec<Choice>,
@@ -71,7 +78,7 @@ pub struct Composer {
 /// A form that must be mended: which, why, and what was typed.
 #[derive(Clone, Debug, Default)]
 pub struct Trouble {
-    /// `message`, `status`, `refer`, or empty when all is well.
+    /// `message`, `step`, `refer`, or empty when all is well.
     pub form: &'static str,
     /// `desk-problem-<code>`.
     pub code: &'static str,
@@ -100,7 +107,7 @@ struct Undo {
 pub struct Extra {
     /// Article whose words go into the reply.
     insert: String,
-    /// What was just done: `status`, `assign`, `refer`, `category`.
+    /// What was just done: `step`, `assign`, `refer`, `category`.
     done: String,
     /// How it was before.
     was: String,
@@ -192,8 +199,8 @@ impl Visit {
             composer.draft = format!("reply-{id}-{}", self.extra.insert);
         }
         let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, &self.extra);
+        let chosen = if self.trouble.at("step") { self.trouble.chosen.clone() } else { String::new() };
         let items = thread::items(&shell, &names, &ticket, &person.name, told);
-        let chosen = Status::parse(&self.trouble.chosen).filter(|_| self.trouble.at("status"));
         Ok(TicketPage {
             views,
             view_title: t.say(&format!("desk-view-{}", self.ask.view().code())).into_owned(),
@@ -202,15 +209,8 @@ impl Visit {
             badges: badges(&shell, &ticket),
             due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at),
             is_mine: ticket.assignee_id == Some(staff.id),
-            statuses: ticket
-                .status
-                .next()
-                .map(|status| Choice {
-                    value: status.code().to_owned(),
-                    word: parts::status_word(t, status),
-                    is_chosen: chosen == Some(status),
-                })
-                .collect(),
+            steps: steps(t, &ticket, staff.role, &chosen),
+            is_offered: ticket.stage == Stage::Referred,
             colleagues: colleagues
                 .iter()
                 .map(|colleague| Choice {
@@ -267,9 +267,32 @@ impl TicketPage {
     }
 }
 
+/// The steps a person can take now, in the order of the table; referring has a form of its own, and
+/// rejecting is a choice for each reason.
+fn steps(t: Lang, ticket: &Ticket, role: Role, chosen: &str) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    let mut offer = |value: String, word: Cow<'static, str>| {
+        choices.push(Choice { is_chosen: value == chosen, value, word: word.into_owned() });
+    };
+    for step in Step::from_here(ticket.stage, Actor::Staff(role)) {
+        match step {
+            Step::Refer => {}
+            Step::Decline if ticket.referred_by.is_none() => {}
+            Step::Reject => {
+                for refusal in Refusal::ALL {
+                    let why = t.say(&format!("refusal-{refusal}"));
+                    offer(format!("{step}:{refusal}"), t.with("desk-step-reject", "why", why));
+                }
+            }
+            step => offer(step.to_string(), t.say(&format!("desk-step-{step}"))),
+        }
+    }
+    choices
+}
+
 fn badges(shell: &Shell, ticket: &Ticket) -> Vec<Badge> {
     let t = shell.t;
-    let mut badges = vec![parts::status(t, ticket.status), parts::class(t, ticket.class)];
+    let mut badges = vec![parts::stage(t, ticket.stage), parts::class(t, ticket.class)];
     badges.push(parts::priority(t, ticket.priority));
     if ticket.is_confidential {
         badges.push(parts::plain("lock", t.say("desk-confidential").into_owned()));
@@ -292,11 +315,12 @@ fn undo(
 ) -> Option<Undo> {
     let t = shell.t;
     match extra.done.as_str() {
-        "status" => {
-            let was = Status::parse(&extra.was).filter(|was| *was != Status::New && *was != ticket.status);
-            let words = t.with("desk-done-status", "to", parts::status_word(t, ticket.status)).into_owned();
-            let fields = was.map(|was| vec![("to", was.code().to_owned()), ("undo", "1".to_owned())]);
-            Some(Undo { words, action: "status", fields: fields.unwrap_or_default() })
+        "step" => {
+            let step = Step::parse(&extra.was)?;
+            let words = t.with("desk-done-step", "to", parts::stage_word(t, ticket.stage)).into_owned();
+            let is_quiet = !step.rule().tells && step.rule().to == ticket.stage;
+            let fields = if is_quiet { vec![("step", "take_back".to_owned())] } else { Vec::new() };
+            Some(Undo { words, action: "step", fields })
         }
         "assign" => {
             let was: Option<StaffId> = extra.was.parse().ok();

@@ -45,20 +45,28 @@ story!(an_agent_takes_answers_and_closes, async |house: &House| {
     assert!(told.contains("Petugas kami sedang ke sana.") && !told.contains("Jangan janji"), "{told}");
 
     // The citizen must read why; without words nothing changes, and what was typed is not lost.
-    let silent = agent.post(&format!("{path}/status"), &[("to", "rejected"), ("reason", " ")]).await;
+    let silent = agent.post(&format!("{path}/step"), &[("step", "reject:unclear"), ("reason", " ")]).await;
     assert_eq!(silent.status, 422);
     let resolved =
-        agent.post(&format!("{path}/status"), &[("to", "resolved"), ("reason", "Pipa sudah diganti.")]).await;
+        agent.post(&format!("{path}/step"), &[("step", "answer"), ("reason", "Pipa sudah diganti.")]).await;
     assert!(resolved.text.contains("badge--resolved") && resolved.text.contains("Pipa sudah diganti."));
     assert_eq!(rows(&agent.get("/desk").await), Vec::<String>::new());
     assert_eq!(rows(&agent.get("/desk?view=done").await), vec![ticket.id.to_string()]);
-    // The way back is offered, and nobody is told a second time.
+    // What the citizen was told cannot be taken back; what nobody was told can.
+    assert!(!resolved.text.contains("value=\"take_back\""), "{}", resolved.text);
+    assert_eq!(agent.post(&format!("{path}/step"), &[("step", "take_back")]).await.status, 409);
+    agent.post(&format!("{path}/step"), &[("step", "reopen"), ("reason", "Masih bocor")]).await;
     let messages = "SELECT COUNT(*) AS n FROM message";
     let before = house.number(messages).await;
-    assert!(resolved.text.contains("name=\"undo\" value=\"1\""), "{}", resolved.text);
-    let undone = agent.post(&format!("{path}/status"), &[("to", "waiting"), ("undo", "1")]).await;
-    assert!(undone.text.contains("badge--waiting"));
+    let begun = agent.post(&format!("{path}/step"), &[("step", "start")]).await;
+    assert!(begun.text.contains("badge--progress") && begun.text.contains("value=\"take_back\""));
+    let undone = agent.post(&format!("{path}/step"), &[("step", "take_back")]).await;
+    assert!(undone.text.contains("badge--open"), "{}", undone.text);
     assert_eq!(house.number(messages).await, before);
+    // A step that does not begin here is refused with the reason.
+    let refused = agent.post(&format!("{path}/step"), &[("step", "verify")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text.contains("Langkah ini tidak bisa sekarang"), "{}", refused.text);
 });
 
 story!(an_answer_by_mail_is_queued_with_its_files, async |house: &House| {

@@ -14,7 +14,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ContactId, ConversationId, StaffId};
 use crate::outbox::PIN_MASK;
-use crate::tickets::{self, Life, NewTicket, Status};
+use crate::tickets::life::{Stage, Step as Move};
+use crate::tickets::{self, Life, NewTicket, Taken};
 
 /// Lives stories and writes them down.
 pub async fn play(
@@ -114,27 +115,32 @@ impl Teller<'_> {
                 let person = &self.staging.staff[*by];
                 self.life.assign(tx, (person.id, &person.name), person.id);
             }
-            Step::Look { by } => self.life.set_status(tx, zone, Status::Open, Some(who(by)), "")?,
+            Step::Look { by } => {
+                if self.life.ticket().stage == Stage::Submitted {
+                    self.steps(tx, Some(who(by)), Move::Verify, "")?;
+                }
+            }
             Step::Refer { by, reason } => {
                 let category = self.staging.category(&self.story.category)?;
                 let (to, by) = (self.staging.agency_of(category)?, Some(who(by)));
                 self.life.reclassify(tx, category, by);
-                self.life.refer(tx, to, by, reason);
+                let refer = Taken::by_system(Move::Refer, reason);
+                self.life.refer(tx, zone, to, by, &refer)?;
             }
             Step::Reply { by, text } => {
                 let by = who(by);
                 self.answers(tx, text, Some(by), None);
-                self.life.answered(tx, zone, by);
+                self.life.answered(tx, zone, by)?;
             }
             Step::Note { by, text } => {
                 let by = Some(who(by));
                 self.line(tx, (Direction::Note, State::Noted), by, text, None, None);
                 self.life.touch(tx);
             }
-            Step::Ask { by, text } => self.moves(tx, Status::Waiting, who(by), text, "message-waiting")?,
+            Step::Ask { by, text } => self.moves(tx, Move::AskCitizen, who(by), text)?,
             Step::Says { text, photo } => {
                 self.says(tx, text, None, photo.as_deref());
-                self.life.join(tx);
+                self.life.join(tx, zone)?;
             }
             Step::Resolve { by, text, photo } => {
                 // The picture goes first, so that the last word is that it is done.
@@ -142,22 +148,27 @@ impl Teller<'_> {
                     let words = self.story.lang.say("demo-after-photo");
                     self.answers(tx, &words, Some(who(by)), Some(photo));
                 }
-                self.moves(tx, Status::Resolved, who(by), text, "message-resolved")?;
+                self.moves(tx, Move::Answer, who(by), text)?;
             }
             Step::Reject { by, reason } => {
-                self.moves(tx, Status::Rejected, who(by), reason, "message-rejected")?;
+                self.moves(tx, Move::Reject, who(by), reason)?;
             }
-            Step::Close => self.life.set_status(tx, zone, Status::Closed, None, "")?,
+            Step::Close => self.steps(tx, None, Move::Lapse, "")?,
             Step::Rate { score, comment } => self.life.rate(tx, *score, comment.as_deref())?,
         }
         Ok(())
     }
 
+    fn steps(&mut self, tx: &Tx, by: Option<StaffId>, step: Move, words: &str) -> Result<()> {
+        self.life.take(tx, &self.app.zone, by, &Taken::by_system(step, words))
+    }
+
     /// Staff move the ticket on and the citizen is told why.
-    fn moves(&mut self, tx: &Tx, to: Status, by: StaffId, reason: &str, key: &str) -> Result<()> {
-        self.life.set_status(tx, &self.app.zone, to, Some(by), reason)?;
+    fn moves(&mut self, tx: &Tx, step: Move, by: StaffId, reason: &str) -> Result<()> {
+        self.steps(tx, Some(by), step, reason)?;
         let number = ("number", self.life.ticket().number.to_string());
-        let text = self.story.lang.with2(key, number, ("reason", reason)).into_owned();
+        let key = format!("message-{}", self.life.ticket().status);
+        let text = self.story.lang.with2(&key, number, ("reason", reason)).into_owned();
         self.answers(tx, &text, None, None);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Following a report: by number and PIN, then its page with what happened, what comes next, and a way
 //! to say more.
 
+mod confirm;
 mod file;
 mod form;
 mod more;
@@ -20,6 +21,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/track/{number}", web::get().to(view::show))
         .route("/track/{number}/more", web::get().to(back))
         .route("/track/{number}/more", web::post().to(more::add))
+        .route("/track/{number}/confirm", web::get().to(back))
+        .route("/track/{number}/confirm", web::post().to(confirm::confirm))
         .route("/track/{number}/rate", web::get().to(back))
         .route("/track/{number}/rate", web::post().to(rate::rate))
         .route("/track/{number}/file/{id}", web::get().to(file::download));

@@ -18,6 +18,7 @@ use crate::drafts::{self, Draft};
 use crate::error::Result;
 use crate::outbox::PIN_MASK;
 use crate::secret::random_token;
+use crate::tickets::life;
 use crate::tickets::{self, EventKind, Status, Ticket};
 use crate::web::portal::upload::{ACCEPT, FILE, FILES};
 use crate::web::portal::{Slips, line};
@@ -78,6 +79,11 @@ impl View {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
     fn is_rated(&self, score: &i64) -> bool {
         self.rated == Some(*score)
+    }
+
+    /// We say it is done; do they?
+    fn may_confirm(&self) -> bool {
+        self.ticket.stage == life::Stage::Answered
     }
 
     fn is_over(&self) -> bool {

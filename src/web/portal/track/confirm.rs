@@ -1,0 +1,30 @@
+//! The citizen says that it is done: the ticket closes. That it is not done they say in words
+//! ([`super::more`]), which dispute our answer.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::{ask, pass};
+use crate::app::App;
+use crate::error::Result;
+use crate::tickets::life::Step;
+use crate::tickets::{self, Taken};
+use crate::web::{Form, Shell, see_other};
+
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+pub async fn confirm(
+    app: web::Data<App>,
+    shell: Shell,
+    request: HttpRequest,
+    number: web::Path<String>,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse> {
+    let Some(ticket) = pass::ticket(&app, &shell, &request, &number).await? else {
+        return Ok(ask(&number));
+    };
+    let confirm = Taken::by_citizen(Step::Confirm, "");
+    app.db.write(async |tx| tickets::take(tx, &app.zone, ticket.id, None, &confirm).await).await?;
+    Ok(see_other(&format!("/track/{}?done=confirmed", ticket.number)))
+}

@@ -277,6 +277,8 @@ fn steps(t: Lang, ticket: &Ticket, role: Role, chosen: &str) -> Vec<Choice> {
     for step in Step::from_here(ticket.stage, Actor::Staff(role)) {
         match step {
             Step::Refer => {}
+            // Accepting says it better.
+            Step::Start if ticket.stage == Stage::Referred => {}
             Step::Decline if ticket.referred_by.is_none() => {}
             Step::Reject => {
                 for refusal in Refusal::ALL {

@@ -91,6 +91,11 @@ pub fn not_from_here(step: impl std::fmt::Display, stage: impl std::fmt::Display
     problem("step-not-from-here", 409, format!("{step} cannot be done with a ticket that is {stage}"))
 }
 
+/// What cannot be taken back any more: too long ago, somebody was told, or it was not one's own.
+pub fn slip_too_old() -> Error {
+    problem("slip-too-old", 409, "this can no longer be taken back")
+}
+
 pub fn too_many(detail: &'static str) -> Error {
     problem("too-many-attempts", 429, detail)
 }

@@ -10,7 +10,7 @@ use crate::agencies::{Agency, Category};
 use crate::bus::Event;
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
-use crate::error::{Result, conflict, invalid, not_found};
+use crate::error::{Result, conflict, invalid, not_found, slip_too_old};
 use crate::ids::{StaffId, TicketId};
 use crate::secret::Secret;
 
@@ -108,7 +108,7 @@ pub async fn take_back(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) 
     let slip = last.filter(|last| last.staff_id == Some(by) && last.at >= since);
     let quiet = slip.filter(|last| Step::parse(last.text("step")).is_some_and(|step| !step.rule().tells));
     let before = quiet.and_then(|last| Stage::parse(last.text("stage")));
-    let stage = before.ok_or_else(|| conflict("this can no longer be taken back"))?;
+    let stage = before.ok_or_else(slip_too_old)?;
     let now = tx.now();
     step(tx, id, Some(by), |ticket| {
         let (from, left) = (ticket.status, ticket.stage);

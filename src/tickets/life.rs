@@ -191,7 +191,7 @@ impl Step {
             Self::Confirm => line(&[Answered], Closed, Citizen, Nothing, false),
             Self::Dispute => line(&[Answered], Returned, Citizen, Words, false),
             Self::Lapse => line(&[Answered], Closed, System, Nothing, false),
-            Self::Close => line(&[Answered], Closed, Leaders, Words, false),
+            Self::Close => line(&[Answered, WaitingCitizen], Closed, Leaders, Words, false),
             Self::Reopen => line(&[Answered, Closed, Rejected], Returned, Workers, Words, false),
             Self::Reject => line(OPEN, Rejected, Workers, Refusal, true),
             Self::Wrote => line(&[WaitingCitizen, Answered], Returned, Citizen, Nothing, false),

@@ -236,3 +236,7 @@ desk-event-step-taken-back = { $who } took the last step back
 desk-problem-refusal-needed = Say why it is rejected.
 desk-problem-dispute-late = Ten days are over.
 desk-status = Status
+desk-refused-step = This step cannot be taken now
+desk-refused-step-text = The report has moved on meanwhile. See where it stands, then choose from the steps that are offered.
+desk-refused-slip = This can no longer be taken back
+desk-refused-slip-text = It is too long ago, the citizen has been told, or somebody else did it. See where the report stands and take the next step.

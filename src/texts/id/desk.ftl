@@ -236,3 +236,7 @@ desk-event-step-taken-back = { $who } membatalkan langkah terakhir
 desk-problem-refusal-needed = Pilih alasan penolakan.
 desk-problem-dispute-late = Sudah lewat sepuluh hari.
 desk-status = Status
+desk-refused-step = Langkah ini tidak bisa sekarang
+desk-refused-step-text = Laporan sudah berubah sementara itu. Lihat keadaannya, lalu pilih langkah yang ditawarkan.
+desk-refused-slip = Ini tidak bisa dibatalkan lagi
+desk-refused-slip-text = Sudah terlalu lama, warga sudah diberi tahu, atau orang lain yang melakukannya. Lihat keadaan laporan dan ambil langkah berikutnya.

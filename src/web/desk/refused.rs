@@ -46,7 +46,12 @@ pub async fn explain(
         409 => {
             // `/desk/42/assign` goes on at `/desk/42`.
             let ticket = path.rsplit_once('/').map_or("/desk", |(ticket, _)| ticket).to_owned();
-            (StatusCode::CONFLICT, "users", "conflict", ticket, "desk-look-again")
+            let (icon, code) = match problem.code {
+                "step-not-from-here" => ("half", "step"),
+                "slip-too-old" => ("clock", "slip"),
+                _ => ("users", "conflict"),
+            };
+            (StatusCode::CONFLICT, icon, code, ticket, "desk-look-again")
         }
         _ => return Ok(response),
     };

@@ -56,8 +56,11 @@ story!(a_matter_goes_through_two_agencies_and_a_dispute, async |house: &House| {
     let back = agent.get(&format!("/desk/{id}")).await.text;
     assert!(back.contains("mengembalikannya ke") && back.contains("Bukan jaringan air"), "{back}");
 
-    // The right one accepts and answers.
-    refer(house, &agent, "pupr", "Lampu jalan").await;
+    // Another one is asked and accepts, then sends it on to those who do it.
+    refer(house, &agent, "pdam", "Tiang di tanah PDAM").await;
+    step(house, &water, "accept", "").await;
+    assert_eq!(stage(house).await, Stage::InWork);
+    refer(house, &water, "pupr", "Tiang sudah bebas, lampunya urusan PUPR").await;
     let roads = house.staff(ROADS).await;
     step(house, &roads, "accept", "").await;
     assert_eq!(stage(house).await, Stage::InWork);

@@ -153,7 +153,10 @@ impl Teller<'_> {
             Step::Reject { by, reason } => {
                 self.moves(tx, Move::Reject, who(by), reason)?;
             }
-            Step::Close => self.steps(tx, None, Move::Lapse, "")?,
+            Step::Close => {
+                let is_answered = self.life.ticket().stage == Stage::Answered;
+                self.steps(tx, None, if is_answered { Move::Lapse } else { Move::Close }, "")?;
+            }
             Step::Rate { score, comment } => self.life.rate(tx, *score, comment.as_deref())?,
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! What every edge and every job has at hand. Cheap to share; all state is in the database and files.
 
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use channels::SendError;
@@ -162,15 +163,15 @@ impl App {
 }
 
 pub(crate) fn files(config: &Config) -> Result<Files> {
-    match config.files_url.as_deref() {
-        #[cfg(feature = "s3")]
-        Some(url) if url.starts_with("s3://") => Files::s3(url),
-        #[cfg(not(feature = "s3"))]
-        Some(url) if url.starts_with("s3://") => {
-            Err(internal("configuration: files_url: this build has no S3 support, build with --features s3"))
-        }
-        Some(url) => Files::folder(std::path::Path::new(url.strip_prefix("file://").unwrap_or(url))),
-        None => Files::folder(&config.data_dir.join("files")),
+    let Some(url) = config.files_url.as_deref() else {
+        return Files::folder(&config.data_dir.join("files"));
+    };
+    match url.split_once("://") {
+        None => Files::folder(Path::new(url)),
+        Some(("file", folder)) => Files::folder(Path::new(folder)),
+        Some(("s3", _)) => Files::s3(url),
+        // As a folder it would be made, and every node would have its own.
+        Some(_) => Err(internal("configuration: files_url: write a folder, or s3://bucket/prefix")),
     }
 }
 

@@ -35,7 +35,10 @@ pub struct Config {
     /// Signs tokens and peppers PINs; by default a file in `data_dir`. Nodes that share a database
     /// must share it.
     pub secret_key: Option<SecretString>,
-    /// Attachments: a folder by default, or `s3://bucket/prefix` (built with the feature `s3`).
+    /// Attachments: a folder, by default `<data_dir>/files`, or `s3://bucket/prefix` in a store that all
+    /// nodes share. Key and place of the store come from the variables its own programs read:
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`; for a store that is not Amazon's also
+    /// `AWS_ENDPOINT` (its address without the bucket), and `AWS_ALLOW_HTTP=true` if it has no TLS.
     pub files_url: Option<String>,
     pub meilisearch_url: Option<String>,
     pub meilisearch_key: Option<SecretString>,

@@ -5,9 +5,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
+use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
-use object_store::{ObjectStore, PutMode, PutOptions};
+use object_store::prefix::PrefixStore;
+use object_store::{BackoffConfig, ObjectStore, RetryConfig};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Result, internal};
@@ -22,26 +25,28 @@ impl Files {
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?)))
     }
 
-    /// `s3://bucket/prefix`; key, secret and endpoint come from the usual AWS variables.
-    #[cfg(feature = "s3")]
+    /// `s3://bucket/prefix`; key, secret and endpoint come from the usual AWS variables. Asks the store
+    /// nothing yet: a node may start while it is away.
     pub fn s3(address: &str) -> Result<Self> {
-        use object_store::aws::AmazonS3Builder;
-        use object_store::prefix::PrefixStore;
-        let url = url::Url::parse(address).map_err(|_| internal("files_url: write s3://bucket/prefix"))?;
-        let store = AmazonS3Builder::from_env().with_url(address).build()?;
+        let url = url::Url::parse(address)
+            .ok()
+            .filter(|url| url.host_str().is_some_and(|bucket| !bucket.is_empty()))
+            .ok_or_else(|| internal("configuration: files_url: write s3://bucket/prefix"))?;
+        let store = AmazonS3Builder::from_env()
+            .with_url(address)
+            .with_retry(patience())
+            .build()
+            .map_err(|error| internal(format!("configuration: files_url: {error}")))?;
         Ok(Self(Arc::new(PrefixStore::new(store, url.path().trim_matches('/').to_owned()))))
     }
 
-    /// Keeps the bytes and returns their key. The same bytes give the same key.
+    /// Keeps the bytes and returns their key. The same bytes give the same key, so writing over what is
+    /// there changes nothing, and asks of a store no conditions that not every one knows.
     pub async fn put(&self, bytes: Vec<u8>) -> Result<String> {
         let digest = hex(&Sha256::digest(&bytes));
         let key = format!("{}/{}", &digest[..2], &digest[2..]);
-        let path = object_store::path::Path::from(key.as_str());
-        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
-        match self.0.put_opts(&path, bytes.into(), options).await {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(key),
-            Err(error) => Err(error.into()),
-        }
+        self.0.put(&object_store::path::Path::from(key.as_str()), bytes.into()).await?;
+        Ok(key)
     }
 
     /// Can files be written, read and removed?
@@ -60,6 +65,20 @@ impl Files {
     pub async fn get(&self, key: &str) -> Result<Vec<u8>> {
         let path = object_store::path::Path::from(key);
         Ok(self.0.get(&path).await?.bytes().await?.to_vec())
+    }
+}
+
+/// A store that stumbles is asked again, but only for moments: providers and citizens wait for our answer
+/// (a telephone carrier 15 seconds), and they and the queue come again later.
+fn patience() -> RetryConfig {
+    RetryConfig {
+        backoff: BackoffConfig {
+            init_backoff: Duration::from_millis(100),
+            max_backoff: Duration::from_secs(1),
+            ..BackoffConfig::default()
+        },
+        max_retries: 3,
+        retry_timeout: Duration::from_secs(5),
     }
 }
 

@@ -21,6 +21,10 @@ const POSTGRES: i64 = 15;
 /// A clock that is further off gives wrong times, and PostgreSQL nodes would fight over leases.
 const SKEW: Millis = 5 * SECOND;
 const PATIENCE: Duration = Duration::from_secs(10);
+/// What to do about a store of files that does not work.
+const STORE: &str = "does the store run, is the bucket there, and are AWS_ACCESS_KEY_ID, \
+    AWS_SECRET_ACCESS_KEY and AWS_REGION right? A store that is not Amazon's needs AWS_ENDPOINT too, and \
+    AWS_ALLOW_HTTP=true if it has no TLS";
 
 pub fn configuration(config: &Config) -> Vec<Check> {
     let part = "address";
@@ -233,6 +237,9 @@ pub async fn files(config: &Config) -> Check {
     };
     match outcome {
         Ok(()) => Check::ok(part, "can be written and read"),
+        Err(error) if config.files_url.as_deref().is_some_and(|url| url.starts_with("s3://")) => {
+            Check::fail(part, error.to_string(), STORE)
+        }
         Err(error) => {
             Check::fail(part, error.to_string(), "data_dir or files_url must be writable for this user")
         }

@@ -9,6 +9,7 @@ mod cli;
 mod demo;
 mod desk;
 mod email;
+mod files_s3;
 mod house_rules;
 mod intake;
 mod kill;

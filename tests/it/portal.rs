@@ -17,8 +17,8 @@ use crate::story;
 use crate::support::house::{Answer, Visitor};
 use crate::support::{House, city};
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
-const WORDS: &str = "Lampu jalan mati di depan SDN 3 sejak Senin.\nAnak-anak pulang lewat jalan gelap.";
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+pub const WORDS: &str = "Lampu jalan mati di depan SDN 3 sejak Senin.\nAnak-anak pulang lewat jalan gelap.";
 const XSS: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'";
 
 /// What stands between two marks of a page.
@@ -27,7 +27,12 @@ fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).unwrap_or_else(|| panic!("no {end:?} behind {start:?}")).0
 }
 
-async fn upload(visitor: &Visitor, path: &str, texts: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+pub async fn upload(
+    visitor: &Visitor,
+    path: &str,
+    texts: &[(&str, &str)],
+    files: &[(&str, &[u8])],
+) -> Answer {
     let mut form = Form::new().text("csrf", visitor.csrf().await);
     for (name, value) in texts {
         form = form.text((*name).to_owned(), (*value).to_owned());
@@ -39,7 +44,7 @@ async fn upload(visitor: &Visitor, path: &str, texts: &[(&str, &str)], files: &[
 }
 
 /// All pages up to the last one.
-async fn fill(visitor: &Visitor, text: &str, about: &[(&str, &str)]) {
+pub async fn fill(visitor: &Visitor, text: &str, about: &[(&str, &str)]) {
     let next = visitor.post("/report", &[("class", "complaint"), ("text", text)]).await;
     assert_eq!((next.status, next.path.as_str()), (200, "/report/place"), "{}", next.text);
     let place = [("area", "99.71.01"), ("place", "Jalan Melati 3"), ("latitude", ""), ("longitude", "")];
@@ -50,7 +55,7 @@ async fn fill(visitor: &Visitor, text: &str, about: &[(&str, &str)]) {
 }
 
 /// Sends, and reads number and PIN from the page.
-async fn send(visitor: &Visitor) -> (String, String) {
+pub async fn send(visitor: &Visitor) -> (String, String) {
     let sent = visitor.post("/report/check", &[("category", "lampu-jalan")]).await;
     assert_eq!(sent.status, 200, "{}", sent.text);
     let mut codes = sent.text.split("<span class=\"digits\">").skip(1);

@@ -4,6 +4,7 @@ pub mod browser;
 pub mod city;
 pub mod house;
 pub mod process;
+pub mod store;
 
 pub use house::{Engine, House};
 

@@ -16,6 +16,7 @@ mod letters;
 mod openapi;
 mod pictures;
 mod portal;
+mod routing;
 mod telegram;
 mod trends;
 mod voice;

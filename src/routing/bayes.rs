@@ -101,8 +101,8 @@ fn weight(words: usize) -> u32 {
     (f64::from(UNIT) / (words.max(1) as f64).sqrt()).round() as u32
 }
 
-/// Scores as shares of 1. The words of a text are no independent witnesses, so the bare scores claim far too
-/// much: `sharpness` (at most 1) is measured so that of what is called 80 % sure about 80 % are right.
+/// Scores as shares of 1. The words of a text are no independent witnesses, and the counts are smoothed, so the
+/// bare scores mean little: `sharpness` is measured so that of what is called 80 % sure about 80 % are right.
 pub fn shares(scores: &[f64], sharpness: f64) -> Vec<f64> {
     let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if !best.is_finite() {

@@ -42,7 +42,7 @@ pub async fn ask(tx: &mut Tx) -> Result<()> {
 pub async fn ask_if_due(tx: &mut Tx, zone: &TimeZone) -> Result<()> {
     let last = store::trained_at(tx).await?;
     let fresh = match last {
-        Some(at) => store::filings_since(tx, ids::first(at), MUCH).await?,
+        Some(at) => store::filings_since(tx, ids::first(at + 1), MUCH).await?,
         None => 0,
     };
     if is_due(tx.now(), zone, last, fresh) { ask(tx).await } else { Ok(()) }

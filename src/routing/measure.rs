@@ -116,15 +116,22 @@ fn held_out(set: &Set, bayes: &mut Bayes) -> Vec<Answer> {
     answers
 }
 
-/// How much the scores must be dulled to be believed: the value under which the truth was least surprising,
-/// over the half that chooses.
+/// How sharp the scores must be taken to be believed: the value under which the truth was least surprising,
+/// over the half that chooses. As if one text more had been anything at all (Platt's correction): or else
+/// a model that happened to be always right would be sure of everything for ever.
 fn sharpness(answers: &[Answer]) -> f64 {
+    let chooses: Vec<&Answer> = answers.iter().filter(|answer| answer.chooses).collect();
+    let doubt = 1.0 / (chooses.len() as f64 + 2.0);
     let surprise = |sharpness: f64| -> f64 {
-        let chooses = answers.iter().filter(|answer| answer.chooses);
-        chooses.map(|answer| -shares(&answer.scores, sharpness)[answer.truth].max(1e-9).ln()).sum()
+        let of = |answer: &Answer| {
+            let shares: Vec<f64> =
+                shares(&answer.scores, sharpness).into_iter().map(|share| -share.max(1e-9).ln()).collect();
+            let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+            (1.0 - doubt) * shares[answer.truth] + doubt * mean
+        };
+        chooses.iter().map(|answer| of(answer)).sum()
     };
-    // Never sharper than the bare scores: these can only claim too much.
-    let tried = (0..=26).map(|step| 1.12_f64.powi(-step));
+    let tried = (0..36).map(|step| 0.1 * 1.15_f64.powi(step));
     tried.map(|one| (surprise(one), one)).min_by(|a, b| a.0.total_cmp(&b.0)).map_or(1.0, |best| best.1)
 }
 

@@ -45,7 +45,7 @@ mod tests {
         let plain = reader.read("Lampu jalan mati");
         assert_eq!(plain, ["jalan", "lampu", "mati"]);
         assert_eq!(reader.read("lmpu jln matiin, tolong min!!"), plain);
-        assert_eq!(reader.read("Jalanan: 0812-3456-7890, NIK 3273010101900001"), ["jalan"]);
+        assert_eq!(reader.read("Jalanan: 0812-3456-7890, NIK 3273010101900001"), ["jalan", "nik"]);
         assert!(reader.read("").is_empty() && reader.read("saya yang di 12").is_empty());
     }
 }

@@ -168,7 +168,7 @@ fn figure(measured: &Measured, t: Lang) -> Figure {
         what: t.say("admin-routing-chart-what").into_owned(),
         description: say(t, "admin-routing-chart-description", numbers),
         source: t.say("admin-routing-source").into_owned(),
-        picture: Picture::Bars(Bars::draw(&drawn)),
+        picture: Picture::Bars(Bars::draw_of(&drawn, 1.0)),
         table: Table {
             heads: ["measure", "share"]
                 .map(|code| t.say(&format!("admin-routing-{code}")).into_owned())

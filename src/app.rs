@@ -20,7 +20,7 @@ use crate::db::Db;
 use crate::error::{Result, internal};
 use crate::files::Files;
 use crate::queue::{self, Job};
-use crate::routing::Rules;
+use crate::routing::{Learned, Rules};
 use crate::secret::Secret;
 
 pub struct App {
@@ -34,6 +34,7 @@ pub struct App {
     pub telegram: Option<Telegram>,
     pub zone: TimeZone,
     rules: RwLock<Arc<Rules>>,
+    learned: RwLock<Option<Arc<Learned>>>,
 }
 
 impl std::fmt::Debug for App {
@@ -62,7 +63,8 @@ impl App {
             auth::refresh_scopes(tx).await
         })
         .await?;
-        let rules = db.read(async |tx| Rules::load(tx).await).await?;
+        let (rules, learned) =
+            db.read(async |tx| Ok((Rules::load(tx).await?, Learned::load(tx).await?))).await?;
         let app = Self {
             secret,
             files: files(&config)?,
@@ -71,6 +73,7 @@ impl App {
             telegram: telegram(&config)?,
             zone: config.zone(),
             rules: RwLock::new(Arc::new(rules)),
+            learned: RwLock::new(learned.map(Arc::new)),
             config,
             db,
         };
@@ -108,21 +111,38 @@ impl App {
         Ok(())
     }
 
-    /// From now on loads the rules again whenever any node changed what they are made of. Needs a local
+    /// What routing learned from filed tickets, as it was last loaded.
+    pub fn learned(&self) -> Option<Arc<Learned>> {
+        self.learned.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// After a training.
+    pub async fn reload_learned(&self) -> Result<()> {
+        let learned = self.db.read(async |tx| Learned::load(tx).await).await?;
+        *self.learned.write().unwrap_or_else(PoisonError::into_inner) = learned.map(Arc::new);
+        Ok(())
+    }
+
+    /// From now on loads the rules again whenever any node changed what they are made of, and what was learned
+    /// whenever any node learned anew. Needs a local
     /// task set, as every server and worker has; ends with the app.
     pub fn follow_rules(self: &Arc<Self>) {
         let (mut events, app) = (self.db.bus.subscribe(), Arc::downgrade(self));
         tokio::task::spawn_local(async move {
             loop {
-                match events.recv().await {
-                    Ok(Event::Rules) | Err(RecvError::Lagged(_)) => {
-                        let Some(app) = app.upgrade() else { return };
-                        if let Err(error) = app.reload_rules().await {
-                            tracing::warn!(%error, "routing goes on with the rules it has");
-                        }
-                    }
-                    Ok(_) => {}
+                let (rules, learned) = match events.recv().await {
+                    Ok(Event::Rules) => (true, false),
+                    Ok(Event::Learned) => (false, true),
+                    Err(RecvError::Lagged(_)) => (true, true),
+                    Ok(_) => continue,
                     Err(RecvError::Closed) => return,
+                };
+                let Some(app) = app.upgrade() else { return };
+                if rules && let Err(error) = app.reload_rules().await {
+                    tracing::warn!(%error, "routing goes on with the rules it has");
+                }
+                if learned && let Err(error) = app.reload_learned().await {
+                    tracing::warn!(%error, "routing goes on with what it learned before");
                 }
             }
         });

@@ -23,6 +23,8 @@ pub enum Event {
     Jobs,
     /// Agencies, categories, areas or articles changed: what routing looks for is out of date.
     Rules,
+    /// Routing learned anew from filed tickets.
+    Learned,
     /// Too much happened to list, or the feed was interrupted: everyone looks again.
     LookAgain,
 }
@@ -30,6 +32,8 @@ pub enum Event {
 #[derive(Clone, Debug)]
 pub struct Bus(broadcast::Sender<Event>);
 
+/// What may have happened while nobody listened.
+const EVERYTHING: [Event; 4] = [Event::LookAgain, Event::Jobs, Event::Rules, Event::Learned];
 /// PostgreSQL refuses payloads of 8,000 bytes.
 const PAYLOAD: usize = 7_000;
 
@@ -50,7 +54,7 @@ impl Bus {
     }
 
     pub(crate) fn encode(events: &[Event]) -> String {
-        let look_again = || serde_json::json!([Event::LookAgain, Event::Jobs, Event::Rules]).to_string();
+        let look_again = || serde_json::json!(EVERYTHING).to_string();
         match serde_json::to_string(events) {
             Ok(text) if text.len() <= PAYLOAD => text,
             _ => look_again(),
@@ -67,7 +71,7 @@ impl Bus {
                 {
                     tracing::warn!(%error, "live events interrupted, trying again");
                 }
-                bus.tell(&[Event::LookAgain, Event::Jobs, Event::Rules]);
+                bus.tell(&EVERYTHING);
                 tokio::select! {
                     () = tokio::time::sleep(Duration::from_secs(2)) => {}
                     () = pool.close_event() => break,
@@ -79,7 +83,7 @@ impl Bus {
     async fn hear(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen("sahut").await?;
-        self.tell(&[Event::LookAgain, Event::Jobs, Event::Rules]);
+        self.tell(&EVERYTHING);
         while let Some(notice) = listener.try_recv().await? {
             let events: Vec<Event> =
                 serde_json::from_str(notice.payload()).unwrap_or_else(|_| vec![Event::LookAgain]);

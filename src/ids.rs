@@ -27,6 +27,11 @@ pub fn next(now: Millis) -> i64 {
     if fresh > before || before - fresh > (60_000 << CHANCE_BITS) { fresh } else { before + 1 }
 }
 
+/// The smallest id of a time: everything written since has one above it.
+pub fn first(at: Millis) -> i64 {
+    (at - EPOCH).max(0) << CHANCE_BITS
+}
+
 /// Declares ids that cannot be mixed up: `ids!(TicketId, "a ticket")`.
 macro_rules! ids {
     ($($name:ident),+ $(,)?) => { $(

@@ -28,6 +28,8 @@ pub enum Job {
     IndexArticle { article: ArticleId },
     /// Bring every article into the search engine.
     IndexAll {},
+    /// Learn from the tickets that staff filed which category a text belongs to.
+    LearnRouting {},
     /// Throw away what has expired: sessions, drafts, answers of ended calls.
     Sweep {},
 }

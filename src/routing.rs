@@ -1,10 +1,30 @@
-//! Whose duty is it? For now: the category from the words people use (the keywords of articles and the
-//! names of categories), the area from the nearest known place; the category's default agency does
-//! the rest. People may always correct it.
+//! Whose duty is it? The category from the words people use: first by rules (the keywords of articles and the
+//! names of categories), and where these are silent by what was [`learn`]ed from tickets that staff filed;
+//! the area from the nearest known place or a place that the text names; the agency is the category's.
+//! People may always correct it, and what a person chose is never touched.
+//!
+//! - [`lessons`], `words`, `copies`: what there is to learn from; [`bayes`], [`model`]: what is learned.
+//! - [`measure`]: how right it is about tickets it has not seen; [`learn`]: the job.
+//! - [`Learned`]: what every node knows of it.
+
+pub mod bayes;
+pub mod copies;
+pub mod learn;
+mod learned;
+pub mod lessons;
+pub mod measure;
+pub mod model;
+mod places;
+mod store;
+mod words;
+
+pub use learned::Learned;
+pub use model::Guess;
 
 use std::collections::HashMap;
 
 use knowledge_base::fold;
+use places::Places;
 
 use crate::agencies::{self, Area, Category};
 use crate::db::Tx;
@@ -16,6 +36,7 @@ pub struct Rules {
     /// Folded word or phrase to category codes.
     phrases: HashMap<String, Vec<String>>,
     areas: Vec<(String, f64, f64)>,
+    places: Places,
 }
 
 /// Words of a keyword phrase; longer ones never match what people type.
@@ -27,21 +48,28 @@ const NEAR: f64 = 0.135;
 
 impl Rules {
     pub async fn load(tx: &mut Tx) -> Result<Self> {
-        let mut rules = Self::default();
+        let mut phrases = Vec::new();
         for category in agencies::categories(tx).await? {
-            for name in [&category.name_id, &category.name_en] {
-                rules.learn(name, &category.code);
-            }
+            phrases.push((category.name_id, category.code.clone()));
+            phrases.push((category.name_en, category.code));
         }
         for language in ["id", "en"] {
             for article in crate::articles::all(tx, language).await? {
-                for keyword in &article.keywords {
-                    rules.learn(keyword, &article.category);
-                }
+                let keywords = article.keywords.into_iter();
+                phrases.extend(keywords.map(|keyword| (keyword, article.category.clone())));
             }
         }
-        rules.areas = agencies::areas(tx).await?.iter().filter_map(located).collect();
-        Ok(rules)
+        Ok(Self::of(phrases, &agencies::areas(tx).await?))
+    }
+
+    /// From phrases with the category they speak for, and areas.
+    pub fn of(phrases: impl IntoIterator<Item = (String, String)>, areas: &[Area]) -> Self {
+        let areas_near = areas.iter().filter_map(located).collect();
+        let mut rules = Self { areas: areas_near, places: Places::of(areas), ..Self::default() };
+        for (phrase, category) in phrases {
+            rules.learn(&phrase, &category);
+        }
+        rules
     }
 
     fn learn(&mut self, phrase: &str, category: &str) {
@@ -74,6 +102,11 @@ impl Rules {
         Some(best.0.to_owned())
     }
 
+    /// The code of the area that the text names, when it names one and no other.
+    pub fn area_named(&self, text: &str) -> Option<String> {
+        self.places.named(text)
+    }
+
     /// The code of the nearest area, if one is near.
     pub fn area_near(&self, (latitude, longitude): (f64, f64)) -> Option<String> {
         let distance = |(_, lat, lon): &&(String, f64, f64)| (lat - latitude).hypot(lon - longitude);
@@ -84,6 +117,20 @@ impl Rules {
 
 fn located(area: &Area) -> Option<(String, f64, f64)> {
     Some((area.code.clone(), area.latitude?, area.longitude?))
+}
+
+/// What a text without a chosen category is filed under: what the rules say; where they are silent or have
+/// nothing but "other", what was learned, if held-out tickets showed that it can be relied on. With the
+/// learned guess when it decided.
+pub fn file(rules: &Rules, learned: Option<&Learned>, text: &str) -> (Option<String>, Option<Guess>) {
+    let ruled = rules.category(text);
+    if ruled.as_deref().is_some_and(|code| code != agencies::OTHER) {
+        return (ruled, None);
+    }
+    match learned.and_then(|learned| learned.sure_of(text)) {
+        Some(guess) => (Some(guess.category.clone()), Some(guess)),
+        None => (ruled, None),
+    }
 }
 
 /// The category of this code, or the one for everything else when there is none.

@@ -16,6 +16,7 @@ use crate::ids::ArticleId;
 use crate::intake;
 use crate::outbox;
 use crate::queue::{self, Claimed, Job};
+use crate::routing;
 use crate::sweep;
 use crate::telemetry::METRICS;
 use crate::tickets;
@@ -84,10 +85,12 @@ async fn woken(events: &mut tokio::sync::broadcast::Receiver<Event>) {
 }
 
 async fn timetable(app: &App) {
-    let planned =
-        app.db.write(async |tx| queue::enqueue_at(tx, &Job::Sweep {}, tx.now(), Some("sweep")).await).await;
-    if let Err(error) = planned {
-        tracing::warn!(%error, "cannot plan the sweep");
+    let planned = app.db.write(async |tx| {
+        queue::enqueue_at(tx, &Job::Sweep {}, tx.now(), Some("sweep")).await?;
+        routing::learn::ask_if_due(tx, &app.zone).await
+    });
+    if let Err(error) = planned.await {
+        tracing::warn!(%error, "cannot plan what the timetable says");
     }
 }
 
@@ -146,6 +149,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::FetchMedia { attachment } => outbox::fetch_media(app, claimed, *attachment).await,
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
         Job::IndexAll {} => index_all(app, claimed).await,
+        Job::LearnRouting {} => routing::learn::learn(app, claimed).await,
         Job::Sweep {} => {
             while app.db.write(async |tx| tickets::lapse(tx, &app.zone).await).await? {}
             app.db
@@ -197,6 +201,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::FetchMedia { .. } => "fetch_media",
         Job::IndexArticle { .. } => "index_article",
         Job::IndexAll {} => "index_all",
+        Job::LearnRouting {} => "learn_routing",
         Job::Sweep {} => "sweep",
     }
 }

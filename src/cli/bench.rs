@@ -7,6 +7,7 @@ mod fill;
 mod intake;
 mod measure;
 mod queue;
+mod routing;
 mod search;
 mod trends;
 
@@ -27,9 +28,10 @@ use measure::Row;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     what: What,
-    /// `sqlite:FILE` or `postgres://…`: a database of its own, which is filled with made-up tickets.
+    /// `sqlite:FILE` or `postgres://…`: a database of its own, which is filled with made-up tickets. Not needed
+    /// for routing.
     #[arg(long, value_name = "ADDRESS", env = "SAHUT_BENCH_DB", hide_env_values = true)]
-    db: String,
+    db: Option<String>,
     /// How many tickets the large measurement has (queue and trends).
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(i64).range(1_000..=4_000_000))]
     tickets: i64,
@@ -51,6 +53,8 @@ enum What {
     Search,
     /// Trends at 10,000 tickets and at --tickets.
     Trends,
+    /// How right the suggestions of categories are about the demo city's reports; needs no database.
+    Routing,
 }
 
 /// What a measurement works with.
@@ -62,7 +66,11 @@ struct Bench {
 }
 
 pub async fn run(args: Args) -> Result<()> {
-    let url: Url = args.db.parse().map_err(|error| internal(format!("--db: {error}")))?;
+    if args.what == What::Routing {
+        return routing::run();
+    }
+    let db = args.db.ok_or_else(|| internal("--db: give a database of its own to measure in"))?;
+    let url: Url = db.parse().map_err(|error| internal(format!("--db: {error}")))?;
     let db = Db::connect(&url, Clock::System).await?;
     if !args.yes_on_this_database && people(&db).await? > 0 {
         let remedy = "give --db an empty one, or say --yes-on-this-database";
@@ -84,6 +92,7 @@ pub async fn run(args: Args) -> Result<()> {
         What::Queue => queue::run(&bench).await,
         What::Search => search::run(&bench).await,
         What::Trends => trends::run(&bench).await,
+        What::Routing => Ok(Vec::new()),
     };
     bench.app.db.close().await;
     // What cannot be removed is in the system's folder for such things.

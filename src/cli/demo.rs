@@ -9,7 +9,7 @@ mod citizens;
 pub mod city;
 mod days;
 mod folder;
-mod plan;
+pub(super) mod plan;
 pub mod seed;
 mod welcome;
 

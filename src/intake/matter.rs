@@ -1,6 +1,7 @@
 //! A citizen says something: whose it is, where it belongs, and the ticket it opens or joins.
 
 use channels::{Channel, Identity, InboundKind};
+use serde_json::json;
 
 use super::prepare::Prepared;
 use super::{Outcome, Received};
@@ -14,9 +15,9 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::ContactId;
 use crate::outbox;
-use crate::routing;
+use crate::routing::{self, Guess};
 use crate::texts::Lang;
-use crate::tickets::{self, NewTicket, Ticket};
+use crate::tickets::{self, EventKind, NewTicket, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
 const ACKNOWLEDGEMENTS: i64 = 10;
@@ -102,13 +103,18 @@ async fn open_or_join(
     }
     let inbound = &received.inbound;
     let words = matter_of(received);
-    let category = category(app, tx, received, &words).await?;
+    let text = format!("{}\n{words}", inbound.subject.as_deref().unwrap_or_default());
+    let (category, guess) = category(app, tx, received, &text).await?;
     let place = received.wishes.place.as_deref().or_else(|| inbound.place.as_ref()?.label.as_deref());
     let coordinates = inbound.place.as_ref().map(|place| (place.latitude, place.longitude));
-    let area = received.wishes.area.clone().or_else(|| app.rules().area_near(coordinates?));
+    let chosen = received.wishes.area.clone().or_else(|| app.rules().area_near(coordinates?));
+    let (area, is_read) = match chosen {
+        Some(code) => (Some(code), false),
+        None => (app.rules().area_named(&format!("{}\n{text}", place.unwrap_or_default())), true),
+    };
     let area = match area {
         // A code that we do not know must not cost the citizen their report.
-        Some(code) => agencies::area(tx, &code).await?.map(|area| area.code),
+        Some(code) => agencies::area(tx, &code).await?,
         None => None,
     };
     let new = NewTicket {
@@ -120,24 +126,39 @@ async fn open_or_join(
         channel: inbound.channel,
         language: lang,
         contact,
-        area: area.as_deref(),
+        area: area.as_ref().map(|area| area.code.as_str()),
         place,
         coordinates,
         is_anonymous: received.wishes.is_anonymous,
         is_confidential: received.wishes.is_confidential,
     };
     let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    if let Some(guess) = guess {
+        let data = json!({ "to": category.id, "percent": guess.percent() });
+        tickets::record(tx, ticket.id, None, EventKind::Suggested, data).await?;
+    }
+    if let Some(area) = area.filter(|_| is_read) {
+        tickets::record(tx, ticket.id, None, EventKind::Suggested, json!({ "area": area.name })).await?;
+    }
     conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
     Ok(Found::Fresh(ticket, pin))
 }
 
-async fn category(app: &App, tx: &mut Tx, received: &Received, words: &str) -> Result<Category> {
-    let subject = received.inbound.subject.as_deref().unwrap_or_default();
-    let code = match &received.wishes.category {
-        Some(code) => Some(code.clone()),
-        None => app.rules().category(&format!("{subject}\n{words}")),
+/// What the citizen chose; else what their words say, with the learned guess when it decided.
+async fn category(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    text: &str,
+) -> Result<(Category, Option<Guess>)> {
+    let (code, guess) = match &received.wishes.category {
+        Some(code) => (Some(code.clone()), None),
+        None => routing::file(&app.rules(), app.learned().as_deref(), text),
     };
-    routing::category_or_other(tx, code.as_deref()).await
+    let category = routing::category_or_other(tx, code.as_deref()).await?;
+    // A category that was closed since it was learned is nobody's any more.
+    let guess = guess.filter(|guess| guess.category == category.code);
+    Ok((category, guess))
 }
 
 /// What the ticket is about: a mail without the quotes below it.

@@ -27,6 +27,9 @@ codes! {
         Undelivered = "undelivered",
         /// `score`.
         Rated = "rated",
+        /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
+        /// (`to`), or the `area` read from the text. `percent`: how sure it was.
+        Suggested = "suggested",
     }
 }
 

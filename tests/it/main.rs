@@ -17,6 +17,7 @@ mod letters;
 mod openapi;
 mod pictures;
 mod portal;
+mod routing;
 mod telegram;
 mod trends;
 mod voice;

@@ -29,6 +29,8 @@ pub struct Story {
     pub category: String,
     /// What it was filed under at first.
     pub filed: String,
+    /// Which of the category's stories it tells.
+    pub matter: usize,
     pub lang: Lang,
     pub subject: String,
     pub body: String,
@@ -168,6 +170,7 @@ impl<'a> Writer<'a> {
             channel,
             category: moment.category.clone(),
             filed: if wrong { "layanan".into() } else { moment.category.clone() },
+            matter: stories.tickets.iter().position(|one| std::ptr::eq(one, matter)).unwrap_or_default(),
             lang,
             subject: words.fill(&matter.subject),
             body: words.fill(&matter.body),

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::auth::{self, PasswordHash, Staff};
 use crate::error::{Result, conflict, internal};
 use crate::queue::{self, Job};
+use crate::routing;
 use shelf::Shelf;
 
 /// Tickets of a full city.
@@ -48,6 +49,8 @@ pub async fn seed(app: &App, wanted: usize, mut told: impl FnMut(usize, usize)) 
         told(done, stories.len());
     }
     app.reload_rules().await?;
+    // The city's staff have filed all this: there is something to learn from.
+    app.db.write(async |tx| routing::learn::ask(tx).await).await?;
     Ok(done)
 }
 

@@ -6,6 +6,7 @@ mod audit;
 mod jobs;
 mod overview;
 mod rejects;
+mod routing;
 mod staff;
 
 use std::future::Future;
@@ -28,6 +29,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/rejects/{id}/discard", web::post().to(rejects::discard))
             .route("/jobs", web::get().to(jobs::show))
             .route("/jobs/{id}/replay", web::post().to(jobs::replay))
+            .service(web::resource("/routing").get(routing::show).post(routing::train))
             .service(web::resource("/staff").get(staff::show).post(staff::create))
             .route("/staff/{id}/link", web::post().to(staff::link))
             .route("/staff/{id}/active", web::post().to(staff::set_active))

@@ -40,6 +40,11 @@ pub struct Row {
 impl Bars {
     pub fn draw(bars: &[Bar]) -> Self {
         let largest = bars.iter().filter(|bar| !bar.is_rest).map(|bar| bar.number).fold(0.0, f64::max);
+        Self::draw_of(bars, largest)
+    }
+
+    /// For shares: a bar that goes all the way is `largest`, and no bar of these need be.
+    pub fn draw_of(bars: &[Bar], largest: f64) -> Self {
         let row = |(at, bar): (usize, &Bar)| {
             let share = if largest > 0.0 { bar.number.max(0.0) / largest } else { 0.0 };
             let is_long = bar.label.chars().count() > NAME;

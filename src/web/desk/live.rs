@@ -164,7 +164,7 @@ impl Feed {
             Ok(Event::Ticket { id, agency }) => Some(self.scope.contains(&agency) || self.ticket == Some(id)),
             Ok(Event::Conversation { id }) => Some(self.conversations.contains(&id)),
             Ok(Event::LookAgain) | Err(RecvError::Lagged(_)) => Some(true),
-            Ok(Event::Jobs | Event::Rules) => Some(false),
+            Ok(Event::Jobs | Event::Rules | Event::Learned) => Some(false),
             Err(RecvError::Closed) => None,
         }
     }

@@ -8,6 +8,7 @@ mod chrome;
 mod compose;
 mod file;
 mod live;
+mod looks_like;
 mod parts;
 mod person;
 mod queue;
@@ -42,6 +43,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/assign", web::post().to(act::assign))
             .route("/{id}/refer", web::post().to(act::refer))
             .route("/{id}/category", web::post().to(act::reclassify))
+            .route("/{id}/suggested", web::post().to(looks_like::accept))
             .route("/{id}/resend", web::post().to(act::resend)),
     );
 }

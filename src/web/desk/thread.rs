@@ -27,7 +27,7 @@ const SHOWN: i64 = 300;
 pub struct Told {
     messages: Vec<Message>,
     files: HashMap<MessageId, Vec<Attachment>>,
-    events: Vec<Event>,
+    pub(super) events: Vec<Event>,
     channels: HashMap<ConversationId, Channel>,
     staff: HashMap<StaffId, String>,
 }
@@ -294,7 +294,7 @@ const fn event_icon(kind: EventKind) -> Icon {
         EventKind::Status => "half",
         EventKind::Assigned => "user",
         EventKind::Referred => "agency",
-        EventKind::Reclassified => "tag",
+        EventKind::Reclassified | EventKind::Suggested => "tag",
         EventKind::Joined => "reply",
         EventKind::Undelivered => "warning",
         EventKind::Rated => "star",
@@ -338,6 +338,17 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         }
         EventKind::Reclassified => {
             args.set("to", names.category(CategoryId(event.number("to").unwrap_or_default())));
+        }
+        EventKind::Suggested => {
+            let category = CategoryId(event.number("to").unwrap_or_default());
+            args.set("to", names.category(category));
+            args.set("share", event.number("percent").unwrap_or_default());
+            args.set("area", event.text("area").to_owned());
+            if !event.text("area").is_empty() {
+                key = "desk-event-area-read".into();
+            } else if event.staff_id.is_none() {
+                key = "desk-event-filed-by-words".into();
+            }
         }
         EventKind::Joined | EventKind::Undelivered => {}
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::chrome::{self, Choice, Names, ViewLink};
+use super::looks_like::{self, LooksLike};
 use super::parts::{self, Badge, Due};
 use super::person::{self, Facts, Person};
 use super::rows::{self, Ask, Line};
@@ -60,6 +61,7 @@ pub struct TicketPage {
     composer: Composer,
     trouble: Trouble,
     undo: Option<Undo>,
+    looks_like: Option<LooksLike>,
 }
 
 /// What is in the reply box.
@@ -200,6 +202,7 @@ impl Visit {
         }
         let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, &self.extra);
         let chosen = if self.trouble.at("step") { self.trouble.chosen.clone() } else { String::new() };
+        let looks_like = looks_like::beside(app, t, &names, &ticket, &told.events);
         let items = thread::items(&shell, &names, &ticket, &person.name, told);
         Ok(TicketPage {
             views,
@@ -241,6 +244,7 @@ impl Visit {
             composer,
             trouble: self.trouble,
             undo,
+            looks_like,
             ticket,
             shell,
         })

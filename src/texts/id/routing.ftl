@@ -1,0 +1,53 @@
+desk-looks-like = Sepertinya { $category } ({ $share }).
+desk-looks-like-agency = Itu tugas { $agency }.
+desk-looks-like-accept = Masukkan ke { $category }
+desk-event-suggested = { $who } menerima saran { $to } ({ $share }%)
+desk-event-filed-by-words = Dimasukkan ke { $to } menurut kata-katanya (yakin { $share }%); belum ada yang memilih
+desk-event-area-read = Wilayah dibaca dari teks: { $area }
+admin-action-suggestion-accepted = menerima saran kategori
+admin-action-routing-asked = memulai belajar dari laporan yang sudah dipilah
+admin-subject-routing = saran kategori
+admin-job-learn_routing = Belajar dari laporan yang sudah dipilah
+
+admin-routing = Saran kategori
+admin-routing-text = Sahut belajar dari laporan yang sudah dipilah petugas, kata mana termasuk kategori mana. Sahut menyarankan; orang yang memutuskan. Kategori yang dipilih warga atau petugas tidak diubah.
+admin-routing-train = Belajar sekarang
+admin-routing-asked = Sahut mulai belajar. Tunggu sebentar, lalu muat ulang halaman ini.
+admin-routing-never = Belum ada yang dipelajari
+admin-routing-never-text = Sahut belajar setiap malam, dan seketika bila Anda memintanya.
+admin-routing-few = Terlalu sedikit laporan yang sudah dipilah
+admin-routing-few-text = { $texts ->
+    [0] Belum ada teks yang dipilah petugas; diperlukan sedikitnya { $needed }.
+   *[other] Baru { $texts } teks berbeda yang dipilah petugas; diperlukan sedikitnya { $needed }.
+ } Sampai saat itu aturan kata bekerja sendiri.
+admin-routing-learned = Dipelajari { $when } dari { $tickets } laporan yang sudah dipilah, yaitu { $texts } teks berbeda, dan dari artikel. { $words } kata dikenal.
+admin-routing-first = Tebakan pertama benar
+admin-routing-first-note = dari laporan yang belum pernah dilihat
+admin-routing-three = Benar di antara tiga tebakan
+admin-routing-f1 = Rata-rata semua kategori
+admin-routing-f1-note = F1: kategori kecil sama bobotnya dengan yang besar
+admin-routing-alone = Memutuskan sendiri
+admin-routing-alone-never = tidak pernah
+admin-routing-alone-from = mulai { $share }
+admin-routing-alone-note = bila belum ada yang memilih dan aturan kata diam
+admin-routing-threshold = Bila belum ada yang memilih kategori dan aturan kata diam, Sahut memasukkan laporan sendiri jika sedikitnya { $share } yakin. Dari { $silent } teks uji seperti itu, ia seyakin itu pada { $sure } teks, dan benar pada { $right }. Riwayat laporan selalu mencatatnya.
+admin-routing-no-threshold = Sahut tidak memasukkan apa pun sendiri: pada { $silent } teks uji yang tidak dikenali aturan kata, ia tidak cukup sering benar (9 dari 10) pada tingkat keyakinan mana pun. Ia hanya menyarankan.
+admin-routing-chart = { $first } dari 100 laporan dikenali pada tebakan pertama
+admin-routing-chart-what = Kategori yang benar, dari 100 laporan uji
+admin-routing-chart-description = Hasil belajar { $first }%, aturan kata dan hasil belajar bersama { $together }%, aturan kata saja { $rules }%, selalu kategori tersering { $frequent }%.
+admin-routing-bar-model = Hasil belajar
+admin-routing-bar-together = Aturan kata, lalu hasil belajar
+admin-routing-bar-rules = Aturan kata saja
+admin-routing-bar-frequent = Selalu kategori tersering
+admin-routing-source = Lima bagian, dibagi menurut id laporan: setiap bagian dinilai oleh hasil belajar dari empat lainnya. Salinan sebuah teks berada di satu bagian dan dihitung sekali.
+admin-routing-measure = Ukuran
+admin-routing-share = Bagian
+admin-routing-table = Menurut kategori
+admin-routing-table-text = Ditemukan: dari teks yang dimasukkan petugas ke sana, berapa yang dikenali. Tepat: dari teks yang akan dimasukkannya ke sana, berapa yang memang di sana tempatnya.
+admin-routing-category = Kategori
+admin-routing-texts = Teks
+admin-routing-found = Ditemukan
+admin-routing-right = Tepat
+admin-routing-f1-short = F1
+admin-routing-gone = kategori yang sudah ditutup ({ $code })
+admin-routing-not-read = Yang tidak dipelajari: laporan rahasia, laporan yang ditolak, dan yang dimasukkannya sendiri sebelum ada petugas yang membenarkan. Angka tidak pernah disimpan, dan kata dari laporan hanya bila ada di sedikitnya tiga teks berbeda.

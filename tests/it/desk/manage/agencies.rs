@@ -108,8 +108,9 @@ story!(a_form_of_an_agency_says_what_to_mend, async |house: &House| {
     let top = administrator.post(&format!("/admin/agencies/{kota}"), &new("kota", "pdam")).await;
     assert_eq!(top.status, 422, "the top stays the top");
     let kept = administrator
-        .post(&format!("/admin/agencies/{kota}"), &with(new("kota", ""), "name_id", "Kota Baru"));
-    assert_eq!(kept.await.status, 200, "but may be renamed");
+        .post(&format!("/admin/agencies/{kota}"), &with(new("kota", ""), "name_id", "Kota Baru"))
+        .await;
+    assert_eq!(kept.status, 200, "but may be renamed");
     assert_eq!(administrator.get("/admin/agencies/1").await.status, 404);
     assert_eq!(administrator.get("/admin/agencies/x").await.status, 404);
     let looks = ["/admin/agencies", "/admin/agencies/new", &format!("/admin/agencies/{pdam}")];
@@ -159,9 +160,6 @@ story!(an_agency_that_is_needed_is_not_closed, async |house: &House| {
     let kota = agency_id(house, "kota").await;
     let root = administrator.post(&format!("/admin/agencies/{kota}/active"), &[("active", "0")]).await;
     assert!(root.status == 422 && root.text.contains("menjalankan layanan"), "{}", root.text);
-    // The closed agency is still named where it was.
-    let page = administrator.get(&format!("/desk/{}", ticket.id)).await;
-    assert!(page.text.contains("Perumda Air Minum"), "{}", page.text);
     house.forget_jobs().await;
 });
 
@@ -194,8 +192,8 @@ story!(who_administers_a_part_stays_in_it, async |house: &House| {
     assert_eq!(putri.post("/admin/agencies/new", &new("upt-jalan", "pupr")).await.status, 403);
     assert_eq!(putri.post(&format!("/admin/agencies/{pdam}"), &new("pdam", "pupr")).await.status, 403);
     let renamed =
-        putri.post(&format!("/admin/agencies/{pdam}"), &with(new("pdam", ""), "name_id", "PDAM Tirta"));
-    assert_eq!(renamed.await.status, 200, "her own she may rename");
+        putri.post(&format!("/admin/agencies/{pdam}"), &with(new("pdam", ""), "name_id", "PDAM Tirta")).await;
+    assert_eq!(renamed.status, 200, "her own she may rename");
     assert_eq!(putri.post("/admin/agencies/new", &new("upt-utara", "pdam")).await.status, 200);
     for path in ["/admin/audit", "/admin/areas"] {
         assert_eq!(putri.get(path).await.status, 403, "{path} is the whole house's");

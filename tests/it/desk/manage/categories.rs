@@ -10,9 +10,9 @@ use crate::support::until;
 type Fields<'a> = [(&'a str, &'a str); 10];
 
 const GOOD: Fields<'static> = [
-    ("code", "banjir"),
-    ("name_id", "Banjir rob"),
-    ("name_en", "Tidal flood"),
+    ("code", "ulat-bulu"),
+    ("name_id", "Ulat bulu"),
+    ("name_en", "Hairy caterpillars"),
     ("parent", ""),
     ("agency", "pupr"),
     ("class", "complaint"),
@@ -31,24 +31,25 @@ fn with<'a>(mut fields: Fields<'a>, name: &str, value: &'a str) -> Fields<'a> {
 
 story!(a_category_is_made_and_routes_at_once, async |house: &House| {
     let administrator = house.staff(ADMINISTRATOR).await;
-    assert_eq!(house.app.rules().category("ada banjir rob di sini"), None);
+    assert_eq!(house.app.rules().category("ada ulat bulu di sini"), None);
     let made = administrator.post("/admin/categories/new", &GOOD).await;
     assert_eq!((made.status, made.path.as_str()), (200, "/admin/categories"), "{}", made.text);
-    assert!(made.text.contains("Banjir rob sudah disimpan") && made.text.contains("2 hari"));
+    assert!(made.text.contains("Ulat bulu sudah disimpan") && made.text.contains("2 hari"));
     until("the routing rules know the new words", async || {
-        house.app.rules().category("ada banjir rob di sini").as_deref() == Some("banjir")
+        house.app.rules().category("ada ulat bulu di sini").as_deref() == Some("ulat-bulu")
     })
     .await;
-    let ticket = report(house, Report { text: "Banjir rob", category: "banjir", ..Report::default() }).await;
+    let ticket =
+        report(house, Report { text: "Ulat bulu", category: "ulat-bulu", ..Report::default() }).await;
     assert_eq!((ticket.priority, ticket.due_at - ticket.created_at), (2, 2 * sahut::clock::DAY));
 
-    let id = category_id(house, "banjir").await;
+    let id = category_id(house, "ulat-bulu").await;
     let path = format!("/admin/categories/{id}");
     let form = administrator.get(&path).await;
-    assert!(form.text.contains("value=\"Tidal flood\""), "{}", form.text);
+    assert!(form.text.contains("value=\"Hairy caterpillars\""), "{}", form.text);
     let changed = with(with(with(GOOD, "due", "1,5"), "due_unit", "hours"), "agency", "damkar");
     assert_eq!(administrator.post(&path, &changed).await.path, "/admin/categories");
-    let after = report(house, Report { text: "Banjir lagi", category: "banjir", ..Report::default() }).await;
+    let after = report(house, Report { text: "Ulat lagi", category: "ulat-bulu", ..Report::default() }).await;
     assert_eq!(after.due_at - after.created_at, 90 * sahut::clock::MINUTE);
     assert_ne!(after.agency_id, ticket.agency_id, "new ones go to the new agency");
     let audit = administrator.get(&format!("/admin/audit?about=category:{id}")).await.text;
@@ -60,9 +61,9 @@ story!(a_category_is_made_and_routes_at_once, async |house: &House| {
 
     let closed = administrator.post(&format!("{path}/active"), &[("active", "0")]).await;
     assert!(closed.text.contains("Tidak aktif"), "{}", closed.text);
-    until("the routing rules forget it", async || house.app.rules().category("banjir rob").is_none()).await;
+    until("the routing rules forget it", async || house.app.rules().category("ulat bulu").is_none()).await;
     let page = administrator.get(&format!("/desk/{}", after.id)).await;
-    assert!(page.text.contains("Banjir rob"), "the old ticket still says what it was about");
+    assert!(page.text.contains("Ulat bulu"), "the old ticket still says what it was about");
     house.forget_jobs().await;
 });
 
@@ -84,21 +85,21 @@ story!(a_form_of_a_category_says_what_to_mend, async |house: &House| {
         ("position", "first"),
     ] {
         let refused = administrator.post("/admin/categories/new", &with(GOOD, field, value)).await;
-        let kept = if field == "name_id" { "value=\"Tidal flood\"" } else { "value=\"Banjir rob\"" };
+        let kept = if field == "name_id" { "value=\"Hairy caterpillars\"" } else { "value=\"Ulat bulu\"" };
         must_be_mended(&refused, field, kept);
     }
     let unit = administrator.post("/admin/categories/new", &with(GOOD, "due_unit", "weeks")).await;
-    must_be_mended(&unit, "due", "value=\"Banjir rob\"");
-    assert_eq!(house.number("SELECT COUNT(*) AS n FROM category WHERE code LIKE 'banjir%'").await, 0);
+    must_be_mended(&unit, "due", "value=\"Ulat bulu\"");
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM category WHERE code LIKE 'ulat%'").await, 0);
 
     administrator.post("/admin/categories/new", &GOOD).await;
-    let rob = with(with(GOOD, "code", "rob"), "parent", "banjir");
+    let rob = with(with(GOOD, "code", "rob"), "parent", "ulat-bulu");
     administrator.post("/admin/categories/new", &rob).await;
-    let banjir = category_id(house, "banjir").await;
+    let banjir = category_id(house, "ulat-bulu").await;
     let path = format!("/admin/categories/{banjir}");
-    for below in ["banjir", "rob"] {
+    for below in ["ulat-bulu", "rob"] {
         let refused = administrator.post(&path, &with(GOOD, "parent", below)).await;
-        must_be_mended(&refused, "parent", "value=\"Banjir rob\"");
+        must_be_mended(&refused, "parent", "value=\"Ulat bulu\"");
     }
     let needed = administrator.post(&format!("{path}/active"), &[("active", "0")]).await;
     assert!(needed.status == 422 && needed.text.contains("kategori aktif di bawahnya"), "{}", needed.text);

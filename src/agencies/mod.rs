@@ -1,7 +1,13 @@
 //! Who is responsible: agencies (a tree), what people write about (categories, a tree with defaults),
 //! and where (areas with official codes).
 
+pub mod areas;
+mod change;
+mod rules;
 mod store;
+
+pub use change::{hold_tree, keep_agency, keep_category, set_agency_active, set_category_active};
+pub use rules::{Fault, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE};
 
 use crate::bus::Event;
 use crate::db::Tx;
@@ -45,6 +51,18 @@ pub struct Category {
     pub due_minutes: i64,
     pub position: i64,
     pub is_active: bool,
+}
+
+/// What keeps an agency from being closed, and who works there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Needs {
+    pub open_tickets: i64,
+    /// Active agencies right below.
+    pub children: i64,
+    /// Active categories whose tickets go there.
+    pub categories: i64,
+    /// Active members of staff who were given this very agency.
+    pub staff: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -125,6 +143,7 @@ pub async fn save_agency(tx: &mut Tx, new: &NewAgency) -> Result<AgencyId> {
         store::move_subtree(tx, &known.path, &path).await?;
     }
     crate::auth::refresh_scopes(tx).await?;
+    change::tell(tx);
     Ok(id)
 }
 
@@ -196,6 +215,16 @@ pub async fn agencies(tx: &mut Tx) -> Result<Vec<Agency>> {
     store::agencies(tx).await
 }
 
+/// Also those that are closed: old tickets are still with them.
+pub async fn every_agency(tx: &mut Tx) -> Result<Vec<Agency>> {
+    store::every_agency(tx).await
+}
+
+/// What an agency is needed for.
+pub async fn needs_of(tx: &mut Tx, id: AgencyId) -> Result<Needs> {
+    store::needs_of(tx, id).await
+}
+
 pub async fn category_by_code(tx: &mut Tx, code: &str) -> Result<Category> {
     store::category_by_code(tx, code).await?.ok_or_else(|| not_found("category"))
 }
@@ -212,6 +241,11 @@ pub async fn category(tx: &mut Tx, id: CategoryId) -> Result<Category> {
 /// All active categories in the order people see them.
 pub async fn categories(tx: &mut Tx) -> Result<Vec<Category>> {
     store::categories(tx).await
+}
+
+/// Also those that are no longer offered: old tickets are still filed there.
+pub async fn every_category(tx: &mut Tx) -> Result<Vec<Category>> {
+    store::every_category(tx).await
 }
 
 /// All areas by code: parents before children.

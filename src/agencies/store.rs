@@ -1,6 +1,10 @@
 //! All SQL of agencies, categories and areas.
 
-use super::{Agency, Area, Category, NewAgency, NewCategory};
+use knowledge_base::fold;
+use sqlx::QueryBuilder;
+
+use super::{Agency, Area, Category, Needs, NewAgency, NewCategory};
+use crate::db::select::{Arg, Select};
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId};
@@ -51,15 +55,96 @@ pub async fn save_category(
     Ok(())
 }
 
+/// Rows of one statement: 8 values each, of which PostgreSQL takes 65,535 and SQLite 32,766.
+const ROWS: usize = 500;
+
 pub async fn save_area(tx: &mut Tx, area: &Area) -> Result<()> {
-    on!(tx, c => sqlx::query(
-        "INSERT INTO area (code, parent_code, name, latitude, longitude, population) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (code) DO UPDATE SET parent_code = excluded.parent_code, name = excluded.name,
-             latitude = excluded.latitude, longitude = excluded.longitude, population = excluded.population")
-        .bind(&area.code).bind(&area.parent_code).bind(&area.name)
-        .bind(area.latitude).bind(area.longitude).bind(area.population)
-        .execute(c).await.map(|_| ()))?;
+    save_areas(tx, &[area]).await
+}
+
+/// Parents come before their children, or are there already. No code twice.
+pub async fn save_areas(tx: &mut Tx, areas: &[&Area]) -> Result<()> {
+    for rows in areas.chunks(ROWS) {
+        on!(tx, c => {
+            let mut sql = QueryBuilder::new(
+                "INSERT INTO area (code, parent_code, name, folded, latitude, longitude, population) ");
+            sql.push_values(rows, |mut row, area| {
+                row.push_bind(&area.code).push_bind(&area.parent_code).push_bind(&area.name)
+                    .push_bind(fold(&area.name)).push_bind(area.latitude).push_bind(area.longitude)
+                    .push_bind(area.population);
+            });
+            sql.push(
+                " ON CONFLICT (code) DO UPDATE SET parent_code = excluded.parent_code, name = excluded.name,
+                      folded = excluded.folded, latitude = excluded.latitude,
+                      longitude = excluded.longitude, population = excluded.population");
+            sql.build().execute(c).await.map(|_| ())
+        })?;
+    }
     Ok(())
+}
+
+/// Areas behind a code whose folded name holds all of these words, or whose code begins like the text.
+pub async fn search_areas(tx: &mut Tx, text: &str, after: &str, limit: i64) -> Result<Vec<Area>> {
+    let mut sql = Select::new("SELECT * FROM area WHERE code > $1", [Arg::from(after)]);
+    let is_code = |c: char| c.is_ascii_digit() || c == '.';
+    if !text.is_empty() && text.chars().all(is_code) {
+        sql.with(" AND substr(code, 1, length(?)) = ?", [Arg::from(text), Arg::from(text)]);
+    } else {
+        // Folded words hold letters and digits only, so nothing in them is a pattern.
+        for word in fold(text).split(' ').filter(|word| !word.is_empty()).take(6) {
+            sql.with(" AND folded LIKE '%' || ? || '%'", [Arg::from(word)]);
+        }
+    }
+    sql.with(" ORDER BY code LIMIT ?", [Arg::from(limit)]);
+    sql.fetch(tx).await
+}
+
+pub async fn count_areas(tx: &mut Tx) -> Result<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM area").fetch_one(c).await)?)
+}
+
+/// Others may read the table and file tickets meanwhile; nobody else changes an agency.
+pub async fn lock_agencies(tx: &mut Tx) -> Result<()> {
+    on!(tx, c => sqlx::query("LOCK TABLE agency IN SHARE ROW EXCLUSIVE MODE").execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_agency_active(tx: &mut Tx, id: AgencyId, is_active: bool) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE agency SET is_active = $2 WHERE id = $1")
+        .bind(id).bind(is_active).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_category_active(tx: &mut Tx, id: CategoryId, is_active: bool) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE category SET is_active = $2 WHERE id = $1")
+        .bind(id).bind(is_active).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn needs_of(tx: &mut Tx, id: AgencyId) -> Result<Needs> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Needs>(
+        "SELECT (SELECT COUNT(*) FROM ticket WHERE agency_id = $1 AND is_open) AS open_tickets,
+                (SELECT COUNT(*) FROM agency WHERE parent_id = $1 AND is_active) AS children,
+                (SELECT COUNT(*) FROM category WHERE agency_id = $1 AND is_active) AS categories,
+                (SELECT COUNT(*) FROM staff_agency m JOIN staff v ON v.id = m.staff_id
+                 WHERE m.agency_id = $1 AND v.is_active) AS staff")
+        .bind(id).fetch_one(c).await)?)
+}
+
+pub async fn active_categories_below(tx: &mut Tx, id: CategoryId) -> Result<i64> {
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM category WHERE parent_id = $1 AND is_active")
+        .bind(id).fetch_one(c).await)?,
+    )
+}
+
+pub async fn every_agency(tx: &mut Tx) -> Result<Vec<Agency>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Agency>("SELECT * FROM agency ORDER BY path").fetch_all(c).await)?)
+}
+
+pub async fn every_category(tx: &mut Tx) -> Result<Vec<Category>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Category>("SELECT * FROM category ORDER BY position, id")
+        .fetch_all(c).await)?)
 }
 
 pub async fn agency(tx: &mut Tx, id: AgencyId) -> Result<Option<Agency>> {

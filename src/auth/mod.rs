@@ -1,17 +1,21 @@
 //! Staff: who they are, what they may, and the one predicate that says which tickets they see.
 
+mod change;
 mod first;
 mod limits;
 mod password;
 mod presence;
+mod rights;
 mod scope;
 mod session;
 mod store;
 mod token;
 
+pub use change::{Change, agencies_of, change, check_agencies, whole_house, within, within_reach};
 pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use presence::{anyone_on_duty, seen};
+pub use rights::Right;
 pub use scope::{VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
 pub use token::{ApiToken, bearer, create_token, revoke_token, staff_of_token, tokens_of};
@@ -36,31 +40,6 @@ codes! {
         /// Reads trends only, never a ticket.
         Official = "official",
         Administrator = "administrator",
-    }
-}
-
-impl Role {
-    /// May open the desk at all.
-    pub const fn sees_tickets(self) -> bool {
-        !matches!(self, Self::Official)
-    }
-
-    pub const fn sees_trends(self) -> bool {
-        matches!(self, Self::Official | Self::Supervisor | Self::Administrator | Self::AgencyOfficer)
-    }
-
-    /// Knows who is behind an anonymous ticket.
-    pub const fn sees_identity(self) -> bool {
-        matches!(self, Self::Supervisor | Self::Administrator)
-    }
-
-    /// Looks after what was rejected or buried.
-    pub const fn tends_queues(self) -> bool {
-        matches!(self, Self::Supervisor | Self::Administrator)
-    }
-
-    pub const fn administers(self) -> bool {
-        matches!(self, Self::Administrator)
     }
 }
 
@@ -104,7 +83,9 @@ pub async fn create(
         store::add_agency(tx, id, *agency).await?;
     }
     refresh_scopes(tx).await?;
-    audit::record(tx, None, "staff-created", ("staff", id), json!({ "role": role.code() })).await?;
+    let staff = get(tx, id).await?;
+    let after = change::snapshot(tx, &staff).await?;
+    audit::record(tx, None, "staff-created", ("staff", id), json!({ "after": after })).await?;
     Ok(id)
 }
 
@@ -189,7 +170,8 @@ pub async fn set_active(tx: &mut Tx, id: StaffId, is_active: bool, by: StaffId) 
     }
     if staff.is_active != is_active {
         let action = if is_active { "staff-activated" } else { "staff-deactivated" };
-        audit::record(tx, Some(by), action, ("staff", id), json!({})).await?;
+        let (was, is) = (json!({ "is_active": !is_active }), json!({ "is_active": is_active }));
+        audit::changed(tx, by, action, ("staff", id), &was, &is).await?;
     }
     Ok(())
 }

@@ -20,6 +20,31 @@ pub async fn add_agency(tx: &mut Tx, staff: StaffId, agency: AgencyId) -> Result
     Ok(())
 }
 
+pub async fn clear_agencies(tx: &mut Tx, staff: StaffId) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM staff_agency WHERE staff_id = $1").bind(staff).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// In the order of their ids.
+pub async fn agencies_of(tx: &mut Tx, staff: StaffId) -> Result<Vec<AgencyId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, AgencyId>(
+        "SELECT agency_id FROM staff_agency WHERE staff_id = $1 ORDER BY agency_id")
+        .bind(staff).fetch_all(c).await)?)
+}
+
+pub async fn agency_codes_of(tx: &mut Tx, staff: StaffId) -> Result<Vec<String>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT a.code FROM staff_agency m JOIN agency a ON a.id = m.agency_id
+         WHERE m.staff_id = $1 ORDER BY a.path")
+        .bind(staff).fetch_all(c).await)?)
+}
+
+pub async fn update(tx: &mut Tx, id: StaffId, name: &str, role: Role, language: Lang) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE staff SET name = $2, role = $3, language = $4 WHERE id = $1")
+        .bind(id).bind(name).bind(role).bind(language).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn get(tx: &mut Tx, id: StaffId) -> Result<Option<Staff>> {
     Ok(
         on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE id = $1")

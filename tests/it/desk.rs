@@ -2,6 +2,7 @@
 
 mod admin;
 mod browser;
+mod manage;
 mod queue;
 mod reach;
 mod sign_in;

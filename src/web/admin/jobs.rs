@@ -5,7 +5,8 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Tender, id};
+use super::door::{Nothing, Tender, id};
+use super::pager::Pager;
 use crate::app::App;
 use crate::audit;
 use crate::error::{Result, not_found};
@@ -20,8 +21,7 @@ const PAGE: usize = 50;
 struct JobsPage {
     shell: Shell,
     rows: Vec<(String, Buried)>,
-    next: Option<JobId>,
-    is_first: bool,
+    pager: Pager,
     is_done: bool,
 }
 
@@ -35,18 +35,15 @@ pub struct Ask {
 pub async fn show(app: web::Data<App>, tender: Tender, ask: web::Query<Ask>) -> Result<HttpResponse> {
     let before: Option<JobId> = ask.before.parse().ok();
     let mut rows = app.db.read(async |tx| queue::buried(tx, before, PAGE as i64 + 1).await).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more).map(|row| row.id);
+    let t = tender.shell.t;
+    let ways = ("/admin/jobs", "/admin/jobs?before=");
+    let pager = Pager::cut(t, ways, before.is_none(), &mut rows, PAGE, |row| row.id);
     let shell = tender.shell;
     let rows =
         rows.into_iter().map(|row| (shell.t.say(&format!("admin-job-{}", row.kind)).into_owned(), row));
     let rows = rows.collect();
-    page(&JobsPage { rows, next, is_first: before.is_none(), is_done: ask.done == "replayed", shell })
+    page(&JobsPage { rows, pager, is_done: ask.done == "replayed", shell })
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn replay(
     app: web::Data<App>,

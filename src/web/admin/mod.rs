@@ -1,23 +1,27 @@
-//! For those who look after the house: what was rejected, what was buried, who works here, who did what.
+//! For those who look after the house: what was rejected, what was buried, who works here, who is
+//! responsible for what and where, who did what.
 //!
-//! Supervisors tend the queues; staff and audit are the administrator's.
+//! Supervisors tend the queues; everything else is the administrator's. [`door`] says who may enter,
+//! [`fields`] makes the forms, [`pager`] cuts the lists.
 
+mod agencies;
+mod areas;
 mod audit;
+mod audit_words;
+mod categories;
+mod door;
+mod fields;
 mod jobs;
 mod overview;
+mod pager;
+mod person;
 mod rejects;
 mod routing;
+mod rights;
 mod staff;
+mod table_file;
 
-use std::future::Future;
-use std::pin::Pin;
-
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
-
-use super::{Shell, SignedIn};
-use crate::auth::Staff;
-use crate::error::{Error, Result, forbidden, not_found};
+use actix_web::web;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -30,58 +34,22 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/jobs", web::get().to(jobs::show))
             .route("/jobs/{id}/replay", web::post().to(jobs::replay))
             .service(web::resource("/routing").get(routing::show).post(routing::train))
+            .route("/agencies", web::get().to(agencies::show))
+            .service(web::resource("/agencies/new").get(agencies::blank).post(agencies::create))
+            .service(web::resource("/agencies/{id}").get(agencies::open).post(agencies::change))
+            .route("/agencies/{id}/active", web::post().to(agencies::set_active))
+            .route("/categories", web::get().to(categories::show))
+            .service(web::resource("/categories/new").get(categories::blank).post(categories::create))
+            .service(web::resource("/categories/{id}").get(categories::open).post(categories::change))
+            .route("/categories/{id}/active", web::post().to(categories::set_active))
+            .route("/areas", web::get().to(areas::show))
+            .route("/areas/check", web::post().to(areas::check))
+            .route("/areas/import", web::post().to(areas::import))
             .service(web::resource("/staff").get(staff::show).post(staff::create))
+            .service(web::resource("/staff/{id}").get(person::open).post(person::change))
             .route("/staff/{id}/link", web::post().to(staff::link))
             .route("/staff/{id}/active", web::post().to(staff::set_active))
+            .route("/rights", web::get().to(rights::show))
             .route("/audit", web::get().to(audit::show)),
     );
-}
-
-/// Somebody who tends what was rejected and buried.
-pub struct Tender {
-    pub staff: Staff,
-    pub shell: Shell,
-}
-
-/// Somebody who administers accounts.
-pub struct Administrator {
-    pub staff: Staff,
-    pub shell: Shell,
-}
-
-impl FromRequest for Tender {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let signed_in = SignedIn::from_request(request, payload);
-        Box::pin(async move {
-            let SignedIn { staff, shell } = signed_in.await?;
-            if !staff.role.tends_queues() {
-                return Err(forbidden("this is for supervisors and administrators"));
-            }
-            Ok(Self { staff, shell })
-        })
-    }
-}
-
-impl FromRequest for Administrator {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let signed_in = SignedIn::from_request(request, payload);
-        Box::pin(async move {
-            let SignedIn { staff, shell } = signed_in.await?;
-            if !staff.role.administers() {
-                return Err(forbidden("this is for administrators"));
-            }
-            Ok(Self { staff, shell })
-        })
-    }
-}
-
-/// An id in an address; anything else is a page that does not exist.
-fn id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T> {
-    text.parse().map_err(|_| not_found(what))
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::Tender;
+use super::door::Tender;
 use crate::app::App;
 use crate::articles;
 use crate::error::Result;

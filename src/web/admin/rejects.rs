@@ -7,7 +7,8 @@ use channels::Channel;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Tender, id};
+use super::door::{Nothing, Tender, id};
+use super::pager::Pager;
 use crate::app::App;
 use crate::audit;
 use crate::error::{Error, Result};
@@ -22,8 +23,7 @@ const PAGE: usize = 50;
 struct RejectsPage {
     shell: Shell,
     rows: Vec<Line>,
-    next: Option<RejectId>,
-    is_first: bool,
+    pager: Pager,
     /// `admin-done-<code>`.
     done: Option<&'static str>,
     /// A form that must be mended: which line, `admin-problem-<code>`.
@@ -57,9 +57,8 @@ async fn list(
 ) -> Result<HttpResponse> {
     let before: Option<RejectId> = ask.before.parse().ok();
     let mut rows = app.db.read(async |tx| intake::rejected(tx, before, PAGE as i64 + 1).await).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more).map(|row| row.id);
+    let ways = ("/admin/rejects", "/admin/rejects?before=");
+    let pager = Pager::cut(shell.t, ways, before.is_none(), &mut rows, PAGE, |row| row.id);
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -74,7 +73,7 @@ async fn list(
         .collect();
     let status = if trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let done = ["replayed", "still", "discarded"].into_iter().find(|code| *code == ask.done);
-    html(status, &RejectsPage { shell, rows, next, is_first: before.is_none(), done, trouble })
+    html(status, &RejectsPage { shell, rows, pager, done, trouble })
 }
 
 /// The raw payload as a download, never shown in the page; looking at it is written down.
@@ -101,9 +100,6 @@ pub async fn raw(app: web::Data<App>, tender: Tender, path: web::Path<String>) -
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .body(bytes))
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn replay(
     app: web::Data<App>,

@@ -1,18 +1,21 @@
 //! Who works here: new accounts, one-time links, and who no longer does.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Administrator, id};
-use crate::agencies::{self, Agency};
+use super::agencies::{choices, reach, status};
+use super::categories::words;
+use super::door::{Active, Administrator, Nothing, id, mendable};
+use super::fields::{Faults, Fields, Summary, Typed};
+use crate::agencies::{self, LONGEST_EMAIL, LONGEST_NAME};
 use crate::app::App;
 use crate::audit;
 use crate::auth::{self, Role, Staff};
-use crate::error::{Error, Result, invalid};
+use crate::error::{Result, invalid};
 use crate::ids::{AgencyId, StaffId};
+use crate::texts::Lang;
 use crate::web::{Form, Shell, html, see_other};
 
 #[derive(Template)]
@@ -20,79 +23,76 @@ use crate::web::{Form, Shell, html, see_other};
 struct StaffPage {
     shell: Shell,
     me: StaffId,
-    everyone: Vec<Staff>,
-    agencies: Vec<Agency>,
-    typed: Typed,
-    /// Field and `admin-problem-<code>`.
-    trouble: Option<(&'static str, &'static str)>,
+    /// Everybody; whom one may change.
+    everyone: Vec<(Staff, bool)>,
+    /// The form for a new one.
+    fields: Fields,
+    /// What is wrong with the list's own buttons.
+    trouble: Summary,
     /// Name and address: shown this once.
     link: Option<(String, String)>,
     /// Who was just let in or out, for the way back.
     changed: Option<Staff>,
-}
-
-impl StaffPage {
-    fn problem(&self, field: &str) -> Option<&'static str> {
-        self.trouble.filter(|(at, _)| *at == field).map(|(_, code)| code)
-    }
-
-    fn is_chosen(&self, role: Role) -> bool {
-        self.typed.role == role.code()
-    }
-
-    fn agency_name<'a>(&self, agency: &'a Agency) -> &'a str {
-        agency.name(self.shell.t)
-    }
-
-    fn is_ticked(&self, agency: &Agency) -> bool {
-        self.typed.agencies.contains(&agency.id)
-    }
-}
-
-#[derive(Clone, Debug, Default)]
-struct Typed {
-    email: String,
-    name: String,
-    role: String,
-    agencies: Vec<AgencyId>,
+    /// Who was just changed otherwise.
+    kept: Option<Staff>,
 }
 
 #[derive(Default)]
 struct Visit {
     typed: Typed,
-    trouble: Option<(&'static str, &'static str)>,
+    faults: Faults,
     link: Option<(String, String)>,
-    changed: Option<StaffId>,
+    ask: Ask,
 }
 
 impl Visit {
     async fn answer(self, app: &App, admin: Administrator) -> Result<HttpResponse> {
-        let (everyone, agencies) =
-            app.db.read(async |tx| Ok((auth::all(tx).await?, agencies::agencies(tx).await?))).await?;
-        let status = if self.trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let changed = self.changed.and_then(|id| everyone.iter().find(|staff| staff.id == id).cloned());
-        let page = StaffPage {
-            shell: admin.shell,
-            me: admin.staff.id,
-            everyone,
-            agencies,
-            typed: self.typed,
-            trouble: self.trouble,
-            link: self.link,
-            changed,
+        let (me, t) = (admin.staff.id, admin.shell.t);
+        let (everyone, tree) = app
+            .db
+            .read(async |tx| {
+                let reach_ids = auth::agencies_in_scope(tx, me).await?;
+                let mut everyone = Vec::new();
+                for staff in auth::all(tx).await? {
+                    let theirs = auth::agencies_of(tx, staff.id).await?;
+                    everyone.push((staff, theirs.iter().all(|agency| reach_ids.contains(agency))));
+                }
+                Ok((everyone, reach(tx, me).await?))
+            })
+            .await?;
+        let status = status(&self.faults);
+        let find = |id: &str| {
+            let id: Option<StaffId> = id.parse().ok();
+            everyone.iter().map(|(staff, _)| staff).find(|staff| Some(staff.id) == id).cloned()
         };
+        let (changed, kept) = (find(&self.ask.changed), find(&self.ask.kept));
+        let (of_list, faults): (Faults, Faults) =
+            self.faults.into_iter().partition(|(field, _)| *field == "staff");
+        let fields = Fields::new(t, self.typed, faults)
+            .line("name", LONGEST_NAME)
+            .input("email", "email", LONGEST_EMAIL)
+            .select("role", roles(t))
+            .ticks("agency", "agencies", choices(t, &tree, &[], |agency| agency.id.to_string()));
+        let trouble = Summary::new(t, &of_list);
+        let page =
+            StaffPage { shell: admin.shell, me, everyone, fields, trouble, link: self.link, changed, kept };
         html(status, &page)
     }
+}
+
+fn roles(t: Lang) -> Vec<(String, String)> {
+    words(t, "role", Role::ALL.iter().map(|role| role.code().to_owned()))
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Ask {
     changed: String,
+    kept: String,
 }
 
 pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask>) -> Result<HttpResponse> {
-    Visit { changed: ask.changed.parse().ok(), ..Visit::default() }.answer(&app, admin).await
+    Visit { ask: ask.into_inner(), ..Visit::default() }.answer(&app, admin).await
 }
 
 /// The answer is the page with the link, not a redirect: the link is nowhere else.
@@ -101,19 +101,16 @@ pub async fn create(
     admin: Administrator,
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse> {
-    let typed = typed(form.0);
+    let typed = Typed::new(form.0);
     let by = admin.staff.id;
+    let wanted = ticked(&typed);
     let created = app
         .db
         .write(async |tx| {
-            let role = Role::parse(&typed.role).ok_or_else(|| invalid("role", "role-needed"))?;
-            if typed.agencies.is_empty() {
-                return Err(invalid("agencies", "agency-needed"));
-            }
-            for agency in &typed.agencies {
-                agencies::agency(tx, *agency).await?;
-            }
-            let id = auth::create(tx, &typed.email, &typed.name, role, &typed.agencies).await?;
+            agencies::hold_tree(tx).await?;
+            let role = Role::parse(typed.text("role")).ok_or_else(|| invalid("role", "role-needed"))?;
+            auth::check_agencies(tx, by, &wanted, &[]).await?;
+            let id = auth::create(tx, typed.text("email"), typed.text("name"), role, &wanted).await?;
             let token = auth::one_time_link(tx, id).await?;
             audit::record(tx, Some(by), "staff-invited", ("staff", id), json!({})).await?;
             Ok(token)
@@ -121,35 +118,20 @@ pub async fn create(
         .await;
     let visit = match created {
         Ok(token) => {
-            let link = Some((typed.name.trim().to_owned(), app.link(&format!("/welcome/{token}"))));
+            let link = Some((typed.text("name").to_owned(), app.link(&format!("/welcome/{token}"))));
             Visit { link, ..Visit::default() }
         }
-        Err(Error::Problem(problem)) if problem.status == 422 => Visit {
-            typed,
-            trouble: Some((problem.field.unwrap_or("email"), problem.code)),
-            ..Visit::default()
-        },
-        Err(error) => return Err(error),
+        Err(error) => {
+            let faults = vec![mendable(error)?];
+            Visit { typed, faults, ..Visit::default() }
+        }
     };
     visit.answer(&app, admin).await
 }
 
-fn typed(fields: Vec<(String, String)>) -> Typed {
-    let mut typed = Typed::default();
-    for (name, value) in fields {
-        match name.as_str() {
-            "email" => typed.email = value,
-            "name" => typed.name = value,
-            "role" => typed.role = value,
-            "agency" => typed.agencies.extend(value.parse::<AgencyId>().ok()),
-            _ => {}
-        }
-    }
-    typed
+fn ticked(typed: &Typed) -> Vec<AgencyId> {
+    typed.all("agency").filter_map(|id| id.parse().ok()).collect()
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// For whoever forgot their password, or lost the first link.
 pub async fn link(
@@ -164,6 +146,7 @@ pub async fn link(
         .db
         .write(async |tx| {
             let staff = auth::get(tx, id).await?;
+            auth::within_reach(tx, by, id).await?;
             let token = auth::one_time_link(tx, id).await?;
             audit::record(tx, Some(by), "link-asked", ("staff", id), json!({})).await?;
             Ok((staff, token))
@@ -171,12 +154,6 @@ pub async fn link(
         .await?;
     let link = Some((staff.name, app.link(&format!("/welcome/{token}"))));
     Visit { link, ..Visit::default() }.answer(&app, admin).await
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Active {
-    active: String,
 }
 
 pub async fn set_active(
@@ -187,12 +164,20 @@ pub async fn set_active(
 ) -> Result<HttpResponse> {
     let id: StaffId = id(&path, "member of staff")?;
     let by = admin.staff.id;
-    let is_active = form.0.active == "1";
-    match app.db.write(async |tx| auth::set_active(tx, id, is_active, by).await).await {
+    let is_active = form.0.is_on();
+    let done = app
+        .db
+        .write(async |tx| {
+            auth::within_reach(tx, by, id).await?;
+            auth::set_active(tx, id, is_active, by).await
+        })
+        .await;
+    match done {
         Ok(()) => Ok(see_other(&format!("/admin/staff?changed={id}"))),
-        Err(Error::Problem(problem)) if problem.status == 422 => {
-            Visit { trouble: Some(("staff", problem.code)), ..Visit::default() }.answer(&app, admin).await
+        Err(error) => {
+            let (_, code) = mendable(error)?;
+            let faults = vec![("staff", code)];
+            Visit { faults, ..Visit::default() }.answer(&app, admin).await
         }
-        Err(error) => Err(error),
     }
 }

@@ -33,14 +33,17 @@ pub struct Choice {
 
 impl Names {
     pub async fn load(tx: &mut Tx, t: Lang) -> Result<Self> {
-        let agencies = agencies::agencies(tx).await?;
-        let categories = agencies::categories(tx).await?;
+        // Names of all, for old tickets; choices only of those that are active.
+        let mut agencies = agencies::every_agency(tx).await?;
+        let mut categories = agencies::every_category(tx).await?;
         let agency = agencies.iter().map(|agency| (agency.id, agency.name(t).to_owned())).collect();
         let category = categories.iter().map(|category| (category.id, category.name(t).to_owned())).collect();
+        agencies.retain(|agency| agency.is_active);
+        categories.retain(|category| category.is_active);
         Ok(Self { agencies, categories, agency, category })
     }
 
-    /// Empty for an agency that is no longer active.
+    /// Empty for an agency that was made a moment ago.
     pub fn agency(&self, id: AgencyId) -> String {
         self.agency.get(&id).cloned().unwrap_or_default()
     }

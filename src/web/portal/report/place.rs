@@ -1,5 +1,7 @@
 //! Second page: where? All of it may stay empty; a question has no place.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -21,31 +23,57 @@ struct Place {
     shell: Shell,
     draft: Draft,
     slips: Slips,
-    areas: Vec<Area>,
+    areas: Vec<Offer>,
     /// For browsers without scripts, which did not see them while writing.
     answers: Answers,
     is_urgent: bool,
 }
 
-impl Place {
+/// Areas that a page offers: more would make it heavier than a cheap phone bears.
+const OFFERED: usize = 600;
+
+/// An area, and how deep it lies below the highest that is offered.
+struct Offer {
+    area: Area,
+    depth: usize,
+}
+
+impl Offer {
     /// Areas below others are set in.
-    fn indent(&self, area: &Area) -> String {
-        let known = |code: &str| self.areas.iter().find(|other| other.code == code);
-        let mut depth = 0;
-        let mut above = area.parent_code.as_deref();
-        while let Some(parent) = above.and_then(known) {
-            depth += 1;
-            above = parent.parent_code.as_deref();
-            if depth == 6 {
-                break;
-            }
-        }
-        "\u{2003}".repeat(depth)
+    fn indent(&self) -> String {
+        "\u{2003}".repeat(self.depth)
     }
 }
 
+/// As many levels from the top as fit: of a whole country its provinces and cities, of a city everything.
+/// What was chosen before stays.
+fn offers(areas: Vec<Area>, chosen: &str) -> Vec<Offer> {
+    let mut depths: HashMap<String, usize> = HashMap::with_capacity(areas.len());
+    // Parents stand before their children.
+    for area in &areas {
+        let above = area.parent_code.as_ref().and_then(|parent| depths.get(parent));
+        depths.insert(area.code.clone(), above.map_or(0, |depth| (depth + 1).min(6)));
+    }
+    let mut levels = [0_usize; 7];
+    for depth in depths.values() {
+        levels[*depth] += 1;
+    }
+    let mut sum = 0;
+    let fits = levels.iter().take_while(|count| {
+        sum += **count;
+        sum <= OFFERED
+    });
+    // The highest level is offered in any case.
+    let deepest = fits.count().max(1);
+    areas
+        .into_iter()
+        .map(|area| Offer { depth: depths.get(&area.code).copied().unwrap_or(0), area })
+        .filter(|offer| offer.depth < deepest || offer.area.code == chosen)
+        .collect()
+}
+
 async fn fill(app: &App, shell: Shell, draft: Draft, slips: Slips) -> Result<Place> {
-    let areas = app.db.read(async |tx| agencies::areas(tx).await).await?;
+    let areas = offers(app.db.read(async |tx| agencies::areas(tx).await).await?, &draft.area);
     let answers = suggestions(app, &shell, &draft.text).await;
     let is_urgent = sounds_urgent(app, &draft).await?;
     Ok(Place { shell, draft, slips, areas, answers, is_urgent })
@@ -95,4 +123,32 @@ pub async fn keep(
         html(StatusCode::UNPROCESSABLE_ENTITY, &fill(&app, shell, kept.draft.clone(), slips).await?)?
     };
     Ok(kept.hand_over(&app, answer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn area(code: &str) -> Area {
+        let parent_code = code.rsplit_once('.').map(|(above, _)| above.to_owned());
+        let name = code.to_owned();
+        Area { code: code.to_owned(), parent_code, name, latitude: None, longitude: None, population: None }
+    }
+
+    #[test]
+    fn a_country_is_offered_from_the_top() {
+        let mut country = Vec::new();
+        for province in 11..=48 {
+            country.push(area(&province.to_string()));
+            for city in 1..=13 {
+                country.push(area(&format!("{province}.{city:02}")));
+                country.extend((1..=14).map(|part| area(&format!("{province}.{city:02}.{part:02}"))));
+            }
+        }
+        let offered = offers(country.clone(), "11.01.05");
+        assert_eq!(offered.len(), 38 + 38 * 13 + 1, "provinces, cities, and what was chosen");
+        let city: Vec<Area> = country.into_iter().filter(|area| area.code.starts_with("32.07")).collect();
+        let offered = offers(city, "");
+        assert_eq!((offered.len(), offered[0].depth, offered[1].depth), (15, 0, 1));
+    }
 }

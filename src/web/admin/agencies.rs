@@ -1,0 +1,241 @@
+//! Agencies: the tree, and a form for each. Administrators see and change what lies within their reach.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::door::{Active, Administrator, id, mendable};
+use super::fields::{Choice, Faults, Fields, Summary, Typed};
+use crate::agencies::{
+    self, Agency, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, Needs, NewAgency,
+};
+use crate::app::App;
+use crate::auth;
+use crate::db::Tx;
+use crate::error::{Result, not_found};
+use crate::ids::{AgencyId, StaffId};
+use crate::texts::Lang;
+use crate::web::{Form, Shell, html, page, see_other};
+
+/// The tree as far as somebody reaches.
+pub async fn reach(tx: &mut Tx, by: StaffId) -> Result<Vec<Agency>> {
+    let reach = auth::agencies_in_scope(tx, by).await?;
+    let mut all = agencies::every_agency(tx).await?;
+    all.retain(|agency| reach.contains(&agency.id));
+    Ok(all)
+}
+
+/// As options: children set in below their parents. Closed ones are left out, but for those in `keep`.
+pub fn choices(t: Lang, tree: &[Agency], keep: &[AgencyId], value: fn(&Agency) -> String) -> Vec<Choice> {
+    tree.iter()
+        .filter(|agency| agency.is_active || keep.contains(&agency.id))
+        .map(|agency| {
+            (value(agency), format!("{}{}", "\u{2003}".repeat(agency.depth().min(6)), agency.name(t)))
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/agencies.html")]
+struct AgenciesPage {
+    shell: Shell,
+    rows: Vec<Agency>,
+    /// What was just done.
+    done: Option<String>,
+}
+
+impl AgenciesPage {
+    fn name<'a>(&self, agency: &'a Agency) -> &'a str {
+        agency.name(self.shell.t)
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Ask {
+    /// Id of the agency that was just kept.
+    kept: String,
+}
+
+pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask>) -> Result<HttpResponse> {
+    let rows = app.db.read(async |tx| reach(tx, admin.staff.id).await).await?;
+    let kept: Option<AgencyId> = ask.kept.parse().ok();
+    let t = admin.shell.t;
+    let done = rows.iter().find(|agency| Some(agency.id) == kept);
+    let done = done.map(|agency| t.with("admin-kept", "name", agency.name(t)).into_owned());
+    page(&AgenciesPage { shell: admin.shell, rows, done })
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/agency.html")]
+struct AgencyPage {
+    shell: Shell,
+    /// None: a new one.
+    agency: Option<(Agency, Needs)>,
+    fields: Fields,
+    /// Why it cannot be closed or opened.
+    obstacle: Summary,
+}
+
+impl AgencyPage {
+    fn title(&self) -> String {
+        let t = self.shell.t;
+        let new = || t.say("admin-new-agency").into_owned();
+        self.agency.as_ref().map_or_else(new, |(agency, _)| agency.name(t).to_owned())
+    }
+}
+
+/// One look at the form of an agency, as it stands or as it was sent.
+#[derive(Default)]
+struct Visit {
+    id: Option<AgencyId>,
+    typed: Option<Typed>,
+    faults: Faults,
+}
+
+impl Visit {
+    async fn answer(self, app: &App, admin: Administrator) -> Result<HttpResponse> {
+        let (by, t) = (admin.staff.id, admin.shell.t);
+        let (tree, agency) = app
+            .db
+            .read(async |tx| {
+                let tree = reach(tx, by).await?;
+                let agency = match self.id {
+                    Some(id) => {
+                        let known = tree.iter().find(|agency| agency.id == id).cloned();
+                        let known = known.ok_or_else(|| not_found("agency"))?;
+                        let needs = agencies::needs_of(tx, id).await?;
+                        Some((known, needs))
+                    }
+                    None => None,
+                };
+                Ok((tree, agency))
+            })
+            .await?;
+        let known = agency.as_ref().map(|(agency, _)| agency);
+        let typed = self.typed.unwrap_or_else(|| typed(known, &tree));
+        let status = status(&self.faults);
+        let (at_switch, faults): (Faults, Faults) =
+            self.faults.into_iter().partition(|(field, _)| *field == "active");
+        let mut fields = Fields::new(t, typed, faults);
+        if known.is_none() {
+            fields = fields.line("code", LONGEST_CODE);
+        }
+        fields = fields.line("name_id", LONGEST_NAME).line("name_en", LONGEST_NAME);
+        // Whoever administers a part of the tree cannot hang its top elsewhere.
+        let parent = known.and_then(|known| known.parent_id);
+        let may_move = parent.is_none_or(|parent| tree.iter().any(|agency| agency.id == parent));
+        if known.is_none_or(|known| known.parent_id.is_some()) && may_move {
+            let below = |agency: &&Agency| known.is_none_or(|known| !agency.path.starts_with(&known.path));
+            let others: Vec<Agency> = tree.iter().filter(below).cloned().collect();
+            let keep: Vec<AgencyId> = parent.into_iter().collect();
+            fields = fields.select("parent", choices(t, &others, &keep, |agency| agency.code.clone()));
+        }
+        let fields = fields.input("phone", "tel", LONGEST_PHONE).optional();
+        let fields = fields.input("email", "email", LONGEST_EMAIL).optional();
+        let obstacle = Summary::new(t, &at_switch);
+        html(status, &AgencyPage { shell: admin.shell, agency, fields, obstacle })
+    }
+}
+
+/// 422 when a form must be mended.
+pub fn status(faults: &Faults) -> StatusCode {
+    if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+fn typed(known: Option<&Agency>, tree: &[Agency]) -> Typed {
+    let mut typed = Typed::default();
+    let Some(known) = known else { return typed };
+    let parent = known.parent_id.and_then(|id| tree.iter().find(|agency| agency.id == id));
+    typed.set("name_id", &known.name_id);
+    typed.set("name_en", &known.name_en);
+    typed.set("parent", parent.map_or("", |parent| &parent.code));
+    typed.set("phone", known.phone.as_deref().unwrap_or_default());
+    typed.set("email", known.email.as_deref().unwrap_or_default());
+    typed
+}
+
+pub async fn blank(app: web::Data<App>, admin: Administrator) -> Result<HttpResponse> {
+    Visit::default().answer(&app, admin).await
+}
+
+pub async fn open(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
+    let id = id(&path, "agency")?;
+    Visit { id: Some(id), ..Visit::default() }.answer(&app, admin).await
+}
+
+pub async fn create(
+    app: web::Data<App>,
+    admin: Administrator,
+    form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse> {
+    keep(&app, admin, None, Typed::new(form.0)).await
+}
+
+pub async fn change(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+    form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse> {
+    let id = id(&path, "agency")?;
+    keep(&app, admin, Some(id), Typed::new(form.0)).await
+}
+
+async fn keep(app: &App, admin: Administrator, id: Option<AgencyId>, typed: Typed) -> Result<HttpResponse> {
+    let by = admin.staff.id;
+    let mut new = NewAgency {
+        code: typed.text("code").to_owned(),
+        parent: typed.some("parent"),
+        name_id: typed.text("name_id").to_owned(),
+        name_en: typed.text("name_en").to_owned(),
+        phone: typed.some("phone"),
+        email: typed.some("email"),
+    };
+    if let Some(id) = id {
+        let (code, parent) = app
+            .db
+            .read(async |tx| {
+                let known = agencies::agency(tx, id).await?;
+                let parent = match known.parent_id {
+                    Some(parent) => Some(agencies::agency(tx, parent).await?.code),
+                    None => None,
+                };
+                Ok((known.code, parent))
+            })
+            .await?;
+        new.code = code;
+        // The form of one that cannot be moved does not ask where.
+        new.parent = new.parent.or(parent);
+    }
+    let mut faults = new.faults();
+    if faults.is_empty() {
+        match app.db.write(async |tx| agencies::keep_agency(tx, id, &new, by).await).await {
+            Ok(id) => return Ok(see_other(&format!("/admin/agencies?kept={id}"))),
+            Err(error) => faults.push(mendable(error)?),
+        }
+    }
+    Visit { id, typed: Some(typed), faults }.answer(app, admin).await
+}
+
+pub async fn set_active(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+    form: Form<Active>,
+) -> Result<HttpResponse> {
+    let id: AgencyId = id(&path, "agency")?;
+    let (by, is_active) = (admin.staff.id, form.0.is_on());
+    match app.db.write(async |tx| agencies::set_agency_active(tx, id, is_active, by).await).await {
+        Ok(()) => Ok(see_other(&format!("/admin/agencies?kept={id}"))),
+        Err(error) => {
+            let faults = vec![mendable(error)?];
+            Visit { id: Some(id), faults, typed: None }.answer(&app, admin).await
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What the audit recorded, in the reader's words: which field was what, and what it is now.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::categories::due_words;
+use crate::agencies::{Agency, Category};
+use crate::audit::Entry;
+use crate::auth::Staff;
+use crate::ids::StaffId;
+use crate::texts::Lang;
+
+/// Lines of one entry that are shown; the rest is counted.
+const SHOWN: usize = 30;
+
+/// A field that changed, or a fact that was noted.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Line {
+    pub label: String,
+    /// None: there was nothing to compare with.
+    pub before: Option<String>,
+    pub after: String,
+}
+
+/// Names of what entries speak of, in the reader's language.
+#[derive(Debug)]
+pub struct Names {
+    t: Lang,
+    staff: HashMap<StaffId, String>,
+    /// By id and by code.
+    agencies: HashMap<String, String>,
+    categories: HashMap<String, String>,
+}
+
+impl Names {
+    pub fn new(t: Lang, staff: Vec<Staff>, agencies: Vec<Agency>, categories: Vec<Category>) -> Self {
+        let mut names = Self {
+            t,
+            staff: staff.into_iter().map(|staff| (staff.id, staff.name)).collect(),
+            agencies: HashMap::new(),
+            categories: HashMap::new(),
+        };
+        for agency in agencies {
+            names.agencies.insert(agency.id.to_string(), agency.name(t).to_owned());
+            names.agencies.insert(agency.code.clone(), agency.name(t).to_owned());
+        }
+        for category in categories {
+            names.categories.insert(category.id.to_string(), category.name(t).to_owned());
+            names.categories.insert(category.code.clone(), category.name(t).to_owned());
+        }
+        names
+    }
+
+    pub fn who(&self, id: Option<StaffId>) -> String {
+        let Some(id) = id else { return self.t.say("admin-system").into_owned() };
+        self.staff.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    /// Other rooms write actions of their own: their code is better than nothing.
+    pub fn action(&self, action: &str) -> String {
+        self.say("admin-action", action)
+    }
+
+    /// What something was done to, and where one can look at it.
+    pub fn subject(&self, kind: &str, id: &str) -> (String, Option<String>) {
+        let named = match kind {
+            "ticket" => Some(self.t.say("admin-look-ticket").into_owned()),
+            "staff" => id.parse().ok().and_then(|id| self.staff.get(&StaffId(id)).cloned()),
+            "agency" => self.agencies.get(id).cloned(),
+            "category" => self.categories.get(id).cloned(),
+            _ => None,
+        };
+        let href = match kind {
+            "ticket" => Some(format!("/desk/{id}")),
+            "staff" if named.is_some() => Some(format!("/admin/staff/{id}")),
+            "agency" if named.is_some() => Some(format!("/admin/agencies/{id}")),
+            "category" if named.is_some() => Some(format!("/admin/categories/{id}")),
+            "area" => Some("/admin/areas".to_owned()),
+            _ => None,
+        };
+        let words = named.unwrap_or_else(|| match kind {
+            // An address that nobody here has.
+            "staff" => id.to_owned(),
+            "area" => self.t.say("admin-areas").into_owned(),
+            _ => format!("{} {id}", self.say("admin-subject", kind)),
+        });
+        (words, href)
+    }
+
+    /// What an entry notes, and how many lines were left out.
+    pub fn lines(&self, entry: &Entry) -> (Vec<Line>, usize) {
+        let nothing = Map::new();
+        let detail = entry.detail.0.as_object().unwrap_or(&nothing);
+        let part = |name: &str| detail.get(name).and_then(Value::as_object);
+        let (before, after) = (part("before").unwrap_or(&nothing), part("after"));
+        let mut lines: Vec<Line> = detail
+            .iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "before" | "after" | "file_key"))
+            .map(|(name, value)| Line {
+                label: self.label(name),
+                before: None,
+                after: self.value(name, value),
+            })
+            .collect();
+        for (name, value) in after.into_iter().flatten() {
+            let was = before.get(name);
+            // Of something new, empty fields say nothing.
+            if was.is_none() && is_empty(value) {
+                continue;
+            }
+            let before = was.map(|was| self.value(name, was));
+            lines.push(Line { label: self.label(name), before, after: self.value(name, value) });
+        }
+        let more = lines.len().saturating_sub(SHOWN);
+        lines.truncate(SHOWN);
+        (lines, more)
+    }
+
+    fn label(&self, name: &str) -> String {
+        self.say("admin-field", name)
+    }
+
+    fn value(&self, name: &str, value: &Value) -> String {
+        match (name, value) {
+            (_, Value::Null) => self.t.say("admin-nothing").into_owned(),
+            (_, Value::Bool(is_on)) => self.t.say(if *is_on { "admin-yes" } else { "admin-no" }).into_owned(),
+            ("due_minutes", Value::Number(minutes)) => due_words(self.t, minutes.as_i64().unwrap_or(0)),
+            ("priority", Value::Number(priority)) => self.say("priority", &priority.to_string()),
+            (_, Value::Array(values)) if values.is_empty() => self.t.say("admin-nothing").into_owned(),
+            (_, Value::Array(values)) => {
+                values.iter().map(|value| self.value(name, value)).collect::<Vec<_>>().join(", ")
+            }
+            (_, Value::String(text)) => self.text(name, text),
+            (_, other) => other.to_string(),
+        }
+    }
+
+    fn text(&self, name: &str, text: &str) -> String {
+        let known = match name {
+            "parent" | "agency" | "agencies" => self.agencies.get(text).cloned(),
+            "parent_category" => self.categories.get(text).cloned(),
+            "role" => Some(self.say("role", text)),
+            "class" => Some(self.say("class", text)),
+            "language" => Some(self.say("admin-language", text)),
+            _ => None,
+        };
+        match known {
+            Some(known) => known,
+            None if text.is_empty() => self.t.say("admin-nothing").into_owned(),
+            None => text.to_owned(),
+        }
+    }
+
+    fn say(&self, kind: &str, code: &str) -> String {
+        let key = format!("{kind}-{code}");
+        if self.t.has(&key) { self.t.say(&key).into_owned() } else { code.to_owned() }
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_change_is_told_field_by_field() {
+        let names = Names::new(Lang::En, Vec::new(), Vec::new(), Vec::new());
+        let detail = json!({
+            "before": { "phone": null, "due_minutes": 4320, "role": "agent" },
+            "after": { "phone": "112", "due_minutes": 240, "role": "supervisor" },
+            "reason": "new rules",
+        });
+        let entry = Entry {
+            id: 1,
+            at: 0,
+            staff_id: None,
+            action: "agency-changed".into(),
+            subject_kind: "agency".into(),
+            subject_id: "9".into(),
+            detail: sqlx::types::Json(detail),
+        };
+        let (lines, more) = names.lines(&entry);
+        let told: Vec<(String, Option<String>, String)> =
+            lines.into_iter().map(|line| (line.label, line.before, line.after)).collect();
+        let line = |label: &str, before: Option<&str>, after: &str| {
+            (label.to_owned(), before.map(str::to_owned), after.to_owned())
+        };
+        assert_eq!(
+            told,
+            [
+                line("Reason", None, "new rules"),
+                line("To be done within", Some("3 days"), "4 h"),
+                line("Telephone", Some("nothing"), "112"),
+                line("Role", Some("Agent"), "Supervisor"),
+            ]
+        );
+        assert_eq!(more, 0);
+    }
+}

@@ -1,0 +1,94 @@
+//! Who may enter which room here, and what all rooms do alike: ids in addresses, forms with nothing but
+//! their token, refusals that go back to the form.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::Deserialize;
+
+use crate::auth::{Right, Staff};
+use crate::error::{Error, Result, forbidden, not_found};
+use crate::web::{Shell, SignedIn};
+
+/// Somebody signed in whose role opens this door.
+pub struct Entrant<D> {
+    pub staff: Staff,
+    pub shell: Shell,
+    door: PhantomData<D>,
+}
+
+/// A door and the right that opens it.
+pub trait Door: 'static {
+    const RIGHT: Right;
+    const REFUSAL: &'static str;
+}
+
+pub struct Queues;
+pub struct House;
+
+impl Door for Queues {
+    const RIGHT: Right = Right::TendQueues;
+    const REFUSAL: &'static str = "this is for supervisors and administrators";
+}
+
+impl Door for House {
+    const RIGHT: Right = Right::Administer;
+    const REFUSAL: &'static str = "this is for administrators";
+}
+
+/// Somebody who tends what was rejected and buried.
+pub type Tender = Entrant<Queues>;
+/// Somebody who administers accounts, agencies, categories and areas.
+pub type Administrator = Entrant<House>;
+
+impl<D: Door> FromRequest for Entrant<D> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        Box::pin(async move {
+            let SignedIn { staff, shell } = signed_in.await?;
+            if staff.role.may(D::RIGHT) {
+                Ok(Self { staff, shell, door: PhantomData })
+            } else {
+                Err(forbidden(D::REFUSAL))
+            }
+        })
+    }
+}
+
+/// A form that says nothing but who sent it.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+/// A form with one switch.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Active {
+    active: String,
+}
+
+impl Active {
+    pub fn is_on(&self) -> bool {
+        self.active == "1"
+    }
+}
+
+/// An id in an address; anything else is a page that does not exist.
+pub fn id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T> {
+    text.parse().map_err(|_| not_found(what))
+}
+
+/// Field and code of what a person can mend in the form they sent; every other error goes its way.
+pub fn mendable(error: Error) -> Result<(&'static str, &'static str)> {
+    match error {
+        Error::Problem(problem) if problem.status == 422 => {
+            Ok((problem.field.unwrap_or_default(), problem.code))
+        }
+        error => Err(error),
+    }
+}

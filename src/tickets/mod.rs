@@ -4,8 +4,11 @@
 //! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
 
 mod change;
+mod here;
 mod history;
+mod hold;
 mod list;
+mod next;
 mod number;
 mod past;
 mod pin;
@@ -17,8 +20,11 @@ pub mod times;
 pub use change::{
     answered, assign, join, rate, reclassify, refer, release, renew_pin, reopen_if, set_status, touch,
 };
+pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
-pub use list::{Cursor, Filter, Row, View, count, list, of_citizen, of_contact};
+pub use hold::unchanged;
+pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
+pub use next::take_next;
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;

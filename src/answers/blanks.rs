@@ -14,9 +14,8 @@ use crate::when;
 
 /// All blanks, in the order in which they are explained. `answer-blank-<name>` says what each is,
 /// `answer-sample-<name>` how it may look.
-pub const BLANKS: [&str; 11] = [
-    "number", "name", "subject", "agency", "category", "place", "status", "due", "today", "agent", "link",
-];
+pub const BLANKS: [&str; 11] =
+    ["number", "name", "subject", "agency", "category", "place", "status", "due", "today", "agent", "link"];
 
 /// The blanks as they may look, for trying out a template.
 pub fn sample(lang: Lang) -> Blanks {

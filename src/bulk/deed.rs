@@ -18,10 +18,20 @@ use crate::tickets::{self, Status, Ticket};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Deed {
     /// To a colleague, or back into the queue.
-    Assign { to: Option<StaffId> },
-    Refer { agency: AgencyId, reason: String },
-    Category { category: CategoryId },
-    Status { to: Status, reason: String },
+    Assign {
+        to: Option<StaffId>,
+    },
+    Refer {
+        agency: AgencyId,
+        reason: String,
+    },
+    Category {
+        category: CategoryId,
+    },
+    Status {
+        to: Status,
+        reason: String,
+    },
 }
 
 /// How a ticket was, as far as a deed changes it.
@@ -192,13 +202,7 @@ impl Deed {
 }
 
 /// To somebody whom the ticket's page would offer.
-async fn give(
-    tx: &mut Tx,
-    by: &Staff,
-    ticket: &Ticket,
-    to: StaffId,
-    seen: Option<StaffId>,
-) -> Result<()> {
+async fn give(tx: &mut Tx, by: &Staff, ticket: &Ticket, to: StaffId, seen: Option<StaffId>) -> Result<()> {
     let colleagues = auth::assignable(tx, ticket.agency_id).await?;
     let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
     let colleague = colleague.ok_or_else(|| invalid("assignee", "assignee-cannot-see"))?;

@@ -237,13 +237,7 @@ pub struct Count {
 
 /// One query. What an index knows narrows the rows that are looked at; the rest of the filter is asked of
 /// these rows only.
-pub async fn count(
-    tx: &mut Tx,
-    reach: &Reach,
-    view: View,
-    filter: &Filter,
-    at_most: i64,
-) -> Result<Count> {
+pub async fn count(tx: &mut Tx, reach: &Reach, view: View, filter: &Filter, at_most: i64) -> Result<Count> {
     let rest = Filter { agency: None, category: None, ..filter.clone() };
     let is_plain = rest == Filter::default();
     let looked_at = if is_plain { at_most } else { LOOKED_AT };
@@ -255,7 +249,13 @@ pub async fn count(
     );
     rest_of(&mut select, &rest);
     select.push(") AS n FROM (SELECT t.status, t.channel, t.class FROM ticket t WHERE ");
-    narrow(&mut select, reach.viewer, view, &Filter { status: None, channel: None, class: None, ..filter.clone() }, tx.now());
+    narrow(
+        &mut select,
+        reach.viewer,
+        view,
+        &Filter { status: None, channel: None, class: None, ..filter.clone() },
+        tx.now(),
+    );
     if let Some(places) = reach.places(filter) {
         select.push(" AND t.agency_id IN (0");
         for place in places {

@@ -99,8 +99,11 @@ mod tests {
         assert_eq!(words(Lang::En, &[]), "");
         let two = [present("Ayu", Doing::Writing), present("Budi", Doing::Looking)];
         assert_eq!(words(Lang::En, &two), "Ayu is writing an answer. Budi is looking at this ticket.");
-        let many =
-            [present("Ayu", Doing::Looking), present("Budi", Doing::Looking), present("Citra", Doing::Looking)];
+        let many = [
+            present("Ayu", Doing::Looking),
+            present("Budi", Doing::Looking),
+            present("Citra", Doing::Looking),
+        ];
         assert_eq!(words(Lang::En, &many), "Ayu, Budi and Citra are looking at this ticket.");
     }
 }

@@ -139,7 +139,14 @@ type Key = (&'static str, &'static str);
 pub const KEYS: [(&str, &[Key]); 4] = [
     (
         "everywhere",
-        &[("?", "sheet"), ("/", "search"), ("g", "next"), ("1 … 9", "saved"), ("q", "back"), ("Esc", "leave")],
+        &[
+            ("?", "sheet"),
+            ("/", "search"),
+            ("g", "next"),
+            ("1 … 9", "saved"),
+            ("q", "back"),
+            ("Esc", "leave"),
+        ],
     ),
     ("queue", &[("j k", "walk"), ("Enter", "open"), ("x", "tick"), ("X", "tick-all"), ("u", "undo")]),
     ("ticket", &[("t", "take"), ("a", "assign"), ("s", "status"), ("e", "refer"), ("c", "category")]),

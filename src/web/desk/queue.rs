@@ -93,7 +93,12 @@ pub async fn show(
             let scope = auth::agencies_in_scope(tx, staff.id).await?;
             let current = matches!(found, Found::NotAsked).then_some(&ask);
             let views = chrome::views(tx, shell.t, staff.id, current).await?;
-            let bulk = Forms::load(tx, &shell, &staff, &names).await?;
+            // Only the lists are looked at again; what can be done with them stays as it is.
+            let bulk = if request.headers().contains_key("X-Sahut-Live") {
+                Forms::default()
+            } else {
+                Forms::load(tx, &shell, &staff, &names).await?
+            };
             Ok((found, rows, names, scope, views, bulk))
         })
         .await?;

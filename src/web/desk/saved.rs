@@ -160,10 +160,8 @@ pub async fn save(app: web::Data<App>, agent: Agent, form: Form<Typed>) -> Resul
     // Only what the desk understands is kept, in the one way it writes it.
     let query = Ask::of(&typed.query).bare().carry(None).trim_start_matches('?').to_owned();
     let agency = typed.agency.parse().ok();
-    let kept = app
-        .db
-        .write(async |tx| saved_views::save(tx, &agent.staff, &typed.name, agency, &query).await)
-        .await;
+    let kept =
+        app.db.write(async |tx| saved_views::save(tx, &agent.staff, &typed.name, agency, &query).await).await;
     match kept {
         Ok(id) => {
             let own = Ask { saved: id.to_string(), ..Ask::of(&query) };

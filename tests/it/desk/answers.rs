@@ -36,7 +36,12 @@ story!(an_answer_is_tried_shared_and_put_in, async |house: &House| {
     let fields = [("title", "Sudah diterima"), ("agency", &pdam), ("body_id", body), ("body_en", "")];
     let wrong = supervisor.post("/desk/answers", &fields).await;
     assert_eq!(wrong.status, 422);
-    assert!(wrong.text.contains("Baris 2: Tidak ada \"nomor\"") || wrong.text.contains("Baris 2: Tidak ada &#34;nomor&#34;"), "{}", wrong.text);
+    assert!(
+        wrong.text.contains("Baris 2: Tidak ada \"nomor\"")
+            || wrong.text.contains("Baris 2: Tidak ada &#34;nomor&#34;"),
+        "{}",
+        wrong.text
+    );
     assert!(wrong.text.contains("laporan {{ nomor }} kami terima.") && wrong.text.contains("Sudah diterima"));
     let loops = [("title", "x"), ("body_id", "{% for a in name %}{{ a }}{% endfor %}"), ("body_en", "")];
     assert_eq!(supervisor.post("/desk/answers", &loops).await.status, 422);
@@ -46,11 +51,23 @@ story!(an_answer_is_tried_shared_and_put_in, async |house: &House| {
 
     // Trying it out stores nothing either.
     let body = "Yth. {{ name }},\nlaporan {{ number }} ditangani {{ agency }}{% if place %} di {{ place }}{% endif %}.";
-    let fields = [("title", "Sudah diterima"), ("agency", &pdam), ("body_id", body), ("body_en", "Dear {{ name }}, {{ number }}.")];
+    let fields = [
+        ("title", "Sudah diterima"),
+        ("agency", &pdam),
+        ("body_id", body),
+        ("body_en", "Dear {{ name }}, {{ number }}."),
+    ];
     let mut tried = fields.to_vec();
     tried.push(("do", "try"));
     let tried = supervisor.post("/desk/answers", &tried).await;
-    assert!(tried.status == 200 && tried.text.contains("laporan 2611-000042-7 ditangani Dinas Pekerjaan Umum di Jalan Melati 12."), "{}", tried.text);
+    assert!(
+        tried.status == 200
+            && tried
+                .text
+                .contains("laporan 2611-000042-7 ditangani Dinas Pekerjaan Umum di Jalan Melati 12."),
+        "{}",
+        tried.text
+    );
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM answer").await, 0);
     let saved = supervisor.post("/desk/answers", &fields).await;
     assert!(saved.status == 200 && saved.text.contains("Tersimpan"), "{}", saved.text);
@@ -61,17 +78,27 @@ story!(an_answer_is_tried_shared_and_put_in, async |house: &House| {
     for who in [AGENT, WATER] {
         let who = house.staff(who).await;
         let page = who.get(&path).await;
-        assert!(page.text.contains(&format!("<option value=\"{id}\">Sudah diterima</option>")), "{}", page.text);
+        assert!(
+            page.text.contains(&format!("<option value=\"{id}\">Sudah diterima</option>")),
+            "{}",
+            page.text
+        );
         let put = insert(&who, &path, &id, "Selamat pagi.").await;
         assert_eq!(put.status, 200);
-        let words = format!("Selamat pagi.\n\nYth. Siti Rahma,\nlaporan {} ditangani Perumda Air Minum.", ticket.number);
+        let words = format!(
+            "Selamat pagi.\n\nYth. Siti Rahma,\nlaporan {} ditangani Perumda Air Minum.",
+            ticket.number
+        );
         assert_eq!(reply_box(&put), words);
         assert!(put.text.contains("data-draft-keep"));
         assert_eq!(insert(&who, &path, "", "Selamat pagi.").await.status, 422);
         let bare = who.get(&format!("{path}/answer/{id}")).await;
         assert!(bare.status == 200 && bare.text.starts_with("Yth. Siti Rahma,"), "{}", bare.text);
     }
-    assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND NOT is_automatic").await, 0);
+    assert_eq!(
+        house.number("SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND NOT is_automatic").await,
+        0
+    );
 
     // Others neither see nor use nor change it.
     let roads = house.staff(ROADS).await;
@@ -84,7 +111,11 @@ story!(an_answer_is_tried_shared_and_put_in, async |house: &House| {
     assert_eq!(water.post(&format!("/desk/answers/{id}"), &fields).await.status, 403);
     assert_eq!(water.post(&format!("/desk/answers/{id}/remove"), &[]).await.status, 403);
     let sneaked = water.post("/desk/answers", &fields).await;
-    assert!(sneaked.status == 422 && sneaked.text.contains("Pilih instansi yang Anda selia"), "{}", sneaked.text);
+    assert!(
+        sneaked.status == 422 && sneaked.text.contains("Pilih instansi yang Anda selia"),
+        "{}",
+        sneaked.text
+    );
 
     // Removed for all, and back again; everything stands in the audit with how it was.
     let gone = supervisor.post(&format!("/desk/answers/{id}/remove"), &[]).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sahut::clock::MINUTE;
 
-use super::{Report, report, write};
+use super::{Report, between, report, write};
 use crate::story;
 use crate::support::House;
 use crate::support::city::{AGENT, ROADS, SUPERVISOR, WATER};
@@ -23,7 +23,7 @@ async fn send(who: &Visitor, path: &str, text: &str, seen: &str) -> Answer {
 /// The composer's field stands after those of the forms above it.
 fn seen(page: &Answer) -> String {
     let (_, composer) = page.text.split_once("<form class=\"composer\"").expect("a reply box");
-    super::between(composer, "name=\"seen\" value=\"", "\"").to_owned()
+    between(composer, "name=\"seen\" value=\"", "\"").to_owned()
 }
 
 story!(colleagues_see_who_looks_and_who_writes, async |house: &House| {
@@ -81,8 +81,13 @@ story!(of_two_who_answer_the_second_reads_the_first_before_sending, async |house
     let answers = "SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND staff_id IS NOT NULL";
     let stopped = send(&agent, &path, "Sedang kami cek.", &mine).await;
     assert_eq!((stopped.status, house.number(answers).await), (422, 1));
-    assert!(stopped.text.contains("Rekan Anda sudah menjawab") && stopped.text.contains("Sedang kami cek.</textarea>"), "{}", stopped.text);
-    let quoted = super::between(&stopped.text, "<blockquote class=\"meanwhile\">", "</blockquote>");
+    assert!(
+        stopped.text.contains("Rekan Anda sudah menjawab")
+            && stopped.text.contains("Sedang kami cek.</textarea>"),
+        "{}",
+        stopped.text
+    );
+    let quoted = between(&stopped.text, "<blockquote class=\"meanwhile\">", "</blockquote>");
     assert!(quoted.contains("Surya Penyelia") && quoted.contains("Petugas berangkat."), "{quoted}");
     // A note stops nobody, nor does one's own answer in another window.
     assert_eq!(write(&agent, &ticket, "note", "Dobel?", "stay").await.status, 200);
@@ -95,11 +100,9 @@ story!(of_two_who_answer_the_second_reads_the_first_before_sending, async |house
     // Both press send in the same moment: one goes out, the other is asked.
     let now = seen(&agent.get(&path).await);
     let hers = seen(&supervisor.get(&path).await);
-    let (one, other) = futures_util::future::join(
-        send(&agent, &path, "Satu", &now),
-        send(&supervisor, &path, "Dua", &hers),
-    )
-    .await;
+    let (one, other) =
+        futures_util::future::join(send(&agent, &path, "Satu", &now), send(&supervisor, &path, "Dua", &hers))
+            .await;
     let mut statuses = [one.status, other.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 422]);

@@ -46,7 +46,9 @@ story!(the_most_urgent_comes_first_and_nothing_starves, async |house: &House| {
     assert_eq!(take().await, flood.id);
     let none = agent.post("/desk/next", &[]).await;
     assert!(none.path == "/desk" && none.text.contains("Tidak ada yang dapat diambil"), "{}", none.text);
-    let taken = house.number("SELECT COUNT(*) AS n FROM ticket WHERE assignee_id IS NOT NULL AND status = 'open'").await;
+    let taken = house
+        .number("SELECT COUNT(*) AS n FROM ticket WHERE assignee_id IS NOT NULL AND status = 'open'")
+        .await;
     assert_eq!(taken, 5, "taken is looked at");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket_event WHERE kind = 'assigned'").await, 5);
     // Each takes only what they may see; officers of the agency see what is confidential.
@@ -63,7 +65,8 @@ story!(fifty_at_once_never_get_the_same_ticket, async |house: &House| {
         let category = ["air", "jalan", "kebakaran", "ktp"][n % 4];
         all.insert(report(house, Report { category, ..Report::default() }).await.id);
     }
-    let fires: BTreeSet<TicketId> = all.iter().enumerate().filter(|(n, _)| n % 4 == 2).map(|(_, id)| *id).collect();
+    let fires: BTreeSet<TicketId> =
+        all.iter().enumerate().filter(|(n, _)| n % 4 == 2).map(|(_, id)| *id).collect();
     let people: Vec<Staff> = house
         .app
         .db

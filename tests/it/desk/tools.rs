@@ -35,7 +35,8 @@ async fn value(window: &Client, id: &str) -> String {
 story!(an_agent_works_by_keys_alone, async |house: &House| {
     report(house, Report { text: "Lampu mati", category: "lampu-jalan", ..Report::default() }).await;
     report(house, Report::default()).await;
-    let fire = report(house, Report { text: "Rumah terbakar", category: "kebakaran", ..Report::default() }).await;
+    let fire =
+        report(house, Report { text: "Rumah terbakar", category: "kebakaran", ..Report::default() }).await;
     for title in ["Salam pembuka", "Sudah diterima", "Sudah selesai"] {
         let body = format!("{title}: {{{{ number }}}}");
         let fields = [("title", title), ("body_id", body.as_str()), ("agency", "")];

@@ -37,10 +37,18 @@ story!(a_list_is_kept_under_a_name_and_counted, async |house: &House| {
     assert!(rows(&kept).contains(&road.id.to_string()));
 
     // Names are needed, short, and one's own only once; what was typed comes back.
-    for (name, words) in [("", "Beri nama"), ("air BARU", "sudah punya daftar"), (&"x".repeat(41), "terlalu panjang")] {
+    for (name, words) in
+        [("", "Beri nama"), ("air BARU", "sudah punya daftar"), (&"x".repeat(41), "terlalu panjang")]
+    {
         let wrong = agent.post("/desk/views", &[("name", name), ("query", &query)]).await;
         assert!(wrong.status == 422 && wrong.text.contains(words), "{}", wrong.text);
-        assert!(wrong.text.contains(&format!("name=\"query\" value=\"view=open&#38;agency={pdam}&#38;status=new\"")), "{}", wrong.text);
+        assert!(
+            wrong
+                .text
+                .contains(&format!("name=\"query\" value=\"view=open&#38;agency={pdam}&#38;status=new\"")),
+            "{}",
+            wrong.text
+        );
     }
     let id = house.number("SELECT id AS n FROM saved_view WHERE name = 'Air baru'").await;
     let wrong = agent.post(&format!("/desk/views/{id}/rename"), &[("name", "Jalan")]).await;
@@ -59,7 +67,12 @@ story!(a_list_is_kept_under_a_name_and_counted, async |house: &House| {
 
     // Deleted, and saved again by the way back.
     let gone = agent.post(&format!("/desk/views/{id}/delete"), &[]).await;
-    assert!(gone.text.contains("Daftar \"Air\" sudah dihapus") || gone.text.contains("Daftar &#34;Air&#34; sudah dihapus"), "{}", gone.text);
+    assert!(
+        gone.text.contains("Daftar \"Air\" sudah dihapus")
+            || gone.text.contains("Daftar &#34;Air&#34; sudah dihapus"),
+        "{}",
+        gone.text
+    );
     assert_eq!(saved(&gone).len(), 1);
     assert_eq!(rows(&agent.get("/desk").await).len(), 3, "nothing opens the desk any more");
     let query = between(&gone.text, "name=\"query\" value=\"", "\"").replace("&#38;", "&");
@@ -69,7 +82,8 @@ story!(a_list_is_kept_under_a_name_and_counted, async |house: &House| {
     let id = house.number("SELECT id AS n FROM saved_view WHERE name = 'Air'").await;
     let supervisor = house.staff(SUPERVISOR).await;
     for path in ["rename", "delete", "default"] {
-        let answer = supervisor.post(&format!("/desk/views/{id}/{path}"), &[("name", "x"), ("on", "1")]).await;
+        let answer =
+            supervisor.post(&format!("/desk/views/{id}/{path}"), &[("name", "x"), ("on", "1")]).await;
         assert_eq!(answer.status, 404, "{path}");
     }
     assert!(house.number("SELECT COUNT(*) AS n FROM audit WHERE subject_kind = 'view'").await >= 5);
@@ -87,7 +101,10 @@ story!(a_shared_view_shows_each_what_is_theirs, async |house: &House| {
     let new = [("name", "Air saja"), ("agency", &*pdam), ("query", "")];
     assert_eq!(water.post("/desk/views", &new).await.status, 200);
     assert_eq!(saved(&supervisor.get("/desk").await), vec![("Semua baru".into(), "2".into())]);
-    assert_eq!(saved(&water.get("/desk").await), vec![("Air saja".into(), "1".into()), ("Semua baru".into(), "1".into())]);
+    assert_eq!(
+        saved(&water.get("/desk").await),
+        vec![("Air saja".into(), "1".into()), ("Semua baru".into(), "1".into())]
+    );
     assert_eq!(saved(&roads.get("/desk").await), vec![("Semua baru".into(), "1".into())]);
     // One may open one's desk with it, but not change it; and share only where one works.
     let id = house.number("SELECT id AS n FROM saved_view WHERE name = 'Semua baru'").await;

@@ -39,7 +39,7 @@ fn parse(value: &str) -> Option<Pick> {
 }
 
 /// The fields of all kinds: what is offered, what was typed, what must be mended.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Forms {
     pub colleagues: Vec<Choice>,
     pub agencies: Vec<Choice>,
@@ -53,7 +53,7 @@ pub struct Forms {
 
 impl Forms {
     pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, names: &Names) -> Result<Self> {
-        Self::typed(tx, shell, staff, names, &Typed::default(), None).await
+        Self::typed(tx, shell, staff, names, &Typed::of(Vec::new()), None).await
     }
 
     async fn typed(
@@ -65,13 +65,14 @@ impl Forms {
         trouble: Option<(&'static str, &'static str)>,
     ) -> Result<Self> {
         let t = shell.t;
-        let choice = |value: String, word: String, chosen: &str| Choice {
-            is_chosen: value == chosen,
-            value,
-            word,
-        };
+        let choice =
+            |value: String, word: String, chosen: &str| Choice { is_chosen: value == chosen, value, word };
         let mut colleagues = vec![
-            choice("me".into(), t.with("desk-bulk-me", "name", staff.name.as_str()).into_owned(), &typed.assignee),
+            choice(
+                "me".into(),
+                t.with("desk-bulk-me", "name", staff.name.as_str()).into_owned(),
+                &typed.assignee,
+            ),
             choice(String::new(), t.say("desk-nobody").into_owned(), &typed.assignee),
         ];
         for colleague in auth::colleagues(tx, staff.id, COLLEAGUES as i64).await? {
@@ -84,9 +85,7 @@ impl Forms {
             agencies: names.agency_choices(t, None, typed.agency.parse().ok()),
             categories: names.category_choices(t, typed.category.parse().ok()),
             statuses: statuses
-                .map(|status| {
-                    choice(status.code().to_owned(), parts::status_word(t, *status), &typed.status)
-                })
+                .map(|status| choice(status.code().to_owned(), parts::status_word(t, *status), &typed.status))
                 .collect(),
             refer_reason: typed.refer_reason.clone(),
             status_reason: typed.status_reason.clone(),
@@ -126,9 +125,8 @@ impl Typed {
         for (name, value) in fields {
             match name.as_str() {
                 "ticket" => {
-                    let known = parse(&value).filter(|pick| {
-                        !typed.picks.iter().any(|other| other.ticket == pick.ticket)
-                    });
+                    let known = parse(&value)
+                        .filter(|pick| !typed.picks.iter().any(|other| other.ticket == pick.ticket));
                     typed.picks.extend(known);
                 }
                 "do" => typed.kind = value,
@@ -225,11 +223,9 @@ async fn mend(app: &App, agent: Agent, typed: Typed, problem: Problem) -> Result
             let mut ticked = Vec::new();
             for pick_ in typed.picks.iter().take(bulk::MOST * 2) {
                 match tickets::visible(tx, staff.id, pick_.ticket).await {
-                    Ok(ticket) => ticked.push((
-                        pick(ticket.id, pick_.seen),
-                        ticket.number.to_string(),
-                        ticket.subject,
-                    )),
+                    Ok(ticket) => {
+                        ticked.push((pick(ticket.id, pick_.seen), ticket.number.to_string(), ticket.subject))
+                    }
                     Err(Error::Problem(_)) => {}
                     Err(error) => return Err(error),
                 }

@@ -150,7 +150,11 @@ fn note(shell: &Shell, item: &Item) -> String {
     let t = shell.t;
     let why = |prefix: &str, code: &str| {
         let key = format!("{prefix}-{code}");
-        if t.has(&key) { t.say(&key).into_owned() } else { t.with("desk-bulk-why-other", "code", code.to_owned()).into_owned() }
+        if t.has(&key) {
+            t.say(&key).into_owned()
+        } else {
+            t.with("desk-bulk-why-other", "code", code.to_owned()).into_owned()
+        }
     };
     match (item.outcome, item.undone.as_deref(), item.problem.as_deref()) {
         (Outcome::Refused, _, problem) => why("desk-bulk-why", problem.unwrap_or("other")),

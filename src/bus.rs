@@ -19,6 +19,8 @@ pub enum Event {
     Ticket { id: TicketId, agency: AgencyId },
     /// A conversation has a new message.
     Conversation { id: ConversationId },
+    /// Somebody came to a ticket's page, left it, or began to write there.
+    Here { ticket: TicketId },
     /// There is a job to do.
     Jobs,
     /// Agencies, categories, areas or articles changed: what routing looks for is out of date.

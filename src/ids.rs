@@ -60,14 +60,17 @@ macro_rules! ids {
 
 ids!(
     AgencyId,
+    AnswerId,
     ArticleId,
     AttachmentId,
+    BulkId,
     CategoryId,
     ContactId,
     ConversationId,
     JobId,
     MessageId,
     RejectId,
+    SavedViewId,
     StaffId,
     TicketId,
     TokenId,

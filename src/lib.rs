@@ -3,12 +3,12 @@
 //! # Where things live
 //!
 //! - *The house*: [`config`], [`app`], [`clock`], [`ids`], [`error`], [`secret`], [`files`], [`texts`],
-//!   [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
+//!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
-//!   [`drafts`], [`auth`], [`audit`].
+//!   [`drafts`], [`answers`], [`saved_views`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
-//!   [`sweep`].
+//!   [`bulk`], [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -31,11 +31,13 @@
 //! 2. The worker claims the job, sends outside any transaction, and records what happened.
 
 pub mod agencies;
+pub mod answers;
 pub mod api;
 pub mod app;
 pub mod articles;
 pub mod audit;
 pub mod auth;
+pub mod bulk;
 pub mod bus;
 pub mod calls;
 pub mod checks;
@@ -55,10 +57,12 @@ pub mod outbox;
 pub mod queue;
 pub mod reports;
 pub mod routing;
+pub mod saved_views;
 pub mod secret;
 pub mod sla;
 pub mod sweep;
 pub mod telemetry;
+pub mod template;
 pub mod texts;
 pub mod tickets;
 pub mod track;

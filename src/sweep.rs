@@ -1,9 +1,10 @@
 //! Throwing away what has expired: answers of calls that are over (they hold PINs),
-//! forgotten drafts, and the keys of old API requests.
+//! forgotten drafts, the keys of old API requests, and who was at a ticket once.
 
 use crate::clock::{DAY, HOUR};
 use crate::db::{Tx, on};
 use crate::error::Result;
+use crate::{bulk, tickets};
 
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
@@ -13,5 +14,6 @@ pub async fn sweep(tx: &mut Tx) -> Result<()> {
         .bind(now - 14 * DAY).execute(c).await.map(|_| ()))?;
     on!(tx, c => sqlx::query("DELETE FROM api_once WHERE at < $1")
         .bind(now - 7 * DAY).execute(c).await.map(|_| ()))?;
-    Ok(())
+    tickets::sweep(tx).await?;
+    bulk::sweep(tx).await
 }

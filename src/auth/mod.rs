@@ -152,6 +152,11 @@ pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
     store::assignable(tx, agency).await
 }
 
+/// Colleagues of this person: they work on tickets of some agency that both see. By name.
+pub async fn colleagues(tx: &mut Tx, of: StaffId, limit: i64) -> Result<Vec<Staff>> {
+    store::colleagues(tx, of, limit).await
+}
+
 pub async fn set_language(tx: &mut Tx, id: StaffId, lang: Lang) -> Result<()> {
     store::set_language(tx, id, lang).await
 }

@@ -74,6 +74,19 @@ pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
         .bind(agency).fetch_all(c).await)?)
 }
 
+pub async fn colleagues(tx: &mut Tx, of: StaffId, limit: i64) -> Result<Vec<Staff>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
+        "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff v
+         WHERE v.is_active AND v.role <> 'official' AND v.id <> $1 AND EXISTS (
+             SELECT 1 FROM staff_agency m JOIN staff_scope s ON s.agency_id = m.agency_id
+             WHERE m.staff_id = v.id AND s.staff_id = $1
+             UNION ALL
+             SELECT 1 FROM staff_agency m JOIN staff_scope s ON s.agency_id = m.agency_id
+             WHERE m.staff_id = $1 AND s.staff_id = v.id)
+         ORDER BY v.name, v.id LIMIT $2")
+        .bind(of).bind(limit).fetch_all(c).await)?)
+}
+
 pub async fn password_of(tx: &mut Tx, email: &str) -> Result<Option<String>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, Option<String>>("SELECT password_hash FROM staff WHERE email = $1 AND is_active")
         .bind(email).fetch_optional(c).await)?.flatten())

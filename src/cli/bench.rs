@@ -3,6 +3,7 @@
 //! Every row stands beside the barest code that moves the same rows in the same run, on the same pools,
 //! turn by turn, so that a slow disk or a busy machine hits both alike.
 
+mod desk;
 mod fill;
 mod intake;
 mod measure;

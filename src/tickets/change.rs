@@ -109,6 +109,18 @@ pub async fn take_back(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) 
     let quiet = slip.filter(|last| Step::parse(last.text("step")).is_some_and(|step| !step.rule().tells));
     let before = quiet.and_then(|last| Stage::parse(last.text("stage")));
     let stage = before.ok_or_else(slip_too_old)?;
+    put_back_at(tx, zone, id, stage, by).await
+}
+
+/// Sets a ticket back to an earlier stage; the caller knows that nothing happened since. What was said
+/// stays said.
+pub async fn put_back_at(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    id: TicketId,
+    stage: Stage,
+    by: StaffId,
+) -> Result<Ticket> {
     let now = tx.now();
     step(tx, id, Some(by), |ticket| {
         let (from, left) = (ticket.status, ticket.stage);

@@ -153,7 +153,7 @@ fn behind(select: &mut Select, view: View, after: Option<Cursor>, limit: i64) {
 }
 
 /// The agencies whose tickets can be on the page, when they are few; None when they are many.
-async fn places(tx: &mut Tx, viewer: StaffId, filter: &Filter) -> Result<Option<Vec<AgencyId>>> {
+pub(super) async fn places(tx: &mut Tx, viewer: StaffId, filter: &Filter) -> Result<Option<Vec<AgencyId>>> {
     #[derive(sqlx::FromRow)]
     struct Place {
         agency_id: AgencyId,
@@ -183,20 +183,88 @@ async fn places(tx: &mut Tx, viewer: StaffId, filter: &Filter) -> Result<Option<
     Ok(Some(if few.is_empty() { none } else { few }))
 }
 
-/// How many there are, counted up to `at_most` so that a count never costs more than a page.
-pub async fn count(tx: &mut Tx, viewer: StaffId, view: View, filter: &Filter, at_most: i64) -> Result<i64> {
-    let mut select =
-        Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket t WHERE ", [viewer.0.into()]);
-    narrow(&mut select, viewer, view, filter, tx.now());
-    if let Some(places) = places(tx, viewer, filter).await? {
+/// The agencies in a person's reach, read once for all counts of a page.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    viewer: StaffId,
+    agencies: Vec<(AgencyId, String)>,
+    /// How many agencies there are at all.
+    all: usize,
+}
+
+impl Reach {
+    pub async fn load(tx: &mut Tx, viewer: StaffId) -> Result<Self> {
+        #[derive(sqlx::FromRow)]
+        struct Place {
+            id: AgencyId,
+            path: String,
+            #[sqlx(rename = "n")]
+            all: i64,
+        }
+        let select = Select::new(
+            "SELECT a.id, a.path, (SELECT COUNT(*) FROM agency) AS n
+             FROM staff_scope s JOIN agency a ON a.id = s.agency_id WHERE s.staff_id = $1",
+            [viewer.0.into()],
+        );
+        let found: Vec<Place> = select.fetch(tx).await?;
+        let all = found.first().map_or(0, |place| place.all as usize);
+        Ok(Self { viewer, agencies: found.into_iter().map(|place| (place.id, place.path)).collect(), all })
+    }
+
+    /// As [`places`], without asking the database again.
+    fn places(&self, filter: &Filter) -> Option<Vec<AgencyId>> {
+        let below = |path: &str| filter.agency.is_none_or(|top| path.contains(&format!("/{top}/")));
+        let found = self.agencies.iter().filter(|(_, path)| below(path));
+        let few: Vec<AgencyId> = found.map(|(id, _)| *id).take(FEW + 1).collect();
+        if few.len() > FEW || (few.len() == self.all && filter.agency.is_none() && self.all > 1) {
+            return None;
+        }
+        Some(if few.is_empty() { vec![AgencyId(0)] } else { few })
+    }
+}
+
+/// Rows that one count looks at.
+const LOOKED_AT: i64 = 20_000;
+
+/// How many there are, and whether that is all: a count ends at its limit, and after looking at
+/// [`LOOKED_AT`] tickets, so that a rare thing in a long queue costs no more than a frequent one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Count {
+    pub n: i64,
+    /// There may be more.
+    pub is_least: bool,
+}
+
+/// One query. What an index knows narrows the rows that are looked at; the rest of the filter is asked of
+/// these rows only.
+pub async fn count(tx: &mut Tx, reach: &Reach, view: View, filter: &Filter, at_most: i64) -> Result<Count> {
+    let rest = Filter { agency: None, category: None, ..filter.clone() };
+    let is_plain = rest == Filter::default();
+    let looked_at = if is_plain { at_most } else { LOOKED_AT };
+    let mut select = Select::new("", [reach.viewer.0.into()]);
+    select.with(
+        "SELECT CASE WHEN part.n < ? THEN part.n ELSE ? END AS n, part.looked >= ? OR part.n >= ? AS is_least FROM (
+            SELECT COUNT(*) AS looked, COUNT(*) FILTER (WHERE TRUE",
+        [at_most.into(), at_most.into(), looked_at.into(), at_most.into()],
+    );
+    rest_of(&mut select, &rest);
+    select.push(") AS n FROM (SELECT t.status, t.channel, t.class FROM ticket t WHERE ");
+    narrow(
+        &mut select,
+        reach.viewer,
+        view,
+        &Filter { status: None, channel: None, class: None, ..filter.clone() },
+        tx.now(),
+    );
+    if let Some(places) = reach.places(filter) {
         select.push(" AND t.agency_id IN (0");
         for place in places {
             select.with(", ?", [place.0.into()]);
         }
         select.push(")");
     }
-    select.with(" LIMIT ?) AS part", [at_most.into()]);
-    select.number(tx).await
+    select.with(" LIMIT ?) AS t) AS part", [looked_at.into()]);
+    Ok(select.fetch::<Count>(tx).await?.pop().unwrap_or_default())
 }
 
 /// Everything this contact ever brought that the viewer may see, newest first.
@@ -228,14 +296,19 @@ fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now
             [agency.0.into()],
         );
     }
+    if let Some(category) = filter.category {
+        select.with(" AND t.category_id = ?", [category.0.into()]);
+    }
+    rest_of(select, filter);
+}
+
+/// What no index of the queue knows.
+fn rest_of(select: &mut Select, filter: &Filter) {
     if let Some(status) = filter.status {
         select.with(" AND t.status = ?", [status.code().into()]);
     }
     if let Some(channel) = filter.channel {
         select.with(" AND t.channel = ?", [channel.code().into()]);
-    }
-    if let Some(category) = filter.category {
-        select.with(" AND t.category_id = ?", [category.0.into()]);
     }
     if let Some(class) = filter.class {
         select.with(" AND t.class = ?", [class.code().into()]);

@@ -4,10 +4,13 @@
 //! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
 
 mod change;
+mod here;
 mod history;
+mod hold;
 mod lapse;
 pub mod life;
 mod list;
+mod next;
 mod number;
 mod past;
 mod pin;
@@ -17,12 +20,15 @@ mod store;
 pub mod times;
 
 pub use change::{
-    answered, assign, decline, join, rate, reclassify, refer, release, renew_pin, take, take_back,
-    take_if_possible, touch,
+    answered, assign, decline, join, put_back_at, rate, reclassify, refer, release, renew_pin, take,
+    take_back, take_if_possible, touch,
 };
+pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
+pub use hold::unchanged;
 pub use lapse::lapse;
-pub use list::{Cursor, Filter, Row, View, count, list, of_citizen, of_contact};
+pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
+pub use next::take_next;
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;

@@ -1,12 +1,18 @@
 //! Staff at work: signing in, the queue, a ticket, who sees what, and looking after the house.
 
 mod admin;
+mod answers;
 mod browser;
+mod bulk;
+mod here;
 mod manage;
+mod next;
 mod queue;
 mod reach;
 mod sign_in;
 mod ticket;
+mod tools;
+mod views;
 
 use channels::{Channel, Identity, Inbound, InboundKind, Thread};
 use sahut::intake::{Outcome, Received, Wishes, receive};

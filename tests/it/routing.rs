@@ -270,7 +270,7 @@ story!(only_what_people_decided_teaches, async |house: &House| {
     let zone = &house.app.zone;
     let turned_away = house.app.db.write(async |tx| {
         let by = Some(agent(tx).await);
-        tickets::set_status(tx, zone, prank.id, tickets::Status::Rejected, by, "iseng").await
+        tickets::take(tx, zone, prank.id, by, &Taken::by_system(Step::Reject, "iseng")).await
     });
     turned_away.await.expect("turned away");
     assert_eq!(teaches(house).await, 60);

@@ -3,9 +3,9 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::Bench;
 use super::fill::{self, AGENT, OFFICER};
 use super::measure::{Row, both};
+use super::{Bench, desk};
 use crate::app::App;
 use crate::contacts;
 use crate::conversations;
@@ -87,6 +87,7 @@ async fn at(bench: &Bench, tickets: i64) -> Result<Vec<Row>> {
     )
     .await?;
     rows.push(Row::by_median(&named("ticket page"), whole, &bare));
+    rows.extend(desk::rows(bench, tickets, (agent, officer), agency).await?);
     Ok(rows)
 }
 

@@ -16,8 +16,8 @@ mod overview;
 mod pager;
 mod person;
 mod rejects;
-mod routing;
 mod rights;
+mod routing;
 mod staff;
 mod table_file;
 

@@ -6,7 +6,7 @@ use fluent_bundle::FluentArgs;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Tender;
+use super::door::Tender;
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::audit;

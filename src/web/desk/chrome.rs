@@ -8,8 +8,9 @@ use crate::agencies::{self, Agency, Category};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId, StaffId};
+use crate::saved_views;
 use crate::texts::Lang;
-use crate::tickets::{self, Filter, View};
+use crate::tickets::{self, Count, Filter, View};
 
 /// Counts end here: nobody plans by the difference between 1,000 and 40,000.
 const COUNTED: i64 = 1_000;
@@ -109,13 +110,28 @@ pub struct ViewLink {
     /// `14`, `999+`.
     pub count: String,
     pub is_current: bool,
+    /// The digit that opens it.
+    pub key: Option<usize>,
 }
 
-/// All views with how much is in them. `current` is None beside a ticket that was opened from nowhere.
-pub async fn views(tx: &mut Tx, t: Lang, viewer: StaffId, current: Option<View>) -> Result<Vec<ViewLink>> {
-    let mut links = Vec::with_capacity(View::ALL.len());
+/// The lists in the navigation: those everyone has, and those that were saved.
+#[derive(Debug)]
+pub struct Views {
+    pub standard: Vec<ViewLink>,
+    pub saved: Vec<ViewLink>,
+    /// Name of the saved view that the page shows.
+    pub title: Option<String>,
+}
+
+/// All views with how much is in them: what is in reach is read once, then each count is one query.
+/// `current` is None beside a ticket that was opened from nowhere.
+pub async fn views(tx: &mut Tx, t: Lang, viewer: StaffId, current: Option<&Ask>) -> Result<Views> {
+    let reach = tickets::Reach::load(tx, viewer).await?;
+    let kept = saved_views::of(tx, viewer).await?;
+    let shown = current.and_then(Ask::saved).filter(|id| kept.iter().any(|view| view.id == *id));
+    let mut standard = Vec::with_capacity(View::ALL.len());
     for view in View::ALL.iter().copied() {
-        let count = tickets::count(tx, viewer, view, &Filter::default(), COUNTED).await?;
+        let count = tickets::count(tx, &reach, view, &Filter::default(), COUNTED).await?;
         let icon = match view {
             View::Open => "inbox",
             View::Mine => "user",
@@ -124,13 +140,38 @@ pub async fn views(tx: &mut Tx, t: Lang, viewer: StaffId, current: Option<View>)
             View::Done => "check",
         };
         let ask = Ask { view: view.code().to_owned(), ..Ask::default() };
-        links.push(ViewLink {
+        standard.push(ViewLink {
             href: format!("/desk{}", ask.carry(None)),
             icon: parts::icon(icon),
             word: t.say(&format!("desk-view-{}", view.code())).into_owned(),
-            count: if count >= COUNTED { format!("{}+", COUNTED - 1) } else { count.to_string() },
-            is_current: current == Some(view),
+            count: counted(count),
+            is_current: shown.is_none() && current.is_some_and(|ask| ask.view() == view),
+            key: None,
         });
     }
-    Ok(links)
+    let (mut saved, mut title) = (Vec::with_capacity(kept.len()), None);
+    for (n, view) in kept.into_iter().enumerate() {
+        let ask = Ask { saved: view.id.to_string(), ..Ask::of(&view.query) };
+        let count = tickets::count(tx, &reach, ask.view(), &ask.filter(), COUNTED).await?;
+        if shown == Some(view.id) {
+            title = Some(view.name.clone());
+        }
+        saved.push(ViewLink {
+            href: format!("/desk{}", ask.carry(None)),
+            icon: parts::icon(if view.agency_id.is_some() { "users" } else { "filter" }),
+            word: view.name,
+            count: counted(count),
+            is_current: shown == Some(view.id),
+            key: (n < 9).then_some(n + 1),
+        });
+    }
+    Ok(Views { standard, saved, title })
+}
+
+fn counted(count: Count) -> String {
+    match count {
+        Count { n, .. } if n >= COUNTED => format!("{}+", COUNTED - 1),
+        Count { n, is_least: true } => format!("{n}+"),
+        Count { n, .. } => n.to_string(),
+    }
 }

@@ -5,11 +5,11 @@ use actix_web::{HttpResponse, web};
 use futures_util::StreamExt;
 
 use super::ticket::{Composer, FILE, FILES, Trouble, Visit};
-use super::{Agent, ticket_id};
+use super::{Agent, insert, meanwhile, ticket_id};
 use crate::app::App;
 use crate::conversations::{self, FileState, NewAttachment};
 use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
-use crate::ids::TicketId;
+use crate::ids::{MessageId, TicketId};
 use crate::outbox;
 use crate::tickets::life::Step;
 use crate::tickets::{self, Taken};
@@ -27,6 +27,12 @@ struct Posted {
     is_note: bool,
     text: String,
     then: String,
+    /// Wants the words of a canned answer, not to send.
+    inserts: bool,
+    /// The canned answer that is chosen.
+    answer: String,
+    /// The last answer of a colleague that stood on the page; None: the form did not say.
+    seen: Option<MessageId>,
     files: Vec<(String, Vec<u8>)>,
     /// A file was too large, or there were too many: said on the form, the words are kept.
     trouble: Option<&'static str>,
@@ -42,21 +48,32 @@ pub async fn post(
     let me = agent.staff.id;
     // Before a byte of the form is kept: is it their ticket at all?
     app.db.read(async |tx| tickets::visible(tx, me, id).await).await?;
-    let posted = read(&app, &agent.shell, form).await?;
-    match keep(&app, &agent, id, &posted).await {
-        Ok(()) => Ok(see_other(&format!("/desk/{id}"))),
+    let mut posted = read(&app, &agent.shell, form).await?;
+    let done = if posted.inserts {
+        let words = insert::filled(&app, &agent.staff, id, &posted.answer).await;
+        words.map(|words| posted.text = insert::appended(&posted.text, &words))
+    } else {
+        keep(&app, &agent, id, &posted).await
+    };
+    let trouble = match done {
+        Ok(()) if !posted.inserts => return Ok(see_other(&format!("/desk/{id}"))),
+        // A page cannot give files back to the browser: they must be chosen again, and are asked for.
+        Ok(()) if posted.files.is_empty() => Trouble::default(),
+        Ok(()) => Trouble { form: "message", code: "files-again", ..Trouble::default() },
         Err(Error::Problem(problem)) if problem.status == 422 => {
-            let trouble = Trouble { form: "message", code: problem.code, ..Trouble::default() };
-            let composer = Composer {
-                is_note: posted.is_note,
-                text: posted.text,
-                then: posted.then,
-                ..Composer::default()
-            };
-            Visit { composer, trouble, ..Visit::default() }.answer(&app, agent, id).await
+            Trouble { form: "message", code: problem.code, ..Trouble::default() }
         }
-        Err(error) => Err(error),
-    }
+        Err(error) => return Err(error),
+    };
+    let composer = Composer {
+        is_note: posted.is_note,
+        text: posted.text,
+        then: posted.then,
+        answer: posted.answer,
+        seen: posted.seen,
+        ..Composer::default()
+    };
+    Visit { composer, trouble, ..Visit::default() }.answer(&app, agent, id).await
 }
 
 async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result<()> {
@@ -83,6 +100,9 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
             if posted.is_note {
                 let note = outbox::note(tx, id, me, &posted.text).await?;
                 return conversations::attach(tx, note, &files).await;
+            }
+            if let Some(seen) = posted.seen {
+                meanwhile::check(tx, id, me, seen).await?;
             }
             outbox::reply(tx, &app.zone, id, me, &posted.text, &files).await?;
             if let Some(step) = then {
@@ -138,6 +158,9 @@ async fn read(app: &App, shell: &Shell, mut form: Multipart) -> Result<Posted> {
             "kind" => posted.is_note = text == "note",
             "body" => posted.text = text.replace("\r\n", "\n"),
             "then" => posted.then = text,
+            "do" => posted.inserts = text == "insert",
+            "answer" => posted.answer = text,
+            "seen" => posted.seen = text.parse().ok().map(MessageId),
             _ => {}
         }
     }

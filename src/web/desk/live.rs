@@ -128,6 +128,8 @@ pub async fn feed(
 }
 
 const CHANGED: &[u8] = b"event: changed\ndata: {}\n\n";
+/// Not the page changed, but who else is at the ticket: that is asked for by itself.
+const HERE: &[u8] = b"event: here\ndata: {}\n\n";
 const HUSH: &[u8] = b": alive\n\n";
 
 impl Feed {
@@ -136,6 +138,12 @@ impl Feed {
         loop {
             tokio::select! {
                 event = self.events.recv() => {
+                    if let Ok(Event::Here { ticket }) = event {
+                        if self.ticket == Some(ticket) {
+                            return Some(HERE);
+                        }
+                        continue;
+                    }
                     if !self.concerns(event)? {
                         continue;
                     }
@@ -164,7 +172,7 @@ impl Feed {
             Ok(Event::Ticket { id, agency }) => Some(self.scope.contains(&agency) || self.ticket == Some(id)),
             Ok(Event::Conversation { id }) => Some(self.conversations.contains(&id)),
             Ok(Event::LookAgain) | Err(RecvError::Lagged(_)) => Some(true),
-            Ok(Event::Jobs | Event::Rules | Event::Learned) => Some(false),
+            Ok(Event::Jobs | Event::Rules | Event::Learned | Event::Here { .. }) => Some(false),
             Err(RecvError::Closed) => None,
         }
     }

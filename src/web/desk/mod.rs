@@ -4,19 +4,28 @@
 //! whose answer to "not yours" is the same as to "not there".
 
 mod act;
+mod answers;
+mod bulk;
 mod chrome;
 mod compose;
 mod file;
+mod here;
+mod insert;
 mod live;
 mod looks_like;
+mod meanwhile;
+mod next;
 mod parts;
 mod person;
 mod queue;
 mod refused;
 mod rows;
+mod saved;
 mod suggest;
 mod thread;
 mod ticket;
+
+pub use parts::KEYS;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -37,7 +46,22 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("", web::get().to(queue::show))
             .route("/live", web::get().to(live::feed))
             .route("/file/{id}", web::get().to(file::send))
+            // The rooms of the desk come before the tickets, whose names are numbers.
+            .route("/next", web::post().to(next::take))
+            .route("/bulk", web::post().to(bulk::act))
+            .route("/bulk/{id}", web::get().to(bulk::show))
+            .route("/bulk/{id}/undo", web::post().to(bulk::undo))
+            .service(web::resource("/views").get(saved::show).post(saved::save))
+            .route("/views/{id}/rename", web::post().to(saved::rename))
+            .route("/views/{id}/delete", web::post().to(saved::delete))
+            .route("/views/{id}/default", web::post().to(saved::set_default))
+            .service(web::resource("/answers").get(answers::show).post(answers::save))
+            .service(web::resource("/answers/{id}").get(answers::edit).post(answers::change))
+            .route("/answers/{id}/remove", web::post().to(answers::remove))
+            .route("/answers/{id}/restore", web::post().to(answers::restore))
             .route("/{id}", web::get().to(ticket::show))
+            .route("/{id}/answer/{answer}", web::get().to(insert::words))
+            .service(web::resource("/{id}/here").get(here::show).post(here::say))
             .route("/{id}/message", web::post().to(compose::post))
             .route("/{id}/step", web::post().to(act::take_step))
             .route("/{id}/assign", web::post().to(act::assign))

@@ -141,6 +141,28 @@ pub fn due(shell: &Shell, created_at: Millis, due_at: Millis, resolved_at: Optio
     Due { look, icon: Icon(name), words, machine: shell.machine(&due_at), exact: shell.moment(&due_at) }
 }
 
+/// A key or several, parted by spaces, and `desk-key-<means>`.
+type Key = (&'static str, &'static str);
+
+/// The sheet on `?`: `desk-keys-<room>`, and what each key does there. The keys themselves stand in the
+/// templates (`data-hotkey`) and in `hotkeys.js`, `bulk.js` and `answer-pick.js`.
+pub const KEYS: [(&str, &[Key]); 4] = [
+    (
+        "everywhere",
+        &[
+            ("?", "sheet"),
+            ("/", "search"),
+            ("g", "next"),
+            ("1 … 9", "saved"),
+            ("q", "back"),
+            ("Esc", "leave"),
+        ],
+    ),
+    ("queue", &[("j k", "walk"), ("Enter", "open"), ("x", "tick"), ("X", "tick-all"), ("u", "undo")]),
+    ("ticket", &[("t", "take"), ("a", "assign"), ("s", "status"), ("e", "refer"), ("c", "category")]),
+    ("writing", &[("r n", "write"), ("/", "answer"), ("Ctrl Enter", "send")]),
+];
+
 /// Up to two letters for the round sign beside a name.
 pub fn initials(name: &str) -> String {
     name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric())).take(2).collect()

@@ -1,12 +1,13 @@
 //! The queue: what waits, most pressing first.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use channels::{Channel, Identity};
 use serde::Deserialize;
 
 use super::Agent;
-use super::chrome::{self, Choice, Names, ViewLink};
+use super::bulk::{BULK_KINDS, Forms};
+use super::chrome::{self, Choice, Names, Views};
 use super::parts;
 use super::rows::{self, Ask, Line};
 use crate::app::App;
@@ -15,6 +16,7 @@ use crate::contacts;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::StaffId;
+use crate::saved_views;
 use crate::tickets::{self, Class, NotANumber, Row, Status, TicketNumber, View};
 use crate::web::{Shell, page, see_other};
 
@@ -27,7 +29,7 @@ const LONGEST: usize = 100;
 #[template(path = "web/desk/queue.html")]
 struct QueuePage {
     shell: Shell,
-    views: Vec<ViewLink>,
+    views: Views,
     /// Name of the view.
     title: String,
     ask: Ask,
@@ -43,6 +45,12 @@ struct QueuePage {
     search: Option<&'static str>,
     /// A ticket that was just handed to an agency whose tickets one does not see.
     referred: Option<String>,
+    /// Nothing was free to be taken.
+    nothing_next: bool,
+    /// What can be done to the ticked tickets.
+    bulk: Forms,
+    /// With whom this list can be shared.
+    shares: Vec<Choice>,
 }
 
 /// The list, and what was just done with a ticket that left it.
@@ -50,16 +58,25 @@ struct QueuePage {
 pub struct Told {
     #[serde(default)]
     referred: String,
+    #[serde(default)]
+    next: String,
 }
 
 pub async fn show(
     app: web::Data<App>,
     agent: Agent,
+    request: HttpRequest,
     ask: web::Query<Ask>,
     told: web::Query<Told>,
 ) -> Result<HttpResponse> {
     let Agent { staff, shell } = agent;
     let ask = ask.into_inner();
+    if request.query_string().is_empty()
+        && let Some(view) = app.db.read(async |tx| saved_views::default_of(tx, staff.id).await).await?
+    {
+        let own = Ask { saved: view.id.to_string(), ..Ask::of(&view.query) };
+        return Ok(see_other(&format!("/desk{}", own.carry(None))));
+    }
     let found = app
         .db
         .read(async |tx| {
@@ -74,12 +91,18 @@ pub async fn show(
             };
             let names = Names::load(tx, shell.t).await?;
             let scope = auth::agencies_in_scope(tx, staff.id).await?;
-            let current = matches!(found, Found::NotAsked).then(|| ask.view());
+            let current = matches!(found, Found::NotAsked).then_some(&ask);
             let views = chrome::views(tx, shell.t, staff.id, current).await?;
-            Ok((found, rows, names, scope, views))
+            // Only the lists are looked at again; what can be done with them stays as it is.
+            let bulk = if request.headers().contains_key("X-Sahut-Live") {
+                Forms::default()
+            } else {
+                Forms::load(tx, &shell, &staff, &names).await?
+            };
+            Ok((found, rows, names, scope, views, bulk))
         })
         .await?;
-    let (found, mut rows, names, scope, views) = found;
+    let (found, mut rows, names, scope, views, bulk) = found;
     if let Found::Ticket(id) = found {
         return Ok(see_other(&format!("/desk/{id}")));
     }
@@ -90,12 +113,17 @@ pub async fn show(
     let t = shell.t;
     let filter = ask.filter();
     page(&QueuePage {
-        views,
         title: if searched {
             t.say("desk-search-results").into_owned()
+        } else if let Some(name) = &views.title {
+            name.clone()
         } else {
             t.say(&format!("desk-view-{}", ask.view().code())).into_owned()
         },
+        views,
+        nothing_next: told.next == "none",
+        bulk,
+        shares: names.agency_choices(t, Some(&scope), None),
         lines: rows::lines(&shell, &names, &rows, &ask.carry(None), None),
         next,
         first: format!("/desk{}", ask.carry(None)),

@@ -6,7 +6,7 @@ use url::form_urlencoded::Serializer;
 
 use super::chrome::Names;
 use super::parts::{self, Badge, Due, Icon};
-use crate::ids::TicketId;
+use crate::ids::{SavedViewId, TicketId};
 use crate::tickets::{Class, Cursor, Filter, Row, Status, View};
 use crate::web::Shell;
 use crate::when;
@@ -22,6 +22,8 @@ pub struct Ask {
     pub category: String,
     pub class: String,
     pub after: String,
+    /// The saved view this list is.
+    pub saved: String,
     /// What was typed into the search box.
     pub q: String,
 }
@@ -45,6 +47,20 @@ impl Ask {
         Cursor::parse(&self.after)
     }
 
+    pub fn saved(&self) -> Option<SavedViewId> {
+        self.saved.parse().ok()
+    }
+
+    /// From the query of an address, with or without its question mark.
+    pub fn of(query: &str) -> Self {
+        serde_urlencoded::from_str(query.trim_start_matches('?')).unwrap_or_default()
+    }
+
+    /// The list itself, without place in it and without a name.
+    pub fn bare(&self) -> Self {
+        Self { after: String::new(), saved: String::new(), q: String::new(), ..self.clone() }
+    }
+
     pub fn is_narrowed(&self) -> bool {
         self.filter() != Filter::default()
     }
@@ -53,12 +69,14 @@ impl Ask {
     pub fn carry(&self, after: Option<Cursor>) -> String {
         let filter = self.filter();
         let fields = [
-            ("view", (self.view() != View::Open).then(|| self.view().code().to_owned())),
+            // Written out also where it is the one that comes by itself: a desk may open with another.
+            ("view", View::parse(&self.view).map(|view| view.code().to_owned())),
             ("agency", filter.agency.map(|id| id.to_string())),
             ("status", filter.status.map(|status| status.code().to_owned())),
             ("channel", filter.channel.map(|channel| channel.code().to_owned())),
             ("category", filter.category.map(|id| id.to_string())),
             ("class", filter.class.map(|class| class.code().to_owned())),
+            ("saved", self.saved().map(|id| id.to_string())),
             ("after", after.map(|cursor| cursor.to_string())),
         ];
         let mut query = Serializer::new(String::new());
@@ -76,6 +94,7 @@ impl Ask {
 #[derive(Debug)]
 pub struct Line {
     pub id: TicketId,
+    pub number: String,
     pub href: String,
     pub channel: Icon,
     pub channel_word: String,
@@ -95,6 +114,8 @@ pub struct Line {
     pub emergency: Option<Badge>,
     pub is_confidential: bool,
     pub is_current: bool,
+    /// Value of the box that ticks it: the ticket and who is shown as holding it. None beside a ticket.
+    pub pick: Option<String>,
 }
 
 /// Lines for the rows; `carry` keeps the list beside an opened ticket the same.
@@ -143,6 +164,8 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
         emergency: (row.class == Class::Emergency).then(|| parts::class(t, row.class)),
         is_confidential: row.is_confidential,
         is_current: current == Some(row.id),
+        pick: current.is_none().then(|| super::bulk::pick(row.id, row.assignee_id)),
+        number: row.number.to_string(),
     }
 }
 
@@ -161,6 +184,8 @@ mod tests {
         };
         assert_eq!(ask.carry(None), "?view=mine&agency=7&class=emergency");
         assert_eq!(Ask::default().carry(None), "");
+        assert_eq!(Ask::of("?view=open&saved=3&q=x").carry(None), "?view=open&saved=3");
+        assert_eq!(Ask::of("view=late&saved=3&after=1.2.3").bare().carry(None), "?view=late");
         let cursor = Cursor::parse("1.5.9");
         assert_eq!(Ask::default().carry(cursor), "?after=1.5.9");
     }

@@ -25,11 +25,12 @@ const SHOWN: i64 = 300;
 
 /// What lies in the tables about a ticket's thread.
 pub struct Told {
-    messages: Vec<Message>,
+    pub messages: Vec<Message>,
     files: HashMap<MessageId, Vec<Attachment>>,
     pub(super) events: Vec<Event>,
     channels: HashMap<ConversationId, Channel>,
-    staff: HashMap<StaffId, String>,
+    /// Names of those who wrote or did something.
+    pub staff: HashMap<StaffId, String>,
 }
 
 pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {

@@ -9,20 +9,21 @@ use channels::Channel;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::chrome::{self, Choice, Names, ViewLink};
+use super::chrome::{self, Choice, Names, Views};
 use super::looks_like::{self, LooksLike};
+use super::meanwhile::{self, Meanwhile};
 use super::parts::{self, Badge, Due};
 use super::person::{self, Facts, Person};
 use super::rows::{self, Ask, Line};
 use super::suggest::{self, Suggestions};
 use super::thread::{self, Item};
-use super::{Agent, ticket_id};
+use super::{Agent, here, insert, ticket_id};
 use crate::app::App;
 use crate::audit;
 use crate::auth::{self, Role, Staff};
 use crate::conversations;
 use crate::error::Result;
-use crate::ids::{StaffId, TicketId};
+use crate::ids::{MessageId, StaffId, TicketId};
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
 use crate::tickets::{self, Row, Ticket};
@@ -38,7 +39,7 @@ pub const FILE: usize = channels::limits::ATTACHMENT;
 #[template(path = "web/desk/ticket.html")]
 pub struct TicketPage {
     shell: Shell,
-    views: Vec<ViewLink>,
+    views: Views,
     view_title: String,
     lines: Vec<Line>,
     back: String,
@@ -62,6 +63,14 @@ pub struct TicketPage {
     trouble: Trouble,
     undo: Option<Undo>,
     looks_like: Option<LooksLike>,
+    /// Canned answers for this ticket.
+    answers: Vec<Choice>,
+    /// The newest answer of a colleague on this page.
+    seen: MessageId,
+    /// What colleagues answered while this one was being written.
+    meanwhile: Vec<Meanwhile>,
+    /// Who else is at this ticket, in words.
+    here: String,
 }
 
 /// What is in the reply box.
@@ -75,6 +84,10 @@ pub struct Composer {
     pub draft: String,
     /// Where the answer goes: "Telegram", "e-mail to …", or that it waits.
     pub way: String,
+    /// The canned answer that was chosen.
+    pub answer: String,
+    /// The newest answer of a colleague that the sender has seen, if the form said.
+    pub seen: Option<MessageId>,
 }
 
 /// A form that must be mended: which, why, and what was typed.
@@ -165,7 +178,7 @@ impl Visit {
                     BESIDE,
                 )
                 .await?;
-                let views = chrome::views(tx, t, staff.id, Some(self.ask.view())).await?;
+                let views = chrome::views(tx, t, staff.id, Some(&self.ask)).await?;
                 let told = thread::load(tx, &ticket).await?;
                 let person = person::load(tx, &shell, &staff, &ticket).await?;
                 let facts = person::facts(tx, &shell, &names, &ticket).await?;
@@ -176,10 +189,14 @@ impl Visit {
                 let colleagues = auth::assignable(tx, ticket.agency_id).await?;
                 let through = conversations::shown_through(tx, ticket.id).await?;
                 let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
-                Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel))
+                let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
+                let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
+                let beside = (answers, here);
+                Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
-        let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel) = found;
+        let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
+        let (answers, here) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db
                 .write(async |tx| {
@@ -203,10 +220,25 @@ impl Visit {
         let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, &self.extra);
         let chosen = if self.trouble.at("step") { self.trouble.chosen.clone() } else { String::new() };
         let looks_like = looks_like::beside(app, t, &names, &ticket, &told.events);
+        let seen = meanwhile::last_seen(&told, staff.id);
+        let meanwhile = match composer.seen {
+            Some(before) if self.trouble.code == "answered-meanwhile" => {
+                meanwhile::unseen(&shell, &told, staff.id, before)
+            }
+            _ => Vec::new(),
+        };
         let items = thread::items(&shell, &names, &ticket, &person.name, told);
+        let view_title = match &views.title {
+            Some(name) => name.clone(),
+            None => t.say(&format!("desk-view-{}", self.ask.view().code())).into_owned(),
+        };
         Ok(TicketPage {
             views,
-            view_title: t.say(&format!("desk-view-{}", self.ask.view().code())).into_owned(),
+            answers,
+            seen,
+            meanwhile,
+            here,
+            view_title,
             lines: rows::lines(&shell, &names, &rows, &carry, Some(id)),
             back: format!("/desk{carry}"),
             badges: badges(&shell, &ticket),
@@ -255,6 +287,11 @@ impl TicketPage {
     /// Id of whoever the page shows as working on it, for the check against a change meanwhile.
     fn seen(&self) -> String {
         self.ticket.assignee_id.map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    /// Words that are in nobody's draft yet: the browser keeps them, too.
+    fn keeps_draft(&self) -> bool {
+        !self.composer.text.is_empty()
     }
 
     /// Does the form that refers the ticket need mending in this way?

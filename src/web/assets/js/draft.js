@@ -23,6 +23,8 @@ const store = {
 const sent = new Set();
 
 function restore(field) {
+  // Words that the server put there (an inserted answer) are a draft from now on.
+  if (field.hasAttribute("data-draft-keep") && field.value !== "") return store.set(field.dataset.draft, field.value);
   const kept = store.get(field.dataset.draft);
   // What the server sent back (a form with errors) is newer than the draft.
   if (!kept || field.value !== "" || field.type === "password") return;

@@ -26,6 +26,8 @@ function press(node) {
     node.form?.querySelector("textarea")?.focus();
   } else if (canType(node)) node.focus();
   else node.click();
+  // What unfolds is filled in at once.
+  if (node.matches("summary") && node.parentElement.open) node.parentElement.querySelector("select, input:not([type=hidden]), textarea")?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -35,6 +37,12 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       field.form.requestSubmit();
     }
+    return;
+  }
+  const unfolded = event.key === "Escape" && event.target.closest?.("details.action[open]");
+  if (unfolded) {
+    unfolded.open = false;
+    unfolded.querySelector("summary").focus();
     return;
   }
   if (event.key === "Escape" && canType(event.target) && event.target.closest("[data-hotkey-leave]")) {
@@ -48,7 +56,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") done = walk(1);
   else if (event.key === "k") done = walk(-1);
   else if (event.key.length === 1) {
-    const node = document.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]`);
+    // One that can be seen: a menu of the wide page may be folded away on the narrow one.
+    const nodes = [...document.querySelectorAll(`[data-hotkey="${CSS.escape(event.key)}"]`)];
+    const node = nodes.find((one) => one.checkVisibility?.() ?? true) ?? nodes[0];
     if (node && !node.disabled) {
       press(node);
       done = true;

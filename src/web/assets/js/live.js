@@ -15,7 +15,7 @@ let waiting = null;
 const scroller = (node) => node.closest("[data-live-scroll]") ?? document.scrollingElement;
 const typing = (region) => {
   const at = document.activeElement;
-  return region.contains(at) && at.matches("input, textarea, select, [contenteditable]");
+  return region.contains(at) && at.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 };
 const keys = (region) => new Set([...region.querySelectorAll("[data-live-key]")].map((n) => n.dataset.liveKey));
 
@@ -33,6 +33,9 @@ function swap(region, fresh) {
       const twin = node.querySelector(`#${CSS.escape(details.id)}`);
       if (twin) twin.open = true;
     }
+    // What somebody ticked stays ticked.
+    const ticked = new Set([...(same?.querySelectorAll("input[type=checkbox]:checked") ?? [])].map((box) => box.name));
+    if (ticked.size > 0) for (const box of node.querySelectorAll("input[type=checkbox]")) if (ticked.has(box.name)) box.checked = true;
     return same?.isEqualNode(node) ? same : node;
   });
   const stays = new Set(next);
@@ -58,6 +61,7 @@ function apply(page) {
     swap(region, document.importNode(fresh, true));
     pane.scrollTop = stick ? pane.scrollHeight : top;
   }
+  document.dispatchEvent(new CustomEvent("sahut:swapped"));
 }
 
 function unseen(page) {
@@ -102,6 +106,7 @@ if (source) {
   let opened = false;
   events.addEventListener("message", soon);
   events.addEventListener("changed", soon);
+  events.addEventListener("here", () => document.dispatchEvent(new CustomEvent("sahut:here")));
   events.addEventListener("open", () => {
     if (opened) soon(); // what happened while the line was down
     opened = true;

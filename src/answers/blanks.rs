@@ -1,0 +1,75 @@
+//! What goes into the blanks of an answer: facts of the ticket, in the citizen's language.
+
+use jiff::tz::TimeZone;
+
+use crate::agencies;
+use crate::auth::Staff;
+use crate::contacts;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::template::Blanks;
+use crate::texts::Lang;
+use crate::tickets::Ticket;
+use crate::when;
+
+/// All blanks, in the order in which they are explained. `answer-blank-<name>` says what each is,
+/// `answer-sample-<name>` how it may look.
+pub const BLANKS: [&str; 11] =
+    ["number", "name", "subject", "agency", "category", "place", "status", "due", "today", "agent", "link"];
+
+/// The blanks as they may look, for trying out a template.
+pub fn sample(lang: Lang) -> Blanks {
+    BLANKS.iter().map(|name| (*name, lang.say(&format!("answer-sample-{name}")).into_owned())).collect()
+}
+
+/// The blanks of a ticket. `follow` is the address of the page where citizens follow their reports.
+///
+/// The name of somebody who asked to stay anonymous is never put in, whoever asks: the answer is read by
+/// colleagues who may not know it.
+pub async fn blanks(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    follow: &str,
+    ticket: &Ticket,
+    by: &Staff,
+) -> Result<Blanks> {
+    let lang = ticket.language;
+    let contact = contacts::get(tx, ticket.contact_id).await?;
+    let name = contact.name.filter(|name| !ticket.is_anonymous && !name.trim().is_empty());
+    let agency = agencies::agency(tx, ticket.agency_id).await?;
+    let category = agencies::category(tx, ticket.category_id).await?;
+    let area = match &ticket.area_code {
+        Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
+        None => None,
+    };
+    let place = ticket.place.clone().filter(|place| !place.trim().is_empty()).or(area);
+    Ok(Blanks::from([
+        ("number", ticket.number.to_string()),
+        ("name", name.unwrap_or_else(|| lang.say("answer-somebody").into_owned())),
+        ("subject", ticket.subject.clone()),
+        ("agency", agency.name(lang).to_owned()),
+        ("category", category.name(lang).to_owned()),
+        ("place", place.unwrap_or_default()),
+        ("status", lang.say(&format!("status-{}", ticket.status.code())).into_owned()),
+        ("due", when::moment(ticket.due_at, zone, lang)),
+        ("today", when::date(tx.now(), zone, lang)),
+        ("agent", by.name.clone()),
+        ("link", follow.to_owned()),
+    ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_blank_is_explained_and_has_a_sample() {
+        for lang in [Lang::Id, Lang::En] {
+            for name in BLANKS {
+                assert!(lang.has(&format!("answer-blank-{name}")), "{name}");
+                assert!(lang.has(&format!("answer-sample-{name}")), "{name}");
+            }
+            assert_eq!(sample(lang).len(), BLANKS.len());
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What can be done to many tickets at once. This file alone calls the verbs; it asks of each ticket what
+//! the form on the ticket's page asks.
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::{Outcome, Pick};
+use crate::agencies;
+use crate::auth::{self, Staff};
+use crate::conversations;
+use crate::db::Tx;
+use crate::error::{Result, invalid, not_found};
+use crate::ids::{AgencyId, CategoryId, StaffId, TicketId};
+use crate::outbox;
+use crate::tickets::life::{Need, Refusal, Stage, Step};
+use crate::tickets::{self, Taken, Ticket};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Deed {
+    /// To a colleague, or back into the queue.
+    Assign {
+        to: Option<StaffId>,
+    },
+    Refer {
+        agency: AgencyId,
+        reason: String,
+    },
+    Category {
+        category: CategoryId,
+    },
+    /// A step of the life, other than referring.
+    Step {
+        step: Step,
+        refusal: Option<Refusal>,
+        reason: String,
+    },
+}
+
+/// How a ticket was, as far as a deed changes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Before {
+    pub stage: Option<Stage>,
+    pub assignee: Option<StaffId>,
+    pub agency: Option<AgencyId>,
+    pub category: Option<CategoryId>,
+}
+
+impl Before {
+    fn of(ticket: &Ticket) -> Self {
+        Self {
+            stage: Some(ticket.stage),
+            assignee: ticket.assignee_id,
+            agency: Some(ticket.agency_id),
+            category: Some(ticket.category_id),
+        }
+    }
+}
+
+impl Deed {
+    /// `assign`, `refer`, `category` or `status`: the name of the form.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Assign { .. } => "assign",
+            Self::Refer { .. } => "refer",
+            Self::Category { .. } => "category",
+            Self::Step { .. } => "status",
+        }
+    }
+
+    /// Does it tell citizens something that cannot be unsaid?
+    pub fn tells_citizens(&self) -> bool {
+        matches!(self, Self::Step { step, .. } if step.rule().tells)
+    }
+
+    /// Does it make sense at all, for whichever ticket?
+    pub(super) async fn check(&self, tx: &mut Tx, by: &Staff) -> Result<()> {
+        match self {
+            Self::Assign { to: None } => Ok(()),
+            Self::Assign { to: Some(to) } => {
+                let colleague = auth::get(tx, *to).await?;
+                let is_fit = colleague.is_active && colleague.role.sees_tickets();
+                if is_fit || *to == by.id { Ok(()) } else { Err(invalid("assignee", "bulk-assignee")) }
+            }
+            Self::Refer { agency, reason } => {
+                if !agencies::agency(tx, *agency).await?.is_active {
+                    return Err(invalid("agency", "agency-needed"));
+                }
+                if reason.is_empty() { Err(invalid("refer-reason", "reason-needed")) } else { Ok(()) }
+            }
+            Self::Category { category } => {
+                let category = agencies::category(tx, *category).await?;
+                if category.is_active { Ok(()) } else { Err(invalid("category", "bulk-category")) }
+            }
+            Self::Step { step, reason, .. } if step.rule().need != Need::Nothing && reason.is_empty() => {
+                Err(invalid("status-reason", "reason-needed"))
+            }
+            Self::Step { .. } => Ok(()),
+        }
+    }
+
+    /// Does it to one ticket. Returns how the ticket was, and its version now.
+    pub(super) async fn do_to(
+        &self,
+        tx: &mut Tx,
+        zone: &TimeZone,
+        by: &Staff,
+        pick: &Pick,
+    ) -> Result<(Outcome, Before, i64)> {
+        let ticket = tickets::visible(tx, by.id, pick.ticket).await?;
+        let (id, before) = (ticket.id, Before::of(&ticket));
+        if self.is_so(&ticket) {
+            return Ok((Outcome::Same, before, ticket.version));
+        }
+        if self.tells_citizens() {
+            // The conversation before the ticket: everybody locks in this order.
+            conversations::answer_through(tx, id).await?;
+        }
+        // From here on the ticket is ours, as it was when we looked.
+        tickets::unchanged(tx, id, ticket.version).await?;
+        match self {
+            Self::Assign { to: None } => {
+                tickets::release(tx, id, by.id).await?;
+            }
+            Self::Assign { to: Some(to) } => {
+                give(tx, by, &ticket, *to, pick.seen).await?;
+                // Somebody has looked at it now.
+                let verify = Taken::by_system(Step::Verify, "");
+                tickets::take_if_possible(tx, zone, id, Some(by.id), &verify).await?;
+            }
+            Self::Refer { agency, reason } => {
+                let to = agencies::agency(tx, *agency).await?;
+                let taken = Taken::by(by.role, Step::Refer, reason);
+                tickets::refer(tx, zone, id, &to, Some(by.id), &taken).await?;
+            }
+            Self::Category { category } => {
+                let to = agencies::category(tx, *category).await?;
+                tickets::reclassify(tx, id, &to, Some(by.id)).await?;
+            }
+            Self::Step { step, refusal, reason } => {
+                let taken = Taken { refusal: *refusal, ..Taken::by(by.role, *step, reason) };
+                outbox::decide(tx, zone, id, by.id, &taken).await?;
+            }
+        }
+        Ok((Outcome::Done, before, version(tx, id).await?))
+    }
+
+    fn is_so(&self, ticket: &Ticket) -> bool {
+        match self {
+            Self::Assign { to } => ticket.assignee_id == *to,
+            Self::Refer { agency, .. } => ticket.agency_id == *agency,
+            Self::Category { category } => ticket.category_id == *category,
+            Self::Step { step, .. } => ticket.stage == step.rule().to,
+        }
+    }
+
+    /// Sets one ticket back to how it was. Nobody is told a second time, and what was said stays said.
+    pub(super) async fn take_back(
+        &self,
+        tx: &mut Tx,
+        zone: &TimeZone,
+        by: &Staff,
+        ticket: &Ticket,
+        before: &Before,
+    ) -> Result<()> {
+        let id = ticket.id;
+        match self {
+            Self::Assign { .. } => match before.assignee {
+                Some(to) => give(tx, by, ticket, to, ticket.assignee_id).await,
+                None => tickets::release(tx, id, by.id).await.map(|_| ()),
+            },
+            Self::Refer { .. } => {
+                let agency = before.agency.ok_or_else(|| not_found("agency"))?;
+                // It may have gone out of reach by this very deed; where it came from must be in reach.
+                if !auth::agencies_in_scope(tx, by.id).await?.contains(&agency) {
+                    return Err(not_found("agency"));
+                }
+                let back = agencies::agency(tx, agency).await?;
+                let taken = Taken::by_system(Step::Refer, "");
+                let ticket = tickets::refer(tx, zone, id, &back, Some(by.id), &taken).await?;
+                match before.assignee {
+                    Some(to) => give(tx, by, &ticket, to, None).await,
+                    None => Ok(()),
+                }
+            }
+            Self::Category { .. } => {
+                let category = before.category.ok_or_else(|| not_found("category"))?;
+                let back = agencies::category(tx, category).await?;
+                tickets::reclassify(tx, id, &back, Some(by.id)).await.map(|_| ())
+            }
+            Self::Step { .. } => {
+                // Nothing becomes unseen again: what was new is verified.
+                let back = before.stage.filter(|was| *was != Stage::Submitted).unwrap_or(Stage::Verified);
+                tickets::put_back_at(tx, zone, id, back, by.id).await.map(|_| ())
+            }
+        }
+    }
+}
+
+/// To somebody whom the ticket's page would offer.
+async fn give(tx: &mut Tx, by: &Staff, ticket: &Ticket, to: StaffId, seen: Option<StaffId>) -> Result<()> {
+    let colleagues = auth::assignable(tx, ticket.agency_id).await?;
+    let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
+    let colleague = colleague.ok_or_else(|| invalid("assignee", "assignee-cannot-see"))?;
+    tickets::assign(tx, ticket.id, (colleague.id, &colleague.name), by.id, seen).await?;
+    Ok(())
+}
+
+async fn version(tx: &mut Tx, id: TicketId) -> Result<i64> {
+    Ok(tickets::get(tx, id).await?.version)
+}

@@ -12,6 +12,8 @@ use crate::agencies::OTHER;
 
 /// Different texts that must have been filed before anything is learned.
 pub const FEWEST: usize = 40;
+/// Less sure guesses are not worth the time of whoever reads the ticket.
+pub const WORTH_SAYING: f64 = 0.5;
 /// What the model decides alone must have been right this often.
 pub const CERTAIN: f64 = 0.9;
 /// Less sure it never decides, however well it did: below this nothing was measured that matters.
@@ -43,6 +45,11 @@ pub struct Measured {
     pub silent: i64,
     pub sure: i64,
     pub sure_right: i64,
+    /// What is worth saying beside a ticket, and what of that is right.
+    #[serde(default)]
+    pub said: i64,
+    #[serde(default)]
+    pub said_right: i64,
     pub categories: Vec<OfCategory>,
 }
 
@@ -143,6 +150,7 @@ fn measured(set: &Set, answers: &[Answer], sharpness: f64, counted: Measured) ->
         .map(|code| OfCategory { category: code.clone(), ..OfCategory::default() })
         .collect();
     let (mut three, mut rules, mut silent) = (0, 0, Vec::new());
+    let (mut spoken, mut spoken_right) = (0, 0);
     for answer in answers {
         let shares = shares(&answer.scores, sharpness);
         let mut order: Vec<usize> = (0..shares.len()).collect();
@@ -151,6 +159,10 @@ fn measured(set: &Set, answers: &[Answer], sharpness: f64, counted: Measured) ->
         categories[answer.truth].texts += 1;
         categories[said].said += 1;
         categories[said].right += i64::from(said == answer.truth);
+        if Some(said) != other && shares[said] >= WORTH_SAYING {
+            spoken += 1;
+            spoken_right += i64::from(said == answer.truth);
+        }
         three += i64::from(order.iter().take(3).any(|one| *one == answer.truth));
         rules += i64::from(answer.ruled.or(other) == Some(answer.truth));
         if answer.ruled.is_none_or(|ruled| Some(ruled) == other) {
@@ -183,6 +195,8 @@ fn measured(set: &Set, answers: &[Answer], sharpness: f64, counted: Measured) ->
         silent: silent.len() as i64,
         sure: sure().count() as i64,
         sure_right,
+        said: spoken,
+        said_right: spoken_right,
         categories,
         ..counted
     }
@@ -239,7 +253,7 @@ mod tests {
             let (category, words) = MATTERS[draw(0) % 3];
             let mut text = String::new();
             for at in 1..5 {
-                text += &format!("{} {} ", words[draw(at) % 8], FILLING[draw(at + 10) % 12]);
+                text.extend([words[draw(at) % 8], " ", FILLING[draw(at + 10) % 12], " "]);
             }
             let category = if is_noise { MATTERS[draw(20) % 3].0 } else { category };
             lessons.add(ticket as i64, category, &text, None);

@@ -40,9 +40,9 @@ pub fn run() -> Result<()> {
     let by_story = measured(ALIKE, number);
     println!("### routing, {} reports of the demo city\n", stories.len());
     println!(
-        "| held out | texts | first | of three | macro F1 | rules | rules, then model | most frequent | decides alone |"
+        "| held out | texts | first | of three | macro F1 | rules | rules, then model | most frequent | said, right | decides alone |"
     );
-    println!("|---|--:|--:|--:|--:|--:|--:|--:|--|");
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--|");
     row("report by report (twins on both sides)", &measured(2.0, |at, _| at as i64));
     row("copies together, as the house does it", &measured(ALIKE, |at, _| at as i64));
     row("whole stories", &by_story);
@@ -63,8 +63,8 @@ fn row(name: &str, m: &Measured) {
         |least| format!("from {least:.2}: {} of {} silent, {} right", m.sure, m.silent, m.sure_right),
     );
     println!(
-        "| {name} | {} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {alone} |",
-        m.texts, m.first, m.three, m.macro_f1, m.rules, m.together, m.frequent
+        "| {name} | {} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {}, {} | {alone} |",
+        m.texts, m.first, m.three, m.macro_f1, m.rules, m.together, m.frequent, m.said, m.said_right
     );
 }
 

@@ -11,7 +11,7 @@ use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::audit;
 use crate::error::Result;
-use crate::routing::measure::{FEWEST, Measured, OfCategory, ratio};
+use crate::routing::measure::{FEWEST, Measured, OfCategory, WORTH_SAYING, ratio};
 use crate::routing::{Learned, learn};
 use crate::texts::Lang;
 use crate::web::chart::{Bar, Bars, Figure, Picture, Table};
@@ -43,6 +43,7 @@ struct Report {
     /// From how sure on it decides alone.
     alone: Option<String>,
     threshold: String,
+    spoken: String,
     figure: Figure,
     rows: Vec<Line>,
 }
@@ -108,6 +109,12 @@ fn report(shell: &Shell, learned: &Learned, categories: &[Category]) -> Report {
         ("sure", whole(measured.sure, t)),
         ("right", whole(measured.sure_right, t)),
     ];
+    let spoken = [
+        ("share", percent(WORTH_SAYING, t)),
+        ("texts", whole(measured.texts, t)),
+        ("said", whole(measured.said, t)),
+        ("right", whole(measured.said_right, t)),
+    ];
     Report {
         about: say(t, "admin-routing-learned", about),
         first: percent(measured.first, t),
@@ -115,6 +122,7 @@ fn report(shell: &Shell, learned: &Learned, categories: &[Category]) -> Report {
         f1: percent(measured.macro_f1, t),
         alone,
         threshold: say(t, key, threshold),
+        spoken: say(t, "admin-routing-spoken", spoken),
         figure: figure(measured, t),
         rows: measured.categories.iter().map(|one| line(one, categories, t)).collect(),
     }

@@ -13,13 +13,11 @@ use crate::audit;
 use crate::error::{Result, conflict, not_found};
 use crate::ids::{CategoryId, TicketId};
 use crate::routing::Guess;
+use crate::routing::measure::WORTH_SAYING;
 use crate::texts::Lang;
 use crate::tickets::{self, Entry, EventKind, Ticket};
 use crate::web::number::percent;
 use crate::web::{Form, see_other};
-
-/// Less sure guesses are not worth a reader's time.
-const WORTH_SAYING: f64 = 0.5;
 
 /// A suggestion, as the page shows it.
 #[derive(Debug)]

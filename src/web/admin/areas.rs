@@ -39,8 +39,9 @@ struct AreasPage {
 }
 
 impl AreasPage {
-    fn number(&self, people: i64) -> String {
-        number::whole(people, self.shell.t)
+    /// Empty when it is not known.
+    fn people(&self, area: &Area) -> String {
+        area.population.map(|people| number::whole(people, self.shell.t)).unwrap_or_default()
     }
 }
 

@@ -94,7 +94,7 @@ admin-areas-count =
     }
 admin-areas-none = No area matches
 admin-areas-all = Show all
-admin-number = { $n }
+admin-areas-pick = Choose the file
 admin-areas-import = Import official codes
 admin-areas-import-text = First we look at the file and show what would change. Nothing is imported until you say so.
 admin-areas-limits = A CSV file, at most { $mb } MB and { $rows } lines.

@@ -15,7 +15,7 @@ use crate::agencies::areas::{self, Fault, File, Plan, Sheet};
 use crate::app::App;
 use crate::auth;
 use crate::error::{Result, bad_request, internal};
-use crate::web::{Form, Shell, html, page, see_other};
+use crate::web::{Form, Shell, html, number, page, see_other};
 
 const PAGE: usize = 100;
 /// Faults that are shown; the count says how many there are.
@@ -36,6 +36,13 @@ struct AreasPage {
     summary: Summary,
     fault: Option<String>,
     limits: String,
+}
+
+impl AreasPage {
+    /// Empty when it is not known.
+    fn people(&self, area: &Area) -> String {
+        area.population.map(|people| number::whole(people, self.shell.t)).unwrap_or_default()
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -71,7 +78,9 @@ async fn list(app: &App, admin: Administrator, ask: &Ask, faults: Faults) -> Res
     let done = done
         .map(|(new, changed)| t.with2("admin-areas-done", ("new", new), ("changed", changed)).into_owned());
     let megabytes = table_file::LARGEST / 1024 / 1024;
-    let limits = t.with2("admin-areas-limits", ("mb", megabytes), ("rows", areas::ROWS)).into_owned();
+    let limits = t
+        .with2("admin-areas-limits", ("mb", megabytes), ("rows", number::whole(areas::ROWS as i64, t)))
+        .into_owned();
     let fault = faults.first().map(|(_, code)| super::fields::remedy(t, code));
     let status = super::agencies::status(&faults);
     let summary = Summary::new(t, &faults);

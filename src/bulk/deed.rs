@@ -79,7 +79,6 @@ impl Deed {
     /// Does it make sense at all, for whichever ticket?
     pub(super) async fn check(&self, tx: &mut Tx, by: &Staff) -> Result<()> {
         match self {
-            Self::Assign { to: None } => Ok(()),
             Self::Assign { to: Some(to) } => {
                 let colleague = auth::get(tx, *to).await?;
                 let is_fit = colleague.is_active && colleague.role.sees_tickets();
@@ -98,7 +97,7 @@ impl Deed {
             Self::Status { to, reason } if tells(*to) && reason.is_empty() => {
                 Err(invalid("status-reason", "reason-needed"))
             }
-            Self::Status { .. } => Ok(()),
+            Self::Assign { to: None } | Self::Status { .. } => Ok(()),
         }
     }
 

@@ -117,15 +117,15 @@ pub fn may_change(staff: StaffId, shares: &[AgencyId], answer: &Answer) -> bool 
 
 /// Keeps a new answer, or changes one. Its templates must work with sample data.
 pub async fn save(tx: &mut Tx, by: &Staff, id: Option<AnswerId>, new: &NewAnswer) -> Result<AnswerId> {
-    let new = checked(new)?;
     let shares = may_share_with(tx, by).await?;
-    if new.agency.is_some_and(|agency| !shares.contains(&agency)) {
-        return Err(invalid("agency", "answer-agency"));
-    }
     let before = match id {
         Some(id) => Some(changeable(tx, by, &shares, id).await?),
         None => None,
     };
+    let new = checked(new)?;
+    if new.agency.is_some_and(|agency| !shares.contains(&agency)) {
+        return Err(invalid("agency", "answer-agency"));
+    }
     let answer = Answer {
         id: id.unwrap_or_else(|| AnswerId(tx.id())),
         agency_id: new.agency,

@@ -77,7 +77,6 @@ impl Deed {
     /// Does it make sense at all, for whichever ticket?
     pub(super) async fn check(&self, tx: &mut Tx, by: &Staff) -> Result<()> {
         match self {
-            Self::Assign { to: None } => Ok(()),
             Self::Assign { to: Some(to) } => {
                 let colleague = auth::get(tx, *to).await?;
                 let is_fit = colleague.is_active && colleague.role.sees_tickets();
@@ -96,7 +95,7 @@ impl Deed {
             Self::Step { step, reason, .. } if step.rule().need != Need::Nothing && reason.is_empty() => {
                 Err(invalid("status-reason", "reason-needed"))
             }
-            Self::Step { .. } => Ok(()),
+            Self::Assign { to: None } | Self::Step { .. } => Ok(()),
         }
     }
 

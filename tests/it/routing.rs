@@ -8,7 +8,8 @@ use sahut::ids::StaffId;
 use sahut::intake::{Outcome, Received, Wishes, receive};
 use sahut::queue::{self, Job};
 use sahut::routing::learn;
-use sahut::tickets::{self, EventKind, Ticket};
+use sahut::tickets::life::Step;
+use sahut::tickets::{self, EventKind, Taken, Ticket};
 
 use crate::story;
 use crate::support::House;

@@ -79,16 +79,14 @@ impl AnswersPage {
         self.trouble.iter().find(|trouble| trouble.field == field).map(|trouble| trouble.words.as_str())
     }
 
-    fn blank_means(&self, name: &str) -> String {
-        self.shell.t.say(&format!("answer-blank-{name}")).into_owned()
-    }
-
-    fn blank_sample(&self, name: &str) -> String {
-        self.shell.t.say(&format!("answer-sample-{name}")).into_owned()
-    }
-
-    fn as_blank(&self, name: &str) -> String {
-        format!("{{{{ {name} }}}}")
+    /// Each blank as it is written, what it is, and how it may look.
+    fn blanks(&self) -> Vec<(String, String, String)> {
+        let t = self.shell.t;
+        let say = |what: &str, name: &str| t.say(&format!("answer-{what}-{name}")).into_owned();
+        BLANKS
+            .iter()
+            .map(|name| (format!("{{{{ {name} }}}}"), say("blank", name), say("sample", name)))
+            .collect()
     }
 
     /// The two languages with what was typed in each.

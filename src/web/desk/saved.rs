@@ -139,8 +139,8 @@ impl Visit {
         html(status, &page)
     }
 
-    fn trouble(problem: &Problem, view: Option<SavedViewId>) -> Option<Trouble> {
-        Some(Trouble { field: problem.field.unwrap_or("name"), code: problem.code, view })
+    fn trouble(problem: &Problem, view: Option<SavedViewId>) -> Trouble {
+        Trouble { field: problem.field.unwrap_or("name"), code: problem.code, view }
     }
 }
 
@@ -168,7 +168,7 @@ pub async fn save(app: web::Data<App>, agent: Agent, form: Form<Typed>) -> Resul
             Ok(see_other(&format!("/desk{}", own.carry(None))))
         }
         Err(Error::Problem(problem)) if problem.status == 422 => {
-            let trouble = Visit::trouble(&problem, None);
+            let trouble = Some(Visit::trouble(&problem, None));
             Visit { typed: Typed { query, ..typed }, trouble, ..Visit::default() }.answer(&app, agent).await
         }
         Err(error) => Err(error),
@@ -197,7 +197,7 @@ pub async fn rename(
         Ok(()) => Ok(see_other("/desk/views?done=1")),
         Err(Error::Problem(problem)) if problem.status == 422 => {
             let typed = Typed { name, ..Typed::default() };
-            let trouble = Visit::trouble(&problem, Some(id));
+            let trouble = Some(Visit::trouble(&problem, Some(id)));
             Visit { typed, trouble, ..Visit::default() }.answer(&app, agent).await
         }
         Err(error) => Err(error),

@@ -92,11 +92,6 @@ impl Forms {
         })
     }
 
-    /// For templates, which hold kinds at several depths of reference.
-    pub fn is(&self, kind: &str, what: &str) -> bool {
-        kind == what
-    }
-
     /// What is wrong with this field.
     pub fn wrong(&self, field: &str) -> Option<&'static str> {
         self.trouble.filter(|(at, _)| *at == field).map(|(_, code)| code)
@@ -256,7 +251,7 @@ async fn mend(app: &App, agent: Agent, typed: Typed, problem: Problem) -> Result
             for pick_ in typed.picks.iter().take(bulk::MOST * 2) {
                 match tickets::visible(tx, staff.id, pick_.ticket).await {
                     Ok(ticket) => {
-                        ticked.push((pick(ticket.id, pick_.seen), ticket.number.to_string(), ticket.subject))
+                        ticked.push((pick(ticket.id, pick_.seen), ticket.number.to_string(), ticket.subject));
                     }
                     Err(Error::Problem(_)) => {}
                     Err(error) => return Err(error),

@@ -34,7 +34,7 @@ struct Told {
     stays: usize,
     /// Until when it can be taken back, while it can.
     undo_until: Option<String>,
-    was_told: bool,
+    tells_citizens: bool,
     too_late: bool,
     list: String,
 }
@@ -110,7 +110,7 @@ pub async fn show(
         back,
         stays: tried - back,
         undo_until: can_undo.then(|| shell.moment(&bulk.undo_until())),
-        was_told: bulk.deed.tells_citizens(),
+        tells_citizens: bulk.deed.tells_citizens(),
         too_late: extra.late == "1",
         list: format!("/desk{}", ask.carry(ask.cursor())),
         shell,

@@ -87,13 +87,13 @@ story!(fifty_at_once_never_get_the_same_ticket, async |house: &House| {
     // Half of them on another node.
     let other = house.another_node().await;
     let take = async |n: usize| {
-        let app = if n % 2 == 0 { &house.app } else { &other.app };
+        let app = if n.is_multiple_of(2) { &house.app } else { &other.app };
         let by = &people[n % AGENTS];
         app.db.write(async |tx| tickets::take_next(tx, &app.zone, by).await).await.expect("a turn")
     };
     let mut taken = Vec::new();
     for round in 0..3 {
-        let got = join_all((0..AGENTS).map(|n| take(n))).await;
+        let got = join_all((0..AGENTS).map(&take)).await;
         let got: Vec<TicketId> = got.into_iter().flatten().map(|ticket| ticket.id).collect();
         if round == 0 {
             assert_eq!(got.len(), AGENTS, "there was enough for all");

@@ -97,6 +97,8 @@ story!(of_two_who_answer_the_second_reads_the_first_before_sending, async |house
     assert_eq!(house.number(answers).await, 2);
     assert_eq!(send(&agent, &path, "Dan lagi.", &again).await.status, 200);
 
+    // Time goes on, and with it the ids of messages.
+    house.app.db.clock.advance(MINUTE);
     // Both press send in the same moment: one goes out, the other is asked.
     let now = seen(&agent.get(&path).await);
     let hers = seen(&supervisor.get(&path).await);

@@ -17,7 +17,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::bus::{Bus, Event};
 use crate::clock::{Clock, Millis};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, internal};
 
 /// The shared pools, the clock and the bus: what a transaction needs to be whole.
 #[derive(Clone, Debug)]
@@ -151,9 +151,9 @@ impl Db {
                 Conn::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
             Engine::Sqlite { reader, .. } => Conn::Sqlite(reader.begin().await?),
-            Engine::Postgres(pool) if writes => Conn::Postgres(pool.begin().await?),
+            Engine::Postgres(pool) if writes => Conn::Postgres(begin_postgres(pool, "BEGIN").await?),
             Engine::Postgres(pool) => {
-                Conn::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                Conn::Postgres(begin_postgres(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
         Ok(Tx { conn, now: self.clock.now(), events: Vec::new() })
@@ -199,6 +199,15 @@ impl Db {
             Engine::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Begins in a task of its own, which nobody cuts off. A request may be dropped at any await: one extractor
+/// refuses while another still asks the database. A `BEGIN` dropped on its way leaves the driver unaware of
+/// the open transaction, and whoever got that connection next would write into a read-only one.
+async fn begin_postgres(pool: &PgPool, begin: &'static str) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(begin).await }).await;
+    Ok(begun.map_err(|error| internal(format!("beginning a transaction: {error}")))??)
 }
 
 /// Serialisation failure, deadlock, busy: run it again. A clash of unique keys counts as well, once

@@ -31,8 +31,8 @@ story!(the_most_urgent_comes_first_and_nothing_starves, async |house: &House| {
     let secret = report(house, Report { is_confidential: true, ..Report::default() }).await;
     let waits = report(house, Report { category: "jalan", ..Report::default() }).await;
     let agent = house.staff(AGENT).await;
-    let post = format!("/desk/{}/status", waits.id);
-    agent.post(&post, &[("to", "waiting"), ("reason", "Di mana tepatnya?")]).await;
+    let post = format!("/desk/{}/step", waits.id);
+    agent.post(&post, &[("step", "ask_citizen"), ("reason", "Di mana tepatnya?")]).await;
 
     // Signed in anew each time: so much time passes that sessions end.
     let ask = async || house.staff(AGENT).await.post("/desk/next", &[]).await;

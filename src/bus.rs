@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
 
-use crate::ids::{AgencyId, ConversationId, TicketId};
+use crate::ids::{AgencyId, ConversationId, StaffId, TicketId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "e", rename_all = "snake_case")]
@@ -21,6 +21,8 @@ pub enum Event {
     Conversation { id: ConversationId },
     /// Somebody came to a ticket's page, left it, or began to write there.
     Here { ticket: TicketId },
+    /// Somebody was told of something, or read it.
+    Notice { staff: StaffId },
     /// There is a job to do.
     Jobs,
     /// Agencies, categories, areas or articles changed: what routing looks for is out of date.

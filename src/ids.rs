@@ -69,6 +69,7 @@ ids!(
     ConversationId,
     JobId,
     MessageId,
+    NoticeId,
     RejectId,
     SavedViewId,
     StaffId,

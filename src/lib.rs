@@ -6,7 +6,7 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`saved_views`], [`auth`], [`audit`].
+//!   [`drafts`], [`answers`], [`saved_views`], [`notices`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
@@ -53,6 +53,7 @@ pub mod files;
 pub mod ids;
 pub mod intake;
 pub mod listen;
+pub mod notices;
 pub mod outbox;
 pub mod queue;
 pub mod reports;

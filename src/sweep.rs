@@ -1,10 +1,10 @@
 //! Throwing away what has expired: answers of calls that are over (they hold PINs),
-//! forgotten drafts, the keys of old API requests, and who was at a ticket once.
+//! forgotten drafts, the keys of old API requests, notices read long ago, and who was at a ticket once.
 
 use crate::clock::{DAY, HOUR};
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::{bulk, tickets};
+use crate::{bulk, notices, tickets};
 
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
@@ -15,5 +15,6 @@ pub async fn sweep(tx: &mut Tx) -> Result<()> {
     on!(tx, c => sqlx::query("DELETE FROM api_once WHERE at < $1")
         .bind(now - 7 * DAY).execute(c).await.map(|_| ()))?;
     tickets::sweep(tx).await?;
+    notices::forget(tx).await?;
     bulk::sweep(tx).await
 }

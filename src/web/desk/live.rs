@@ -171,6 +171,7 @@ impl Feed {
         match event {
             Ok(Event::Ticket { id, agency }) => Some(self.scope.contains(&agency) || self.ticket == Some(id)),
             Ok(Event::Conversation { id }) => Some(self.conversations.contains(&id)),
+            Ok(Event::Notice { staff }) => Some(staff == self.viewer),
             Ok(Event::LookAgain) | Err(RecvError::Lagged(_)) => Some(true),
             Ok(Event::Jobs | Event::Rules | Event::Learned | Event::Here { .. }) => Some(false),
             Err(RecvError::Closed) => None,

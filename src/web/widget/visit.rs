@@ -131,7 +131,14 @@ impl Visit {
             Ok(Event::Conversation { id }) => self.conversation == Some(id),
             Ok(Event::LookAgain) | Err(RecvError::Lagged(_)) => true,
             // When the house closes, the line ends with it.
-            Ok(Event::Ticket { .. } | Event::Here { .. } | Event::Jobs | Event::Rules | Event::Learned)
+            Ok(
+                Event::Ticket { .. }
+                | Event::Here { .. }
+                | Event::Notice { .. }
+                | Event::Jobs
+                | Event::Rules
+                | Event::Learned,
+            )
             | Err(RecvError::Closed) => false,
         }
     }

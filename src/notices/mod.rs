@@ -1,0 +1,99 @@
+//! What a member of staff should know of, kept until they have read it.
+//!
+//! A notice points at a ticket and carries codes only. Its line is shown with what the reader may see of
+//! that ticket now: whoever lost the right to see a ticket reads nothing of it here either.
+
+mod store;
+
+use serde_json::Value;
+use sqlx::types::Json;
+
+use crate::bus::Event;
+use crate::clock::{DAY, Millis};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{NoticeId, StaffId, TicketId, codes};
+use crate::tickets::TicketNumber;
+
+codes! {
+    /// What a notice is about; its line is the text `notice-<code>`.
+    Kind {
+        /// Somebody wrote `@name` in an internal note.
+        Mentioned = "mentioned",
+        /// A ticket was given to the reader by somebody else.
+        Assigned = "assigned",
+        /// A deadline comes near.
+        Soon = "soon",
+        /// A deadline passed.
+        Breached = "breached",
+        /// It was handed up to the reader.
+        Escalated = "escalated",
+        /// A case their agency had done with came back.
+        Reopened = "reopened",
+        /// A ticket put aside until now.
+        Woke = "woke",
+    }
+}
+
+/// A notice with what its reader may see of the ticket.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Notice {
+    pub id: NoticeId,
+    pub kind: Kind,
+    pub ticket_id: Option<TicketId>,
+    pub by_id: Option<StaffId>,
+    pub at: Millis,
+    pub data: Json<Value>,
+    pub read_at: Option<Millis>,
+    /// Of the ticket, while the reader sees it.
+    pub number: Option<TicketNumber>,
+    pub subject: Option<String>,
+}
+
+/// Notices of one page.
+pub const PAGE: i64 = 50;
+/// Read notices are kept for so long.
+pub const KEPT: Millis = 90 * DAY;
+
+/// Tells somebody of something. Nobody is told of what they did themselves, nor twice of the same while they
+/// have not read it.
+pub async fn tell(
+    tx: &mut Tx,
+    to: StaffId,
+    kind: Kind,
+    ticket: Option<TicketId>,
+    by: Option<StaffId>,
+    data: Value,
+) -> Result<()> {
+    if by == Some(to) || store::is_waiting(tx, to, kind, ticket).await? {
+        return Ok(());
+    }
+    store::insert(tx, to, kind, ticket, by, data).await?;
+    tx.publish(Event::Notice { staff: to });
+    Ok(())
+}
+
+/// How many wait to be read; counted up to 100.
+pub async fn unread(tx: &mut Tx, staff: StaffId) -> Result<i64> {
+    store::unread(tx, staff).await
+}
+
+/// The newest, those before `before` when it is given.
+pub async fn of(tx: &mut Tx, staff: StaffId, before: Option<NoticeId>) -> Result<Vec<Notice>> {
+    store::of(tx, staff, before, PAGE).await
+}
+
+/// Whoever opens a ticket has read what was said of it.
+pub async fn read_of_ticket(tx: &mut Tx, staff: StaffId, ticket: TicketId) -> Result<()> {
+    store::read(tx, staff, Some(ticket)).await
+}
+
+pub async fn read_all(tx: &mut Tx, staff: StaffId) -> Result<()> {
+    store::read(tx, staff, None).await
+}
+
+/// Forgets what was read long ago.
+pub async fn forget(tx: &mut Tx) -> Result<()> {
+    let before = tx.now() - KEPT;
+    store::forget(tx, before).await
+}

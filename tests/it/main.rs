@@ -21,3 +21,4 @@ mod routing;
 mod telegram;
 mod trends;
 mod voice;
+mod walk;

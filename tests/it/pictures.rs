@@ -1,27 +1,19 @@
 //! Every page of the demo city in a real browser: nothing in the console, nothing wider than a phone.
 //! With `SAHUT_PICTURES=1` the README's pictures are taken on the way, so that they stay true.
 
-use std::net::TcpListener;
 use std::path::Path;
-use std::sync::Arc;
 
-use actix_web::dev::ServerHandle;
-use actix_web::web::Data;
 use fantoccini::Locator::{Css, Id};
 use fantoccini::{Client, Locator};
-use sahut::app::App;
 use sahut::auth;
-use sahut::cli::demo::{self, city, seed};
-use sahut::clock::Clock;
-use sahut::config::Config;
-use sahut::db::Db;
+use sahut::cli::demo::{city, seed};
 use sahut::db::select::Select;
 use sahut::ids::TicketId;
-use sahut::web::demo::{Demo, routes};
-use sahut::{outbox, web, worker};
+use sahut::outbox;
 
+use crate::support::axe::violations;
 use crate::support::browser::{self, complaints, sideways};
-use crate::support::house::MORNING;
+use crate::support::demo_city::DemoCity;
 
 const AGENT: &str = "ayu@tirtamaya.example";
 const SUPERVISOR: &str = "hendro@tirtamaya.example";
@@ -33,39 +25,8 @@ fn takes_pictures() -> bool {
     std::env::var("SAHUT_PICTURES").is_ok_and(|value| value == "1")
 }
 
-/// The demo city, with the clock standing still.
-struct City {
-    app: Arc<App>,
-    url: String,
-    server: ServerHandle,
-    _folder: tempfile::TempDir,
-}
-
-impl City {
-    async fn build() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let config = Config {
-            secret_key: Some("0123456789abcdef0123456789abcdef".into()),
-            ..demo::configure(folder.path(), &url, |_| None)
-        };
-        let clock = Clock::turned(MORNING);
-        let db = Db::connect(&config.database().expect("a database"), clock.clone()).await.expect("connect");
-        db.migrate().await.expect("migrate");
-        let bot = demo::bot(&config, clock).expect("a bot");
-        let app = App::with(config, db).await.expect("a house");
-        let tickets = if takes_pictures() { seed::TICKETS } else { 260 };
-        seed::seed(&app, tickets, |_, _| {}).await.expect("a past");
-        worker::drain(&app).await.expect("jobs");
-        let people = city::City::read().expect("a city").people;
-        let stage = Data::new(Demo::new(bot, &app.config.data_dir, people));
-        let server = web::start(app.clone(), listener, routes(stage)).expect("a server");
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
-        Self { app, url, server: handle, _folder: folder }
-    }
-
+/// What happens in the city while it is looked at.
+impl DemoCity {
     /// An open ticket with much to read.
     async fn busy_ticket(&self) -> i64 {
         let sql = "SELECT t.id AS n FROM ticket t JOIN message m ON m.ticket_id = t.id
@@ -87,16 +48,11 @@ impl City {
             .await
             .expect("an answer");
     }
-
-    async fn close(self) {
-        self.server.stop(false).await;
-        self.app.db.close().await;
-    }
 }
 
 /// One window on its way through the city.
 struct Tour<'a> {
-    city: &'a City,
+    city: &'a DemoCity,
     window: Client,
     width: u32,
     language: &'static str,
@@ -133,6 +89,11 @@ impl Tour<'_> {
         }
         for complaint in complaints(&self.window).await {
             self.wrong.push(format!("{page}: {complaint}"));
+        }
+        // The narrowest pages have the same marks as the phone's.
+        if self.width > 320 {
+            self.wrong
+                .extend(violations(&self.window).await.into_iter().map(|what| format!("{page}: {what}")));
         }
         let wanted = match self.width {
             1_440 => true,
@@ -234,7 +195,7 @@ async fn every_page_is_well_and_fits() {
         eprintln!("left out: SAHUT_TEST_WEBDRIVER is not set (tests/run sets it)");
         return;
     }
-    let city = City::build().await;
+    let city = DemoCity::build(if takes_pictures() { seed::TICKETS } else { 260 }).await;
     let mut wrong = Vec::new();
     for (width, height) in [(1_440, 900), (390, 844), (320, 640)] {
         for language in ["id", "en"] {

@@ -3,8 +3,7 @@
 //! It carries no content. What a page then shows goes through the same predicate as ever, so that a
 //! late or superfluous hint can tell nobody anything.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::http::header;
@@ -14,55 +13,24 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
+use super::feeds::Place;
 use super::{Agent, ticket_id};
 use crate::app::App;
 use crate::auth;
 use crate::bus::Event;
 use crate::conversations;
 use crate::db::Tx;
-use crate::error::{Error, Result, too_many};
+use crate::error::{Error, Result};
 use crate::ids::{AgencyId, ConversationId, StaffId, TicketId};
 use crate::tickets;
 use crate::web::shell::SESSION;
 
-/// Open feeds of one person: a few tabs on a few machines.
-const AT_MOST: usize = 6;
 /// Proxies cut lines that are silent for longer; the session is looked at as often.
 const ALIVE: Duration = Duration::from_secs(15);
 /// Several changes in a moment are one hint.
 const SETTLE: Duration = Duration::from_millis(100);
 /// Messages of a ticket whose conversations are watched.
 const WATCHED: i64 = 50;
-
-/// Feeds open on this node, by person.
-static OPEN: LazyLock<Mutex<HashMap<StaffId, usize>>> = LazyLock::new(Mutex::default);
-
-/// One place taken; given back when the line ends, however it ends.
-struct Place(StaffId);
-
-impl Place {
-    fn take(staff: StaffId) -> Result<Self> {
-        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(staff).or_default();
-        if *count >= AT_MOST {
-            return Err(too_many("too many open pages: close some"));
-        }
-        *count += 1;
-        Ok(Self(staff))
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.0) {
-            *count -= 1;
-            if *count == 0 {
-                open.remove(&self.0);
-            }
-        }
-    }
-}
 
 #[derive(Deserialize)]
 pub struct About {
@@ -80,7 +48,7 @@ struct Feed {
     scope: HashSet<AgencyId>,
     ticket: Option<TicketId>,
     conversations: HashSet<ConversationId>,
-    _place: Place,
+    place: Place,
 }
 
 pub async fn feed(
@@ -101,7 +69,7 @@ pub async fn feed(
         scope: HashSet::new(),
         ticket,
         conversations: HashSet::new(),
-        _place: Place::take(agent.staff.id)?,
+        place: Place::take(agent.staff.id),
         app,
     };
     let app = feed.app.clone();
@@ -133,7 +101,7 @@ const HERE: &[u8] = b"event: here\ndata: {}\n\n";
 const HUSH: &[u8] = b": alive\n\n";
 
 impl Feed {
-    /// The next piece, or nothing when the session is over.
+    /// The next piece, or nothing when the session is over or a newer feed needs the place.
     async fn next(&mut self) -> Option<&'static [u8]> {
         loop {
             tokio::select! {
@@ -150,6 +118,7 @@ impl Feed {
                     self.settle().await?;
                     return self.is_welcome().await.then_some(CHANGED);
                 }
+                () = self.place.given_up() => return None,
                 _ = self.alive.tick() => return self.is_welcome().await.then_some(HUSH),
             }
         }

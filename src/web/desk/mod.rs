@@ -8,6 +8,7 @@ mod answers;
 mod bulk;
 mod chrome;
 mod compose;
+mod feeds;
 mod file;
 mod here;
 mod insert;

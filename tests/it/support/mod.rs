@@ -1,7 +1,9 @@
 //! What stories need: a whole house on loopback with throw-away data.
 
+pub mod axe;
 pub mod browser;
 pub mod city;
+pub mod demo_city;
 pub mod house;
 pub mod process;
 pub mod store;

@@ -23,7 +23,10 @@
       button.hidden = false;
       const words = next === "dark" ? button.dataset.labelDark : button.dataset.labelLight;
       if (words) {
-        button.setAttribute("aria-label", words);
+        // Words that can be read are the button's name; an icon alone gets one.
+        const seen = button.querySelector(".word");
+        if (seen) seen.textContent = words;
+        else button.setAttribute("aria-label", words);
         button.title = words;
       }
     }

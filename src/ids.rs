@@ -67,6 +67,7 @@ ids!(
     CategoryId,
     ContactId,
     ConversationId,
+    DutyId,
     JobId,
     MessageId,
     NoticeId,

@@ -3,12 +3,14 @@
 //! the area from the nearest known place or a place that the text names; the agency is the category's.
 //! People may always correct it, and what a person chose is never touched.
 //!
+//! - [`duties`]: rules that administrators write, which have the last word over the agency.
 //! - [`lessons`], `words`, `copies`: what there is to learn from; [`bayes`], [`model`]: what is learned.
 //! - [`measure`]: how right it is about tickets it has not seen; [`learn`]: the job.
 //! - [`Learned`]: what every node knows of it.
 
 pub mod bayes;
 pub mod copies;
+pub mod duties;
 pub mod learn;
 mod learned;
 pub mod lessons;
@@ -23,6 +25,7 @@ pub use model::Guess;
 
 use std::collections::HashMap;
 
+use jiff::tz::TimeZone;
 use knowledge_base::fold;
 use places::Places;
 
@@ -37,6 +40,8 @@ pub struct Rules {
     phrases: HashMap<String, Vec<String>>,
     areas: Vec<(String, f64, f64)>,
     places: Places,
+    duties: Vec<duties::Duty>,
+    tree: duties::Tree,
 }
 
 /// Words of a keyword phrase; longer ones never match what people type.
@@ -59,7 +64,9 @@ impl Rules {
                 phrases.extend(keywords.map(|keyword| (keyword, article.category.clone())));
             }
         }
-        Ok(Self::of(phrases, &agencies::areas(tx).await?))
+        let duties = duties::all(tx).await?;
+        let tree = duties::Tree::of(&agencies::every_category(tx).await?);
+        Ok(Self { duties, tree, ..Self::of(phrases, &agencies::areas(tx).await?) })
     }
 
     /// From phrases with the category they speak for, and areas.
@@ -100,6 +107,11 @@ impl Rules {
         }
         let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
         Some(best.0.to_owned())
+    }
+
+    /// What the rules of the administrators say.
+    pub fn decide(&self, zone: &TimeZone, matter: &duties::Matter<'_>) -> Option<duties::Decision> {
+        duties::decide(&self.duties, &self.tree, zone, matter)
     }
 
     /// The code of the area that the text names, when it names one and no other.

@@ -1,7 +1,7 @@
 //! A citizen says something: whose it is, where it belongs, and the ticket it opens or joins.
 
 use channels::{Channel, Identity, InboundKind};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::prepare::Prepared;
 use super::{Outcome, Received};
@@ -13,8 +13,9 @@ use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::ContactId;
+use crate::ids::{AgencyId, ContactId};
 use crate::outbox;
+use crate::routing::duties::Matter;
 use crate::routing::{self, Guess};
 use crate::texts::Lang;
 use crate::tickets::{self, EventKind, NewTicket, Ticket};
@@ -117,23 +118,39 @@ async fn open_or_join(
         Some(code) => agencies::area(tx, &code).await?,
         None => None,
     };
+    let area_code = area.as_ref().map(|area| area.code.as_str());
+    let matter = Matter {
+        category: category.id,
+        is_chosen: received.wishes.category.is_some(),
+        area: area_code,
+        channel: inbound.channel,
+        class: received.wishes.class.unwrap_or(category.class),
+        text: &text,
+        at: tx.now(),
+    };
+    let ruled = rule(app, tx, &matter).await?;
+    let category = ruled.filed_under(category);
     let new = NewTicket {
         category: &category,
-        agency: None,
+        agency: ruled.agency,
         class: received.wishes.class,
         subject: inbound.subject.as_deref().unwrap_or_default(),
         body: &words,
         channel: inbound.channel,
         language: lang,
         contact,
-        area: area.as_ref().map(|area| area.code.as_str()),
+        area: area_code,
         place,
         coordinates,
         is_anonymous: received.wishes.is_anonymous,
         is_confidential: received.wishes.is_confidential,
     };
     let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
-    if let Some(guess) = guess {
+    if let Some(data) = ruled.told {
+        tickets::record(tx, ticket.id, None, EventKind::Routed, data).await?;
+    }
+    // A rule that filed it elsewhere knew better.
+    if let Some(guess) = guess.filter(|guess| guess.category == category.code) {
         let data = json!({ "to": category.id, "percent": guess.percent() });
         tickets::record(tx, ticket.id, None, EventKind::Suggested, data).await?;
     }
@@ -142,6 +159,42 @@ async fn open_or_join(
     }
     conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
     Ok(Found::Fresh(ticket, pin))
+}
+
+/// What a rule of the administrators made of it.
+#[derive(Default)]
+struct Ruled {
+    category: Option<Category>,
+    agency: Option<AgencyId>,
+    priority: Option<i64>,
+    /// For the history.
+    told: Option<Value>,
+}
+
+impl Ruled {
+    fn filed_under(&self, category: Category) -> Category {
+        let category = self.category.clone().unwrap_or(category);
+        Category { priority: self.priority.unwrap_or(category.priority), ..category }
+    }
+}
+
+/// Asks the rules. What was closed since a rule was written decides nothing.
+async fn rule(app: &App, tx: &mut Tx, matter: &Matter<'_>) -> Result<Ruled> {
+    let Some(said) = app.rules().decide(&app.zone, matter) else { return Ok(Ruled::default()) };
+    let category = match said.category {
+        Some(id) => Some(agencies::category(tx, id).await?).filter(|category| category.is_active),
+        None => None,
+    };
+    let agency = match said.agency {
+        Some(id) => Some(agencies::agency(tx, id).await?).filter(|agency| agency.is_active),
+        None => None,
+    };
+    let (agency, priority) = (agency.map(|agency| agency.id), said.priority);
+    let told = json!({
+        "rule": said.name, "category": category.as_ref().map(|category| category.id), "agency": agency,
+        "priority": priority,
+    });
+    Ok(Ruled { category, agency, priority, told: Some(told) })
 }
 
 /// What the citizen chose; else what their words say, with the learned guess when it decided.

@@ -30,6 +30,8 @@ codes! {
         /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
         /// (`to`), or the `area` read from the text. `percent`: how sure it was.
         Suggested = "suggested",
+        /// A rule decided whose duty it is: its name (`rule`), and `agency`, `category` (ids) or `priority`.
+        Routed = "routed",
     }
 }
 

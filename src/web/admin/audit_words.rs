@@ -75,6 +75,7 @@ impl Names {
             "ticket" => Some(format!("/desk/{id}")),
             "staff" if named.is_some() => Some(format!("/admin/staff/{id}")),
             "agency" if named.is_some() => Some(format!("/admin/agencies/{id}")),
+            "rule" => Some(format!("/admin/rules/{id}")),
             "category" if named.is_some() => Some(format!("/admin/categories/{id}")),
             "area" => Some("/admin/areas".to_owned()),
             _ => None,
@@ -126,7 +127,9 @@ impl Names {
             (_, Value::Null) => self.t.say("admin-nothing").into_owned(),
             (_, Value::Bool(is_on)) => self.t.say(if *is_on { "admin-yes" } else { "admin-no" }).into_owned(),
             ("due_minutes", Value::Number(minutes)) => due_words(self.t, minutes.as_i64().unwrap_or(0)),
-            ("priority", Value::Number(priority)) => self.say("priority", &priority.to_string()),
+            ("priority" | "rule_to_priority", Value::Number(priority)) => {
+                self.say("priority", &priority.to_string())
+            }
             (_, Value::Array(values)) if values.is_empty() => self.t.say("admin-nothing").into_owned(),
             (_, Value::Array(values)) => {
                 values.iter().map(|value| self.value(name, value)).collect::<Vec<_>>().join(", ")
@@ -139,7 +142,7 @@ impl Names {
     fn text(&self, name: &str, text: &str) -> String {
         let known = match name {
             "parent" | "agency" | "agencies" => self.agencies.get(text).cloned(),
-            "parent_category" => self.categories.get(text).cloned(),
+            "parent_category" | "rule_category" | "rule_to_category" => self.categories.get(text).cloned(),
             "role" => Some(self.say("role", text)),
             "class" => Some(self.say("class", text)),
             "language" => Some(self.say("admin-language", text)),

@@ -83,7 +83,7 @@ pub fn due_words(t: Lang, minutes: i64) -> String {
 }
 
 /// Children behind their parents, each with its depth.
-fn tree(all: &[Category]) -> Vec<(usize, &Category)> {
+pub fn tree(all: &[Category]) -> Vec<(usize, &Category)> {
     fn add<'a>(
         all: &'a [Category],
         parent: Option<CategoryId>,

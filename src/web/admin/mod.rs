@@ -18,6 +18,8 @@ mod person;
 mod rejects;
 mod rights;
 mod routing;
+mod rule_words;
+mod rules;
 mod staff;
 mod table_file;
 
@@ -34,6 +36,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/jobs", web::get().to(jobs::show))
             .route("/jobs/{id}/replay", web::post().to(jobs::replay))
             .service(web::resource("/routing").get(routing::show).post(routing::train))
+            .route("/rules", web::get().to(rules::show))
+            .service(web::resource("/rules/new").get(rules::blank).post(rules::create))
+            .service(web::resource("/rules/{id}").get(rules::open).post(rules::change))
+            .route("/rules/{id}/active", web::post().to(rules::set_active))
             .route("/agencies", web::get().to(agencies::show))
             .service(web::resource("/agencies/new").get(agencies::blank).post(agencies::create))
             .service(web::resource("/agencies/{id}").get(agencies::open).post(agencies::change))

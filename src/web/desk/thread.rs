@@ -295,7 +295,7 @@ const fn event_icon(kind: EventKind) -> Icon {
         EventKind::Status => "half",
         EventKind::Assigned => "user",
         EventKind::Referred => "agency",
-        EventKind::Reclassified | EventKind::Suggested => "tag",
+        EventKind::Reclassified | EventKind::Suggested | EventKind::Routed => "tag",
         EventKind::Joined => "reply",
         EventKind::Undelivered => "warning",
         EventKind::Rated => "star",
@@ -351,6 +351,7 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
                 key = "desk-event-filed-by-words".into();
             }
         }
+        EventKind::Routed => args.set("rule", event.text("rule").to_owned()),
         EventKind::Joined | EventKind::Undelivered => {}
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
     }

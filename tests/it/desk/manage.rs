@@ -6,6 +6,7 @@ mod areas;
 mod categories;
 mod people;
 mod rights;
+mod rules;
 
 use crate::support::House;
 use crate::support::city::{AGENT, OFFICIAL, ROADS, SUPERVISOR};

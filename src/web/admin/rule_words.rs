@@ -1,0 +1,98 @@
+//! A rule in words: when it holds, and what follows.
+
+use channels::Channel;
+use fluent_bundle::FluentArgs;
+
+use crate::agencies::{Agency, Category};
+use crate::ids::{AgencyId, CategoryId};
+use crate::routing::duties::{Decision, Duty, clock_words};
+use crate::texts::Lang;
+
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// The names that rules speak of.
+pub struct Book<'a> {
+    pub t: Lang,
+    pub agencies: &'a [Agency],
+    pub categories: &'a [Category],
+}
+
+impl Book<'_> {
+    fn agency(&self, id: AgencyId) -> String {
+        let known = self.agencies.iter().find(|agency| agency.id == id);
+        known.map_or_else(|| id.to_string(), |agency| agency.name(self.t).to_owned())
+    }
+
+    fn category(&self, id: CategoryId) -> String {
+        let known = self.categories.iter().find(|category| category.id == id);
+        known.map_or_else(|| id.to_string(), |category| category.name(self.t).to_owned())
+    }
+
+    fn with(&self, key: &str, value: String) -> String {
+        self.t.with(key, "what", value).into_owned()
+    }
+
+    /// Each condition, a phrase.
+    pub fn when(&self, duty: &Duty) -> Vec<String> {
+        let t = self.t;
+        let mut said = Vec::new();
+        said.extend(duty.category_id.map(|id| self.with("rules-when-category", self.category(id))));
+        said.extend(duty.area_code.clone().map(|area| self.with("rules-when-area", area)));
+        said.extend(duty.channel.0.map(|channel: Channel| {
+            self.with("rules-when-channel", t.say(&format!("channel-{}", channel.code())).into_owned())
+        }));
+        said.extend(duty.class.map(|class| {
+            self.with("rules-when-class", t.say(&format!("class-{}", class.code())).into_owned())
+        }));
+        let words: Vec<String> = duty.words.lines().map(|word| format!("“{word}”")).collect();
+        if !words.is_empty() {
+            said.push(self.with("rules-when-words", words.join(", ")));
+        }
+        let days = DAYS.iter().enumerate().filter(|(n, _)| duty.weekdays & (1 << n) != 0);
+        let days: Vec<_> = days.map(|(_, day)| t.say(&format!("rules-day-{day}")).into_owned()).collect();
+        if !days.is_empty() {
+            said.push(self.with("rules-when-days", days.join(", ")));
+        }
+        if let (Some(from), Some(until)) = (duty.from_minute, duty.until_minute) {
+            said.push(self.with("rules-when-time", format!("{}–{}", clock_words(from), clock_words(until))));
+        }
+        said
+    }
+
+    /// Each thing that follows, a phrase.
+    pub fn then(&self, duty: &Duty) -> Vec<String> {
+        self.outcome(duty.to_agency, duty.to_category, duty.to_priority)
+    }
+
+    fn outcome(
+        &self,
+        agency: Option<AgencyId>,
+        category: Option<CategoryId>,
+        priority: Option<i64>,
+    ) -> Vec<String> {
+        let mut said = Vec::new();
+        said.extend(agency.map(|id| self.with("rules-then-agency", self.agency(id))));
+        said.extend(category.map(|id| self.with("rules-then-category", self.category(id))));
+        said.extend(priority.map(|priority| {
+            let word = self.t.say(&format!("priority-{priority}")).into_owned();
+            self.with("rules-then-priority", word)
+        }));
+        said
+    }
+
+    /// What becomes of a text that was filed under a category.
+    pub fn verdict(&self, category: &Category, said: Option<&Decision>) -> String {
+        let t = self.t;
+        let filed = category.name(t).to_owned();
+        let Some(said) = said else {
+            let agency = self.agency(category.agency_id);
+            return t.with2("rules-verdict-none", ("category", filed), ("agency", agency)).into_owned();
+        };
+        let outcome = self.outcome(said.agency, said.category, said.priority).join(", ");
+        let mut args = FluentArgs::new();
+        args.set("category", filed);
+        args.set("rule", said.name.clone());
+        args.set("outcome", outcome);
+        t.with_args("rules-verdict", Some(&args)).into_owned()
+    }
+}

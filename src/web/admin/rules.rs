@@ -1,0 +1,337 @@
+//! Rules of duty: the list in the order in which they are asked, a form for each, and a box to try them.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use channels::Channel;
+use serde::Deserialize;
+
+use super::agencies::{choices as agency_choices, status};
+use super::categories::{tree, words};
+use super::door::{Active, Administrator, id, mendable};
+use super::fields::{Choice, Faults, Fields, Summary, Typed};
+use super::rule_words::Book;
+use crate::agencies::{self, Agency, Category};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::ids::DutyId;
+use crate::routing::duties::{self, Duty, LONGEST_NAME, LONGEST_WORDS, Matter, Way, clock_words, decide};
+use crate::routing::{self, duties::Tree};
+use crate::texts::Lang;
+use crate::tickets::Class;
+use crate::web::{Form, Shell, html, page, see_other};
+
+/// Characters of a text to try.
+const TRIED: usize = 5_000;
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+struct Line {
+    duty: Duty,
+    when: Vec<String>,
+    then: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/rules.html")]
+struct RulesPage {
+    shell: Shell,
+    rows: Vec<Line>,
+    done: Option<String>,
+    may_write: bool,
+    channels: Vec<Choice>,
+    tried: Tried,
+    /// What the rules say to the text that was tried.
+    verdict: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Tried {
+    kept: String,
+    /// A text to try the rules on.
+    text: String,
+    area: String,
+    channel: String,
+}
+
+pub async fn show(
+    app: web::Data<App>,
+    admin: Administrator,
+    tried: web::Query<Tried>,
+) -> Result<HttpResponse> {
+    let (by, t) = (admin.staff.id, admin.shell.t);
+    let (duties, may_write, agencies, categories) = app
+        .db
+        .read(async |tx| {
+            let (duties, may_write) = (duties::all(tx).await?, duties::may_write(tx, by).await?);
+            Ok((duties, may_write, agencies::every_agency(tx).await?, agencies::every_category(tx).await?))
+        })
+        .await?;
+    let tried = tried.into_inner();
+    let book = Book { t, agencies: &agencies, categories: &categories };
+    let verdict = try_on(&app, &duties, &book, &tried);
+    let kept: Option<DutyId> = tried.kept.parse().ok();
+    let done = duties.iter().find(|duty| Some(duty.id) == kept);
+    let done = done.map(|duty| t.with("admin-kept", "name", duty.name.as_str()).into_owned());
+    let line = |duty: Duty| Line { when: book.when(&duty), then: book.then(&duty), duty };
+    let rows = duties.into_iter().map(line).collect();
+    let channels = channel_choices(t, "rules-any-channel");
+    page(&RulesPage { shell: admin.shell, rows, done, may_write, channels, tried, verdict })
+}
+
+/// As intake would ask, now.
+fn try_on(app: &App, duties: &[Duty], book: &Book<'_>, tried: &Tried) -> Option<String> {
+    let text: String = tried.text.chars().take(TRIED).collect();
+    if text.trim().is_empty() {
+        return None;
+    }
+    let (code, _) = routing::file(&app.rules(), app.learned().as_deref(), &text);
+    let code = code.unwrap_or_else(|| agencies::OTHER.to_owned());
+    let category = book.categories.iter().find(|category| category.code == code)?;
+    let area = Some(tried.area.trim()).filter(|area| !area.is_empty()).map(str::to_owned);
+    let area = area.or_else(|| app.rules().area_named(&text));
+    let matter = Matter {
+        category: category.id,
+        is_chosen: false,
+        area: area.as_deref(),
+        channel: Channel::parse(&tried.channel).unwrap_or(Channel::Form),
+        class: category.class,
+        text: &text,
+        at: app.db.clock.now(),
+    };
+    let said = decide(duties, &Tree::of(book.categories), &app.zone, &matter);
+    Some(book.verdict(category, said.as_ref()))
+}
+
+fn channel_choices(t: Lang, any: &str) -> Vec<Choice> {
+    let mut choices = vec![(String::new(), t.say(any).into_owned())];
+    choices.extend(words(t, "channel", Channel::ALL.iter().map(|channel| channel.code().to_owned())));
+    choices
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/rule.html")]
+struct RulePage {
+    shell: Shell,
+    /// None: a new one.
+    duty: Option<Duty>,
+    fields: Fields,
+    obstacle: Summary,
+}
+
+impl RulePage {
+    fn title(&self) -> String {
+        let new = || self.shell.t.say("rules-new").into_owned();
+        self.duty.as_ref().map_or_else(new, |duty| duty.name.clone())
+    }
+}
+
+#[derive(Default)]
+struct Visit {
+    id: Option<DutyId>,
+    typed: Option<Typed>,
+    faults: Faults,
+}
+
+impl Visit {
+    async fn answer(self, app: &App, admin: Administrator) -> Result<HttpResponse> {
+        let t = admin.shell.t;
+        let (known, all, categories, agencies) = app
+            .db
+            .read(async |tx| {
+                let known = match self.id {
+                    Some(id) => Some(duties::get(tx, id).await?),
+                    None => None,
+                };
+                let all = duties::all(tx).await?;
+                Ok((known, all, agencies::every_category(tx).await?, agencies::every_agency(tx).await?))
+            })
+            .await?;
+        let status = status(&self.faults);
+        let typed = self.typed.unwrap_or_else(|| typed(known.as_ref(), &all));
+        let obstacle = Summary::new(t, &[]);
+        let keep = known.as_ref().and_then(|duty| duty.to_agency);
+        let fields = form(t, typed, self.faults, &categories, &agencies, keep);
+        html(status, &RulePage { shell: admin.shell, duty: known, fields, obstacle })
+    }
+}
+
+fn form(
+    t: Lang,
+    typed: Typed,
+    faults: Faults,
+    categories: &[Category],
+    tree_of_agencies: &[Agency],
+    keep: Option<crate::ids::AgencyId>,
+) -> Fields {
+    let with_none = |none: &str, choices: Vec<Choice>| {
+        let mut all = vec![(String::new(), t.say(none).into_owned())];
+        all.extend(choices);
+        all
+    };
+    let filed = |none: &str| {
+        let all = tree(categories).into_iter().filter(|(_, category)| category.is_active);
+        let all = all.map(|(depth, category)| {
+            (category.id.to_string(), format!("{}{}", "\u{2003}".repeat(depth), category.name(t)))
+        });
+        with_none(none, all.collect())
+    };
+    let keep: Vec<_> = keep.into_iter().collect();
+    let offices = agency_choices(t, tree_of_agencies, &keep, |agency| agency.id.to_string());
+    let classes = words(t, "class", Class::ALL.iter().map(|class| class.code().to_owned()));
+    let priorities = words(t, "priority", (1..=4).map(|priority: i64| priority.to_string()));
+    let days = DAYS
+        .iter()
+        .enumerate()
+        .map(|(n, day)| ((1_i64 << n).to_string(), t.say(&format!("rules-day-{day}")).into_owned()));
+    Fields::new(t, typed, faults)
+        .line("name", LONGEST_NAME)
+        .input("position", "number", 4)
+        .select("rule_category", filed("rules-any-category"))
+        .line("rule_area", 20)
+        .optional()
+        .select("rule_channel", channel_choices(t, "rules-any-channel"))
+        .select("class", with_none("rules-any-class", classes))
+        .line("rule_words", LONGEST_WORDS)
+        .optional()
+        .ticks("rule_days", "rule_days", days.collect())
+        .input("rule_from", "time", 5)
+        .optional()
+        .input("rule_until", "time", 5)
+        .optional()
+        .select("agency", with_none("rules-same-agency", offices))
+        .select("rule_to_category", filed("rules-same-category"))
+        .select("rule_to_priority", with_none("rules-same-priority", priorities))
+}
+
+fn typed(known: Option<&Duty>, all: &[Duty]) -> Typed {
+    let mut typed = Typed::default();
+    let Some(known) = known else {
+        let last = all.iter().map(|duty| duty.position).max().unwrap_or(0);
+        typed.set("position", (last + 10).min(9_999).to_string());
+        return typed;
+    };
+    let some = |value: Option<String>| value.unwrap_or_default();
+    typed.set("name", &known.name);
+    typed.set("position", known.position.to_string());
+    typed.set("rule_category", some(known.category_id.map(|id| id.to_string())));
+    typed.set("rule_area", some(known.area_code.clone()));
+    typed.set("rule_channel", known.channel.0.map_or("", Channel::code));
+    typed.set("class", known.class.map_or("", Class::code));
+    typed.set("rule_words", known.words.lines().collect::<Vec<_>>().join(", "));
+    for bit in (0..7).map(|n| 1_i64 << n).filter(|bit| known.weekdays & bit != 0) {
+        typed.set("rule_days", bit.to_string());
+    }
+    typed.set("rule_from", some(known.from_minute.map(clock_words)));
+    typed.set("rule_until", some(known.until_minute.map(clock_words)));
+    typed.set("agency", some(known.to_agency.map(|id| id.to_string())));
+    typed.set("rule_to_category", some(known.to_category.map(|id| id.to_string())));
+    typed.set("rule_to_priority", some(known.to_priority.map(|priority| priority.to_string())));
+    typed
+}
+
+/// `7:30` or `07.30` as minutes of the day; what is no time lies outside every range.
+fn minute(text: &str) -> i64 {
+    let Some((hours, minutes)) = text.split_once([':', '.']) else { return -1 };
+    match (hours.parse::<i64>(), minutes.parse::<i64>()) {
+        (Ok(hours @ 0..=23), Ok(minutes @ 0..=59)) => hours * 60 + minutes,
+        _ => -1,
+    }
+}
+
+fn read(typed: &Typed, known: Option<&Duty>) -> Duty {
+    let number = |name: &str| typed.some(name).map(|text| text.parse().unwrap_or(-1));
+    let phrases: Vec<&str> = typed.text("rule_words").split([',', '\n', ';']).map(str::trim).collect();
+    Duty {
+        position: number("position").unwrap_or(-1),
+        name: typed.text("name").to_owned(),
+        is_active: known.is_none_or(|known| known.is_active),
+        category_id: number("rule_category").map(crate::ids::CategoryId),
+        area_code: typed.some("rule_area"),
+        channel: Way(Channel::parse(typed.text("rule_channel"))),
+        class: Class::parse(typed.text("class")),
+        words: phrases.into_iter().filter(|phrase| !phrase.is_empty()).collect::<Vec<_>>().join("\n"),
+        // What is no day lies outside every range.
+        weekdays: typed
+            .all("rule_days")
+            .map(|bit| bit.parse::<i64>().unwrap_or(128))
+            .fold(0, |all, bit| all | bit),
+        from_minute: typed.some("rule_from").map(|text| minute(&text)),
+        until_minute: typed.some("rule_until").map(|text| minute(&text)),
+        to_category: number("rule_to_category").map(crate::ids::CategoryId),
+        to_agency: number("agency").map(crate::ids::AgencyId),
+        to_priority: number("rule_to_priority"),
+        ..Duty::blank()
+    }
+}
+
+pub async fn blank(app: web::Data<App>, admin: Administrator) -> Result<HttpResponse> {
+    Visit::default().answer(&app, admin).await
+}
+
+pub async fn open(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
+    let id = id(&path, "rule")?;
+    Visit { id: Some(id), ..Visit::default() }.answer(&app, admin).await
+}
+
+pub async fn create(
+    app: web::Data<App>,
+    admin: Administrator,
+    form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse> {
+    keep(&app, admin, None, Typed::new(form.0)).await
+}
+
+pub async fn change(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+    form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse> {
+    let id = id(&path, "rule")?;
+    keep(&app, admin, Some(id), Typed::new(form.0)).await
+}
+
+async fn keep(app: &App, admin: Administrator, id: Option<DutyId>, typed: Typed) -> Result<HttpResponse> {
+    let by = admin.staff.id;
+    let kept = app
+        .db
+        .write(async |tx| {
+            let known = match id {
+                Some(id) => Some(duties::get(tx, id).await?),
+                None => None,
+            };
+            let new = read(&typed, known.as_ref());
+            let faults = new.faults();
+            if !faults.is_empty() {
+                return Ok(Err(faults));
+            }
+            Ok(Ok(duties::keep(tx, id, &new, by).await?))
+        })
+        .await;
+    let faults = match kept {
+        Ok(Ok(id)) => return Ok(see_other(&format!("/admin/rules?kept={id}"))),
+        Ok(Err(faults)) => faults,
+        // A category or agency that is not there: only a forged form asks for it.
+        Err(Error::Problem(problem)) if problem.status == 404 && id.is_none() => {
+            vec![("rule_category", "rule-gone")]
+        }
+        Err(error) => vec![mendable(error)?],
+    };
+    Visit { id, typed: Some(typed), faults }.answer(app, admin).await
+}
+
+pub async fn set_active(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+    form: Form<Active>,
+) -> Result<HttpResponse> {
+    let id: DutyId = id(&path, "rule")?;
+    let (by, is_active) = (admin.staff.id, form.0.is_on());
+    app.db.write(async |tx| duties::set_active(tx, id, is_active, by).await).await?;
+    Ok(see_other(&format!("/admin/rules?kept={id}")))
+}

@@ -224,3 +224,6 @@ admin-action-category-activated = activated a category
 admin-action-category-deactivated = deactivated a category
 admin-action-areas-imported = imported areas
 admin-action-areas-changed = changed areas by import
+admin-group-watch = Watch
+admin-group-duties = Duties
+admin-group-people = People

@@ -196,3 +196,6 @@ admin-action-category-activated = mengaktifkan kategori
 admin-action-category-deactivated = menonaktifkan kategori
 admin-action-areas-imported = mengimpor wilayah
 admin-action-areas-changed = mengubah wilayah lewat impor
+admin-group-watch = Pemantauan
+admin-group-duties = Tugas
+admin-group-people = Orang

@@ -17,6 +17,7 @@ mod pager;
 mod person;
 mod rejects;
 mod rights;
+mod rooms;
 mod routing;
 mod rule_words;
 mod rules;

@@ -1,0 +1,52 @@
+//! The rooms of this house in groups, for the navigation.
+
+use crate::auth::{Right, Staff};
+
+/// Rooms that belong together; its heading is the text `admin-group-<code>`.
+#[derive(Debug)]
+pub struct Group {
+    pub code: &'static str,
+    rooms: &'static [(&'static str, Right)],
+}
+
+/// Each room with the right that opens it. Its address is `/admin/<room>`, its word `admin-<room>`; the
+/// overview is the room without a name.
+const GROUPS: &[Group] = &[
+    Group {
+        code: "watch",
+        rooms: &[
+            ("", Right::TendQueues),
+            ("rejects", Right::TendQueues),
+            ("jobs", Right::TendQueues),
+            ("audit", Right::Administer),
+        ],
+    },
+    Group {
+        code: "duties",
+        rooms: &[
+            ("agencies", Right::Administer),
+            ("categories", Right::Administer),
+            ("rules", Right::Administer),
+            ("routing", Right::TendQueues),
+            ("areas", Right::Administer),
+        ],
+    },
+    Group { code: "people", rooms: &[("staff", Right::Administer), ("rights", Right::TendQueues)] },
+];
+
+impl Group {
+    /// The rooms of this group that are open to somebody: address and key of the word.
+    pub fn rooms(&self, staff: &Staff) -> Vec<(String, String)> {
+        let open = self.rooms.iter().filter(|(_, right)| staff.role.may(*right));
+        open.map(|(room, _)| match *room {
+            "" => ("/admin".to_owned(), "admin-overview".to_owned()),
+            room => (format!("/admin/{room}"), format!("admin-{room}")),
+        })
+        .collect()
+    }
+}
+
+/// The groups that hold a room open to somebody.
+pub fn open_to(staff: &Staff) -> impl Iterator<Item = &'static Group> {
+    GROUPS.iter().filter(|group| !group.rooms(staff).is_empty())
+}

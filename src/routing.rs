@@ -3,20 +3,20 @@
 //! the area from the nearest known place or a place that the text names; the agency is the category's.
 //! People may always correct it, and what a person chose is never touched.
 //!
-//! - [`duties`]: rules that administrators write, which have the last word over the agency.
+//! - [`rules`]: rules that administrators write, which have the last word over the agency.
 //! - [`lessons`], `words`, `copies`: what there is to learn from; [`bayes`], [`model`]: what is learned.
 //! - [`measure`]: how right it is about tickets it has not seen; [`learn`]: the job.
 //! - [`Learned`]: what every node knows of it.
 
 pub mod bayes;
 pub mod copies;
-pub mod duties;
 pub mod learn;
 mod learned;
 pub mod lessons;
 pub mod measure;
 pub mod model;
 mod places;
+pub mod rules;
 mod store;
 mod words;
 
@@ -40,8 +40,8 @@ pub struct Rules {
     phrases: HashMap<String, Vec<String>>,
     areas: Vec<(String, f64, f64)>,
     places: Places,
-    duties: Vec<duties::Duty>,
-    tree: duties::Tree,
+    written: Vec<rules::Rule>,
+    tree: rules::Tree,
 }
 
 /// Words of a keyword phrase; longer ones never match what people type.
@@ -64,9 +64,9 @@ impl Rules {
                 phrases.extend(keywords.map(|keyword| (keyword, article.category.clone())));
             }
         }
-        let duties = duties::all(tx).await?;
-        let tree = duties::Tree::of(&agencies::every_category(tx).await?);
-        Ok(Self { duties, tree, ..Self::of(phrases, &agencies::areas(tx).await?) })
+        let written = rules::all(tx).await?;
+        let tree = rules::Tree::of(&agencies::every_category(tx).await?);
+        Ok(Self { written, tree, ..Self::of(phrases, &agencies::areas(tx).await?) })
     }
 
     /// From phrases with the category they speak for, and areas.
@@ -110,8 +110,8 @@ impl Rules {
     }
 
     /// What the rules of the administrators say.
-    pub fn decide(&self, zone: &TimeZone, matter: &duties::Matter<'_>) -> Option<duties::Decision> {
-        duties::decide(&self.duties, &self.tree, zone, matter)
+    pub fn decide(&self, zone: &TimeZone, matter: &rules::Matter<'_>) -> Option<rules::Decision> {
+        rules::decide(&self.written, &self.tree, zone, matter)
     }
 
     /// The code of the area that the text names, when it names one and no other.

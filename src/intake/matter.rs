@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, ContactId};
 use crate::outbox;
-use crate::routing::duties::Matter;
+use crate::routing::rules::Matter;
 use crate::routing::{self, Guess};
 use crate::texts::Lang;
 use crate::tickets::{self, EventKind, NewTicket, Ticket};

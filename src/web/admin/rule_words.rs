@@ -5,7 +5,7 @@ use fluent_bundle::FluentArgs;
 
 use crate::agencies::{Agency, Category};
 use crate::ids::{AgencyId, CategoryId};
-use crate::routing::duties::{Decision, Duty, clock_words};
+use crate::routing::rules::{Decision, Rule, clock_words};
 use crate::texts::Lang;
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -33,35 +33,35 @@ impl Book<'_> {
     }
 
     /// Each condition, a phrase.
-    pub fn when(&self, duty: &Duty) -> Vec<String> {
+    pub fn when(&self, rule: &Rule) -> Vec<String> {
         let t = self.t;
         let mut said = Vec::new();
-        said.extend(duty.category_id.map(|id| self.with("rules-when-category", self.category(id))));
-        said.extend(duty.area_code.clone().map(|area| self.with("rules-when-area", area)));
-        said.extend(duty.channel.0.map(|channel: Channel| {
+        said.extend(rule.category_id.map(|id| self.with("rules-when-category", self.category(id))));
+        said.extend(rule.area_code.clone().map(|area| self.with("rules-when-area", area)));
+        said.extend(rule.channel.0.map(|channel: Channel| {
             self.with("rules-when-channel", t.say(&format!("channel-{}", channel.code())).into_owned())
         }));
-        said.extend(duty.class.map(|class| {
+        said.extend(rule.class.map(|class| {
             self.with("rules-when-class", t.say(&format!("class-{}", class.code())).into_owned())
         }));
-        let words: Vec<String> = duty.words.lines().map(|word| format!("“{word}”")).collect();
+        let words: Vec<String> = rule.words.lines().map(|word| format!("“{word}”")).collect();
         if !words.is_empty() {
             said.push(self.with("rules-when-words", words.join(", ")));
         }
-        let days = DAYS.iter().enumerate().filter(|(n, _)| duty.weekdays & (1 << n) != 0);
+        let days = DAYS.iter().enumerate().filter(|(n, _)| rule.weekdays & (1 << n) != 0);
         let days: Vec<_> = days.map(|(_, day)| t.say(&format!("rules-day-{day}")).into_owned()).collect();
         if !days.is_empty() {
             said.push(self.with("rules-when-days", days.join(", ")));
         }
-        if let (Some(from), Some(until)) = (duty.from_minute, duty.until_minute) {
+        if let (Some(from), Some(until)) = (rule.from_minute, rule.until_minute) {
             said.push(self.with("rules-when-time", format!("{}–{}", clock_words(from), clock_words(until))));
         }
         said
     }
 
     /// Each thing that follows, a phrase.
-    pub fn then(&self, duty: &Duty) -> Vec<String> {
-        self.outcome(duty.to_agency, duty.to_category, duty.to_priority)
+    pub fn then(&self, rule: &Rule) -> Vec<String> {
+        self.outcome(rule.to_agency, rule.to_category, rule.to_priority)
     }
 
     fn outcome(

@@ -1,4 +1,4 @@
-//! Rules of duty: the list in the order in which they are asked, a form for each, and a box to try them.
+//! Rules: the list in the order in which they are asked, a form for each, and a box to try them.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -13,9 +13,9 @@ use super::rule_words::Book;
 use crate::agencies::{self, Agency, Category};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::ids::DutyId;
-use crate::routing::duties::{self, Duty, LONGEST_NAME, LONGEST_WORDS, Matter, Way, clock_words, decide};
-use crate::routing::{self, duties::Tree};
+use crate::ids::RuleId;
+use crate::routing::rules::{self, LONGEST_NAME, LONGEST_WORDS, Matter, Rule, Way, clock_words, decide};
+use crate::routing::{self, rules::Tree};
 use crate::texts::Lang;
 use crate::tickets::Class;
 use crate::web::{Form, Shell, html, page, see_other};
@@ -25,7 +25,7 @@ const TRIED: usize = 5_000;
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 struct Line {
-    duty: Duty,
+    rule: Rule,
     when: Vec<String>,
     then: Vec<String>,
 }
@@ -59,27 +59,27 @@ pub async fn show(
     tried: web::Query<Tried>,
 ) -> Result<HttpResponse> {
     let (by, t) = (admin.staff.id, admin.shell.t);
-    let (duties, may_write, agencies, categories) = app
+    let (rules, may_write, agencies, categories) = app
         .db
         .read(async |tx| {
-            let (duties, may_write) = (duties::all(tx).await?, duties::may_write(tx, by).await?);
-            Ok((duties, may_write, agencies::every_agency(tx).await?, agencies::every_category(tx).await?))
+            let (rules, may_write) = (rules::all(tx).await?, rules::may_write(tx, by).await?);
+            Ok((rules, may_write, agencies::every_agency(tx).await?, agencies::every_category(tx).await?))
         })
         .await?;
     let tried = tried.into_inner();
     let book = Book { t, agencies: &agencies, categories: &categories };
-    let verdict = try_on(&app, &duties, &book, &tried);
-    let kept: Option<DutyId> = tried.kept.parse().ok();
-    let done = duties.iter().find(|duty| Some(duty.id) == kept);
-    let done = done.map(|duty| t.with("admin-kept", "name", duty.name.as_str()).into_owned());
-    let line = |duty: Duty| Line { when: book.when(&duty), then: book.then(&duty), duty };
-    let rows = duties.into_iter().map(line).collect();
+    let verdict = try_on(&app, &rules, &book, &tried);
+    let kept: Option<RuleId> = tried.kept.parse().ok();
+    let done = rules.iter().find(|rule| Some(rule.id) == kept);
+    let done = done.map(|rule| t.with("admin-kept", "name", rule.name.as_str()).into_owned());
+    let line = |rule: Rule| Line { when: book.when(&rule), then: book.then(&rule), rule };
+    let rows = rules.into_iter().map(line).collect();
     let channels = channel_choices(t, "rules-any-channel");
     page(&RulesPage { shell: admin.shell, rows, done, may_write, channels, tried, verdict })
 }
 
 /// As intake would ask, now.
-fn try_on(app: &App, duties: &[Duty], book: &Book<'_>, tried: &Tried) -> Option<String> {
+fn try_on(app: &App, rules: &[Rule], book: &Book<'_>, tried: &Tried) -> Option<String> {
     let text: String = tried.text.chars().take(TRIED).collect();
     if text.trim().is_empty() {
         return None;
@@ -98,7 +98,7 @@ fn try_on(app: &App, duties: &[Duty], book: &Book<'_>, tried: &Tried) -> Option<
         text: &text,
         at: app.db.clock.now(),
     };
-    let said = decide(duties, &Tree::of(book.categories), &app.zone, &matter);
+    let said = decide(rules, &Tree::of(book.categories), &app.zone, &matter);
     Some(book.verdict(category, said.as_ref()))
 }
 
@@ -113,7 +113,7 @@ fn channel_choices(t: Lang, any: &str) -> Vec<Choice> {
 struct RulePage {
     shell: Shell,
     /// None: a new one.
-    duty: Option<Duty>,
+    rule: Option<Rule>,
     fields: Fields,
     obstacle: Summary,
 }
@@ -121,13 +121,13 @@ struct RulePage {
 impl RulePage {
     fn title(&self) -> String {
         let new = || self.shell.t.say("rules-new").into_owned();
-        self.duty.as_ref().map_or_else(new, |duty| duty.name.clone())
+        self.rule.as_ref().map_or_else(new, |rule| rule.name.clone())
     }
 }
 
 #[derive(Default)]
 struct Visit {
-    id: Option<DutyId>,
+    id: Option<RuleId>,
     typed: Option<Typed>,
     faults: Faults,
 }
@@ -139,19 +139,19 @@ impl Visit {
             .db
             .read(async |tx| {
                 let known = match self.id {
-                    Some(id) => Some(duties::get(tx, id).await?),
+                    Some(id) => Some(rules::get(tx, id).await?),
                     None => None,
                 };
-                let all = duties::all(tx).await?;
+                let all = rules::all(tx).await?;
                 Ok((known, all, agencies::every_category(tx).await?, agencies::every_agency(tx).await?))
             })
             .await?;
         let status = status(&self.faults);
         let typed = self.typed.unwrap_or_else(|| typed(known.as_ref(), &all));
         let obstacle = Summary::new(t, &[]);
-        let keep = known.as_ref().and_then(|duty| duty.to_agency);
+        let keep = known.as_ref().and_then(|rule| rule.to_agency);
         let fields = form(t, typed, self.faults, &categories, &agencies, keep);
-        html(status, &RulePage { shell: admin.shell, duty: known, fields, obstacle })
+        html(status, &RulePage { shell: admin.shell, rule: known, fields, obstacle })
     }
 }
 
@@ -203,10 +203,10 @@ fn form(
         .select("rule_to_priority", with_none("rules-same-priority", priorities))
 }
 
-fn typed(known: Option<&Duty>, all: &[Duty]) -> Typed {
+fn typed(known: Option<&Rule>, all: &[Rule]) -> Typed {
     let mut typed = Typed::default();
     let Some(known) = known else {
-        let last = all.iter().map(|duty| duty.position).max().unwrap_or(0);
+        let last = all.iter().map(|rule| rule.position).max().unwrap_or(0);
         typed.set("position", (last + 10).min(9_999).to_string());
         return typed;
     };
@@ -238,10 +238,10 @@ fn minute(text: &str) -> i64 {
     }
 }
 
-fn read(typed: &Typed, known: Option<&Duty>) -> Duty {
+fn read(typed: &Typed, known: Option<&Rule>) -> Rule {
     let number = |name: &str| typed.some(name).map(|text| text.parse().unwrap_or(-1));
     let phrases: Vec<&str> = typed.text("rule_words").split([',', '\n', ';']).map(str::trim).collect();
-    Duty {
+    Rule {
         position: number("position").unwrap_or(-1),
         name: typed.text("name").to_owned(),
         is_active: known.is_none_or(|known| known.is_active),
@@ -260,7 +260,7 @@ fn read(typed: &Typed, known: Option<&Duty>) -> Duty {
         to_category: number("rule_to_category").map(crate::ids::CategoryId),
         to_agency: number("agency").map(crate::ids::AgencyId),
         to_priority: number("rule_to_priority"),
-        ..Duty::blank()
+        ..Rule::blank()
     }
 }
 
@@ -295,13 +295,13 @@ pub async fn change(
     keep(&app, admin, Some(id), Typed::new(form.0)).await
 }
 
-async fn keep(app: &App, admin: Administrator, id: Option<DutyId>, typed: Typed) -> Result<HttpResponse> {
+async fn keep(app: &App, admin: Administrator, id: Option<RuleId>, typed: Typed) -> Result<HttpResponse> {
     let by = admin.staff.id;
     let kept = app
         .db
         .write(async |tx| {
             let known = match id {
-                Some(id) => Some(duties::get(tx, id).await?),
+                Some(id) => Some(rules::get(tx, id).await?),
                 None => None,
             };
             let new = read(&typed, known.as_ref());
@@ -309,7 +309,7 @@ async fn keep(app: &App, admin: Administrator, id: Option<DutyId>, typed: Typed)
             if !faults.is_empty() {
                 return Ok(Err(faults));
             }
-            Ok(Ok(duties::keep(tx, id, &new, by).await?))
+            Ok(Ok(rules::keep(tx, id, &new, by).await?))
         })
         .await;
     let faults = match kept {
@@ -330,8 +330,8 @@ pub async fn set_active(
     path: web::Path<String>,
     form: Form<Active>,
 ) -> Result<HttpResponse> {
-    let id: DutyId = id(&path, "rule")?;
+    let id: RuleId = id(&path, "rule")?;
     let (by, is_active) = (admin.staff.id, form.0.is_on());
-    app.db.write(async |tx| duties::set_active(tx, id, is_active, by).await).await?;
+    app.db.write(async |tx| rules::set_active(tx, id, is_active, by).await).await?;
     Ok(see_other(&format!("/admin/rules?kept={id}")))
 }

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use knowledge_base::fold;
 
-use super::Duty;
+use super::Rule;
 use crate::agencies::Category;
 use crate::clock::Millis;
-use crate::ids::{AgencyId, CategoryId, DutyId};
+use crate::ids::{AgencyId, CategoryId, RuleId};
 use crate::tickets::Class;
 
 /// Each category's parent.
@@ -54,7 +54,7 @@ pub struct Matter<'a> {
 /// What a rule says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    pub rule: DutyId,
+    pub rule: RuleId,
     pub name: String,
     pub category: Option<CategoryId>,
     pub agency: Option<AgencyId>,
@@ -62,21 +62,21 @@ pub struct Decision {
 }
 
 /// The first active rule that holds. The rules stand in their order.
-pub fn decide(duties: &[Duty], tree: &Tree, zone: &TimeZone, matter: &Matter<'_>) -> Option<Decision> {
+pub fn decide(rules: &[Rule], tree: &Tree, zone: &TimeZone, matter: &Matter<'_>) -> Option<Decision> {
     // With a space at both ends, so that a phrase is found only between words.
     let text = format!(" {} ", fold(matter.text));
-    let holds = |duty: &&Duty| duty.is_active && duty.holds(tree, zone, matter, &text);
-    let duty = duties.iter().find(holds)?;
+    let holds = |rule: &&Rule| rule.is_active && rule.holds(tree, zone, matter, &text);
+    let rule = rules.iter().find(holds)?;
     Some(Decision {
-        rule: duty.id,
-        name: duty.name.clone(),
-        category: duty.to_category.filter(|_| !matter.is_chosen),
-        agency: duty.to_agency,
-        priority: duty.to_priority,
+        rule: rule.id,
+        name: rule.name.clone(),
+        category: rule.to_category.filter(|_| !matter.is_chosen),
+        agency: rule.to_agency,
+        priority: rule.to_priority,
     })
 }
 
-impl Duty {
+impl Rule {
     fn holds(&self, tree: &Tree, zone: &TimeZone, matter: &Matter<'_>, text: &str) -> bool {
         self.category_id.is_none_or(|above| tree.is_within(matter.category, above))
             && self.class.is_none_or(|class| class == matter.class)
@@ -118,7 +118,7 @@ fn is_inside(area: Option<&str>, outer: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::routing::duties::Way;
+    use crate::routing::rules::Way;
 
     const MONDAY_10: Millis = 1_772_420_400_000; // 2026-03-02 10:00 WIB
 
@@ -134,63 +134,63 @@ mod tests {
         }
     }
 
-    fn duty() -> Duty {
-        Duty { id: DutyId(1), name: "one".into(), to_agency: Some(AgencyId(3)), ..Duty::blank() }
+    fn rule() -> Rule {
+        Rule { id: RuleId(1), name: "one".into(), to_agency: Some(AgencyId(3)), ..Rule::blank() }
     }
 
-    fn holds(duty: &Duty, matter: &Matter<'_>) -> bool {
+    fn holds(rule: &Rule, matter: &Matter<'_>) -> bool {
         let tree = Tree([(CategoryId(7), CategoryId(2))].into());
         let zone = TimeZone::get("Asia/Jakarta").expect("a zone");
-        decide(std::slice::from_ref(duty), &tree, &zone, matter).is_some()
+        decide(std::slice::from_ref(rule), &tree, &zone, matter).is_some()
     }
 
     #[test]
     fn every_condition_must_hold() {
         let text = matter("Pipa PDAM pecah di depan pasar");
-        assert!(holds(&duty(), &text), "a rule that asks nothing holds");
-        assert!(!holds(&Duty { is_active: false, ..duty() }, &text));
+        assert!(holds(&rule(), &text), "a rule that asks nothing holds");
+        assert!(!holds(&Rule { is_active: false, ..rule() }, &text));
         for (category, expected) in [(7, true), (2, true), (3, false)] {
-            assert_eq!(holds(&Duty { category_id: Some(CategoryId(category)), ..duty() }, &text), expected);
+            assert_eq!(holds(&Rule { category_id: Some(CategoryId(category)), ..rule() }, &text), expected);
         }
         for (area, expected) in [("32.73", true), ("32.73.01", true), ("32.7", false), ("32.73.02", false)] {
-            assert_eq!(holds(&Duty { area_code: Some(area.into()), ..duty() }, &text), expected, "{area}");
+            assert_eq!(holds(&Rule { area_code: Some(area.into()), ..rule() }, &text), expected, "{area}");
         }
         for (words, expected) in
             [("pipa pecah", false), ("kebakaran\nPIPA PDAM", true), ("pip", false), ("\n \n", true)]
         {
-            assert_eq!(holds(&Duty { words: words.into(), ..duty() }, &text), expected, "{words}");
+            assert_eq!(holds(&Rule { words: words.into(), ..rule() }, &text), expected, "{words}");
         }
-        assert!(!holds(&Duty { channel: Way(Some(Channel::Telegram)), ..duty() }, &text));
-        assert!(!holds(&Duty { class: Some(Class::Emergency), ..duty() }, &text));
-        assert!(!holds(&Duty { area_code: Some("32".into()), ..duty() }, &Matter { area: None, ..text }));
+        assert!(!holds(&Rule { channel: Way(Some(Channel::Telegram)), ..rule() }, &text));
+        assert!(!holds(&Rule { class: Some(Class::Emergency), ..rule() }, &text));
+        assert!(!holds(&Rule { area_code: Some("32".into()), ..rule() }, &Matter { area: None, ..text }));
     }
 
     #[test]
     fn nights_belong_to_the_day_they_begin() {
         const HOUR: Millis = 3_600_000;
         let night =
-            |weekdays| Duty { weekdays, from_minute: Some(22 * 60), until_minute: Some(6 * 60), ..duty() };
+            |weekdays| Rule { weekdays, from_minute: Some(22 * 60), until_minute: Some(6 * 60), ..rule() };
         let at = |hours: Millis| Matter { at: MONDAY_10 + hours * HOUR, ..matter("") };
         assert!(!holds(&night(0), &at(0)));
         assert!(holds(&night(0), &at(12)) && holds(&night(0), &at(19)) && !holds(&night(0), &at(20)));
         // Only the night that begins on Monday.
         assert!(holds(&night(1), &at(19)) && !holds(&night(1), &at(12 + 24)) && !holds(&night(1), &at(-5)));
-        let day = Duty { from_minute: Some(8 * 60), until_minute: Some(10 * 60), ..duty() };
+        let day = Rule { from_minute: Some(8 * 60), until_minute: Some(10 * 60), ..rule() };
         assert!(!holds(&day, &at(0)) && holds(&day, &at(-1)));
         assert!(
-            holds(&Duty { weekdays: 1, ..duty() }, &at(0))
-                && !holds(&Duty { weekdays: 64, ..duty() }, &at(0))
+            holds(&Rule { weekdays: 1, ..rule() }, &at(0))
+                && !holds(&Rule { weekdays: 64, ..rule() }, &at(0))
         );
     }
 
     #[test]
     fn the_first_decides_and_a_chosen_category_stays() {
         let zone = TimeZone::UTC;
-        let first = Duty { to_category: Some(CategoryId(9)), to_priority: Some(1), ..duty() };
-        let second = Duty { id: DutyId(2), ..duty() };
+        let first = Rule { to_category: Some(CategoryId(9)), to_priority: Some(1), ..rule() };
+        let second = Rule { id: RuleId(2), ..rule() };
         let said =
             decide(&[first.clone(), second], &Tree::default(), &zone, &matter("")).expect("a decision");
-        assert_eq!((said.rule, said.category, said.priority), (DutyId(1), Some(CategoryId(9)), Some(1)));
+        assert_eq!((said.rule, said.category, said.priority), (RuleId(1), Some(CategoryId(9)), Some(1)));
         let chosen = Matter { is_chosen: true, ..matter("") };
         let said = decide(&[first], &Tree::default(), &zone, &chosen).expect("a decision");
         assert_eq!((said.category, said.agency), (None, Some(AgencyId(3))));

@@ -20,13 +20,13 @@ use crate::auth;
 use crate::bus::Event;
 use crate::db::Tx;
 use crate::error::{Result, forbidden, invalid, not_found};
-use crate::ids::{AgencyId, CategoryId, DutyId, StaffId};
+use crate::ids::{AgencyId, CategoryId, RuleId, StaffId};
 use crate::tickets::Class;
 
 /// A rule as it stands in the table.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Duty {
-    pub id: DutyId,
+pub struct Rule {
+    pub id: RuleId,
     /// Rules are asked in this order, from the lowest.
     pub position: i64,
     pub name: String,
@@ -64,11 +64,11 @@ impl TryFrom<Option<String>> for Way {
     }
 }
 
-impl Duty {
+impl Rule {
     /// One that asks nothing and does nothing yet.
     pub fn blank() -> Self {
         Self {
-            id: DutyId(0),
+            id: RuleId(0),
             position: 0,
             name: String::new(),
             is_active: true,
@@ -105,11 +105,11 @@ pub fn clock_words(minutes: i64) -> String {
 }
 
 /// All rules in the order in which they are asked, closed ones, too.
-pub async fn all(tx: &mut Tx) -> Result<Vec<Duty>> {
+pub async fn all(tx: &mut Tx) -> Result<Vec<Rule>> {
     store::all(tx).await
 }
 
-pub async fn get(tx: &mut Tx, id: DutyId) -> Result<Duty> {
+pub async fn get(tx: &mut Tx, id: RuleId) -> Result<Rule> {
     store::get(tx, id).await?.ok_or_else(|| not_found("rule"))
 }
 
@@ -130,7 +130,7 @@ async fn check(tx: &mut Tx, by: StaffId) -> Result<()> {
 }
 
 /// Creates a rule (`id` is None) or changes one.
-pub async fn keep(tx: &mut Tx, id: Option<DutyId>, new: &Duty, by: StaffId) -> Result<DutyId> {
+pub async fn keep(tx: &mut Tx, id: Option<RuleId>, new: &Rule, by: StaffId) -> Result<RuleId> {
     check(tx, by).await?;
     agencies::hold_tree(tx).await?;
     if let Some((field, code)) = new.faults().first() {
@@ -151,22 +151,22 @@ pub async fn keep(tx: &mut Tx, id: Option<DutyId>, new: &Duty, by: StaffId) -> R
         None if store::all(tx).await?.len() >= MOST => return Err(invalid("name", "rules-many")),
         None => json!({}),
     };
-    let duty = Duty { id: id.unwrap_or_else(|| DutyId(tx.id())), ..new.clone() };
-    store::save(tx, &duty, by).await?;
+    let rule = Rule { id: id.unwrap_or_else(|| RuleId(tx.id())), ..new.clone() };
+    store::save(tx, &rule, by).await?;
     let action = if id.is_some() { "rule-changed" } else { "rule-created" };
-    audit::changed(tx, by, action, ("rule", duty.id), &before, &duty.told()).await?;
+    audit::changed(tx, by, action, ("rule", rule.id), &before, &rule.told()).await?;
     tx.publish(Event::Rules);
-    Ok(duty.id)
+    Ok(rule.id)
 }
 
 /// Opens or closes a rule.
-pub async fn set_active(tx: &mut Tx, id: DutyId, is_active: bool, by: StaffId) -> Result<()> {
+pub async fn set_active(tx: &mut Tx, id: RuleId, is_active: bool, by: StaffId) -> Result<()> {
     check(tx, by).await?;
     let known = get(tx, id).await?;
-    let duty = Duty { is_active, ..known.clone() };
-    store::save(tx, &duty, by).await?;
+    let rule = Rule { is_active, ..known.clone() };
+    store::save(tx, &rule, by).await?;
     let action = if is_active { "rule-activated" } else { "rule-deactivated" };
-    audit::changed(tx, by, action, ("rule", id), &known.told(), &duty.told()).await?;
+    audit::changed(tx, by, action, ("rule", id), &known.told(), &rule.told()).await?;
     tx.publish(Event::Rules);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What a rule must look like, before anything is looked up.
 
-use super::Duty;
+use super::Rule;
 
 /// A field of the form and the code of its remedy.
 pub type Fault = (&'static str, &'static str);
@@ -12,7 +12,7 @@ pub const LONGEST_WORDS: usize = 2_000;
 /// Rules of a house: each is asked for every ticket.
 pub const MOST: usize = 300;
 
-impl Duty {
+impl Rule {
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut check = |is_good: bool, fault: Fault| {

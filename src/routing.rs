@@ -9,6 +9,7 @@
 
 pub mod bayes;
 pub mod copies;
+mod hand_out;
 pub mod learn;
 mod learned;
 pub mod lessons;
@@ -18,6 +19,7 @@ mod places;
 mod store;
 mod words;
 
+pub use hand_out::hand_out;
 pub use learned::Learned;
 pub use model::Guess;
 

@@ -30,6 +30,11 @@ codes! {
         /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
         /// (`to`), or the `area` read from the text. `percent`: how sure it was.
         Suggested = "suggested",
+        /// `until`, `reason`.
+        PutAside = "put_aside",
+        Woke = "woke",
+        /// `reason`: the note for whoever has it next.
+        HandedOver = "handed_over",
     }
 }
 

@@ -3,6 +3,8 @@
 //! A draft holds what was typed as it was typed, right or wrong; it is checked when it is sent. Who
 //! holds the token holds the draft; only the token's hash is stored.
 
+pub mod reply;
+
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 

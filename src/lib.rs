@@ -6,7 +6,7 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`saved_views`], [`notices`], [`auth`], [`audit`].
+//!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`duty`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
@@ -48,11 +48,14 @@ pub mod contacts;
 pub mod conversations;
 pub mod db;
 pub mod drafts;
+pub mod duty;
 pub mod error;
 pub mod files;
 pub mod ids;
 pub mod intake;
 pub mod listen;
+pub mod macros;
+pub mod mentions;
 pub mod notices;
 pub mod outbox;
 pub mod queue;

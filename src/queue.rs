@@ -13,7 +13,7 @@ use crate::bus::Event;
 use crate::clock::{MINUTE, Millis, SECOND};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::ids::{ArticleId, AttachmentId, JobId, MessageId};
+use crate::ids::{AgencyId, ArticleId, AttachmentId, JobId, MessageId, TicketId};
 
 /// Everything that can be left to do. Data only: `worker.rs` says how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,10 @@ pub enum Job {
     IndexAll {},
     /// Learn from the tickets that staff filed which category a text belongs to.
     LearnRouting {},
+    /// The time of a ticket that was put aside has come.
+    Wake { ticket: TicketId },
+    /// Hand out what is free of an agency whose tickets are handed out.
+    HandOut { agency: AgencyId },
     /// Throw away what has expired: sessions, drafts, answers of ended calls.
     Sweep {},
 }

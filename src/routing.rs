@@ -10,6 +10,7 @@
 
 pub mod bayes;
 pub mod copies;
+mod hand_out;
 pub mod learn;
 mod learned;
 pub mod lessons;
@@ -20,6 +21,7 @@ pub mod rules;
 mod store;
 mod words;
 
+pub use hand_out::hand_out;
 pub use learned::Learned;
 pub use model::Guess;
 

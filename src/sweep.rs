@@ -4,7 +4,7 @@
 use crate::clock::{DAY, HOUR};
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::{bulk, notices, tickets};
+use crate::{bulk, duty, notices, tickets};
 
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
@@ -14,6 +14,9 @@ pub async fn sweep(tx: &mut Tx) -> Result<()> {
         .bind(now - 14 * DAY).execute(c).await.map(|_| ()))?;
     on!(tx, c => sqlx::query("DELETE FROM api_once WHERE at < $1")
         .bind(now - 7 * DAY).execute(c).await.map(|_| ()))?;
+    on!(tx, c => sqlx::query("DELETE FROM reply_draft WHERE updated_at < $1")
+        .bind(now - 30 * DAY).execute(c).await.map(|_| ()))?;
+    duty::round(tx).await?;
     tickets::sweep(tx).await?;
     notices::forget(tx).await?;
     bulk::sweep(tx).await

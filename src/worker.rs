@@ -150,6 +150,15 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
         Job::IndexAll {} => index_all(app, claimed).await,
         Job::LearnRouting {} => routing::learn::learn(app, claimed).await,
+        Job::Wake { ticket } => {
+            app.db
+                .write(async |tx| {
+                    tickets::wake_if_due(tx, *ticket).await?;
+                    queue::done(tx, claimed).await
+                })
+                .await
+        }
+        Job::HandOut { agency } => routing::hand_out(app, claimed, *agency).await,
         Job::Sweep {} => {
             while app.db.write(async |tx| tickets::lapse(tx, &app.zone).await).await? {}
             app.db
@@ -202,6 +211,8 @@ const fn kind(job: &Job) -> &'static str {
         Job::IndexArticle { .. } => "index_article",
         Job::IndexAll {} => "index_all",
         Job::LearnRouting {} => "learn_routing",
+        Job::Wake { .. } => "wake",
+        Job::HandOut { .. } => "hand_out",
         Job::Sweep {} => "sweep",
     }
 }

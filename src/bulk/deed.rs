@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Pick};
 use crate::agencies;
+use crate::app::App;
 use crate::auth::{self, Staff};
+use crate::clock::Millis;
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
-use crate::ids::{AgencyId, CategoryId, StaffId, TicketId};
+use crate::ids::{AgencyId, CategoryId, MacroId, StaffId, TicketId};
+use crate::macros::Work;
 use crate::outbox;
 use crate::tickets::life::{Need, Refusal, Stage, Step};
 use crate::tickets::{self, Taken, Ticket};
@@ -29,6 +32,18 @@ pub enum Deed {
     Category {
         category: CategoryId,
     },
+    /// To a colleague, or back into the queue, with a note that they must read.
+    HandOver {
+        to: Option<StaffId>,
+        note: String,
+    },
+    /// What a macro said when it was used.
+    Macro {
+        #[serde(rename = "macro")]
+        id: MacroId,
+        title: String,
+        work: Work,
+    },
     /// A step of the life, other than referring.
     Step {
         step: Step,
@@ -45,16 +60,20 @@ pub struct Before {
     pub assignee: Option<StaffId>,
     pub agency: Option<AgencyId>,
     pub category: Option<CategoryId>,
+    /// It was put aside until then.
+    pub asleep_until: Option<Millis>,
 }
 
 impl Before {
-    fn of(ticket: &Ticket) -> Self {
-        Self {
+    async fn of(tx: &mut Tx, ticket: &Ticket) -> Result<Self> {
+        let asleep = tickets::asleep(tx, ticket.id).await?;
+        Ok(Self {
+            asleep_until: asleep.map(|sleep| sleep.until),
             stage: Some(ticket.stage),
             assignee: ticket.assignee_id,
             agency: Some(ticket.agency_id),
             category: Some(ticket.category_id),
-        }
+        })
     }
 }
 
@@ -62,7 +81,8 @@ impl Deed {
     /// `assign`, `refer`, `category` or `status`: the name of the form.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Assign { .. } => "assign",
+            Self::Assign { .. } | Self::HandOver { .. } => "assign",
+            Self::Macro { .. } => "macro",
             Self::Refer { .. } => "refer",
             Self::Category { .. } => "category",
             Self::Step { .. } => "status",
@@ -71,13 +91,17 @@ impl Deed {
 
     /// Does it tell citizens something that cannot be unsaid?
     pub fn tells_citizens(&self) -> bool {
-        matches!(self, Self::Step { step, .. } if step.rule().tells)
+        match self {
+            Self::Step { step, .. } => step.rule().tells,
+            Self::Macro { work, .. } => work.tells_citizens(),
+            _ => false,
+        }
     }
 
     /// Does it make sense at all, for whichever ticket?
     pub(super) async fn check(&self, tx: &mut Tx, by: &Staff) -> Result<()> {
         match self {
-            Self::Assign { to: Some(to) } => {
+            Self::Assign { to: Some(to) } | Self::HandOver { to: Some(to), .. } => {
                 let colleague = auth::get(tx, *to).await?;
                 let is_fit = colleague.is_active && colleague.role.sees_tickets();
                 if is_fit || *to == by.id { Ok(()) } else { Err(invalid("assignee", "bulk-assignee")) }
@@ -95,7 +119,10 @@ impl Deed {
             Self::Step { step, reason, .. } if step.rule().need != Need::Nothing && reason.is_empty() => {
                 Err(invalid("status-reason", "reason-needed"))
             }
-            Self::Assign { to: None } | Self::Step { .. } => Ok(()),
+            Self::Assign { to: None }
+            | Self::HandOver { to: None, .. }
+            | Self::Macro { .. }
+            | Self::Step { .. } => Ok(()),
         }
     }
 
@@ -103,16 +130,17 @@ impl Deed {
     pub(super) async fn do_to(
         &self,
         tx: &mut Tx,
-        zone: &TimeZone,
+        app: &App,
         by: &Staff,
         pick: &Pick,
     ) -> Result<(Outcome, Before, i64)> {
         let ticket = tickets::visible(tx, by.id, pick.ticket).await?;
-        let (id, before) = (ticket.id, Before::of(&ticket));
+        let (id, zone) = (ticket.id, &app.zone);
+        let before = Before::of(tx, &ticket).await?;
         if self.is_so(&ticket) {
             return Ok((Outcome::Same, before, ticket.version));
         }
-        if self.tells_citizens() {
+        if self.tells_citizens() || matches!(self, Self::Macro { .. }) {
             // The conversation before the ticket: everybody locks in this order.
             conversations::answer_through(tx, id).await?;
         }
@@ -122,6 +150,16 @@ impl Deed {
             Self::Assign { to: None } => {
                 tickets::release(tx, id, by.id).await?;
             }
+            Self::HandOver { to, note } => {
+                if !note.is_empty() {
+                    tickets::leave(tx, id, by.id, note).await?;
+                }
+                match to {
+                    Some(to) => give(tx, by, &ticket, *to, pick.seen).await?,
+                    None => tickets::release(tx, id, by.id).await.map(|_| ())?,
+                }
+            }
+            Self::Macro { work, .. } => super::work::apply(tx, app, by, &ticket, work).await?,
             Self::Assign { to: Some(to) } => {
                 give(tx, by, &ticket, *to, pick.seen).await?;
                 // Somebody has looked at it now.
@@ -147,7 +185,9 @@ impl Deed {
 
     fn is_so(&self, ticket: &Ticket) -> bool {
         match self {
-            Self::Assign { to } => ticket.assignee_id == *to,
+            Self::Assign { to } | Self::HandOver { to, .. } => ticket.assignee_id == *to,
+            // Each part decides by itself.
+            Self::Macro { .. } => false,
             Self::Refer { agency, .. } => ticket.agency_id == *agency,
             Self::Category { category } => ticket.category_id == *category,
             Self::Step { step, .. } => ticket.stage == step.rule().to,
@@ -165,10 +205,16 @@ impl Deed {
     ) -> Result<()> {
         let id = ticket.id;
         match self {
-            Self::Assign { .. } => match before.assignee {
-                Some(to) => give(tx, by, ticket, to, ticket.assignee_id).await,
-                None => tickets::release(tx, id, by.id).await.map(|_| ()),
-            },
+            Self::Assign { .. } | Self::HandOver { .. } => {
+                if matches!(self, Self::HandOver { .. }) {
+                    tickets::take_back_notes(tx, id, by.id).await?;
+                }
+                match before.assignee {
+                    Some(to) => give(tx, by, ticket, to, ticket.assignee_id).await,
+                    None => tickets::release(tx, id, by.id).await.map(|_| ()),
+                }
+            }
+            Self::Macro { .. } => super::work::take_back(tx, zone, by, ticket, before).await,
             Self::Refer { .. } => {
                 let agency = before.agency.ok_or_else(|| not_found("agency"))?;
                 // It may have gone out of reach by this very deed; where it came from must be in reach.
@@ -198,7 +244,13 @@ impl Deed {
 }
 
 /// To somebody whom the ticket's page would offer.
-async fn give(tx: &mut Tx, by: &Staff, ticket: &Ticket, to: StaffId, seen: Option<StaffId>) -> Result<()> {
+pub(super) async fn give(
+    tx: &mut Tx,
+    by: &Staff,
+    ticket: &Ticket,
+    to: StaffId,
+    seen: Option<StaffId>,
+) -> Result<()> {
     let colleagues = auth::assignable(tx, ticket.agency_id).await?;
     let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
     let colleague = colleague.ok_or_else(|| invalid("assignee", "assignee-cannot-see"))?;

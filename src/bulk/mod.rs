@@ -5,9 +5,11 @@
 mod deed;
 mod store;
 mod undo;
+mod work;
 
 pub use deed::Deed;
 pub use undo::undo;
+pub use work::words;
 
 use crate::app::App;
 use crate::audit;
@@ -122,7 +124,7 @@ async fn one(app: &App, by: &Staff, deed: &Deed, id: BulkId, position: i64, pick
     let done = app
         .db
         .write(async |tx| {
-            let (outcome, before, version) = deed.do_to(tx, &app.zone, by, pick).await?;
+            let (outcome, before, version) = deed.do_to(tx, app, by, pick).await?;
             store::insert_item(tx, id, &item(outcome, None, before, version)).await
         })
         .await;

@@ -83,13 +83,22 @@ pub async fn of(tx: &mut Tx, staff: StaffId, before: Option<NoticeId>) -> Result
     store::of(tx, staff, before, PAGE).await
 }
 
+/// Is something unread about this ticket? Asked first, in a transaction that only reads.
+pub async fn is_news(tx: &mut Tx, staff: StaffId, ticket: TicketId) -> Result<bool> {
+    store::has_unread(tx, staff, ticket).await
+}
+
 /// Whoever opens a ticket has read what was said of it.
 pub async fn read_of_ticket(tx: &mut Tx, staff: StaffId, ticket: TicketId) -> Result<()> {
-    store::read(tx, staff, Some(ticket)).await
+    store::read(tx, staff, Some(ticket)).await?;
+    tx.publish(Event::Notice { staff });
+    Ok(())
 }
 
 pub async fn read_all(tx: &mut Tx, staff: StaffId) -> Result<()> {
-    store::read(tx, staff, None).await
+    store::read(tx, staff, None).await?;
+    tx.publish(Event::Notice { staff });
+    Ok(())
 }
 
 /// Forgets what was read long ago.

@@ -40,6 +40,12 @@ pub async fn unread(tx: &mut Tx, staff: StaffId) -> Result<i64> {
         .bind(staff).fetch_one(c).await)?)
 }
 
+pub async fn has_unread(tx: &mut Tx, staff: StaffId, ticket: TicketId) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM notice WHERE staff_id = $1 AND read_at IS NULL AND ticket_id = $2)")
+        .bind(staff).bind(ticket).fetch_one(c).await)?)
+}
+
 pub async fn of(tx: &mut Tx, staff: StaffId, before: Option<NoticeId>, most: i64) -> Result<Vec<Notice>> {
     let mut select = Select::new(
         "SELECT n.id, n.kind, n.ticket_id, n.by_id, n.at, n.data, n.read_at, t.number, t.subject

@@ -17,6 +17,7 @@ use crate::conversations::{self, Conversation, Message, NewAttachment, NewMessag
 use crate::db::Tx;
 use crate::error::{Result, invalid};
 use crate::ids::{ConversationId, MessageId, StaffId, TicketId};
+use crate::mentions;
 use crate::queue::{self, Job};
 use crate::secret::Secret;
 use crate::tickets::{self, Pin, Taken, Ticket};
@@ -79,7 +80,8 @@ pub async fn note(tx: &mut Tx, ticket: TicketId, by: StaffId, text: &str) -> Res
     let conversation = answer_conversation(tx, ticket).await?;
     let (message, _) =
         conversations::append(tx, conversation.id, Some(ticket), &NewMessage::note(text, Some(by))).await?;
-    tickets::touch(tx, ticket).await?;
+    let ticket = tickets::touch(tx, ticket).await?;
+    mentions::tell(tx, &ticket, message, by, text).await?;
     Ok(message)
 }
 

@@ -5,13 +5,15 @@ use serde_json::json;
 
 use super::life::{Stage, Step};
 use super::step::{self, Happened, Taken};
-use super::{EventKind, Pin, Ticket, record, rollup, store};
+use super::{EventKind, Pin, Ticket, record, rollup, sleep, store};
 use crate::agencies::{Agency, Category};
 use crate::bus::Event;
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
+use crate::duty;
 use crate::error::{Result, conflict, invalid, not_found, slip_too_old};
 use crate::ids::{StaffId, TicketId};
+use crate::notices::{self, Kind};
 use crate::secret::Secret;
 
 /// Locks the row, lets `step` alter it, stores it and moves the sums. Returns the row as it was and as
@@ -30,6 +32,12 @@ async fn change<T>(
     tx.publish(Event::Ticket { id, agency: after.agency_id });
     if before.agency_id != after.agency_id {
         tx.publish(Event::Ticket { id, agency: before.agency_id });
+    }
+    // Free for somebody, or somebody's hands are.
+    let moved = (before.assignee_id, before.stage, before.agency_id)
+        != (after.assignee_id, after.stage, after.agency_id);
+    if moved && (after.assignee_id.is_none() || !after.is_open || after.stage.is_paused()) {
+        duty::stir(tx, after.agency_id).await?;
     }
     Ok((before, after, said))
 }
@@ -140,6 +148,17 @@ pub async fn assign(
     by: StaffId,
     seen: Option<StaffId>,
 ) -> Result<Ticket> {
+    hand(tx, id, to, Some(by), seen).await
+}
+
+/// The same; by nobody when the program hands it out.
+pub(super) async fn hand(
+    tx: &mut Tx,
+    id: TicketId,
+    to: (StaffId, &str),
+    by: Option<StaffId>,
+    seen: Option<StaffId>,
+) -> Result<Ticket> {
     let (before, after, happened) = change(tx, id, |ticket| ticket.give_to(to)).await?;
     // Given to somebody who cannot see it, it would be in nobody's list.
     if super::visible(tx, to.0, id).await.is_err() {
@@ -149,7 +168,8 @@ pub async fn assign(
         return Err(conflict("somebody else took this ticket a moment ago"));
     }
     if let Some((kind, data)) = happened {
-        record(tx, id, Some(by), kind, data).await?;
+        record(tx, id, by, kind, data).await?;
+        notices::tell(tx, to.0, Kind::Assigned, Some(id), by, json!({})).await?;
     }
     Ok(after)
 }
@@ -204,8 +224,20 @@ pub async fn join(tx: &mut Tx, zone: &TimeZone, id: TicketId, as_dispute: bool) 
     } else {
         Taken::by_citizen(Step::Wrote, "")
     };
-    let after = take_if_possible(tx, zone, id, None, &taken).await?;
+    let mut after = take_if_possible(tx, zone, id, None, &taken).await?;
+    sleep::wake(tx, id, None).await?;
+    if let Some(holder) = after.assignee_id
+        && after.is_open
+        && !keeps(tx, id, holder).await?
+    {
+        after = step(tx, id, None, Ticket::put_back).await?;
+    }
     Ok(Some(after).filter(|ticket| !matches!(ticket.stage, Stage::Closed | Stage::Rejected)))
+}
+
+/// The citizen wrote: does the ticket stay with whoever has it? Somebody who is not there would let it lie.
+async fn keeps(tx: &mut Tx, id: TicketId, holder: StaffId) -> Result<bool> {
+    Ok(duty::is_around(tx, holder).await? && super::visible(tx, holder, id).await.is_ok())
 }
 
 /// Something about the ticket is new (a message, a note): the live feed hears of it.

@@ -32,6 +32,11 @@ codes! {
         Suggested = "suggested",
         /// A rule decided whose duty it is: its name (`rule`), and `agency`, `category` (ids) or `priority`.
         Routed = "routed",
+        /// `until`, `reason`.
+        PutAside = "put_aside",
+        Woke = "woke",
+        /// `reason`: the note for whoever has it next.
+        HandedOver = "handed_over",
     }
 }
 

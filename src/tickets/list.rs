@@ -21,6 +21,8 @@ codes! {
         Unassigned = "unassigned",
         /// Open tickets past their due time.
         Late = "late",
+        /// Open tickets that somebody put aside until a time.
+        Asleep = "asleep",
         /// Resolved, closed and rejected tickets, newest first.
         Done = "done",
     }
@@ -83,6 +85,8 @@ pub struct Row {
     pub updated_at: Millis,
     pub due_at: Millis,
     pub resolved_at: Option<Millis>,
+    /// Put aside until then.
+    pub asleep_until: Option<Millis>,
 }
 
 impl Row {
@@ -95,7 +99,7 @@ const COLUMNS: &str =
     "SELECT t.id, t.number, t.subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
     t.category_id, t.assignee_id, a.name AS assignee,
     CASE WHEN t.is_anonymous THEN NULL ELSE c.name END AS contact,
-    t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at
+    t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at, t.asleep_until
     FROM ticket t JOIN contact c ON c.id = t.contact_id LEFT JOIN staff a ON a.id = t.assignee_id WHERE ";
 
 /// Up to this many agencies a page is merged from one index range each; beyond, the queue is walked in
@@ -147,7 +151,11 @@ fn behind(select: &mut Select, view: View, after: Option<Cursor>, limit: i64) {
             let key = [cursor.rank.into(), cursor.due_at.into(), cursor.id.0.into()];
             select.with(" AND (t.rank, t.due_at, t.id) > (?, ?, ?)", key);
         }
-        select.push(" ORDER BY t.rank, t.due_at, t.id");
+        select.push(match view {
+            // Sorted, not walked: they are few among very many, and no index of the queue knows them.
+            View::Asleep => " ORDER BY t.rank + 0, t.due_at, t.id",
+            _ => " ORDER BY t.rank, t.due_at, t.id",
+        });
     }
     select.with(" LIMIT ?", [limit.into()]);
 }
@@ -284,8 +292,13 @@ fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now
     match view {
         View::Done => select.push(" AND NOT t.is_open"),
         View::Open => select.push(" AND t.is_open"),
-        View::Mine => select.with(" AND t.is_open AND t.assignee_id = ?", [viewer.0.into()]),
-        View::Unassigned => select.push(" AND t.is_open AND t.assignee_id IS NULL"),
+        View::Mine => {
+            select.with(" AND t.is_open AND t.assignee_id = ? AND t.asleep_until IS NULL", [viewer.0.into()])
+        }
+        View::Unassigned => {
+            select.push(" AND t.is_open AND t.assignee_id IS NULL AND t.asleep_until IS NULL")
+        }
+        View::Asleep => select.push(" AND t.is_open AND t.asleep_until > 0"),
         View::Late => select.with(" AND t.is_open AND t.rank IN (0, 1) AND t.due_at < ?", [now.into()]),
     };
     // The agency of the filter is in `places`; with many places it is checked here.

@@ -4,6 +4,7 @@
 //! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
 
 mod change;
+mod handover;
 mod here;
 mod history;
 mod hold;
@@ -15,6 +16,7 @@ mod number;
 mod past;
 mod pin;
 pub mod rollup;
+mod sleep;
 mod step;
 mod store;
 pub mod times;
@@ -23,15 +25,17 @@ pub use change::{
     answered, assign, decline, join, put_back_at, rate, reclassify, refer, release, renew_pin, take,
     take_back, take_if_possible, touch,
 };
+pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes, unread};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
 pub use lapse::lapse;
 pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
-pub use next::take_next;
+pub use next::{Load, hand_out, is_any_free, load_of, take_next};
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;
+pub use sleep::{Rest, Sleep, asleep, put_aside, wake, wake_if_due};
 pub use step::{DISPUTE, Taken};
 
 use channels::Channel;
@@ -42,6 +46,7 @@ use crate::agencies::Category;
 use crate::bus::Event;
 use crate::clock::Millis;
 use crate::db::Tx;
+use crate::duty;
 use crate::error::{Result, not_found};
 use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
 use crate::secret::Secret;
@@ -193,6 +198,7 @@ pub async fn open(
     store::insert(tx, &ticket).await?;
     rollup::shift(tx, None, &ticket).await?;
     record(tx, ticket.id, None, EventKind::Opened, opened(&ticket)).await?;
+    duty::stir(tx, ticket.agency_id).await?;
     tx.publish(Event::Ticket { id: ticket.id, agency: ticket.agency_id });
     Ok((ticket, pin))
 }

@@ -55,7 +55,10 @@ pub async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
         "UPDATE ticket SET class = $2, status = $3, is_open = $4, rank = $5, priority = $6, category_id = $7,
              agency_id = $8, assignee_id = $9, updated_at = $10, due_at = $11, first_response_at = $12,
              resolved_at = $13, resolved_day = $14, area_code = $15, place = $16, latitude = $17, longitude = $18,
-             stage = $19, referred_by = $20, refusal = $21
+             stage = $19, referred_by = $20, refusal = $21,
+             -- Awake in other hands, with another agency, as an emergency, at its end (see sleep.rs).
+             asleep_until = CASE WHEN $4 AND $5 > 0 AND agency_id = $8 AND COALESCE(assignee_id, 0) = COALESCE($9, 0)
+                 THEN asleep_until END
          WHERE id = $1")
         .bind(t.id).bind(t.class).bind(t.status).bind(t.is_open).bind(t.rank).bind(t.priority).bind(t.category_id)
         .bind(t.agency_id).bind(t.assignee_id).bind(t.updated_at).bind(t.due_at).bind(t.first_response_at)

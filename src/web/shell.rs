@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::clock::Millis;
 use crate::error::{Error, Result, sign_in_required};
+use crate::notices;
 use crate::secret::token_hash;
 use crate::texts::Lang;
 use crate::when;
@@ -28,6 +29,8 @@ pub struct Shell {
     /// Query without `language`, empty or beginning with `&`: keeps the rest of the address.
     pub query: String,
     pub staff: Option<Staff>,
+    /// Notices that wait to be read, for pages that show how many.
+    pub unread: i64,
     /// Value of the hidden field `csrf` of every form.
     pub csrf: String,
     /// Random name of this browser.
@@ -98,9 +101,21 @@ impl Shell {
         let visitor =
             request.extensions().get::<Visitor>().map(|visitor| visitor.0.clone()).unwrap_or_default();
         let t = request.extensions().get::<Spoken>().map_or(Lang::Id, |spoken| spoken.0);
-        let staff = match request.cookie(SESSION) {
-            Some(cookie) => app.db.read(async |tx| auth::staff_of_session(tx, cookie.value()).await).await?,
-            None => None,
+        let (staff, unread) = match request.cookie(SESSION) {
+            Some(cookie) => {
+                let counts = request.method() == actix_web::http::Method::GET && is_for_staff(request.path());
+                app.db
+                    .read(async |tx| {
+                        let staff = auth::staff_of_session(tx, cookie.value()).await?;
+                        let unread = match &staff {
+                            Some(staff) if counts => notices::unread(tx, staff.id).await?,
+                            _ => 0,
+                        };
+                        Ok((staff, unread))
+                    })
+                    .await?
+            }
+            None => (None, 0),
         };
         let session = request.cookie(SESSION).map(|cookie| token_hash(cookie.value())).unwrap_or_default();
         let bound_to = format!("{visitor}:{session}");
@@ -117,6 +132,7 @@ impl Shell {
             path: request.path().to_owned(),
             query,
             staff,
+            unread,
             csrf: app.secret.digest("csrf", &bound_to),
             bound_to,
             visitor,
@@ -126,6 +142,11 @@ impl Shell {
             emergency: app.config.voice_emergency_number.clone(),
         })
     }
+}
+
+/// Pages in the frame of the desk.
+fn is_for_staff(path: &str) -> bool {
+    ["/desk", "/trends", "/admin"].into_iter().any(|room| path.starts_with(room))
 }
 
 impl FromRequest for Shell {

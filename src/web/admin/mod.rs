@@ -10,6 +10,7 @@ mod audit;
 mod audit_words;
 mod categories;
 mod door;
+mod duty;
 mod fields;
 mod jobs;
 mod overview;
@@ -56,6 +57,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/staff/{id}").get(person::open).post(person::change))
             .route("/staff/{id}/link", web::post().to(staff::link))
             .route("/staff/{id}/active", web::post().to(staff::set_active))
+            .service(web::resource("/staff/{id}/duty").get(duty::open).post(duty::change))
+            .service(
+                web::resource("/agencies/{id}/hand-out").get(duty::show_hand_out).post(duty::set_hand_out),
+            )
             .route("/rights", web::get().to(rights::show))
             .route("/audit", web::get().to(audit::show)),
     );

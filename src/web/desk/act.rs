@@ -103,6 +103,8 @@ pub struct ToStaff {
     to: String,
     /// Who the page showed, so that nobody takes from somebody without having seen it.
     seen: String,
+    /// What whoever has it next must read first.
+    handover: String,
 }
 
 pub async fn assign(
@@ -112,13 +114,17 @@ pub async fn assign(
     form: Form<ToStaff>,
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
-    let Form(ToStaff { to, seen }) = form;
+    let Form(ToStaff { to, seen, handover }) = form;
+    let handover = cut(&handover);
     let seen: Option<StaffId> = seen.parse().ok();
     let me = agent.staff.id;
     let was = app
         .db
         .write(async |tx| {
             let before = tickets::visible(tx, me, id).await?;
+            if !handover.is_empty() {
+                tickets::leave(tx, id, me, &handover).await?;
+            }
             if to.is_empty() {
                 tickets::release(tx, id, me).await?;
                 return Ok(before.assignee_id);

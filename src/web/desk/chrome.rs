@@ -6,6 +6,7 @@ use super::parts::{self, Icon};
 use super::rows::Ask;
 use crate::agencies::{self, Agency, Category};
 use crate::db::Tx;
+use crate::duty;
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId, StaffId};
 use crate::saved_views;
@@ -121,6 +122,8 @@ pub struct Views {
     pub saved: Vec<ViewLink>,
     /// Name of the saved view that the page shows.
     pub title: Option<String>,
+    /// What the reader said of themselves last.
+    pub duty: Option<duty::Status>,
 }
 
 /// All views with how much is in them: what is in reach is read once, then each count is one query.
@@ -137,6 +140,7 @@ pub async fn views(tx: &mut Tx, t: Lang, viewer: StaffId, current: Option<&Ask>)
             View::Mine => "user",
             View::Unassigned => "star",
             View::Late => "clock",
+            View::Asleep => "pause",
             View::Done => "check",
         };
         let ask = Ask { view: view.code().to_owned(), ..Ask::default() };
@@ -165,7 +169,8 @@ pub async fn views(tx: &mut Tx, t: Lang, viewer: StaffId, current: Option<&Ask>)
             key: (n < 9).then_some(n + 1),
         });
     }
-    Ok(Views { standard, saved, title })
+    let duty = duty::status(tx, viewer).await?;
+    Ok(Views { standard, saved, title, duty })
 }
 
 fn counted(count: Count) -> String {

@@ -4,15 +4,17 @@ use actix_multipart::{Field, Multipart};
 use actix_web::{HttpResponse, web};
 use futures_util::StreamExt;
 
+use super::rows::Ask;
 use super::ticket::{Composer, FILE, FILES, Trouble, Visit};
-use super::{Agent, insert, meanwhile, ticket_id};
+use super::{Agent, insert, meanwhile, next, ticket_id, work};
 use crate::app::App;
 use crate::conversations::{self, FileState, NewAttachment};
+use crate::drafts::reply;
 use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
 use crate::ids::{MessageId, TicketId};
 use crate::outbox;
 use crate::tickets::life::Step;
-use crate::tickets::{self, Taken};
+use crate::tickets::{self, Cursor, Taken};
 use crate::web::{Shell, see_other};
 
 /// Bytes of a field that is no file: 20,000 characters and then some.
@@ -31,6 +33,12 @@ struct Posted {
     inserts: bool,
     /// The canned answer that is chosen.
     answer: String,
+    /// Then wants the next ticket: of the walk through a list, or the most urgent that is free.
+    goes_on: bool,
+    /// The walk: number, list, and the ticket's place in it.
+    work: String,
+    list: String,
+    place: String,
     /// The last answer of a colleague that stood on the page; None: the form did not say.
     seen: Option<MessageId>,
     files: Vec<(String, Vec<u8>)>,
@@ -56,6 +64,7 @@ pub async fn post(
         keep(&app, &agent, id, &posted).await
     };
     let trouble = match done {
+        Ok(()) if posted.goes_on => return next(&app, &agent, &posted).await,
         Ok(()) if !posted.inserts => return Ok(see_other(&format!("/desk/{id}"))),
         // A page cannot give files back to the browser: they must be chosen again, and are asked for.
         Ok(()) if posted.files.is_empty() => Trouble::default(),
@@ -74,6 +83,16 @@ pub async fn post(
         ..Composer::default()
     };
     Visit { composer, trouble, ..Visit::default() }.answer(&app, agent, id).await
+}
+
+/// On to the next: of the walk, or the most urgent that is free.
+async fn next(app: &App, agent: &Agent, posted: &Posted) -> Result<HttpResponse> {
+    if let Some(n) = work::number(&posted.work) {
+        let after = Cursor::parse(&posted.place);
+        return Ok(see_other(&work::next_of(&Ask::of(&posted.list), after, n + 1)));
+    }
+    let taken = app.db.write(async |tx| tickets::take_next(tx, &app.zone, &agent.staff).await).await?;
+    next::given(app, &agent.staff, taken).await
 }
 
 async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result<()> {
@@ -97,6 +116,7 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
         .write(async |tx| {
             // Again, in the transaction that writes: it may have been referred away meanwhile.
             tickets::visible(tx, me, id).await?;
+            reply::forget(tx, me, id).await?;
             if posted.is_note {
                 let note = outbox::note(tx, id, me, &posted.text).await?;
                 return conversations::attach(tx, note, &files).await;
@@ -158,7 +178,10 @@ async fn read(app: &App, shell: &Shell, mut form: Multipart) -> Result<Posted> {
             "kind" => posted.is_note = text == "note",
             "body" => posted.text = text.replace("\r\n", "\n"),
             "then" => posted.then = text,
-            "do" => posted.inserts = text == "insert",
+            "do" => (posted.inserts, posted.goes_on) = (text == "insert", text == "next"),
+            "work" => posted.work = text,
+            "list" => posted.list = text,
+            "place" => posted.place = text,
             "answer" => posted.answer = text,
             "seen" => posted.seen = text.parse().ok().map(MessageId),
             _ => {}

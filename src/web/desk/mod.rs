@@ -5,17 +5,28 @@
 
 mod act;
 mod answers;
+mod aside;
+mod beside;
 mod bulk;
 mod chrome;
+mod clock;
 mod compose;
+mod duty;
 mod feeds;
 mod file;
 mod here;
 mod insert;
+mod kept;
 mod live;
 mod looks_like;
+mod macro_use;
+mod macro_words;
+mod macros;
+mod marked;
 mod meanwhile;
+mod mention;
 mod next;
+mod notices;
 mod parts;
 mod person;
 mod queue;
@@ -25,6 +36,7 @@ mod saved;
 mod suggest;
 mod thread;
 mod ticket;
+mod work;
 
 pub use parts::KEYS;
 
@@ -44,11 +56,21 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("/desk")
             .wrap(from_fn(refused::explain))
+            .wrap(from_fn(work::stay))
             .route("", web::get().to(queue::show))
             .route("/live", web::get().to(live::feed))
             .route("/file/{id}", web::get().to(file::send))
             // The rooms of the desk come before the tickets, whose names are numbers.
             .route("/next", web::post().to(next::take))
+            .route("/work", web::get().to(work::go))
+            .route("/notices", web::get().to(notices::show))
+            .route("/notices/read", web::post().to(notices::read))
+            .service(web::resource("/duty").get(duty::show).post(duty::set))
+            .route("/duty/end", web::post().to(duty::end))
+            .service(web::resource("/macros").get(macros::show).post(macros::save))
+            .service(web::resource("/macros/{id}").get(macros::edit).post(macros::change))
+            .route("/macros/{id}/remove", web::post().to(macros::remove))
+            .route("/macros/{id}/restore", web::post().to(macros::restore))
             .route("/bulk", web::post().to(bulk::act))
             .route("/bulk/{id}", web::get().to(bulk::show))
             .route("/bulk/{id}/undo", web::post().to(bulk::undo))
@@ -69,7 +91,14 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/refer", web::post().to(act::refer))
             .route("/{id}/category", web::post().to(act::reclassify))
             .route("/{id}/suggested", web::post().to(looks_like::accept))
-            .route("/{id}/resend", web::post().to(act::resend)),
+            .route("/{id}/resend", web::post().to(act::resend))
+            .route("/{id}/aside", web::post().to(aside::put))
+            .route("/{id}/wake", web::post().to(aside::wake))
+            .route("/{id}/handover/{note}", web::post().to(aside::read_note))
+            .route("/{id}/macro", web::post().to(macro_use::run))
+            .route("/{id}/macro/undo", web::post().to(macro_use::undo))
+            .route("/{id}/colleagues", web::get().to(mention::suggest))
+            .route("/{id}/draft", web::post().to(kept::save)),
     );
 }
 

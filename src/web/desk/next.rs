@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::Agent;
 use crate::app::App;
+use crate::auth::Staff;
 use crate::error::Result;
-use crate::tickets;
+use crate::tickets::{self, Ticket};
 use crate::web::{Form, see_other};
 
 #[derive(Deserialize)]
@@ -15,8 +16,16 @@ pub struct Nothing {}
 /// Opens the ticket; the way back into the queue is offered there as after any assignment.
 pub async fn take(app: web::Data<App>, agent: Agent, _form: Form<Nothing>) -> Result<HttpResponse> {
     let taken = app.db.write(async |tx| tickets::take_next(tx, &app.zone, &agent.staff).await).await?;
+    given(&app, &agent.staff, taken).await
+}
+
+/// To the ticket that was taken, or to the list with the reason why there is none.
+pub async fn given(app: &App, staff: &Staff, taken: Option<Ticket>) -> Result<HttpResponse> {
     Ok(match taken {
         Some(ticket) => see_other(&format!("/desk/{}?view=mine&done=assign&was=", ticket.id)),
+        None if app.db.read(async |tx| tickets::load_of(tx, staff.id).await).await?.stops() => {
+            see_other("/desk?view=mine&next=full")
+        }
         None => see_other("/desk?view=unassigned&next=none"),
     })
 }

@@ -155,12 +155,39 @@ pub const KEYS: [(&str, &[Key]); 4] = [
             ("g", "next"),
             ("1 … 9", "saved"),
             ("q", "back"),
+            ("b", "notices"),
+            ("!", "duty"),
             ("Esc", "leave"),
         ],
     ),
-    ("queue", &[("j k", "walk"), ("Enter", "open"), ("x", "tick"), ("X", "tick-all"), ("u", "undo")]),
-    ("ticket", &[("t", "take"), ("a", "assign"), ("s", "status"), ("e", "refer"), ("c", "category")]),
-    ("writing", &[("r n", "write"), ("/", "answer"), ("Ctrl Enter", "send")]),
+    (
+        "queue",
+        &[("j k", "walk"), ("Enter", "open"), ("x", "tick"), ("X", "tick-all"), ("u", "undo"), ("w", "work")],
+    ),
+    (
+        "ticket",
+        &[
+            ("t", "take"),
+            ("a", "assign"),
+            ("s", "status"),
+            ("e", "refer"),
+            ("c", "category"),
+            ("m", "macro"),
+            ("z", "aside"),
+            ("h", "handover"),
+            ("w", "skip"),
+        ],
+    ),
+    (
+        "writing",
+        &[
+            ("r n", "write"),
+            ("/", "answer"),
+            ("@", "mention"),
+            ("Ctrl Enter", "send"),
+            ("Ctrl Shift Enter", "send-next"),
+        ],
+    ),
 ];
 
 /// Up to two letters for the round sign beside a name.

@@ -5,11 +5,11 @@ use askama::Template;
 use channels::{Channel, Identity};
 use serde::Deserialize;
 
-use super::Agent;
 use super::bulk::{BULK_KINDS, Forms};
 use super::chrome::{self, Choice, Names, Views};
 use super::parts;
 use super::rows::{self, Ask, Line};
+use super::{Agent, work};
 use crate::app::App;
 use crate::auth;
 use crate::contacts;
@@ -45,8 +45,12 @@ struct QueuePage {
     search: Option<&'static str>,
     /// A ticket that was just handed to an agency whose tickets one does not see.
     referred: Option<String>,
-    /// Nothing was free to be taken.
-    nothing_next: bool,
+    /// Nothing was free to be taken, or one has as much as one may: `desk-next-<code>`.
+    next_code: Option<&'static str>,
+    /// Where the walk through this list begins.
+    walk: Option<String>,
+    /// So many tickets were gone through before the list ended.
+    worked: Option<i64>,
     /// What can be done to the ticked tickets.
     bulk: Forms,
     /// With whom this list can be shared.
@@ -60,6 +64,8 @@ pub struct Told {
     referred: String,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    worked: String,
 }
 
 pub async fn show(
@@ -121,7 +127,9 @@ pub async fn show(
             t.say(&format!("desk-view-{}", ask.view().code())).into_owned()
         },
         views,
-        nothing_next: told.next == "none",
+        next_code: ["none", "full"].into_iter().find(|code| *code == told.next),
+        walk: (!searched && !rows.is_empty()).then(|| work::next_of(&ask, None, 1)),
+        worked: told.worked.parse().ok().filter(|n| (0..100_000).contains(n)),
         bulk,
         shares: names.agency_choices(t, Some(&scope), None),
         lines: rows::lines(&shell, &names, &rows, &ask.carry(None), None),

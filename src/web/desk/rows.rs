@@ -113,6 +113,8 @@ pub struct Line {
     /// Said in words where it is one.
     pub emergency: Option<Badge>,
     pub is_confidential: bool,
+    /// Until when it is put aside.
+    pub asleep: Option<String>,
     pub is_current: bool,
     /// Value of the box that ticks it: the ticket and who is shown as holding it. None beside a ticket.
     pub pick: Option<String>,
@@ -163,6 +165,9 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
         is_new: row.status == Status::New,
         emergency: (row.class == Class::Emergency).then(|| parts::class(t, row.class)),
         is_confidential: row.is_confidential,
+        asleep: row
+            .asleep_until
+            .map(|until| t.with("sleep-until", "until", shell.short(&until)).into_owned()),
         is_current: current == Some(row.id),
         pick: current.is_none().then(|| super::bulk::pick(row.id, row.assignee_id)),
         number: row.number.to_string(),

@@ -10,13 +10,15 @@ use fluent_bundle::FluentArgs;
 
 use super::chrome::Names;
 use super::parts::{self, Icon};
+use super::{clock, marked};
 use crate::auth;
 use crate::clock::Millis;
 use crate::conversations::{self, Attachment, Direction, FileState, Message, State};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
-use crate::tickets::life::Refusal;
+use crate::mentions::{self, Mention};
+use crate::tickets::life::{Refusal, Step};
 use crate::tickets::{self, Entry as Event, EventKind, Status, Ticket};
 use crate::web::Shell;
 
@@ -31,6 +33,7 @@ pub struct Told {
     channels: HashMap<ConversationId, Channel>,
     /// Names of those who wrote or did something.
     pub staff: HashMap<StaffId, String>,
+    mentions: Vec<Mention>,
 }
 
 pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
@@ -54,7 +57,8 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
             place.insert(auth::get(tx, id).await?.name);
         }
     }
-    Ok(Told { messages, files, events, channels, staff })
+    let mentions = mentions::of_ticket(tx, ticket.id).await?;
+    Ok(Told { messages, files, events, channels, staff, mentions })
 }
 
 #[derive(Debug)]
@@ -67,6 +71,13 @@ pub enum Item {
     Said(Box<Said>),
     Done {
         key: i64,
+        icon: Icon,
+        words: String,
+        when: When,
+    },
+    /// A moment of the clock (`super::clock`).
+    Clock {
+        key: &'static str,
         icon: Icon,
         words: String,
         when: When,
@@ -92,6 +103,8 @@ pub struct Said {
     pub when: When,
     pub subject: Option<String>,
     pub body: String,
+    /// The body with the names in it marked; empty when nobody is named.
+    pub pieces: Vec<marked::Piece>,
     /// Sanitised again on the way out.
     pub html: Option<String>,
     pub files: Vec<File>,
@@ -126,7 +139,7 @@ pub enum Look {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff } = told;
+    let Told { messages, mut files, events, channels, staff, mentions } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
@@ -136,18 +149,18 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
         let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);
         let (at, id) = (message.created_at, message.id.0);
-        all.push((at, id, Item::Said(Box::new(said(shell, message, channel, staff, citizen, files)))));
+        let named = mentions.iter().filter(|mention| mention.message_id == message.id);
+        let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
+        let said = Said { pieces, ..said(shell, message, channel, staff, citizen, files) };
+        all.push((at, id, Item::Said(Box::new(said))));
     }
     for event in &events {
         let who = event.staff_id.and_then(|id| staff.get(&id)).map_or("Sahut", String::as_str);
         let words = happened(shell, names, event, who);
         let when = when(shell, event.at);
-        all.push((
-            event.at,
-            event.id,
-            Item::Done { key: event.id, icon: event_icon(event.kind), words, when },
-        ));
+        all.push((event.at, event.id, Item::Done { key: event.id, icon: event_icon(event), words, when }));
     }
+    all.extend(clock::items(shell, ticket));
     all.sort_by_key(|(at, id, _)| (*at, *id));
     let mut items = Vec::with_capacity(all.len() + 8);
     let mut day = None;
@@ -162,7 +175,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
     items
 }
 
-fn when(shell: &Shell, at: Millis) -> When {
+pub(super) fn when(shell: &Shell, at: Millis) -> When {
     When { machine: shell.machine(&at), exact: shell.moment(&at), words: shell.short(&at) }
 }
 
@@ -177,6 +190,7 @@ fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         when: when(shell, ticket.created_at),
         subject: None,
         body: ticket.body.clone(),
+        pieces: Vec::new(),
         html: None,
         files: Vec::new(),
         state: None,
@@ -211,6 +225,7 @@ fn said(
         html: message.html.as_deref().map(safe),
         state: stands(shell, &message),
         body: message.body,
+        pieces: Vec::new(),
         files: files.into_iter().map(|file| show(shell, file)).collect(),
     }
 }
@@ -289,16 +304,29 @@ fn show(shell: &Shell, file: Attachment) -> File {
 /// Kinds that browsers show by themselves; the route checks the bytes again.
 pub const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-const fn event_icon(kind: EventKind) -> Icon {
-    Icon(match kind {
+/// The picture of a step says which way it went.
+fn event_icon(event: &Event) -> Icon {
+    parts::icon(match event.kind {
+        EventKind::Status => match Step::parse(event.text("step")) {
+            Some(Step::Verify | Step::Accept | Step::Answer | Step::Confirm) => "check",
+            Some(Step::AskCitizen | Step::AwaitOther) => "pause",
+            Some(Step::Resume | Step::Start) => "play",
+            Some(Step::Dispute | Step::Undelivered) => "warning",
+            Some(Step::Wrote | Step::Reopen) => "reply",
+            Some(Step::Close | Step::Lapse) => "lock",
+            Some(Step::Reject | Step::Decline) => "cross",
+            Some(Step::Refer) | None => "half",
+        },
         EventKind::Opened => "inbox",
-        EventKind::Status => "half",
         EventKind::Assigned => "user",
         EventKind::Referred => "agency",
         EventKind::Reclassified | EventKind::Suggested | EventKind::Routed => "tag",
         EventKind::Joined => "reply",
         EventKind::Undelivered => "warning",
         EventKind::Rated => "star",
+        EventKind::PutAside => "pause",
+        EventKind::Woke => "play",
+        EventKind::HandedOver => "note",
     })
 }
 
@@ -328,7 +356,14 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
                 key = format!("desk-event-{reason}").into();
             }
         }
+        EventKind::Assigned if event.text("to").is_empty() && event.staff_id.is_none() => {
+            key = "desk-event-freed".into();
+        }
         EventKind::Assigned if event.text("to").is_empty() => key = "desk-event-released".into(),
+        EventKind::Assigned if event.staff_id.is_none() => {
+            key = "desk-event-handed-out".into();
+            args.set("to", event.text("to").to_owned());
+        }
         EventKind::Assigned if event.text("to") == who => key = "desk-event-took".into(),
         EventKind::Assigned => args.set("to", event.text("to").to_owned()),
         EventKind::Referred => {
@@ -352,7 +387,12 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             }
         }
         EventKind::Routed => args.set("rule", event.text("rule").to_owned()),
-        EventKind::Joined | EventKind::Undelivered => {}
+        EventKind::Joined | EventKind::Undelivered | EventKind::HandedOver => {}
+        EventKind::PutAside => {
+            args.set("until", shell.moment(&event.number("until").unwrap_or_default()));
+        }
+        EventKind::Woke if event.staff_id.is_some() => key = "desk-event-woken".into(),
+        EventKind::Woke => {}
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
     }
     let mut words = t.with_args(&key, Some(&args)).into_owned();

@@ -9,6 +9,7 @@ use channels::Channel;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::beside::{self, Beside, Wanted};
 use super::chrome::{self, Choice, Names, Views};
 use super::looks_like::{self, LooksLike};
 use super::meanwhile::{self, Meanwhile};
@@ -17,7 +18,7 @@ use super::person::{self, Facts, Person};
 use super::rows::{self, Ask, Line};
 use super::suggest::{self, Suggestions};
 use super::thread::{self, Item};
-use super::{Agent, here, insert, ticket_id};
+use super::{Agent, here, insert, notices, ticket_id};
 use crate::app::App;
 use crate::audit;
 use crate::auth::{self, Role, Staff};
@@ -71,6 +72,7 @@ pub struct TicketPage {
     meanwhile: Vec<Meanwhile>,
     /// Who else is at this ticket, in words.
     here: String,
+    beside: Beside,
 }
 
 /// What is in the reply box.
@@ -126,6 +128,11 @@ pub struct Extra {
     done: String,
     /// How it was before.
     was: String,
+    /// A macro to look at before it is used.
+    #[serde(rename = "macro")]
+    preview: String,
+    /// Which ticket of a walk through the list this is.
+    work: String,
 }
 
 pub async fn show(
@@ -136,9 +143,12 @@ pub async fn show(
     ask: web::Query<Ask>,
     extra: web::Query<Extra>,
 ) -> Result<HttpResponse> {
-    let id = ticket_id(&path)?;
+    let (id, mut agent) = (ticket_id(&path)?, agent);
     // A look that the live feed asked for: the same reader still has the page open.
     let is_glance = request.headers().contains_key("X-Sahut-Live");
+    if !is_glance {
+        notices::opened(&app, &mut agent.shell, agent.staff.id, &path).await?;
+    }
     let visit = Visit { ask: ask.into_inner(), extra: extra.into_inner(), is_glance, ..Visit::default() };
     visit.answer(&app, agent, id).await
 }
@@ -191,12 +201,14 @@ impl Visit {
                 let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
                 let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
-                let beside = (answers, here);
+                let wanted = Wanted { ask: &self.ask, preview: &self.extra.preview, work: &self.extra.work };
+                let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted).await?;
+                let beside = (answers, here, beside);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here) = beside;
+        let (answers, here, mut beside) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db
                 .write(async |tx| {
@@ -216,6 +228,9 @@ impl Visit {
             composer.text = words;
             // What was typed before stays under its own name and comes back.
             composer.draft = format!("reply-{id}-{}", self.extra.insert);
+        }
+        if let Some((words, is_note)) = beside.kept.take().filter(|_| composer.text.is_empty()) {
+            (composer.text, composer.is_note) = (words, is_note);
         }
         let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, &self.extra);
         let chosen = if self.trouble.at("step") { self.trouble.chosen.clone() } else { String::new() };
@@ -238,6 +253,7 @@ impl Visit {
             seen,
             meanwhile,
             here,
+            beside,
             view_title,
             lines: rows::lines(&shell, &names, &rows, &carry, Some(id)),
             back: format!("/desk{carry}"),
@@ -392,6 +408,21 @@ fn undo(
                 .filter(|back| *back != ticket.category_id.0)
                 .map(|back| vec![("category", back.to_string())]);
             Some(Undo { words, action: "category", fields: fields.unwrap_or_default() })
+        }
+        "macro" => Some(Undo {
+            words: t.say("macro-done").into_owned(),
+            action: "macro/undo",
+            fields: extra
+                .was
+                .parse::<i64>()
+                .ok()
+                .map(|id| vec![("bulk", id.to_string())])
+                .unwrap_or_default(),
+        }),
+        done @ ("macro-back" | "macro-stays" | "aside" | "woken") => {
+            let words = t.say(&format!("desk-done-{done}")).into_owned();
+            let fields = if done == "aside" { vec![("wake", "1".to_owned())] } else { Vec::new() };
+            Some(Undo { words, action: "wake", fields })
         }
         _ => None,
     }

@@ -27,7 +27,7 @@ function press(node) {
   } else if (canType(node)) node.focus();
   else node.click();
   // What unfolds is filled in at once.
-  if (node.matches("summary") && node.parentElement.open) node.parentElement.querySelector("select, input:not([type=hidden]), textarea")?.focus();
+  if (node.matches("summary") && node.parentElement.open) node.parentElement.querySelector("select, input:not([type=hidden]), textarea, button")?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -35,7 +35,9 @@ document.addEventListener("keydown", (event) => {
     const field = event.target.closest?.("[data-hotkey-submit]");
     if (field?.form) {
       event.preventDefault();
-      field.form.requestSubmit();
+      // With Shift: and then the next one, where the form knows how.
+      const next = event.shiftKey && field.form.querySelector("[data-submit-next]");
+      field.form.requestSubmit(next || undefined);
     }
     return;
   }

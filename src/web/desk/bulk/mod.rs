@@ -10,6 +10,7 @@ use askama::Template;
 
 use super::Agent;
 use super::chrome::{Choice, Names};
+use super::macro_use;
 use super::parts;
 use super::rows::Ask;
 use crate::app::App;
@@ -18,13 +19,14 @@ use crate::bulk::{self, Deed, Pick};
 use crate::db::Tx;
 use crate::error::{Error, Problem, Result, invalid};
 use crate::ids::{StaffId, TicketId};
+use crate::macros;
 use crate::texts::Lang;
 use crate::tickets;
 use crate::tickets::life::{Refusal, Step};
 use crate::web::{Form, Shell, html, see_other};
 
 /// What can be done, in the order of the bar.
-pub const BULK_KINDS: [&str; 4] = ["assign", "refer", "category", "status"];
+pub const BULK_KINDS: [&str; 5] = ["assign", "refer", "category", "status", "macro"];
 /// Characters of a reason; longer ones are cut.
 const LONGEST: usize = 2_000;
 /// Colleagues offered.
@@ -47,6 +49,7 @@ pub struct Forms {
     pub agencies: Vec<Choice>,
     pub categories: Vec<Choice>,
     pub statuses: Vec<Choice>,
+    pub macros: Vec<Choice>,
     pub refer_reason: String,
     pub status_reason: String,
     /// Field and `desk-problem-<code>`.
@@ -81,7 +84,12 @@ impl Forms {
             let word = format!("{} · {}", colleague.name, t.say(&format!("role-{}", colleague.role.code())));
             colleagues.push(choice(colleague.id.to_string(), word, &typed.assignee));
         }
+        let macros = macros::within_reach(tx, staff.id).await?;
         Ok(Self {
+            macros: macros
+                .into_iter()
+                .map(|one| choice(one.id.to_string(), one.title, &typed.macro_id))
+                .collect(),
             colleagues,
             agencies: names.agency_choices(t, None, typed.agency.parse().ok()),
             categories: names.category_choices(t, typed.category.parse().ok()),
@@ -109,6 +117,7 @@ struct Typed {
     category: String,
     status: String,
     status_reason: String,
+    macro_id: String,
     list: Ask,
 }
 
@@ -129,6 +138,7 @@ impl Typed {
                 "refer-reason" => typed.refer_reason = cut(&value),
                 "category" => typed.category = value,
                 "status" => typed.status = value,
+                "macro" => typed.macro_id = value,
                 "status-reason" => typed.status_reason = cut(&value),
                 "list" => typed.list = Ask::of(&value),
                 _ => {}
@@ -216,7 +226,11 @@ pub async fn act(
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse> {
     let typed = Typed::of(form.0);
-    let done = match typed.deed(agent.staff.id) {
+    let deed = match typed.kind.as_str() {
+        "macro" => macro_use::deed(&app, &agent.staff, &typed.macro_id).await,
+        _ => typed.deed(agent.staff.id),
+    };
+    let done = match deed {
         Ok(deed) => bulk::run(&app, &agent.staff, &deed, &typed.picks).await,
         Err(error) => Err(error),
     };
@@ -265,6 +279,7 @@ async fn mend(app: &App, agent: Agent, typed: Typed, problem: Problem) -> Result
         "agency" => "bulk-agency",
         "refer-reason" => "bulk-refer-reason",
         "category" => "bulk-category",
+        "macro" => "bulk-macro",
         "status-reason" => "bulk-status-reason",
         "ticket" => "ticked",
         _ => "bulk-status",

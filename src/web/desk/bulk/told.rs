@@ -120,7 +120,8 @@ pub async fn show(
 fn reason(bulk: &Bulk) -> String {
     match &bulk.deed.0 {
         Deed::Refer { reason, .. } | Deed::Step { reason, .. } => reason.clone(),
-        Deed::Assign { .. } | Deed::Category { .. } => String::new(),
+        Deed::HandOver { note, .. } => note.clone(),
+        Deed::Assign { .. } | Deed::Category { .. } | Deed::Macro { .. } => String::new(),
     }
 }
 
@@ -129,8 +130,11 @@ async fn asked(tx: &mut Tx, shell: &Shell, deed: &Deed) -> Result<String> {
     let t = shell.t;
     let names = Names::load(tx, t).await?;
     Ok(match deed {
-        Deed::Assign { to: None } => t.say("desk-bulk-asked-release").into_owned(),
-        Deed::Assign { to: Some(to) } => {
+        Deed::Macro { title, .. } => t.with("desk-bulk-asked-macro", "name", title.as_str()).into_owned(),
+        Deed::Assign { to: None } | Deed::HandOver { to: None, .. } => {
+            t.say("desk-bulk-asked-release").into_owned()
+        }
+        Deed::Assign { to: Some(to) } | Deed::HandOver { to: Some(to), .. } => {
             t.with("desk-bulk-asked-assign", "to", auth::get(tx, *to).await?.name).into_owned()
         }
         Deed::Refer { agency, .. } => {

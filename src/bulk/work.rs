@@ -1,0 +1,129 @@
+//! Doing what a macro says: each part by the verb and under the conditions of its own form, all in the
+//! caller's transaction, so that a part that is refused undoes the others.
+
+use jiff::tz::TimeZone;
+
+use super::deed::Before;
+use crate::agencies;
+use crate::answers;
+use crate::app::App;
+use crate::auth::Staff;
+use crate::db::Tx;
+use crate::error::{Result, invalid};
+use crate::ids::AnswerId;
+use crate::macros::{Hand, Work};
+use crate::outbox;
+use crate::template;
+use crate::tickets::life::{Stage, Step};
+use crate::tickets::{self, Taken, Ticket};
+
+/// The words of a canned answer for this ticket.
+pub async fn words(tx: &mut Tx, app: &App, by: &Staff, ticket: &Ticket, answer: AnswerId) -> Result<String> {
+    let answers = answers::for_ticket(tx, by.id, ticket.agency_id).await?;
+    let answer = answers.into_iter().find(|other| other.id == answer);
+    let answer = answer.ok_or_else(|| invalid("macro", "macro-answer-gone"))?;
+    let follow = app.link(&format!("/track?number={}", ticket.number.digits()));
+    let blanks = answers::blanks(tx, &app.zone, &follow, ticket, by).await?;
+    template::fill(answer.words(ticket.language), &blanks).map_err(|_| invalid("macro", "answer-spoilt"))
+}
+
+pub(super) async fn apply(tx: &mut Tx, app: &App, by: &Staff, ticket: &Ticket, work: &Work) -> Result<()> {
+    let (id, zone) = (ticket.id, &app.zone);
+    // Asked first: the words tell of the ticket as it was read.
+    let answer = match work.answer {
+        Some(answer) => Some(words(tx, app, by, ticket, answer).await?),
+        None => None,
+    };
+    if let Some(category) = work.category {
+        let to = agencies::category(tx, category).await?;
+        if !to.is_active {
+            return Err(invalid("macro", "macro-category"));
+        }
+        tickets::reclassify(tx, id, &to, Some(by.id)).await?;
+    }
+    if work.hand == Some(Hand::Me) {
+        tickets::assign(tx, id, (by.id, &by.name), by.id, ticket.assignee_id).await?;
+        tickets::take_if_possible(tx, zone, id, Some(by.id), &Taken::by_system(Step::Verify, "")).await?;
+    }
+    // A step that says nothing comes before the answer, which itself may begin the work.
+    let step = work.step.map(|step| (step, step.rule().tells));
+    if let Some((step, false)) = step {
+        take(tx, zone, by, ticket, work, step).await?;
+    }
+    if let Some(answer) = &answer {
+        outbox::reply(tx, zone, id, by.id, answer, &[]).await?;
+    }
+    match step {
+        Some((step, true)) if work.answer_says_it() => {
+            // Whether this person may take it is asked as ever; the citizen has been told already.
+            let taken = Taken::by(by.role, step, answer.as_deref().unwrap_or_default());
+            tickets::take(tx, zone, id, Some(by.id), &taken).await?;
+        }
+        Some((step, true)) => take(tx, zone, by, ticket, work, step).await?,
+        _ => {}
+    }
+    if !work.note.is_empty() {
+        outbox::note(tx, id, by.id, &work.note).await?;
+    }
+    if work.hand == Some(Hand::Release) {
+        tickets::release(tx, id, by.id).await?;
+    }
+    if let Some(rest) = work.rest {
+        let until = rest.until(tx.now(), zone);
+        tickets::put_aside(tx, id, until, by.id, "").await?;
+    }
+    Ok(())
+}
+
+async fn take(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    by: &Staff,
+    ticket: &Ticket,
+    work: &Work,
+    step: Step,
+) -> Result<()> {
+    // What is so already is done.
+    if tickets::get(tx, ticket.id).await?.stage == step.rule().to {
+        return Ok(());
+    }
+    let taken = Taken { refusal: work.refusal, ..Taken::by(by.role, step, &work.words) };
+    outbox::decide(tx, zone, ticket.id, by.id, &taken).await?;
+    Ok(())
+}
+
+/// Sets back what can be set back: category, stage, hands, and that it was put aside. What was said stays.
+pub(super) async fn take_back(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    by: &Staff,
+    ticket: &Ticket,
+    before: &Before,
+) -> Result<()> {
+    let id = ticket.id;
+    if before.asleep_until.is_none() {
+        tickets::wake(tx, id, Some(by.id)).await?;
+    }
+    if let Some(category) = before.category.filter(|was| *was != ticket.category_id) {
+        let back = agencies::category(tx, category).await?;
+        tickets::reclassify(tx, id, &back, Some(by.id)).await?;
+    }
+    // Nothing becomes unseen again: what was new is verified.
+    let stage = before.stage.filter(|was| *was != Stage::Submitted).unwrap_or(Stage::Verified);
+    if stage != ticket.stage {
+        tickets::put_back_at(tx, zone, id, stage, by.id).await?;
+    }
+    match before.assignee {
+        Some(to) if ticket.assignee_id != Some(to) => {
+            super::deed::give(tx, by, ticket, to, ticket.assignee_id).await?;
+        }
+        None if ticket.assignee_id.is_some() => {
+            tickets::release(tx, id, by.id).await?;
+        }
+        _ => {}
+    }
+    if let Some(until) = before.asleep_until.filter(|until| *until > tx.now()) {
+        tickets::put_aside(tx, id, until, by.id, "").await?;
+    }
+    Ok(())
+}

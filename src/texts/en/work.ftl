@@ -1,0 +1,185 @@
+desk-view-asleep = Put aside
+
+notices-title = Notices
+notices-unread = unread
+notices-read-all = All read
+notices-none = Nothing to tell you
+notices-none-text = When a colleague names you, gives you a ticket, or a deadline comes near, it stands here.
+notices-new = New
+notices-out-of-reach = A ticket that is no longer yours to see
+notice-mentioned = { $who } named you in a note
+notice-assigned = { $who } gave you this ticket
+notice-handed-out = This ticket was handed to you
+notice-soon = The deadline of this ticket comes near
+notice-breached = The deadline of this ticket has passed
+notice-escalated = This ticket was handed up to you
+notice-reopened = This ticket came back
+notice-woke = The ticket you put aside is back
+
+macros-title = Macros
+macros-list = Macros you can use
+macros-none = There are none yet. A macro does in one click what you do often.
+macros-new = New macro
+macros-change = Change this macro
+macros-read-only = This macro is shared by an agency. Its supervisors change it.
+macros-how = Choose what it does; leave the rest empty. It is done in this order, all of it or nothing, with the rights of whoever uses it.
+macros-saved = Saved.
+macros-manage = All macros
+macro-word = Macro
+macro-part-none = –
+macro-part-category = Change the category to
+macro-part-hand = Whose it becomes
+macro-part-answer = Send a canned answer
+macro-part-step = Take a step
+macro-part-words = Reason or words for the step
+macro-part-note = Write an internal note
+macro-part-rest = Put aside
+macro-words-hint = Sent to the citizen when the step waits for them, answers or rejects; not needed when the canned answer says it.
+macro-does-category = Category: { $to }
+macro-does-me = Take the ticket
+macro-does-release = Back into the queue
+macro-does-answer = Answer: { $title }
+macro-does-note = Note: { $note }
+macro-does-rest = Put aside { $until }
+macro-answer-unknown = (removed)
+macro-preview = Preview
+macro-preview-words = The citizen reads:
+macro-preview-not = Not now
+macro-apply = Use it
+macro-not-done = The macro was not used. Nothing was changed.
+macro-done = The macro was used.
+desk-done-macro-back = Set back. What the citizen was told stays told.
+desk-done-macro-stays = It could not be set back: something happened to the ticket since, or ten minutes have passed.
+desk-problem-macro-title = Give it a name.
+desk-problem-macro-title-long = That name is too long: 80 characters at most.
+desk-problem-macro-long = Too long: 2,000 characters at most.
+desk-problem-macro-nothing = Choose at least one thing that it does.
+desk-problem-macro-words-alone = Choose the step these words belong to, or write them as a note.
+desk-problem-macro-step = Choose one of the steps.
+desk-problem-macro-words = Write the words for this step, or choose a canned answer that says it.
+desk-problem-macro-rest = A ticket that is done cannot be put aside. Choose one of the two.
+desk-problem-macro-answer-gone = That canned answer is no longer there for this ticket. Choose another one.
+desk-problem-macro-answer-own = Others cannot use your own canned answer. Share it first, or choose a shared one.
+desk-problem-macro-category = That category is no longer used. Choose another one.
+desk-problem-macro-agency = Choose an agency you look after, or keep it for yourself.
+desk-problem-macro-refused = One of its parts is not possible for this ticket. Do the parts one by one.
+desk-problem-step-not-from-here = The step of this macro cannot be taken from where the ticket stands. Look at the ticket and choose the step yourself.
+desk-problem-forbidden = A part of this macro is for others to do. Ask a supervisor.
+desk-problem-assignee-cannot-see = That colleague does not see tickets of this agency. Choose somebody else.
+desk-problem-conflict = Somebody changed the ticket a moment ago. Look at it, then try again.
+desk-problem-bulk-macro = Choose a macro.
+desk-bulk-macro = Macro
+desk-bulk-do-macro = Use it
+desk-bulk-asked-macro = Use the macro "{ $name }"
+desk-bulk-why-macro-answer-gone = its canned answer is not there for this ticket
+desk-bulk-why-macro-category = its category is no longer used
+desk-bulk-why-answer-spoilt = its canned answer no longer works
+desk-bulk-why-step-not-from-here = the step cannot be taken from where the ticket stands
+desk-bulk-why-forbidden = this is for others to do
+desk-bulk-why-sleep-emergency = an emergency cannot be put aside
+
+rest-hours = for two hours
+rest-tomorrow = until tomorrow, 08:00
+rest-days = for three days
+rest-week = for a week
+rest-then = until the time below
+sleep-put = Put aside
+sleep-hint = It leaves "Mine" and "Not taken" until then, or until the citizen writes. The deadline does not wait.
+sleep-for = For how long
+sleep-moment = Date and time
+sleep-reason = Why
+sleep-until = Put aside until { $until }. The deadline goes on.
+sleep-wake = Take it up now
+desk-done-aside = Put aside.
+desk-done-woken = Taken up again.
+desk-problem-sleep-range = Choose a time between five minutes and sixty days from now.
+desk-problem-sleep-moment = Give the date and time, for example 25/11/2026 09:00.
+desk-problem-sleep-emergency = An emergency cannot be put aside. Hand it to a colleague instead.
+
+handover-note = Hand-over note
+handover-hint = Stands above the ticket until whoever has it next has read it. The citizen does not see it.
+handover-from = To be read first, from { $who }
+handover-read = I have read it
+desk-problem-handover-empty = Write the note first.
+desk-problem-handover-long = Too long: 2,000 characters at most.
+
+work-title = Work through
+work-title-hint = One ticket of this list after the other
+work-bar = Ticket { $n }, { $left } left
+work-skip = Skip
+work-leave = Stop
+work-end = { $n ->
+    [0] There is nothing in this list.
+    [one] That was the end of the list: { $n } ticket.
+   *[other] That was the end of the list: { $n } tickets.
+}
+work-send-next = Send, go on
+work-send-take = Send, take next
+desk-next-full = You have as many tickets in work as you may. Finish one, or put one aside. Emergencies you can always take.
+
+duty-title = End my shift
+duty-available = Available
+duty-away = Away
+duty-unsaid = Status not set
+duty-come = Say that you are available
+duty-go-away = Say that you are away
+duty-nothing = You have no open tickets to hand over.
+duty-end = End my shift
+duty-holding = { $n ->
+    [one] { $n } open ticket goes on to:
+   *[other] { $n } open tickets go on to:
+}
+duty-more = These are the first hundred; end the shift again for the others.
+duty-to = Hand over to
+duty-how = Skills and limits
+duty-how-skills = "Take next" prefers what somebody has the skill for: such a ticket counts as having waited four hours longer. Emergencies come first for everybody. Nothing ticked: everything alike.
+duty-how-limits = Counted are open tickets in work, without emergencies and without those that wait or are put aside. Empty: no limit.
+admin-field-duty-languages = Languages
+admin-field-duty-topics = Topics
+admin-hint-duty-topics = With everything below them; twenty at most.
+admin-field-most = Tickets at once
+admin-field-most_email = of these by e-mail
+admin-field-most_telegram = of these by Telegram
+admin-field-most_chat = of these by web chat
+admin-field-most_form = of these by form
+admin-field-most_voice = of these by telephone
+admin-field-languages = Languages
+admin-field-topics = Topics
+admin-field-most_by = By channel
+admin-field-hands_out = Hands out by itself
+admin-problem-duty-limit = Give a number from 1 to 1,000, or leave it empty.
+admin-problem-duty-topics-many = Twenty topics at most. Choose the category above several of them.
+admin-action-duty-changed = Skills and limits changed
+admin-action-hand-out-set = Handing out set
+admin-action-macro-saved = Macro saved
+admin-action-macro-removed = Macro removed
+admin-action-macro-restored = Macro brought back
+admin-subject-macro = Macro
+
+hand-out-title = Handing out tickets
+hand-out-on = New tickets of this agency are handed out by themselves.
+hand-out-off = Staff of this agency take tickets themselves.
+hand-out-how = A ticket that nobody has goes to whoever is available, at the desk, and has been idle for longest; skills and limits count as for "Take next". Whoever says "Away" gets nothing.
+hand-out-start = Hand out by itself
+hand-out-stop = No longer hand out
+
+mention-find = Name a colleague
+mention-hint = Name a colleague with @.
+
+desk-event-put_aside = { $who } put it aside until { $until }
+desk-event-woke = Its time came, or the citizen wrote: it is back
+desk-event-woken = { $who } took it up again
+desk-event-handed_over = { $who } left a note for whoever has it next
+desk-event-freed = Back in the queue: whoever had it is not there
+desk-event-handed-out = Handed to { $to }
+desk-clock-due = The deadline passed
+
+desk-key-notices = notices
+desk-key-duty = available or away
+desk-key-work = work through the list
+desk-key-macro = macros
+desk-key-aside = put aside
+desk-key-handover = hand-over note: I have read it
+desk-key-skip = skip to the next of the list
+desk-key-mention = name a colleague in a note
+desk-key-send-next = send, then the next ticket

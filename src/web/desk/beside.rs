@@ -1,0 +1,160 @@
+//! What stands around a ticket besides what was said: that it is put aside, what the one before left to be read,
+//! the macros for it, and the walk one is on.
+
+use super::chrome::{Choice, Names};
+use super::macro_words::{self, Titles};
+use super::macros as pages;
+use super::rows::Ask;
+use super::work::{self, Bar};
+use crate::answers;
+use crate::app::App;
+use crate::auth::Staff;
+use crate::bulk;
+use crate::db::Tx;
+use crate::drafts::reply;
+use crate::error::{Error, Result};
+use crate::ids::{HandoverId, MacroId};
+use crate::macros::{self, Macro};
+use crate::tickets::{self, Class, Ticket};
+use crate::web::Shell;
+
+/// Macros offered beside a ticket; all of them stand on their own page.
+const OFFERED: usize = 30;
+
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Until when it is put aside.
+    pub asleep: Option<String>,
+    /// It may be put aside.
+    pub may_rest: bool,
+    pub rests: Vec<Choice>,
+    pub notes: Vec<Note>,
+    pub macros: Vec<Offer>,
+    pub preview: Option<Preview>,
+    pub walk: Option<Bar>,
+    /// The query of the list one came from, and the place of this ticket in it.
+    pub list: String,
+    pub place: String,
+    /// What was typed on another machine, and whether as a note.
+    pub kept: Option<(String, bool)>,
+}
+
+/// A hand-over note.
+#[derive(Debug)]
+pub struct Note {
+    pub id: HandoverId,
+    pub by: String,
+    pub when: String,
+    pub body: String,
+    pub may_read: bool,
+}
+
+#[derive(Debug)]
+pub struct Offer {
+    pub id: MacroId,
+    pub title: String,
+    pub does: String,
+}
+
+/// What a macro would do to this ticket.
+#[derive(Debug)]
+pub struct Preview {
+    pub id: MacroId,
+    pub title: String,
+    pub lines: Vec<String>,
+    /// What the citizen would read.
+    pub words: Option<String>,
+}
+
+/// What the address asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    pub ask: &'a Ask,
+    /// The macro to look at.
+    pub preview: &'a str,
+    /// The number of the walk.
+    pub work: &'a str,
+}
+
+pub async fn load(
+    tx: &mut Tx,
+    app: &App,
+    (shell, staff): (&Shell, &Staff),
+    names: &Names,
+    ticket: &Ticket,
+    wanted: Wanted<'_>,
+) -> Result<Beside> {
+    let t = shell.t;
+    let asleep = tickets::asleep(tx, ticket.id).await?;
+    let notes = tickets::unread(tx, ticket.id).await?;
+    let offered = macros::for_ticket(tx, staff.id, ticket.agency_id).await?;
+    let titles: Titles = if offered.iter().any(|one| one.work.answer.is_some()) {
+        let canned = answers::for_ticket(tx, staff.id, ticket.agency_id).await?;
+        canned.into_iter().map(|answer| (answer.id, answer.title)).collect()
+    } else {
+        Titles::new()
+    };
+    let chosen = offered.iter().find(|one| one.id.to_string() == wanted.preview);
+    let preview = match chosen {
+        Some(one) => Some(preview(tx, app, (shell, staff), names, ticket, one, &titles).await?),
+        None => None,
+    };
+    let walk = match work::number(wanted.work) {
+        Some(n) => Some(work::bar(tx, t, staff.id, wanted.ask, ticket, n).await?),
+        None => None,
+    };
+    let offers = offered.iter().take(OFFERED).map(|one| Offer {
+        id: one.id,
+        title: one.title.clone(),
+        does: macro_words::lines(t, names, &titles, &one.work).join(" · "),
+    });
+    Ok(Beside {
+        asleep: asleep.map(|sleep| shell.moment(&sleep.until)),
+        may_rest: ticket.is_open && ticket.class != Class::Emergency,
+        rests: pages::rests(t, ""),
+        notes: notes
+            .into_iter()
+            .map(|note| Note {
+                id: note.id,
+                may_read: tickets::may_read(ticket, &note, staff.id),
+                by: note.by_name,
+                when: shell.ago(&note.at),
+                body: note.body,
+            })
+            .collect(),
+        macros: offers.collect(),
+        preview,
+        walk,
+        list: wanted.ask.carry(None),
+        place: work::place(ticket).to_string(),
+        kept: reply::of(tx, staff.id, ticket.id).await?,
+    })
+}
+
+async fn preview(
+    tx: &mut Tx,
+    app: &App,
+    (shell, staff): (&Shell, &Staff),
+    names: &Names,
+    ticket: &Ticket,
+    one: &Macro,
+    titles: &Titles,
+) -> Result<Preview> {
+    let t = shell.t;
+    let words = match one.work.answer {
+        Some(answer) => match bulk::words(tx, app, staff, ticket, answer).await {
+            Ok(words) => Some(words),
+            Err(Error::Problem(problem)) => {
+                Some(t.say(&format!("desk-problem-{}", problem.code)).into_owned())
+            }
+            Err(error) => return Err(error),
+        },
+        None => None,
+    };
+    Ok(Preview {
+        id: one.id,
+        title: one.title.clone(),
+        lines: macro_words::lines(t, names, titles, &one.work),
+        words,
+    })
+}

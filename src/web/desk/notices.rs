@@ -1,0 +1,139 @@
+//! Notices: what one should know of, newest first, and that one has read it.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::chrome::{self, Views};
+use super::next::Nothing;
+use super::parts::{self, Icon};
+use super::{Agent, ticket_id};
+use crate::app::App;
+use crate::auth;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{NoticeId, StaffId, TicketId};
+use crate::notices::{self, Kind, Notice, PAGE};
+use crate::web::{Form, Shell, page, see_other};
+
+#[derive(Template)]
+#[template(path = "web/desk/notices.html")]
+struct NoticesPage {
+    shell: Shell,
+    views: Views,
+    lines: Vec<Line>,
+    next: Option<String>,
+    is_first: bool,
+    has_unread: bool,
+}
+
+#[derive(Debug)]
+struct Line {
+    id: NoticeId,
+    icon: Icon,
+    words: String,
+    /// Number and subject, while the reader sees the ticket.
+    ticket: Option<(TicketId, String, String)>,
+    /// It is about a ticket that the reader no longer sees.
+    is_out_of_reach: bool,
+    is_unread: bool,
+    machine: String,
+    exact: String,
+    ago: String,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+pub struct Ask {
+    before: String,
+}
+
+pub async fn show(app: web::Data<App>, agent: Agent, ask: web::Query<Ask>) -> Result<HttpResponse> {
+    let Agent { staff, shell } = agent;
+    let before: Option<NoticeId> = ask.before.parse().ok();
+    let (found, names, views) = app
+        .db
+        .read(async |tx| {
+            let found = notices::of(tx, staff.id, before).await?;
+            let names = who(tx, &found).await?;
+            let views = chrome::views(tx, shell.t, staff.id, None).await?;
+            Ok((found, names, views))
+        })
+        .await?;
+    let next = found.last().filter(|_| found.len() as i64 == PAGE);
+    page(&NoticesPage {
+        next: next.map(|last| format!("/desk/notices?before={}", last.id)),
+        is_first: before.is_none(),
+        has_unread: shell.unread > 0,
+        lines: found.iter().map(|notice| line(&shell, &names, notice)).collect(),
+        views,
+        shell,
+    })
+}
+
+/// Names of those who caused them.
+async fn who(tx: &mut Tx, notices: &[Notice]) -> Result<HashMap<StaffId, String>> {
+    let mut names = HashMap::new();
+    for id in notices.iter().filter_map(|notice| notice.by_id) {
+        if let Entry::Vacant(place) = names.entry(id) {
+            place.insert(auth::get(tx, id).await?.name);
+        }
+    }
+    Ok(names)
+}
+
+fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Line {
+    let who = notice.by_id.and_then(|id| names.get(&id)).map_or("Sahut", String::as_str);
+    let key = match (notice.kind, notice.by_id) {
+        // Handed out by the program.
+        (Kind::Assigned, None) => "notice-handed-out".to_owned(),
+        (kind, _) => format!("notice-{kind}"),
+    };
+    let ticket = notice.ticket_id.zip(notice.number.as_ref());
+    Line {
+        id: notice.id,
+        icon: parts::icon(match notice.kind {
+            Kind::Mentioned => "note",
+            Kind::Assigned => "user",
+            Kind::Soon => "clock",
+            Kind::Breached => "warning",
+            Kind::Escalated => "high",
+            Kind::Reopened => "reply",
+            Kind::Woke => "play",
+        }),
+        words: shell.t.with(&key, "who", who).into_owned(),
+        is_out_of_reach: notice.ticket_id.is_some() && ticket.is_none(),
+        ticket: ticket
+            .map(|(id, number)| (id, number.to_string(), notice.subject.clone().unwrap_or_default())),
+        is_unread: notice.read_at.is_none(),
+        machine: shell.machine(&notice.at),
+        exact: shell.moment(&notice.at),
+        ago: shell.ago(&notice.at),
+    }
+}
+
+/// All of them are read.
+pub async fn read(app: web::Data<App>, agent: Agent, _form: Form<Nothing>) -> Result<HttpResponse> {
+    app.db.write(async |tx| notices::read_all(tx, agent.staff.id).await).await?;
+    Ok(see_other("/desk/notices"))
+}
+
+/// Whoever opens a ticket's page has read what was said of it. Most pages have nothing to write.
+pub async fn opened(app: &App, shell: &mut Shell, staff: StaffId, ticket: &str) -> Result<()> {
+    let Ok(id) = ticket_id(ticket) else { return Ok(()) };
+    if shell.unread == 0 || !app.db.read(async |tx| notices::is_news(tx, staff, id).await).await? {
+        return Ok(());
+    }
+    shell.unread = app
+        .db
+        .write(async |tx| {
+            notices::read_of_ticket(tx, staff, id).await?;
+            notices::unread(tx, staff).await
+        })
+        .await?;
+    Ok(())
+}

@@ -68,6 +68,7 @@ ids!(
     ContactId,
     ConversationId,
     JobId,
+    LevelId,
     MessageId,
     NoticeId,
     RejectId,

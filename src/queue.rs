@@ -30,6 +30,10 @@ pub enum Job {
     IndexAll {},
     /// Learn from the tickets that staff filed which category a text belongs to.
     LearnRouting {},
+    /// Tell whoever must know that time runs out, and hand up what is late.
+    Alarms {},
+    /// Reckon the deadlines of all open tickets anew.
+    Reckon {},
     /// Throw away what has expired: sessions, drafts, answers of ended calls.
     Sweep {},
 }

@@ -30,6 +30,10 @@ codes! {
         /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
         /// (`to`), or the `area` read from the text. `percent`: how sure it was.
         Suggested = "suggested",
+        /// `from`, `to`: how heavy it is, as service levels know it.
+        Weighed = "weighed",
+        /// `clock`, `rung`: the time ran out and it was handed up.
+        Escalated = "escalated",
     }
 }
 

@@ -4,6 +4,7 @@
 //! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
 
 mod change;
+mod clocks;
 mod here;
 mod history;
 mod hold;
@@ -21,8 +22,9 @@ pub mod times;
 
 pub use change::{
     answered, assign, decline, join, put_back_at, rate, reclassify, refer, release, renew_pin, take,
-    take_back, take_if_possible, touch,
+    take_back, take_if_possible, touch, weigh,
 };
+pub use clocks::{clocks, next_promise, open_behind, reckon_all, ringing, rings};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
@@ -37,6 +39,7 @@ pub use step::{DISPUTE, Taken};
 use channels::Channel;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use sqlx::types::Json;
 
 use crate::agencies::Category;
 use crate::bus::Event;
@@ -45,7 +48,7 @@ use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
 use crate::secret::Secret;
-use crate::sla;
+use crate::sla::{self, Alarms, ClockKind, Rung};
 use crate::texts::Lang;
 use life::{Refusal, Stage};
 
@@ -128,6 +131,18 @@ pub struct Ticket {
     pub referred_by: Option<AgencyId>,
     /// Why it was turned away.
     pub refusal: Option<Refusal>,
+    /// How heavy it is, when somebody weighed it.
+    pub tier: Option<String>,
+    /// Since when the clock stands because others must act.
+    pub paused_at: Option<Millis>,
+    /// What is due next.
+    pub next_clock: Option<ClockKind>,
+    pub next_due_at: Option<Millis>,
+    /// When somebody must be told.
+    pub next_alarm_at: Option<Millis>,
+    /// Up to whom it was handed.
+    pub escalated: Option<Rung>,
+    alarms: Option<Json<Alarms>>,
 }
 
 impl Ticket {
@@ -155,7 +170,7 @@ impl Ticket {
     }
 
     pub fn standing(&self, now: Millis) -> sla::Standing {
-        sla::standing(self.created_at, self.due_at, self.resolved_at.unwrap_or(now))
+        sla::standing(self.created_at, self.due_at, self.resolved_at.or(self.paused_at).unwrap_or(now))
     }
 }
 
@@ -189,7 +204,8 @@ pub async fn open(
     new: &NewTicket<'_>,
 ) -> Result<(Ticket, Pin)> {
     let number = number::draw(tx, zone, tx.now()).await?;
-    let (ticket, pin) = fresh(tx, secret, zone, number, new);
+    let (mut ticket, pin) = fresh(tx, secret, zone, number, new);
+    clocks::start(tx, &mut ticket).await?;
     store::insert(tx, &ticket).await?;
     rollup::shift(tx, None, &ticket).await?;
     record(tx, ticket.id, None, EventKind::Opened, opened(&ticket)).await?;
@@ -248,6 +264,13 @@ fn fresh(
         version: 1,
         referred_by: None,
         refusal: None,
+        tier: None,
+        paused_at: None,
+        next_clock: None,
+        next_due_at: None,
+        next_alarm_at: None,
+        escalated: None,
+        alarms: None,
     };
     (ticket, pin)
 }

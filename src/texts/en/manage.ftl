@@ -11,7 +11,7 @@ admin-close-agency-text = A deactivated agency gets no new tickets. Its old ones
 admin-open-agency-text = An active agency can be given tickets and staff again.
 admin-its-history = What was changed
 admin-categories = Categories
-admin-categories-text = What citizens write about, which agency answers, and by when. A change counts for tickets filed from now on.
+admin-categories-text = What citizens write about, which agency answers, and by when. A change of the time also counts for open tickets, unless a service level says otherwise.
 admin-new-category = New category
 admin-create-category = Create category
 admin-no-parent = none: it stands at the top
@@ -56,7 +56,7 @@ admin-field-longitude = Longitude
 admin-field-population = Population
 admin-hint-code = Small letters, digits and hyphens, such as dinas-pu. It stays for ever: other systems use it.
 admin-hint-phone = Citizens see it on the page of their ticket.
-admin-hint-due = Calendar time, nights and weekends included. A fraction is fine: 1.5.
+admin-hint-due = Calendar time, nights and weekends included. A fraction is fine: 1.5. A service level may say otherwise.
 admin-hint-position = Smaller numbers stand first.
 
 admin-problem-both-names = Write the name in both languages, at most 200 characters each.

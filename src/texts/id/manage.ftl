@@ -11,7 +11,7 @@ admin-close-agency-text = Instansi nonaktif tidak menerima laporan baru. Laporan
 admin-open-agency-text = Instansi aktif dapat menerima laporan dan petugas lagi.
 admin-its-history = Riwayat perubahan
 admin-categories = Kategori
-admin-categories-text = Hal yang ditulis warga, instansi yang menjawab, dan batas waktunya. Perubahan berlaku untuk laporan yang masuk mulai sekarang.
+admin-categories-text = Hal yang ditulis warga, instansi yang menjawab, dan batas waktunya. Perubahan waktu juga berlaku untuk laporan terbuka, kecuali tingkat layanan menentukan lain.
 admin-new-category = Kategori baru
 admin-create-category = Buat kategori
 admin-no-parent = tidak ada: di tingkat teratas
@@ -56,7 +56,7 @@ admin-field-longitude = Bujur
 admin-field-population = Penduduk
 admin-hint-code = Huruf kecil, angka, dan tanda hubung, misalnya dinas-pu. Kode tetap selamanya: sistem lain memakainya.
 admin-hint-phone = Warga melihatnya di halaman laporannya.
-admin-hint-due = Waktu kalender, termasuk malam dan akhir pekan. Pecahan boleh: 1,5.
+admin-hint-due = Waktu kalender, termasuk malam dan akhir pekan. Pecahan boleh: 1,5. Tingkat layanan dapat menentukan lain.
 admin-hint-position = Angka kecil tampil lebih dulu.
 
 admin-problem-both-names = Tulis nama dalam kedua bahasa, masing-masing paling panjang 200 karakter.

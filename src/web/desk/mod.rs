@@ -4,9 +4,11 @@
 //! whose answer to "not yours" is the same as to "not there".
 
 mod act;
+pub mod allowance;
 mod answers;
 mod bulk;
 mod chrome;
+mod clock;
 mod compose;
 mod file;
 mod here;
@@ -67,6 +69,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/assign", web::post().to(act::assign))
             .route("/{id}/refer", web::post().to(act::refer))
             .route("/{id}/category", web::post().to(act::reclassify))
+            .route("/{id}/tier", web::post().to(clock::weigh))
             .route("/{id}/suggested", web::post().to(looks_like::accept))
             .route("/{id}/resend", web::post().to(act::resend)),
     );

@@ -295,9 +295,9 @@ const fn event_icon(kind: EventKind) -> Icon {
         EventKind::Status => "half",
         EventKind::Assigned => "user",
         EventKind::Referred => "agency",
-        EventKind::Reclassified | EventKind::Suggested => "tag",
+        EventKind::Reclassified | EventKind::Suggested | EventKind::Weighed => "tag",
         EventKind::Joined => "reply",
-        EventKind::Undelivered => "warning",
+        EventKind::Undelivered | EventKind::Escalated => "warning",
         EventKind::Rated => "star",
     })
 }
@@ -352,6 +352,12 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             }
         }
         EventKind::Joined | EventKind::Undelivered => {}
+        EventKind::Weighed if event.text("to").is_empty() => key = "desk-event-weighed-not".into(),
+        EventKind::Weighed => args.set("to", event.text("to").to_owned()),
+        EventKind::Escalated => {
+            args.set("clock", t.say(&format!("clock-{}", event.text("clock"))).into_owned());
+            args.set("to", t.say(&format!("rung-{}", event.text("rung"))).into_owned());
+        }
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
     }
     let mut words = t.with_args(&key, Some(&args)).into_owned();

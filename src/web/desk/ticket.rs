@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::chrome::{self, Choice, Names, Views};
+use super::clock::{self, Clock};
 use super::looks_like::{self, LooksLike};
 use super::meanwhile::{self, Meanwhile};
 use super::parts::{self, Badge, Due};
@@ -24,6 +25,7 @@ use crate::auth::{self, Role, Staff};
 use crate::conversations;
 use crate::error::Result;
 use crate::ids::{MessageId, StaffId, TicketId};
+use crate::sla;
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
 use crate::tickets::{self, Row, Ticket};
@@ -46,6 +48,8 @@ pub struct TicketPage {
     ticket: Ticket,
     badges: Vec<Badge>,
     due: Due,
+    /// Why it is due when it is due.
+    clock: Clock,
     assignee: Option<Staff>,
     is_mine: bool,
     /// Steps of the life that this person can take now.
@@ -191,12 +195,12 @@ impl Visit {
                 let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
                 let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
-                let beside = (answers, here);
+                let beside = (answers, here, sla::book(tx).await?);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here) = beside;
+        let (answers, here, book) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db
                 .write(async |tx| {
@@ -227,6 +231,7 @@ impl Visit {
             }
             _ => Vec::new(),
         };
+        let clock = Clock::new(&shell, &names, &ticket, &book, &told.events);
         let items = thread::items(&shell, &names, &ticket, &person.name, told);
         let view_title = match &views.title {
             Some(name) => name.clone(),
@@ -242,7 +247,8 @@ impl Visit {
             lines: rows::lines(&shell, &names, &rows, &carry, Some(id)),
             back: format!("/desk{carry}"),
             badges: badges(&shell, &ticket),
-            due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at),
+            due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at, ticket.paused_at),
+            clock,
             is_mine: ticket.assignee_id == Some(staff.id),
             steps: steps(t, &ticket, staff.role, &chosen),
             is_offered: ticket.stage == Stage::Referred,
@@ -337,6 +343,7 @@ fn badges(shell: &Shell, ticket: &Ticket) -> Vec<Badge> {
     let t = shell.t;
     let mut badges = vec![parts::stage(t, ticket.stage), parts::class(t, ticket.class)];
     badges.push(parts::priority(t, ticket.priority));
+    badges.extend(ticket.escalated.map(|rung| clock::escalated(t, rung)));
     if ticket.is_confidential {
         badges.push(parts::plain("lock", t.say("desk-confidential").into_owned()));
     }

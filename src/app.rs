@@ -22,6 +22,7 @@ use crate::files::Files;
 use crate::queue::{self, Job};
 use crate::routing::{Learned, Rules};
 use crate::secret::Secret;
+use crate::sla;
 
 pub struct App {
     pub config: Config,
@@ -60,6 +61,7 @@ impl App {
         let name = config.city_name.clone();
         db.write(async |tx| {
             agencies::ensure_root(tx, &name).await?;
+            sla::ensure(tx, &config.zone()).await?;
             auth::refresh_scopes(tx).await
         })
         .await?;

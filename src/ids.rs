@@ -70,6 +70,7 @@ ids!(
     HandoverId,
     JobId,
     MacroId,
+    LevelId,
     MessageId,
     NoticeId,
     RejectId,

@@ -8,7 +8,7 @@
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
 //!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`duty`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
-//!   [`bulk`], [`sweep`].
+//!   [`bulk`], [`escalation`], [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -50,6 +50,7 @@ pub mod db;
 pub mod drafts;
 pub mod duty;
 pub mod error;
+pub mod escalation;
 pub mod files;
 pub mod ids;
 pub mod intake;

@@ -34,6 +34,10 @@ pub enum Job {
     Wake { ticket: TicketId },
     /// Hand out what is free of an agency whose tickets are handed out.
     HandOut { agency: AgencyId },
+    /// Tell whoever must know that time runs out, and hand up what is late.
+    Alarms {},
+    /// Reckon the deadlines of all open tickets anew.
+    Reckon {},
     /// Throw away what has expired: sessions, drafts, answers of ended calls.
     Sweep {},
 }

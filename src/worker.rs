@@ -10,8 +10,9 @@ use crate::app::App;
 use crate::articles;
 use crate::auth;
 use crate::bus::Event;
-use crate::clock::{HOUR, Millis};
+use crate::clock::{HOUR, MINUTE, Millis};
 use crate::error::{Error, Result};
+use crate::escalation;
 use crate::ids::ArticleId;
 use crate::intake;
 use crate::outbox;
@@ -27,17 +28,24 @@ const AT_ONCE: usize = 8;
 const POLL: Duration = Duration::from_secs(2);
 const RENEW: Duration = Duration::from_secs(20);
 const SWEEP_EVERY: Millis = HOUR;
+const ALARMS_EVERY: Millis = MINUTE;
 
 /// Works until `stop` becomes true; then finishes what is in hand. A slow job holds up nobody else, and
 /// one that panics counts as failed.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut events = app.db.bus.subscribe();
-    let mut last_sweep = 0;
+    let (mut last_sweep, mut last_alarms) = (0, 0);
     let mut hands = JoinSet::new();
     while !*stop.borrow() {
         if app.db.clock.now() - last_sweep >= SWEEP_EVERY {
             last_sweep = app.db.clock.now();
             timetable(&app).await;
+        }
+        if app.db.clock.now() - last_alarms >= ALARMS_EVERY {
+            last_alarms = app.db.clock.now();
+            if let Err(error) = escalation::plan(&app.db).await {
+                tracing::warn!(%error, "cannot look whose time runs out");
+            }
         }
         match claim(&app, AT_ONCE - hands.len()).await {
             Ok(claimed) => {
@@ -159,6 +167,8 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
                 .await
         }
         Job::HandOut { agency } => routing::hand_out(app, claimed, *agency).await,
+        Job::Alarms {} => escalation::alarms(app, claimed).await,
+        Job::Reckon {} => escalation::reckon(app, claimed).await,
         Job::Sweep {} => {
             while app.db.write(async |tx| tickets::lapse(tx, &app.zone).await).await? {}
             app.db
@@ -213,6 +223,8 @@ const fn kind(job: &Job) -> &'static str {
         Job::LearnRouting {} => "learn_routing",
         Job::Wake { .. } => "wake",
         Job::HandOut { .. } => "hand_out",
+        Job::Alarms {} => "alarms",
+        Job::Reckon {} => "reckon",
         Job::Sweep {} => "sweep",
     }
 }

@@ -11,6 +11,7 @@ use crate::bus::Event;
 use crate::db::Tx;
 use crate::error::{Result, invalid};
 use crate::ids::{AgencyId, CategoryId, StaffId};
+use crate::sla;
 
 /// One at a time changes the tree: two moves at once could close a ring that neither of them sees. On
 /// SQLite there is one writer anyway.
@@ -65,6 +66,10 @@ pub async fn keep_agency(
     let after = agency_snapshot(tx, &after).await?;
     let action = if before == json!({}) { "agency-created" } else { "agency-changed" };
     audit::changed(tx, by, action, ("agency", id), &before, &after).await?;
+    if before["parent"] != after["parent"] && before != json!({}) {
+        // Its working time may come from somebody else now.
+        sla::reckon_anew(tx).await?;
+    }
     Ok(id)
 }
 
@@ -148,6 +153,10 @@ pub async fn keep_category(
     let after = category_snapshot(tx, &after).await?;
     let action = if before == json!({}) { "category-created" } else { "category-changed" };
     audit::changed(tx, by, action, ("category", id), &before, &after).await?;
+    let turns = ["parent_category", "due_minutes"].iter().any(|field| before[field] != after[field]);
+    if turns && before != json!({}) {
+        sla::reckon_anew(tx).await?;
+    }
     Ok(id)
 }
 

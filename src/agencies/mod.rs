@@ -143,6 +143,7 @@ pub async fn save_agency(tx: &mut Tx, new: &NewAgency) -> Result<AgencyId> {
         store::move_subtree(tx, &known.path, &path).await?;
     }
     crate::auth::refresh_scopes(tx).await?;
+    crate::sla::outdate(tx).await?;
     change::tell(tx);
     Ok(id)
 }
@@ -159,6 +160,7 @@ pub async fn save_category(tx: &mut Tx, new: &NewCategory) -> Result<CategoryId>
         None => CategoryId(tx.id()),
     };
     store::save_category(tx, id, parent, agency.id, new).await?;
+    crate::sla::outdate(tx).await?;
     tx.publish(Event::Rules);
     Ok(id)
 }

@@ -1,6 +1,7 @@
 //! Staff: who they are, what they may, and the one predicate that says which tickets they see.
 
 mod change;
+mod duty;
 mod first;
 mod limits;
 mod password;
@@ -12,6 +13,7 @@ mod store;
 mod token;
 
 pub use change::{Change, agencies_of, change, check_agencies, whole_house, within, within_reach};
+pub use duty::{OnPath, on_path};
 pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use presence::{anyone_on_duty, seen};

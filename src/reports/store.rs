@@ -151,7 +151,7 @@ pub async fn still_open(tx: &mut Tx, viewer: StaffId, query: &Query) -> Result<V
 }
 
 /// How many open tickets are past their due time now, counted up to `at_most`: agency by agency along
-/// the queue's index, without a look at the tickets themselves.
+/// the queue's index, with a look only at tickets past their time: those that wait for others are not late.
 pub async fn late(tx: &mut Tx, viewer: StaffId, query: &Query, at_most: i64) -> Result<Late> {
     let now = tx.now();
     let mut counts = [0; 2];
@@ -166,7 +166,8 @@ pub async fn late(tx: &mut Tx, viewer: StaffId, query: &Query, at_most: i64) -> 
         below(&mut select, query);
         of_kind(&mut select, query);
         select.with(
-            " AND r.is_open AND r.rank = ? AND r.due_at < ? LIMIT ?) AS found",
+            " AND r.is_open AND r.rank = ? AND r.due_at < ?
+                AND (r.paused_at IS NULL OR r.due_at < r.paused_at) LIMIT ?) AS found",
             [(rank as i64).into(), now.into(), at_most.into()],
         );
         *found = select.number(tx).await?;

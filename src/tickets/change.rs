@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::life::{Stage, Step};
 use super::step::{self, Happened, Taken};
-use super::{EventKind, Pin, Ticket, record, rollup, sleep, store};
+use super::{EventKind, Pin, Ticket, clocks, record, rollup, sleep, store};
 use crate::agencies::{Agency, Category};
 use crate::bus::Event;
 use crate::clock::{MINUTE, Millis};
@@ -15,6 +15,7 @@ use crate::error::{Result, conflict, invalid, not_found, slip_too_old};
 use crate::ids::{StaffId, TicketId};
 use crate::notices::{self, Kind};
 use crate::secret::Secret;
+use crate::sla::Tier;
 
 /// Locks the row, lets `step` alter it, stores it and moves the sums. Returns the row as it was and as
 /// it is, and what the step says.
@@ -27,6 +28,7 @@ async fn change<T>(
     let mut after = before.clone();
     let said = step(&mut after);
     after.updated_at = tx.now();
+    clocks::follow(tx, &before, &mut after).await?;
     store::update(tx, &after).await?;
     rollup::shift(tx, Some(&before), &after).await?;
     tx.publish(Event::Ticket { id, agency: after.agency_id });
@@ -133,11 +135,12 @@ pub async fn put_back_at(
     step(tx, id, Some(by), |ticket| {
         let (from, left) = (ticket.status, ticket.stage);
         ticket.stand_at(stage, now, zone);
-        let data =
-            json!({ "step": "taken_back", "from": from, "to": ticket.status, "stage": left, "reason": "" });
+        let data = json!({ "step": "taken_back", "from": from, "to": ticket.status, "stage": left, "reason": "", "back_to": stage });
         Some((EventKind::Status, data))
     })
-    .await
+    .await?;
+    // The clocks go on as if that step had never been taken, which only the whole history tells.
+    clocks::again(tx, id).await
 }
 
 /// Gives the ticket to a person. Fails when somebody else took it since `seen` (who the page showed).
@@ -207,6 +210,16 @@ pub async fn decline(
 /// Files the ticket under another category; due time and priority follow, the agency does not.
 pub async fn reclassify(tx: &mut Tx, id: TicketId, to: &Category, by: Option<StaffId>) -> Result<Ticket> {
     step(tx, id, by, |ticket| ticket.file_under(to)).await
+}
+
+/// Says how heavy the matter is; None: nobody has weighed it. Service levels may depend on it.
+pub async fn weigh(tx: &mut Tx, id: TicketId, tier: Option<&Tier>, by: StaffId) -> Result<Ticket> {
+    let tier = tier.map(|tier| tier.code().to_owned());
+    step(tx, id, Some(by), |ticket| {
+        let before = std::mem::replace(&mut ticket.tier, tier.clone());
+        (before != tier).then(|| (EventKind::Weighed, json!({ "from": before, "to": tier })))
+    })
+    .await
 }
 
 /// The citizen wrote again. A matter that waited for them, or that we thought done, is with us again. None

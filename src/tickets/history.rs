@@ -37,6 +37,10 @@ codes! {
         Woke = "woke",
         /// `reason`: the note for whoever has it next.
         HandedOver = "handed_over",
+        /// `from`, `to`: how heavy it is, as service levels know it.
+        Weighed = "weighed",
+        /// `clock`, `rung`: the time ran out and it was handed up.
+        Escalated = "escalated",
     }
 }
 

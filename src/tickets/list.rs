@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::db::select::Select;
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
+use crate::sla::Rung;
 
 codes! {
     /// Which tickets a list is about.
@@ -37,6 +38,8 @@ pub struct Filter {
     pub channel: Option<Channel>,
     pub category: Option<CategoryId>,
     pub class: Option<Class>,
+    /// Only what was handed up because the time ran out.
+    pub is_escalated: bool,
 }
 
 /// Where the next page begins: behind this row.
@@ -87,6 +90,8 @@ pub struct Row {
     pub resolved_at: Option<Millis>,
     /// Put aside until then.
     pub asleep_until: Option<Millis>,
+    pub paused_at: Option<Millis>,
+    pub escalated: Option<Rung>,
 }
 
 impl Row {
@@ -99,7 +104,8 @@ const COLUMNS: &str =
     "SELECT t.id, t.number, t.subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
     t.category_id, t.assignee_id, a.name AS assignee,
     CASE WHEN t.is_anonymous THEN NULL ELSE c.name END AS contact,
-    t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at, t.asleep_until
+    t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at,
+    t.paused_at, t.escalated, t.asleep_until
     FROM ticket t JOIN contact c ON c.id = t.contact_id LEFT JOIN staff a ON a.id = t.assignee_id WHERE ";
 
 /// Up to this many agencies a page is merged from one index range each; beyond, the queue is walked in
@@ -256,12 +262,12 @@ pub async fn count(tx: &mut Tx, reach: &Reach, view: View, filter: &Filter, at_m
         [at_most.into(), at_most.into(), looked_at.into(), at_most.into()],
     );
     rest_of(&mut select, &rest);
-    select.push(") AS n FROM (SELECT t.status, t.channel, t.class FROM ticket t WHERE ");
+    select.push(") AS n FROM (SELECT t.status, t.channel, t.class, t.escalated FROM ticket t WHERE ");
     narrow(
         &mut select,
         reach.viewer,
         view,
-        &Filter { status: None, channel: None, class: None, ..filter.clone() },
+        &Filter { status: None, channel: None, class: None, is_escalated: false, ..filter.clone() },
         tx.now(),
     );
     if let Some(places) = reach.places(filter) {
@@ -299,7 +305,11 @@ fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now
             select.push(" AND t.is_open AND t.assignee_id IS NULL AND t.asleep_until IS NULL")
         }
         View::Asleep => select.push(" AND t.is_open AND t.asleep_until > 0"),
-        View::Late => select.with(" AND t.is_open AND t.rank IN (0, 1) AND t.due_at < ?", [now.into()]),
+        View::Late => select.with(
+            " AND t.is_open AND t.rank IN (0, 1) AND t.due_at < ?
+            AND (t.paused_at IS NULL OR t.due_at < t.paused_at)",
+            [now.into()],
+        ),
     };
     // The agency of the filter is in `places`; with many places it is checked here.
     if let Some(agency) = filter.agency {
@@ -325,6 +335,9 @@ fn rest_of(select: &mut Select, filter: &Filter) {
     }
     if let Some(class) = filter.class {
         select.with(" AND t.class = ?", [class.code().into()]);
+    }
+    if filter.is_escalated {
+        select.push(" AND t.escalated IS NOT NULL");
     }
 }
 

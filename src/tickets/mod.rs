@@ -4,6 +4,7 @@
 //! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
 
 mod change;
+mod clocks;
 mod handover;
 mod here;
 mod history;
@@ -23,8 +24,9 @@ pub mod times;
 
 pub use change::{
     answered, assign, decline, join, put_back_at, rate, reclassify, refer, release, renew_pin, take,
-    take_back, take_if_possible, touch,
+    take_back, take_if_possible, touch, weigh,
 };
+pub use clocks::{clocks, next_promise, open_behind, reckon_all, ringing, rings};
 pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes, unread};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
@@ -41,6 +43,7 @@ pub use step::{DISPUTE, Taken};
 use channels::Channel;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use sqlx::types::Json;
 
 use crate::agencies::Category;
 use crate::bus::Event;
@@ -50,7 +53,7 @@ use crate::duty;
 use crate::error::{Result, not_found};
 use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
 use crate::secret::Secret;
-use crate::sla;
+use crate::sla::{self, Alarms, ClockKind, Rung};
 use crate::texts::Lang;
 use life::{Refusal, Stage};
 
@@ -133,6 +136,18 @@ pub struct Ticket {
     pub referred_by: Option<AgencyId>,
     /// Why it was turned away.
     pub refusal: Option<Refusal>,
+    /// How heavy it is, when somebody weighed it.
+    pub tier: Option<String>,
+    /// Since when the clock stands because others must act.
+    pub paused_at: Option<Millis>,
+    /// What is due next.
+    pub next_clock: Option<ClockKind>,
+    pub next_due_at: Option<Millis>,
+    /// When somebody must be told.
+    pub next_alarm_at: Option<Millis>,
+    /// Up to whom it was handed.
+    pub escalated: Option<Rung>,
+    alarms: Option<Json<Alarms>>,
 }
 
 impl Ticket {
@@ -160,7 +175,7 @@ impl Ticket {
     }
 
     pub fn standing(&self, now: Millis) -> sla::Standing {
-        sla::standing(self.created_at, self.due_at, self.resolved_at.unwrap_or(now))
+        sla::standing(self.created_at, self.due_at, self.resolved_at.or(self.paused_at).unwrap_or(now))
     }
 }
 
@@ -194,7 +209,8 @@ pub async fn open(
     new: &NewTicket<'_>,
 ) -> Result<(Ticket, Pin)> {
     let number = number::draw(tx, zone, tx.now()).await?;
-    let (ticket, pin) = fresh(tx, secret, zone, number, new);
+    let (mut ticket, pin) = fresh(tx, secret, zone, number, new);
+    clocks::start(tx, &mut ticket).await?;
     store::insert(tx, &ticket).await?;
     rollup::shift(tx, None, &ticket).await?;
     record(tx, ticket.id, None, EventKind::Opened, opened(&ticket)).await?;
@@ -254,6 +270,13 @@ fn fresh(
         version: 1,
         referred_by: None,
         refusal: None,
+        tier: None,
+        paused_at: None,
+        next_clock: None,
+        next_due_at: None,
+        next_alarm_at: None,
+        escalated: None,
+        alarms: None,
     };
     (ticket, pin)
 }

@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::StaffId;
 use crate::secret::Secret;
+use crate::sla;
 
 /// A ticket and what happened to it. Every step happens at the transaction's moment: turn its clock
 /// ([`Tx::at`]) before each.
@@ -134,7 +135,17 @@ impl Life {
 
 /// Writes lives down, and counts them in the sums.
 pub async fn tell(tx: &mut Tx, lives: &[Life]) -> Result<()> {
-    let tickets: Vec<&Ticket> = lives.iter().map(|life| &life.ticket).collect();
+    // They stand as the clocks say at the moment of telling.
+    let (book, now) = (sla::book(tx).await?, tx.now());
+    let reckoned: Vec<Ticket> = lives
+        .iter()
+        .map(|life| {
+            let mut ticket = life.ticket.clone();
+            ticket.reckon(&book, &life.entries, now);
+            ticket
+        })
+        .collect();
+    let tickets: Vec<&Ticket> = reckoned.iter().collect();
     store::insert_all(tx, &tickets).await?;
     rollup::count_all(tx, &tickets).await?;
     let entries: Vec<&Entry> = lives.iter().flat_map(|life| &life.entries).collect();

@@ -2,7 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use super::{Ticket, TicketNumber};
+use super::{Entry, Ticket, TicketNumber};
 use crate::auth::VISIBLE;
 use crate::clock::Millis;
 use crate::db::select::Select;
@@ -24,7 +24,8 @@ pub async fn insert_all(tx: &mut Tx, tickets: &[&Ticket]) -> Result<()> {
                 "INSERT INTO ticket (id, number, pin_hash, class, status, is_open, rank, priority, category_id,
                      agency_id, area_code, place, latitude, longitude, subject, body, channel, language, is_anonymous,
                      is_confidential, contact_id, assignee_id, created_at, created_day, updated_at, due_at,
-                     first_response_at, resolved_at, resolved_day, version, stage, referred_by, refusal) ");
+                     first_response_at, resolved_at, resolved_day, version, stage, referred_by, refusal, tier, paused_at,
+                     next_clock, next_due_at, next_alarm_at, escalated, alarms) ");
             sql.push_values(rows, |mut row, t| {
                 row.push_bind(t.id).push_bind(&t.number).push_bind(&t.pin_hash).push_bind(t.class)
                     .push_bind(t.status).push_bind(t.is_open).push_bind(t.rank).push_bind(t.priority)
@@ -34,7 +35,9 @@ pub async fn insert_all(tx: &mut Tx, tickets: &[&Ticket]) -> Result<()> {
                     .push_bind(t.is_confidential).push_bind(t.contact_id).push_bind(t.assignee_id)
                     .push_bind(t.created_at).push_bind(t.created_day).push_bind(t.updated_at).push_bind(t.due_at)
                     .push_bind(t.first_response_at).push_bind(t.resolved_at).push_bind(t.resolved_day)
-                    .push_bind(t.version).push_bind(t.stage).push_bind(t.referred_by).push_bind(t.refusal);
+                    .push_bind(t.version).push_bind(t.stage).push_bind(t.referred_by).push_bind(t.refusal)
+                    .push_bind(&t.tier).push_bind(t.paused_at).push_bind(t.next_clock).push_bind(t.next_due_at)
+                    .push_bind(t.next_alarm_at).push_bind(t.escalated).push_bind(&t.alarms);
             });
             sql.build().execute(c).await.map(|_| ())
         })?;
@@ -55,7 +58,8 @@ pub async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
         "UPDATE ticket SET class = $2, status = $3, is_open = $4, rank = $5, priority = $6, category_id = $7,
              agency_id = $8, assignee_id = $9, updated_at = $10, due_at = $11, first_response_at = $12,
              resolved_at = $13, resolved_day = $14, area_code = $15, place = $16, latitude = $17, longitude = $18,
-             stage = $19, referred_by = $20, refusal = $21,
+             stage = $19, referred_by = $20, refusal = $21, tier = $22, paused_at = $23, next_clock = $24,
+             next_due_at = $25, next_alarm_at = $26, escalated = $27, alarms = $28,
              -- Awake in other hands, with another agency, as an emergency, at its end (see sleep.rs).
              asleep_until = CASE WHEN $4 AND $5 > 0 AND agency_id = $8 AND COALESCE(assignee_id, 0) = COALESCE($9, 0)
                  THEN asleep_until END
@@ -63,9 +67,62 @@ pub async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
         .bind(t.id).bind(t.class).bind(t.status).bind(t.is_open).bind(t.rank).bind(t.priority).bind(t.category_id)
         .bind(t.agency_id).bind(t.assignee_id).bind(t.updated_at).bind(t.due_at).bind(t.first_response_at)
         .bind(t.resolved_at).bind(t.resolved_day).bind(&t.area_code).bind(&t.place).bind(t.latitude).bind(t.longitude)
-        .bind(t.stage).bind(t.referred_by).bind(t.refusal)
+        .bind(t.stage).bind(t.referred_by).bind(t.refusal).bind(&t.tier).bind(t.paused_at).bind(t.next_clock)
+        .bind(t.next_due_at).bind(t.next_alarm_at).bind(t.escalated).bind(&t.alarms)
         .execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+/// What the clocks say, and nothing else of the row. No new version: nobody did anything.
+pub async fn set_clocks(tx: &mut Tx, t: &Ticket) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE ticket SET due_at = $2, paused_at = $3, next_clock = $4, next_due_at = $5, next_alarm_at = $6,
+             escalated = $7, alarms = $8 WHERE id = $1")
+        .bind(t.id).bind(t.due_at).bind(t.paused_at).bind(t.next_clock).bind(t.next_due_at).bind(t.next_alarm_at)
+        .bind(t.escalated).bind(&t.alarms).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// On SQLite there is one writer, and it is us.
+pub async fn ringing(tx: &mut Tx, at_most: i64) -> Result<Vec<Ticket>> {
+    let mut select = Select::new("SELECT * FROM ticket WHERE next_alarm_at <= $1", [tx.now().into()]);
+    select.with(" ORDER BY next_alarm_at LIMIT ?", [at_most.into()]);
+    if tx.is_postgres() {
+        select.push(" FOR UPDATE SKIP LOCKED");
+    }
+    select.fetch(tx).await
+}
+
+pub async fn rings(tx: &mut Tx) -> Result<bool> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM ticket WHERE next_alarm_at <= $1)").bind(now).fetch_one(c).await)?)
+}
+
+pub async fn open_behind(tx: &mut Tx, id: TicketId, at_most: i64) -> Result<Vec<Ticket>> {
+    let mut select = Select::new("SELECT * FROM ticket WHERE is_open AND id > $1", [id.0.into()]);
+    select.with(" ORDER BY id LIMIT ?", [at_most.into()]);
+    if tx.is_postgres() {
+        select.push(" FOR UPDATE");
+    }
+    select.fetch(tx).await
+}
+
+/// What the clocks need of the histories of these tickets, oldest first.
+pub async fn turning_points(tx: &mut Tx, ids: &[TicketId]) -> Result<Vec<Entry>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = Select::new(
+        "SELECT * FROM ticket_event WHERE kind IN ('status', 'referred', 'reclassified', 'weighed')
+            AND ticket_id IN (0",
+        [],
+    );
+    for id in ids {
+        select.with(", ?", [id.0.into()]);
+    }
+    select.push(") ORDER BY ticket_id, id");
+    select.fetch(tx).await
 }
 
 pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {

@@ -4,6 +4,7 @@ mod admin;
 mod answers;
 mod browser;
 mod bulk;
+mod deadlines;
 mod here;
 mod manage;
 mod next;
@@ -100,7 +101,7 @@ fn rows(page: &Answer) -> Vec<String> {
     parts.map(|part| between(part, "data-live-key=\"", "\"").to_owned()).collect()
 }
 
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {text}"));
     rest.split_once(end).map_or(rest, |(inside, _)| inside)
 }

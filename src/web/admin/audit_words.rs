@@ -9,6 +9,7 @@ use crate::agencies::{Agency, Category};
 use crate::audit::Entry;
 use crate::auth::Staff;
 use crate::ids::StaffId;
+use crate::sla::{Allowance, Unit};
 use crate::texts::Lang;
 
 /// Lines of one entry that are shown; the rest is counted.
@@ -67,7 +68,8 @@ impl Names {
         let named = match kind {
             "ticket" => Some(self.t.say("admin-look-ticket").into_owned()),
             "staff" => id.parse().ok().and_then(|id| self.staff.get(&StaffId(id)).cloned()),
-            "agency" => self.agencies.get(id).cloned(),
+            "agency" | "calendar" => self.agencies.get(id).cloned(),
+            "level" => Some(self.t.say("admin-subject-level").into_owned()),
             "category" => self.categories.get(id).cloned(),
             _ => None,
         };
@@ -78,6 +80,8 @@ impl Names {
             "rule" => Some(format!("/admin/rules/{id}")),
             "category" if named.is_some() => Some(format!("/admin/categories/{id}")),
             "area" => Some("/admin/areas".to_owned()),
+            "calendar" if named.is_some() => Some(format!("/admin/calendars/{id}")),
+            "level" => Some(format!("/admin/levels/{id}")),
             _ => None,
         };
         let words = named.unwrap_or_else(|| match kind {
@@ -142,7 +146,11 @@ impl Names {
     fn text(&self, name: &str, text: &str) -> String {
         let known = match name {
             "parent" | "agency" | "agencies" => self.agencies.get(text).cloned(),
-            "parent_category" | "rule_category" | "rule_to_category" => self.categories.get(text).cloned(),
+            "parent_category" | "category" | "rule_category" | "rule_to_category" => {
+                self.categories.get(text).cloned()
+            }
+            "verify" | "answer" | "resolve" | "step" => self.amount(text),
+            "day_kind" => Some(self.say("admin-day-kind", text)),
             "role" => Some(self.say("role", text)),
             "class" => Some(self.say("class", text)),
             "language" => Some(self.say("admin-language", text)),
@@ -153,6 +161,13 @@ impl Names {
             None if text.is_empty() => self.t.say("admin-nothing").into_owned(),
             None => text.to_owned(),
         }
+    }
+
+    /// `3 working-days` as the audit keeps it.
+    fn amount(&self, text: &str) -> Option<String> {
+        let (amount, unit) = text.split_once(' ')?;
+        let allowance = Allowance::new(Unit::parse(unit)?, amount.parse().ok()?).ok()?;
+        Some(crate::web::desk::allowance::amount(self.t, allowance))
     }
 
     fn say(&self, kind: &str, code: &str) -> String {

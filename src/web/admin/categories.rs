@@ -152,17 +152,12 @@ impl Visit {
         }
         let keep: Vec<_> = known.iter().map(|known| known.agency_id).collect();
         let mut parents = vec![(String::new(), t.say("admin-no-parent").into_owned())];
-        parents.extend(
-            tree(&all)
-                .into_iter()
-                .filter(|(_, category)| {
-                    category.is_active && known.is_none_or(|known| known.id != category.id)
-                })
-                .map(|(depth, category)| {
-                    let word = format!("{}{}", "\u{2003}".repeat(depth), category.name(t));
-                    (category.code.clone(), word)
-                }),
-        );
+        let others: Vec<Category> = all
+            .iter()
+            .filter(|category| known.is_none_or(|known| known.id != category.id))
+            .cloned()
+            .collect();
+        parents.extend(category_choices(t, &others, |category| category.code.clone()));
         let fields = fields
             .line("name_id", LONGEST_NAME)
             .line("name_en", LONGEST_NAME)
@@ -175,6 +170,16 @@ impl Visit {
         let obstacle = Summary::new(t, &at_switch);
         html(status, &CategoryPage { shell: admin.shell, category: known.cloned(), fields, obstacle })
     }
+}
+
+/// Active categories as options, children set in below their parents.
+pub fn category_choices(t: Lang, all: &[Category], value: fn(&Category) -> String) -> Vec<Choice> {
+    let active = tree(all).into_iter().filter(|(_, category)| category.is_active);
+    active
+        .map(|(depth, category)| {
+            (value(category), format!("{}{}", "\u{2003}".repeat(depth), category.name(t)))
+        })
+        .collect()
 }
 
 /// Codes with their words `<kind>-<code>`.

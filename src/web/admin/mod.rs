@@ -8,11 +8,14 @@ mod agencies;
 mod areas;
 mod audit;
 mod audit_words;
+mod calendars;
 mod categories;
 mod door;
 mod duty;
 mod fields;
+mod holidays;
 mod jobs;
+mod levels;
 mod overview;
 mod pager;
 mod person;
@@ -50,6 +53,18 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/categories/new").get(categories::blank).post(categories::create))
             .service(web::resource("/categories/{id}").get(categories::open).post(categories::change))
             .route("/categories/{id}/active", web::post().to(categories::set_active))
+            .route("/levels", web::get().to(levels::show))
+            .service(web::resource("/levels/new").get(levels::blank).post(levels::create))
+            .service(web::resource("/levels/{id}").get(levels::open).post(levels::change))
+            .route("/levels/{id}/remove", web::post().to(levels::remove))
+            .route("/calendars", web::get().to(calendars::show))
+            .service(web::resource("/calendars/{id}").get(calendars::open).post(calendars::keep))
+            .route("/calendars/{id}/days", web::post().to(calendars::add_day))
+            .route("/calendars/{id}/days/remove", web::post().to(calendars::remove_day))
+            .route("/calendars/{id}/seasons", web::post().to(calendars::add_season))
+            .route("/calendars/{id}/seasons/remove", web::post().to(calendars::remove_season))
+            .route("/calendars/{id}/check", web::post().to(holidays::check))
+            .route("/calendars/{id}/import", web::post().to(holidays::import))
             .route("/areas", web::get().to(areas::show))
             .route("/areas/check", web::post().to(areas::check))
             .route("/areas/import", web::post().to(areas::import))

@@ -31,6 +31,7 @@ const GROUPS: &[Group] = &[
             ("areas", Right::Administer),
         ],
     },
+    Group { code: "time", rooms: &[("levels", Right::Administer), ("calendars", Right::Administer)] },
     Group { code: "people", rooms: &[("staff", Right::Administer), ("rights", Right::TendQueues)] },
 ];
 

@@ -4,12 +4,14 @@
 //! whose answer to "not yours" is the same as to "not there".
 
 mod act;
+pub mod allowance;
 mod answers;
 mod aside;
 mod beside;
 mod bulk;
 mod chrome;
 mod clock;
+mod clock_lines;
 mod compose;
 mod duty;
 mod feeds;
@@ -90,6 +92,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/assign", web::post().to(act::assign))
             .route("/{id}/refer", web::post().to(act::refer))
             .route("/{id}/category", web::post().to(act::reclassify))
+            .route("/{id}/tier", web::post().to(clock::weigh))
             .route("/{id}/suggested", web::post().to(looks_like::accept))
             .route("/{id}/resend", web::post().to(act::resend))
             .route("/{id}/aside", web::post().to(aside::put))

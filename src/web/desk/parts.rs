@@ -107,6 +107,11 @@ pub fn plain(icon: &'static str, word: String) -> Badge {
     Badge { look: "plain", icon: Icon(icon), word }
 }
 
+/// A badge in the look of another.
+pub fn look(look: &'static str, icon: &'static str, word: String) -> Badge {
+    Badge { look, icon: Icon(icon), word }
+}
+
 pub const fn channel_icon(channel: Channel) -> Icon {
     Icon(match channel {
         Channel::Voice => "phone",
@@ -123,12 +128,19 @@ pub fn channel_word(t: Lang, channel: Channel) -> String {
 }
 
 /// The due time of a ticket, or how it ended.
-pub fn due(shell: &Shell, created_at: Millis, due_at: Millis, resolved_at: Option<Millis>) -> Due {
-    let at = resolved_at.unwrap_or(shell.now);
+pub fn due(
+    shell: &Shell,
+    created_at: Millis,
+    due_at: Millis,
+    resolved_at: Option<Millis>,
+    paused_at: Option<Millis>,
+) -> Due {
+    let at = resolved_at.or(paused_at).unwrap_or(shell.now);
     let standing = sla::standing(created_at, due_at, at);
     let (look, name) = match (resolved_at, standing) {
         (Some(_), Standing::Late) => ("late", "check"),
         (Some(_), _) => ("done", "check"),
+        (None, _) if paused_at.is_some() => ("paused", "pause"),
         (None, Standing::Fine) => ("ok", "clock"),
         (None, Standing::Soon) => ("soon", "clock"),
         (None, Standing::Late) => ("late", "warning"),
@@ -136,7 +148,11 @@ pub fn due(shell: &Shell, created_at: Millis, due_at: Millis, resolved_at: Optio
     let words = match (resolved_at, standing) {
         (Some(_), Standing::Late) => when::due(due_at, at, shell.t),
         (Some(_), _) => shell.t.say("desk-in-time").into_owned(),
-        (None, _) => shell.due(&due_at),
+        // What was left when the clock stopped.
+        (None, Standing::Fine | Standing::Soon) if paused_at.is_some() => {
+            shell.t.with("sla-paused-left", "span", when::span(due_at - at, shell.t)).into_owned()
+        }
+        (None, _) => when::due(due_at, at, shell.t),
     };
     Due { look, icon: Icon(name), words, machine: shell.machine(&due_at), exact: shell.moment(&due_at) }
 }

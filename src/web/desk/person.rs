@@ -159,7 +159,7 @@ pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket) -
         channel: parts::channel_word(shell.t, ticket.channel()),
         opened: shell.moment(&ticket.created_at),
         answered: ticket.first_response_at.map(|at| shell.moment(&at)),
-        due: parts::due(shell, ticket.created_at, ticket.due_at, ticket.resolved_at),
+        due: parts::due(shell, ticket.created_at, ticket.due_at, ticket.resolved_at, ticket.paused_at),
     })
 }
 

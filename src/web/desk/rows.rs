@@ -21,6 +21,8 @@ pub struct Ask {
     pub channel: String,
     pub category: String,
     pub class: String,
+    /// `1`: only what was handed up.
+    pub escalated: String,
     pub after: String,
     /// The saved view this list is.
     pub saved: String,
@@ -40,6 +42,7 @@ impl Ask {
             channel: Channel::parse(&self.channel),
             category: self.category.parse().ok(),
             class: Class::parse(&self.class),
+            is_escalated: self.escalated == "1",
         }
     }
 
@@ -76,6 +79,7 @@ impl Ask {
             ("channel", filter.channel.map(|channel| channel.code().to_owned())),
             ("category", filter.category.map(|id| id.to_string())),
             ("class", filter.class.map(|class| class.code().to_owned())),
+            ("escalated", filter.is_escalated.then(|| "1".to_owned())),
             ("saved", self.saved().map(|id| id.to_string())),
             ("after", after.map(|cursor| cursor.to_string())),
         ];
@@ -112,6 +116,8 @@ pub struct Line {
     pub is_new: bool,
     /// Said in words where it is one.
     pub emergency: Option<Badge>,
+    /// Up to whom it was handed because the time ran out.
+    pub escalated: Option<Badge>,
     pub is_confidential: bool,
     /// Until when it is put aside.
     pub asleep: Option<String>,
@@ -157,12 +163,13 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
         },
         badge: parts::status(t, row.status),
         place,
-        due: parts::due(shell, row.created_at, row.due_at, row.resolved_at),
+        due: parts::due(shell, row.created_at, row.due_at, row.resolved_at, row.paused_at),
         assignee: row.assignee.as_ref().map(|name| (parts::initials(name), name.clone())),
         age: when::span(shell.now - row.created_at, t),
         machine: shell.machine(&row.created_at),
         opened: shell.moment(&row.created_at),
         is_new: row.status == Status::New,
+        escalated: row.escalated.map(|rung| super::clock::escalated(t, rung)),
         emergency: (row.class == Class::Emergency).then(|| parts::class(t, row.class)),
         is_confidential: row.is_confidential,
         asleep: row

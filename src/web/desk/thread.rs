@@ -10,7 +10,7 @@ use fluent_bundle::FluentArgs;
 
 use super::chrome::Names;
 use super::parts::{self, Icon};
-use super::{clock, marked};
+use super::{clock_lines, marked};
 use crate::auth;
 use crate::clock::Millis;
 use crate::conversations::{self, Attachment, Direction, FileState, Message, State};
@@ -75,7 +75,7 @@ pub enum Item {
         words: String,
         when: When,
     },
-    /// A moment of the clock (`super::clock`).
+    /// A moment of the clock (`super::clock_lines`).
     Clock {
         key: &'static str,
         icon: Icon,
@@ -160,7 +160,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         let when = when(shell, event.at);
         all.push((event.at, event.id, Item::Done { key: event.id, icon: event_icon(event), words, when }));
     }
-    all.extend(clock::items(shell, ticket));
+    all.extend(clock_lines::items(shell, ticket));
     all.sort_by_key(|(at, id, _)| (*at, *id));
     let mut items = Vec::with_capacity(all.len() + 8);
     let mut day = None;
@@ -320,9 +320,9 @@ fn event_icon(event: &Event) -> Icon {
         EventKind::Opened => "inbox",
         EventKind::Assigned => "user",
         EventKind::Referred => "agency",
-        EventKind::Reclassified | EventKind::Suggested | EventKind::Routed => "tag",
+        EventKind::Reclassified | EventKind::Suggested | EventKind::Routed | EventKind::Weighed => "tag",
         EventKind::Joined => "reply",
-        EventKind::Undelivered => "warning",
+        EventKind::Undelivered | EventKind::Escalated => "warning",
         EventKind::Rated => "star",
         EventKind::PutAside => "pause",
         EventKind::Woke => "play",
@@ -393,6 +393,12 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         }
         EventKind::Woke if event.staff_id.is_some() => key = "desk-event-woken".into(),
         EventKind::Woke => {}
+        EventKind::Weighed if event.text("to").is_empty() => key = "desk-event-weighed-not".into(),
+        EventKind::Weighed => args.set("to", event.text("to").to_owned()),
+        EventKind::Escalated => {
+            args.set("clock", t.say(&format!("clock-{}", event.text("clock"))).into_owned());
+            args.set("to", t.say(&format!("rung-{}", event.text("rung"))).into_owned());
+        }
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
     }
     let mut words = t.with_args(&key, Some(&args)).into_owned();

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::beside::{self, Beside, Wanted};
 use super::chrome::{self, Choice, Names, Views};
+use super::clock::{self, Clock};
 use super::looks_like::{self, LooksLike};
 use super::meanwhile::{self, Meanwhile};
 use super::parts::{self, Badge, Due};
@@ -25,6 +26,7 @@ use crate::auth::{self, Role, Staff};
 use crate::conversations;
 use crate::error::Result;
 use crate::ids::{MessageId, StaffId, TicketId};
+use crate::sla;
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
 use crate::tickets::{self, Row, Ticket};
@@ -47,6 +49,8 @@ pub struct TicketPage {
     ticket: Ticket,
     badges: Vec<Badge>,
     due: Due,
+    /// Why it is due when it is due.
+    clock: Clock,
     assignee: Option<Staff>,
     is_mine: bool,
     /// Steps of the life that this person can take now.
@@ -203,12 +207,12 @@ impl Visit {
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
                 let wanted = Wanted { ask: &self.ask, preview: &self.extra.preview, work: &self.extra.work };
                 let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted).await?;
-                let beside = (answers, here, beside);
+                let beside = (answers, here, beside, sla::book(tx).await?);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here, mut beside) = beside;
+        let (answers, here, mut beside, book) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db
                 .write(async |tx| {
@@ -242,6 +246,7 @@ impl Visit {
             }
             _ => Vec::new(),
         };
+        let clock = Clock::new(&shell, &names, &ticket, &book, &told.events);
         let items = thread::items(&shell, &names, &ticket, &person.name, told);
         let view_title = match &views.title {
             Some(name) => name.clone(),
@@ -258,7 +263,8 @@ impl Visit {
             lines: rows::lines(&shell, &names, &rows, &carry, Some(id)),
             back: format!("/desk{carry}"),
             badges: badges(&shell, &ticket),
-            due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at),
+            due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at, ticket.paused_at),
+            clock,
             is_mine: ticket.assignee_id == Some(staff.id),
             steps: steps(t, &ticket, staff.role, &chosen),
             is_offered: ticket.stage == Stage::Referred,
@@ -353,6 +359,7 @@ fn badges(shell: &Shell, ticket: &Ticket) -> Vec<Badge> {
     let t = shell.t;
     let mut badges = vec![parts::stage(t, ticket.stage), parts::class(t, ticket.class)];
     badges.push(parts::priority(t, ticket.priority));
+    badges.extend(ticket.escalated.map(|rung| clock::escalated(t, rung)));
     if ticket.is_confidential {
         badges.push(parts::plain("lock", t.say("desk-confidential").into_owned()));
     }

@@ -3,7 +3,9 @@
 
 mod agencies;
 mod areas;
+mod calendars;
 mod categories;
+mod levels;
 mod people;
 mod rights;
 mod rules;

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use crate::clock::Millis;
 use crate::ids::AgencyId;
+use crate::sla::ClockKind;
 use crate::texts::Lang;
-use crate::tickets::{Entry, EventKind, Status, Ticket};
+use crate::tickets::{self, Entry, EventKind, Status, Ticket};
 use crate::when;
 
 /// Referrals that are shown; more are for the history at the desk.
@@ -44,7 +45,7 @@ impl Facts<'_> {
     }
 
     pub fn is_late(&self) -> bool {
-        self.ticket.is_open && self.now > self.ticket.due_at
+        self.ticket.is_open && self.ticket.is_late(self.now)
     }
 
     /// When the ticket last came into this status.
@@ -93,11 +94,23 @@ impl Facts<'_> {
         self.t.with("portal-by-when", "due", due).into_owned()
     }
 
+    /// What they may expect before it is done: that somebody looked at it, that they hear from us.
+    fn promised(&self, words: String) -> String {
+        let Some((clock, due)) = tickets::next_promise(self.ticket) else { return words };
+        if clock == ClockKind::Resolve || due < self.now {
+            return words;
+        }
+        let due = when::moment(due, self.zone, self.t);
+        let promise =
+            self.t.with2(&format!("portal-promise-{clock}"), ("due", due), ("agency", self.agency()));
+        format!("{words} {promise}")
+    }
+
     pub fn stages(&self) -> Vec<Stage> {
         let ticket = self.ticket;
         let mut stages = vec![self.done("portal-stage-received", Some(ticket.created_at), String::new())];
         if ticket.status == Status::New {
-            stages.push(self.now("portal-stage-looked", self.say("portal-stage-looked-now")));
+            stages.push(self.now("portal-stage-looked", self.promised(self.say("portal-stage-looked-now"))));
             stages.push(self.next("portal-stage-work", String::new()));
             stages.push(self.next("portal-stage-resolved", self.by_when()));
             return stages;
@@ -106,16 +119,16 @@ impl Facts<'_> {
         stages.extend(self.referrals());
         match ticket.status {
             Status::New | Status::Open => {
-                stages.push(self.now("portal-stage-work", self.say("portal-stage-work-soon")));
+                stages.push(self.now("portal-stage-work", self.promised(self.say("portal-stage-work-soon"))));
                 stages.push(self.next("portal-stage-resolved", self.by_when()));
             }
             Status::InProgress => {
-                stages.push(self.now("portal-stage-work", self.say("portal-stage-work-now")));
+                stages.push(self.now("portal-stage-work", self.promised(self.say("portal-stage-work-now"))));
                 stages.push(self.next("portal-stage-resolved", self.by_when()));
             }
             Status::Waiting => {
                 stages.push(self.now("portal-stage-waiting", self.reason(Status::Waiting).to_owned()));
-                stages.push(self.next("portal-stage-resolved", String::new()));
+                stages.push(self.next("portal-stage-resolved", self.say("portal-clock-stands")));
             }
             Status::Resolved | Status::Closed => {
                 let at = self.since(Status::Resolved).or(ticket.resolved_at);

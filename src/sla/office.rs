@@ -1,0 +1,335 @@
+//! The working time of agencies in the hands of administrators: what would make no sense is refused, with
+//! the field and the remedy, and every change is written down.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::book::{chain, lines};
+use super::import::Found;
+use super::store::{self, DayRow};
+use super::{Closure, ClosureKind, Fault, Hours, Layer, Mistake, Opening, Place, Season, Week, reckon_anew};
+use crate::agencies;
+use crate::audit;
+use crate::auth;
+use crate::db::Tx;
+use crate::error::{Error, Result, internal, invalid};
+use crate::ids::{AgencyId, StaffId, codes};
+
+/// The zones of Indonesia: WIB, WITA, WIT.
+pub const ZONES: [&str; 3] = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"];
+/// Names of the fields of a week, Monday first.
+pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+codes! {
+    /// Why a day is not as usual.
+    DayKind {
+        Holiday = "holiday",
+        JointLeave = "joint-leave",
+        Agency = "agency",
+        /// People work although the calendar says otherwise.
+        Open = "open",
+    }
+}
+
+/// A day that is not as usual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    pub date: Date,
+    pub name: String,
+    pub kind: DayKind,
+    /// Of an open day; None: the usual hours of that weekday.
+    pub hours: Option<Hours>,
+}
+
+/// What an import found, beside what is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hung {
+    pub new: usize,
+    /// Those days are known already and stay as they are.
+    pub known: usize,
+}
+
+/// The hours of an office where nobody has said anything: Monday to Thursday 8 to 16 with an hour's rest,
+/// Friday 8 to 16.30 with an hour and a half.
+pub(super) fn usual(zone: Option<&str>) -> Layer {
+    let day = "08:00-12:00 13:00-16:00";
+    let week = Week::parse([day, day, day, day, "08:00-11:30 13:00-16:30", "", ""]);
+    let zone = zone.unwrap_or(ZONES[0]).to_owned();
+    Layer { zone: Some(zone), week: Some(week.unwrap_or_default()), ..Layer::default() }
+}
+
+/// Makes sure that the body which runs the hotline says when it works; does nothing when it does.
+pub async fn ensure(tx: &mut Tx, zone: &TimeZone) -> Result<()> {
+    if store::stamp_now(tx).await?.is_none() {
+        super::outdate(tx).await?;
+    }
+    let root = agencies::root(tx).await?.id;
+    if store::calendar(tx, root).await?.is_none() {
+        let layer = usual(zone.iana_name());
+        store::save_calendar(tx, root, layer.zone.as_deref(), layer.week.as_ref(), &[]).await?;
+        super::outdate(tx).await?;
+    }
+    Ok(())
+}
+
+/// What every agency says that says anything.
+pub(super) async fn layers(tx: &mut Tx) -> Result<HashMap<AgencyId, Layer>> {
+    let mut layers: HashMap<AgencyId, Layer> = HashMap::new();
+    for row in store::calendars(tx).await? {
+        let layer = layers.entry(row.agency_id).or_default();
+        (layer.zone, layer.week) = (row.zone, row.week.map(|week| week.0));
+        layer.seasons = row.seasons.0.seasons;
+    }
+    for row in store::days(tx).await? {
+        hang(layers.entry(row.agency_id).or_default(), row)?;
+    }
+    Ok(layers)
+}
+
+/// Agencies that say something of their own.
+pub async fn with_own(tx: &mut Tx) -> Result<HashMap<AgencyId, Layer>> {
+    layers(tx).await
+}
+
+/// What one agency says; empty when it leaves all to those above it.
+pub async fn layer(tx: &mut Tx, agency: AgencyId) -> Result<Layer> {
+    let mut layer = Layer::default();
+    if let Some(row) = store::calendar(tx, agency).await? {
+        layer = Layer {
+            zone: row.zone,
+            week: row.week.map(|week| week.0),
+            seasons: row.seasons.0.seasons,
+            ..layer
+        };
+    }
+    for row in store::days_of(tx, agency).await? {
+        hang(&mut layer, row)?;
+    }
+    Ok(layer)
+}
+
+fn hang(layer: &mut Layer, row: DayRow) -> Result<()> {
+    let bad = || internal(format!("the day {} of agency {} cannot be read", row.day, row.agency_id));
+    let date: Date = row.day.parse().map_err(|_| bad())?;
+    match ClosureKind::parse(&row.kind) {
+        Some(kind) => layer.closures.push(Closure { date, name: row.name, kind }),
+        None => {
+            let hours = row.hours.as_deref().map(Hours::parse).transpose().map_err(|_| bad())?;
+            layer.openings.push(Opening { date, name: row.name, hours });
+        }
+    }
+    Ok(())
+}
+
+/// Keeps zone and weekly hours of an agency; None leaves them to those above it.
+pub async fn keep_hours(
+    tx: &mut Tx,
+    agency: AgencyId,
+    zone: Option<&str>,
+    week: Option<&Week>,
+    by: StaffId,
+) -> Result<()> {
+    let before = begin(tx, agency, by).await?;
+    let after = Layer { zone: zone.map(str::to_owned), week: week.cloned(), ..before.clone() };
+    if agencies::agency(tx, agency).await?.parent_id.is_none() {
+        // Somebody must say it for all.
+        if after.zone.is_none() {
+            return Err(invalid("zone", Fault::ZoneMissing.code()));
+        }
+        if after.week.is_none() {
+            return Err(invalid("mon", Fault::WeekMissing.code()));
+        }
+    }
+    check(tx, agency, &after, |mistake| match mistake.fault {
+        Fault::ZoneUnknown | Fault::ZoneMissing => "zone",
+        _ => "mon",
+    })
+    .await?;
+    let (was, is) = (hours_told(&before), hours_told(&after));
+    if audit::changed(tx, by, "calendar-hours", ("calendar", agency), &was, &is).await? {
+        store::save_calendar(tx, agency, zone, week, &after.seasons).await?;
+        reckon_anew(tx).await?;
+    }
+    Ok(())
+}
+
+/// Adds a time of the year with other hours.
+pub async fn add_season(tx: &mut Tx, agency: AgencyId, season: &Season, by: StaffId) -> Result<()> {
+    let before = begin(tx, agency, by).await?;
+    let mut after = before.clone();
+    after.seasons.push(season.clone());
+    after.seasons.sort_by_key(|season| season.from);
+    check(tx, agency, &after, |mistake| match mistake.fault {
+        Fault::NameMissing | Fault::NameTooLong => "season_name",
+        Fault::SeasonEndBeforeBegin => "season_to",
+        Fault::NeverOpens => "season_mon_thu",
+        _ => "season_from",
+    })
+    .await?;
+    store::save_calendar(tx, agency, after.zone.as_deref(), after.week.as_ref(), &after.seasons).await?;
+    let is = json!({ "season_name": season.name, "season_from": season.from.to_string(),
+        "season_to": season.to.to_string(), "week": week_told(Some(&season.week)) });
+    audit::changed(tx, by, "calendar-season-added", ("calendar", agency), &json!({}), &is).await?;
+    reckon_anew(tx).await
+}
+
+/// Takes the season that begins on a day away again.
+pub async fn remove_season(tx: &mut Tx, agency: AgencyId, from: Date, by: StaffId) -> Result<()> {
+    let mut layer = begin(tx, agency, by).await?;
+    let Some(at) = layer.seasons.iter().position(|season| season.from == from) else { return Ok(()) };
+    let gone = layer.seasons.remove(at);
+    check(tx, agency, &layer, |_| "season_from").await?;
+    store::save_calendar(tx, agency, layer.zone.as_deref(), layer.week.as_ref(), &layer.seasons).await?;
+    let detail = json!({ "season_name": gone.name, "season_from": gone.from.to_string(),
+        "season_to": gone.to.to_string(), "week": week_told(Some(&gone.week)) });
+    audit::record(tx, Some(by), "calendar-season-removed", ("calendar", agency), detail).await?;
+    reckon_anew(tx).await
+}
+
+/// Adds a day that is not as usual.
+pub async fn add_day(tx: &mut Tx, agency: AgencyId, day: &Day, by: StaffId) -> Result<()> {
+    let mut layer = begin(tx, agency, by).await?;
+    let row = row(agency, day);
+    hang(&mut layer, row.clone())?;
+    check(tx, agency, &layer, |mistake| match mistake.fault {
+        Fault::NameMissing | Fault::NameTooLong => "day_name",
+        Fault::OpeningWithoutHours => "day_hours",
+        _ => "day",
+    })
+    .await?;
+    store::insert_day(tx, &row).await?;
+    let is = day_told(day);
+    audit::changed(tx, by, "calendar-day-added", ("calendar", agency), &json!({}), &is).await?;
+    reckon_anew(tx).await
+}
+
+/// That day is as usual again.
+pub async fn remove_day(tx: &mut Tx, agency: AgencyId, date: Date, by: StaffId) -> Result<()> {
+    begin(tx, agency, by).await?;
+    let known = store::days_of(tx, agency).await?.into_iter().find(|row| row.day == date.to_string());
+    let Some(known) = known else { return Ok(()) };
+    store::delete_day(tx, agency, &known.day).await?;
+    let detail = json!({ "day": known.day, "day_name": known.name, "day_kind": known.kind });
+    audit::record(tx, Some(by), "calendar-day-removed", ("calendar", agency), detail).await?;
+    reckon_anew(tx).await
+}
+
+/// Takes in the days off of a file that was looked at; days that are known already stay as they are.
+pub async fn import_days(
+    tx: &mut Tx,
+    agency: AgencyId,
+    found: &[Found],
+    by: StaffId,
+    file: &str,
+) -> Result<Hung> {
+    let mut layer = begin(tx, agency, by).await?;
+    let mut hung = Hung::default();
+    let mut rows = Vec::new();
+    for Found { closure, .. } in found {
+        if is_known(&layer, closure.date) {
+            hung.known += 1;
+            continue;
+        }
+        hung.new += 1;
+        rows.push(DayRow {
+            agency_id: agency,
+            day: closure.date.to_string(),
+            name: closure.name.clone(),
+            kind: closure.kind.code().to_owned(),
+            hours: None,
+        });
+        layer.closures.push(closure.clone());
+    }
+    check(tx, agency, &layer, |_| "file").await?;
+    for row in &rows {
+        store::insert_day(tx, row).await?;
+    }
+    if hung.new > 0 {
+        let days: Vec<String> = rows.iter().map(|row| format!("{} {}", row.day, row.name)).collect();
+        let detail = json!({ "file": file, "new": hung.new, "days": days });
+        audit::record(tx, Some(by), "calendar-imported", ("calendar", agency), detail).await?;
+        reckon_anew(tx).await?;
+    }
+    Ok(hung)
+}
+
+/// Does the agency itself already say something about this day?
+pub fn is_known(layer: &Layer, date: Date) -> bool {
+    layer.closures.iter().any(|closure| closure.date == date)
+        || layer.openings.iter().any(|opening| opening.date == date)
+}
+
+/// One at a time, and only whoever administers the agency.
+async fn begin(tx: &mut Tx, agency: AgencyId, by: StaffId) -> Result<Layer> {
+    agencies::hold_tree(tx).await?;
+    agencies::agency(tx, agency).await?;
+    auth::within(tx, by, &[agency]).await?;
+    layer(tx, agency).await
+}
+
+/// Refuses what makes no sense by itself, and what would leave this agency or one below it without sense.
+async fn check(
+    tx: &mut Tx,
+    agency: AgencyId,
+    after: &Layer,
+    field: impl Fn(&Mistake) -> &'static str,
+) -> Result<()> {
+    let refuse = |mistakes: &[Mistake]| -> Result<()> {
+        let Some(mistake) = mistakes.first() else { return Ok(()) };
+        Err(refusal(mistake, field(mistake)))
+    };
+    refuse(&after.mistakes())?;
+    let (lines, mut layers) = (lines(tx).await?, layers(tx).await?);
+    layers.insert(agency, after.clone());
+    for (below, line) in &lines {
+        if line.contains(&agency)
+            && (*below == agency || layers.contains_key(below))
+            && let Err(mistakes) = chain(&lines, &layers, *below)
+        {
+            refuse(&mistakes)?;
+        }
+    }
+    Ok(())
+}
+
+fn refusal(mistake: &Mistake, field: &'static str) -> Error {
+    let field = match mistake.place {
+        Place::Weekday(day) => WEEKDAYS.get(usize::from(day)).copied().unwrap_or(field),
+        _ => field,
+    };
+    invalid(field, mistake.code())
+}
+
+fn row(agency: AgencyId, day: &Day) -> DayRow {
+    let hours = day.hours.as_ref().filter(|_| day.kind == DayKind::Open).map(told);
+    DayRow {
+        agency_id: agency,
+        day: day.date.to_string(),
+        name: day.name.trim().to_owned(),
+        kind: day.kind.code().to_owned(),
+        hours,
+    }
+}
+
+/// `08:00-12:00 13:00-16:00`, as a form takes it.
+fn told(hours: &Hours) -> String {
+    hours.to_string()
+}
+
+fn day_told(day: &Day) -> Value {
+    json!({ "day": day.date.to_string(), "day_name": day.name, "day_kind": day.kind.code(),
+        "day_hours": day.hours.as_ref().map(told) })
+}
+
+fn week_told(week: Option<&Week>) -> Value {
+    let Some(week) = week else { return Value::Null };
+    let days = (0..7).zip(WEEKDAYS).filter(|(day, _)| !week.day(*day).is_empty());
+    json!(days.map(|(day, name)| format!("{name} {}", week.day(day))).collect::<Vec<_>>())
+}
+
+fn hours_told(layer: &Layer) -> Value {
+    json!({ "zone": layer.zone, "week": week_told(layer.week.as_ref()) })
+}

@@ -6,9 +6,9 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`saved_views`], [`notices`], [`auth`], [`audit`].
+//!   [`drafts`], [`answers`], [`saved_views`], [`notices`], [`nuisance`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
-//!   [`bulk`], [`sweep`].
+//!   [`bulk`], [`sweep`], [`people`] (who may know somebody, merging contacts).
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -54,7 +54,9 @@ pub mod ids;
 pub mod intake;
 pub mod listen;
 pub mod notices;
+pub mod nuisance;
 pub mod outbox;
+pub mod people;
 pub mod queue;
 pub mod reports;
 pub mod routing;

@@ -30,6 +30,8 @@ codes! {
         /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
         /// (`to`), or the `area` read from the text. `percent`: how sure it was.
         Suggested = "suggested",
+        /// The citizen asked that nobody sees who they are.
+        Hidden = "hidden",
     }
 }
 

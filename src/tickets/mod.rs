@@ -12,6 +12,7 @@ pub mod life;
 mod list;
 mod next;
 mod number;
+pub mod owner;
 mod past;
 mod pin;
 pub mod rollup;

@@ -12,6 +12,7 @@ mod categories;
 mod door;
 mod fields;
 mod jobs;
+mod limits;
 mod overview;
 mod pager;
 mod person;
@@ -49,6 +50,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/staff/{id}").get(person::open).post(person::change))
             .route("/staff/{id}/link", web::post().to(staff::link))
             .route("/staff/{id}/active", web::post().to(staff::set_active))
+            .route("/limits", web::get().to(limits::show))
+            .route("/limits/rest", web::post().to(limits::rest))
+            .route("/limits/mark/{id}/{what}", web::post().to(limits::decide))
+            .route("/limits/{id}/{what}", web::post().to(limits::change))
             .route("/rights", web::get().to(rights::show))
             .route("/audit", web::get().to(audit::show)),
     );

@@ -6,6 +6,8 @@
 mod act;
 mod answers;
 mod bulk;
+mod card;
+mod care;
 mod chrome;
 mod compose;
 mod file;
@@ -68,7 +70,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/refer", web::post().to(act::refer))
             .route("/{id}/category", web::post().to(act::reclassify))
             .route("/{id}/suggested", web::post().to(looks_like::accept))
-            .route("/{id}/resend", web::post().to(act::resend)),
+            .route("/{id}/resend", web::post().to(act::resend))
+            .route("/{id}/person/{what}", web::post().to(care::act)),
     );
 }
 
@@ -84,9 +87,16 @@ impl FromRequest for Agent {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let signed_in = SignedIn::from_request(request, payload);
+        let writes = !request.method().is_safe();
         Box::pin(async move {
             let SignedIn { staff, shell } = signed_in.await?;
-            if staff.role.sees_tickets() { Ok(Self { staff, shell }) } else { Err(refused::trends_only()) }
+            if !staff.role.sees_tickets() {
+                Err(refused::trends_only())
+            } else if writes && !staff.role.works_on_tickets() {
+                Err(refused::reads_only())
+            } else {
+                Ok(Self { staff, shell })
+            }
         })
     }
 }

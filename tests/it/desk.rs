@@ -7,6 +7,7 @@ mod bulk;
 mod here;
 mod manage;
 mod next;
+mod person;
 mod queue;
 mod reach;
 mod sign_in;

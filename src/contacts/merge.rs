@@ -184,15 +184,7 @@ pub async fn last_merge(tx: &mut Tx, kept: ContactId) -> Result<Option<Merge>> {
     store::merge::last(tx, kept).await
 }
 
-/// Who a contact is now, however often it was merged.
-pub async fn merged_into(tx: &mut Tx, id: ContactId) -> Result<ContactId> {
-    let mut now = id;
-    // Chains are short; a ring cannot be, and must not hang.
-    for _ in 0..20 {
-        match get(tx, now).await?.merged_into {
-            Some(next) => now = next,
-            None => break,
-        }
-    }
-    Ok(now)
+/// Names of those who were merged into a contact: it kept its own.
+pub async fn other_names(tx: &mut Tx, kept: ContactId) -> Result<Vec<String>> {
+    store::merge::other_names(tx, kept).await
 }

@@ -8,7 +8,7 @@ mod store;
 pub use care::{
     Alike, CONSENTS, Consent, ConsentKind, NOTE, alike, alike_of, consent, consents, set_language, set_note,
 };
-pub use merge::{Item, MOST, Merge, Moved, begin, finish, items, last_merge, merged_into, part, undo};
+pub use merge::{Item, MOST, Merge, Moved, begin, finish, items, last_merge, other_names, part, undo};
 pub use past::{Met, meet};
 
 use channels::Identity;

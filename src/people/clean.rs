@@ -101,7 +101,7 @@ fn png(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(kept)
 }
 
-/// WebP and WAV: chunks with a name and a length, padded to even.
+/// `WebP` and WAV: chunks with a name and a length, padded to even.
 fn riff(bytes: &[u8], form: &[u8], wanted: &[&[u8]]) -> Option<Vec<u8>> {
     if bytes.get(..4)? != b"RIFF" || bytes.get(8..12)? != form {
         return None;
@@ -129,7 +129,7 @@ fn riff(bytes: &[u8], form: &[u8], wanted: &[&[u8]]) -> Option<Vec<u8>> {
     Some(kept)
 }
 
-/// Without the tags before (ID3v2) and behind (ID3v1, APE) the sound.
+/// Without the tags before (`ID3v2`) and behind (`ID3v1`, APE) the sound.
 fn mpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut rest = bytes;
     while rest.starts_with(b"ID3") {
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn a_drawing_loses_its_remarks() {
         let chunk = |kind: &[u8], body: &[u8]| {
-            let mut chunk = (body.len() as u32).to_be_bytes().to_vec();
+            let mut chunk = u32::try_from(body.len()).unwrap().to_be_bytes().to_vec();
             chunk.extend(kind);
             chunk.extend(body);
             chunk.extend([0; 4]);

@@ -86,7 +86,11 @@ impl Veil {
     pub async fn of(tx: &mut Tx, t: Lang, contact: crate::ids::ContactId) -> Result<Self> {
         let name = contacts::get(tx, contact).await?.name;
         let known = contacts::identities(tx, contact).await?;
-        Ok(Self::new(t, name.as_deref(), &known))
+        let mut veil = Self::new(t, name.as_deref(), &known);
+        for other in contacts::other_names(tx, contact).await? {
+            veil.also_called(&other);
+        }
+        Ok(veil)
     }
 
     pub fn new(t: Lang, name: Option<&str>, known: &[KnownAs]) -> Self {

@@ -113,3 +113,10 @@ pub async fn set_undone(tx: &mut Tx, id: MergeId, by: StaffId) -> Result<()> {
         .bind(id).bind(now).bind(by).execute(c).await.map(|_| ()))?;
     Ok(())
 }
+
+pub async fn other_names(tx: &mut Tx, kept: ContactId) -> Result<Vec<String>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT g.name FROM contact_merge m JOIN contact g ON g.id = m.gone_id
+         WHERE m.kept_id = $1 AND m.undone_at IS NULL AND g.name IS NOT NULL ORDER BY m.id LIMIT 50")
+        .bind(kept).fetch_all(c).await)?)
+}

@@ -26,8 +26,6 @@ const MARKS: i64 = 5;
 pub struct Card {
     shell: Shell,
     ticket: TicketId,
-    /// The reader may change things.
-    may_work: bool,
     may_merge: bool,
     /// None: the reader may not know who it is.
     known: Option<Known>,
@@ -105,7 +103,6 @@ impl Card {
         let limited = nuisance::limited_by(tx, ticket.id).await?.filter(|_| !veiled);
         Ok(Self {
             ticket: ticket.id,
-            may_work: staff.role.works_on_tickets(),
             may_merge: staff.role.may(Right::MergeContacts),
             known,
             is_anonymous: ticket.is_anonymous,
@@ -121,7 +118,7 @@ impl Card {
 
     /// With a form that must be mended.
     pub fn mend(&mut self, trouble: &Trouble) {
-        self.trouble = trouble.clone();
+        self.trouble.clone_from(trouble);
     }
 
     /// Is this the form to mend? It stands open then.

@@ -13,7 +13,7 @@ const QA: &str = "qa@kota.test";
 
 story!(a_quality_reader_reads_and_changes_nothing, async |house: &House| {
     hire(house, QA, "Qori Mutu", Role::Qa, "kota").await;
-    let ticket = from_mail(house, "budi@contoh.test", "Budi Santoso", "Got mampet. Salam, Budi 0812").await;
+    let ticket = from_mail(house, "budi@contoh.test", "Budi Santoso", "Got mampet.\nSalam, Budi 0812").await;
     let secret = report(house, Report { is_confidential: true, ..Report::default() }).await;
     let qa = house.staff(QA).await;
     let page = qa.get(&format!("/desk/{}", ticket.id)).await;
@@ -55,7 +55,19 @@ story!(a_quality_reader_reads_and_changes_nothing, async |house: &House| {
         "/desk/answers/1".into(),
         "/desk/answers/1/remove".into(),
     ] {
-        let refused = qa.post(&door, &[("to", "me"), ("step", "verify"), ("kind", "prank")]).await;
+        let refused = qa
+            .post(
+                &door,
+                &[
+                    ("to", "me"),
+                    ("step", "verify"),
+                    ("kind", "prank"),
+                    ("category", "1"),
+                    ("seen", ""),
+                    ("message", "1"),
+                ],
+            )
+            .await;
         assert_eq!(refused.status, 403, "{door}");
         assert!(refused.text.contains("Peran Anda membaca"), "{door} says why: {}", refused.text);
     }

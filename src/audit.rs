@@ -89,6 +89,23 @@ pub async fn about(
         .bind(kind).bind(id).bind(before.unwrap_or(i64::MAX)).bind(limit).fetch_all(c).await)?)
 }
 
+/// Did this person do this to this thing since then?
+pub async fn did_since(
+    tx: &mut Tx,
+    staff: StaffId,
+    action: &str,
+    (kind, id): (&str, impl ToString),
+    since: Millis,
+) -> Result<bool> {
+    let first = crate::ids::first(since);
+    let n = on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM audit WHERE subject_kind = $1 AND subject_id = $2 AND id >= $3 AND at >= $4
+         AND staff_id = $5 AND action = $6")
+        .bind(kind).bind(id.to_string()).bind(first).bind(since).bind(staff).bind(action)
+        .fetch_one(c).await)?;
+    Ok(n > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

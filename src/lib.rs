@@ -6,9 +6,10 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`duty`], [`auth`], [`audit`].
+//!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`nuisance`], [`duty`],
+//!   [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
-//!   [`bulk`], [`escalation`], [`sweep`].
+//!   [`bulk`], [`escalation`], [`people`] (who may know somebody, merging contacts), [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -58,7 +59,9 @@ pub mod listen;
 pub mod macros;
 pub mod mentions;
 pub mod notices;
+pub mod nuisance;
 pub mod outbox;
+pub mod people;
 pub mod queue;
 pub mod reports;
 pub mod routing;

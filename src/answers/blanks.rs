@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::agencies;
-use crate::auth::Staff;
+use crate::auth::{Right, Staff};
 use crate::contacts;
 use crate::db::Tx;
 use crate::error::Result;
@@ -35,7 +35,8 @@ pub async fn blanks(
 ) -> Result<Blanks> {
     let lang = ticket.language;
     let contact = contacts::get(tx, ticket.contact_id).await?;
-    let name = contact.name.filter(|name| !ticket.is_anonymous && !name.trim().is_empty());
+    let may_know = !ticket.is_anonymous && by.role.may(Right::SeeContact);
+    let name = contact.name.filter(|name| may_know && !name.trim().is_empty());
     let agency = agencies::agency(tx, ticket.agency_id).await?;
     let category = agencies::category(tx, ticket.category_id).await?;
     let area = match &ticket.area_code {

@@ -107,7 +107,7 @@ pub async fn get(tx: &mut Tx, staff: StaffId, id: AnswerId) -> Result<Answer> {
 
 /// Agencies this person may share answers with.
 pub async fn may_share_with(tx: &mut Tx, staff: &Staff) -> Result<Vec<AgencyId>> {
-    if staff.role.tends_queues() { auth::agencies_in_scope(tx, staff.id).await } else { Ok(Vec::new()) }
+    if staff.role.leads_team() { auth::agencies_in_scope(tx, staff.id).await } else { Ok(Vec::new()) }
 }
 
 /// May this person change an answer, if these are the agencies they may share with?

@@ -111,7 +111,8 @@ pub struct TicketFull {
     pub longitude: Option<f64>,
     #[schema(format = DateTime)]
     pub first_response_at: Option<String>,
-    /// Who it is; null when they wished to stay anonymous and the token's owner is no supervisor.
+    /// Who it is; null when the token's owner may not know: the citizen wished to stay anonymous, or the owner's
+    /// role is shown no names.
     pub citizen: Option<Citizen>,
 }
 
@@ -267,6 +268,13 @@ impl MessageOut {
             sent_at: moment(message.sent_at, zone),
             files,
         })
+    }
+}
+
+impl FileOut {
+    /// Without the name the citizen gave it: names of files name people.
+    pub fn unnamed(&mut self) {
+        self.name = crate::people::Veil::file_name(&self.id, &self.media_type);
     }
 }
 

@@ -30,6 +30,16 @@ impl Caller {
         }
     }
 
+    /// Changing tickets is not for those who only read them.
+    pub fn for_work(&self) -> Result<&Staff> {
+        let staff = self.for_tickets()?;
+        if staff.role.works_on_tickets() {
+            Ok(staff)
+        } else {
+            Err(forbidden("this role reads tickets and does not change them"))
+        }
+    }
+
     /// Trends are for those who answer for them.
     pub fn for_trends(&self) -> Result<&Staff> {
         if self.0.role.sees_trends() { Ok(&self.0) } else { Err(forbidden("this role does not read trends")) }

@@ -1,6 +1,7 @@
 //! Staff: who they are, what they may, and the one predicate that says which tickets they see.
 
 mod change;
+mod contacts;
 mod duty;
 mod first;
 mod limits;
@@ -13,12 +14,13 @@ mod store;
 mod token;
 
 pub use change::{Change, agencies_of, change, check_agencies, whole_house, within, within_reach};
+pub use contacts::{those_in_role, those_who};
 pub use duty::{OnPath, on_path};
 pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use presence::{anyone_on_duty, seen};
 pub use rights::Right;
-pub use scope::{VISIBLE, agencies_in_scope, refresh_scopes};
+pub use scope::{KNOWS, VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
 pub use token::{ApiToken, bearer, create_token, revoke_token, staff_of_token, tokens_of};
 
@@ -36,9 +38,18 @@ codes! {
     Role {
         /// Answers contacts at the hotline.
         Agent = "agent",
+        /// The same, and looks after what a team shares.
+        TeamLeader = "team_leader",
+        /// Looks after the hotline as a whole.
+        Supervisor = "supervisor",
         /// Answers for an agency.
         AgencyOfficer = "agency_officer",
-        Supervisor = "supervisor",
+        /// Is answerable for an agency: hears of what is late.
+        AgencyHead = "agency_head",
+        /// Works across the agencies of a subtree: refers, reopens, closes.
+        Coordinator = "coordinator",
+        /// Reads how citizens are answered and changes nothing; does not learn who they are.
+        Qa = "qa",
         /// Reads trends only, never a ticket.
         Official = "official",
         Administrator = "administrator",

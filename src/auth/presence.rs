@@ -2,7 +2,8 @@
 //!
 //! Somebody counts as there for a while after every page they opened and everything they sent while
 //! signed in. A desk that was left open and looks again by itself is nobody. Signing out counts at once.
-//! Counted are those who answer contacts, not officials, who read trends, nor administrators.
+//! Counted are those who answer contacts, not those who only read (officials, quality), nor
+//! administrators.
 
 use super::store;
 use crate::clock::{MINUTE, Millis};

@@ -8,11 +8,17 @@ use crate::ids::{AgencyId, StaffId};
 /// API and export alike, always before any LIMIT.
 ///
 /// Seen are tickets of the agencies in one's scope. Officials see none. A confidential ticket is seen
-/// by the officers of its agency, supervisors, administrators, and whoever it was given to.
+/// by officers and heads of its agency, coordinators, supervisors, administrators, and whoever it was
+/// given to.
 pub const VISIBLE: &str = "EXISTS (SELECT 1 FROM staff_scope s JOIN staff v ON v.id = s.staff_id
     WHERE s.staff_id = $1 AND s.agency_id = t.agency_id AND v.is_active AND v.role <> 'official'
-      AND (NOT t.is_confidential OR t.assignee_id = v.id
-           OR v.role IN ('agency_officer', 'supervisor', 'administrator')))";
+      AND (NOT t.is_confidential OR (t.assignee_id = v.id AND v.role <> 'qa')
+           OR v.role IN ('agency_officer', 'agency_head', 'coordinator', 'supervisor', 'administrator')))";
+
+/// May `$1` (a staff id) know the name of the citizen of ticket `t` in a list? Nobody is shown the name
+/// behind an anonymous one there, whoever asks; and some roles are shown no names at all.
+pub const KNOWS: &str = "(NOT t.is_anonymous AND EXISTS (SELECT 1 FROM staff k WHERE k.id = $1
+    AND k.role NOT IN ('qa', 'official')))";
 
 /// Spells out every subtree anew. Called whenever agencies or memberships change; both are few.
 pub async fn refresh_scopes(tx: &mut Tx) -> Result<()> {

@@ -70,7 +70,7 @@ pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
         "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff v
          JOIN staff_scope s ON s.staff_id = v.id
-         WHERE s.agency_id = $1 AND v.is_active AND v.role <> 'official' ORDER BY v.name, v.id LIMIT 200")
+         WHERE s.agency_id = $1 AND v.is_active AND v.role NOT IN ('official', 'qa') ORDER BY v.name, v.id LIMIT 200")
         .bind(agency).fetch_all(c).await)?)
 }
 
@@ -87,7 +87,7 @@ pub async fn on_path(tx: &mut Tx, agency: AgencyId) -> Result<Vec<super::OnPath>
 pub async fn colleagues(tx: &mut Tx, of: StaffId, limit: i64) -> Result<Vec<Staff>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
         "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff v
-         WHERE v.is_active AND v.role <> 'official' AND v.id <> $1 AND EXISTS (
+         WHERE v.is_active AND v.role NOT IN ('official', 'qa') AND v.id <> $1 AND EXISTS (
              SELECT 1 FROM staff_agency m JOIN staff_scope s ON s.agency_id = m.agency_id
              WHERE m.staff_id = v.id AND s.staff_id = $1
              UNION ALL
@@ -148,7 +148,7 @@ pub async fn sessions_on_duty(tx: &mut Tx, since: Millis) -> Result<i64> {
         "SELECT COUNT(*) FROM (
              SELECT 1 FROM staff_session s JOIN staff v ON v.id = s.staff_id
              WHERE s.seen_at >= $1 AND s.expires_at > $2 AND v.is_active
-               AND v.role IN ('agent', 'agency_officer', 'supervisor') LIMIT 1) AS one")
+               AND v.role NOT IN ('qa', 'official', 'administrator') LIMIT 1) AS one")
         .bind(since).bind(now).fetch_one(c).await)?)
 }
 

@@ -103,7 +103,7 @@ impl Deed {
         match self {
             Self::Assign { to: Some(to) } | Self::HandOver { to: Some(to), .. } => {
                 let colleague = auth::get(tx, *to).await?;
-                let is_fit = colleague.is_active && colleague.role.sees_tickets();
+                let is_fit = colleague.is_active && colleague.role.works_on_tickets();
                 if is_fit || *to == by.id { Ok(()) } else { Err(invalid("assignee", "bulk-assignee")) }
             }
             Self::Refer { agency, reason } => {

@@ -1,8 +1,14 @@
 //! Citizens, and the several ways one person is known to us.
 
+mod care;
+mod merge;
 mod past;
 mod store;
 
+pub use care::{
+    Alike, CONSENTS, Consent, ConsentKind, NOTE, alike, alike_of, consent, consents, set_language, set_note,
+};
+pub use merge::{Item, MOST, Merge, Moved, begin, finish, items, last_merge, other_names, part, undo};
 pub use past::{Met, meet};
 
 use channels::Identity;
@@ -19,6 +25,10 @@ pub struct Contact {
     pub name: Option<String>,
     pub language: Lang,
     pub created_at: Millis,
+    /// How to serve them, for staff who may know them.
+    pub serve_note: Option<String>,
+    /// Whom they were merged into; then they have nothing of their own.
+    pub merged_into: Option<ContactId>,
 }
 
 /// An identity as it lies in the table.
@@ -85,10 +95,23 @@ pub async fn find(tx: &mut Tx, identity: &Identity) -> Result<Option<ContactId>>
     }
 }
 
-/// Adds a way to reach a contact. An identity that belongs to somebody else stays with them.
+/// Adds a way to reach a contact. An identity that belongs to somebody else stays with them; that the two
+/// may be one person is kept as a hint.
 pub async fn also_known_as(tx: &mut Tx, contact: ContactId, identity: &Identity) -> Result<()> {
     if let Some(known_as) = KnownAs::of(identity) {
-        store::attach(tx, &known_as, contact).await?;
+        let owner = store::attach(tx, &known_as, contact).await?;
+        alike(tx, contact, owner, &known_as.kind).await?;
+    }
+    Ok(())
+}
+
+/// Somebody gave this as theirs without proof: it ties nobody to anybody, and is kept as a hint where it is
+/// known to be somebody's.
+pub async fn claims(tx: &mut Tx, contact: ContactId, identity: &Identity) -> Result<()> {
+    if let Some(known_as) = KnownAs::of(identity)
+        && let Some(owner) = store::find(tx, &known_as).await?
+    {
+        alike(tx, contact, owner, &known_as.kind).await?;
     }
     Ok(())
 }

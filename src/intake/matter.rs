@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, ContactId};
 use crate::outbox;
+use crate::people;
 use crate::routing::rules::Matter;
 use crate::routing::{self, Guess};
 use crate::texts::Lang;
@@ -30,6 +31,9 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     for identity in &inbound.also_known_as {
         contacts::also_known_as(tx, contact, identity).await?;
     }
+    for identity in &received.wishes.claims {
+        contacts::claims(tx, contact, identity).await?;
+    }
     let conversation = conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?;
     if let Identity::Email(address) = &inbound.from
         && contact == conversation.contact_id
@@ -42,6 +46,8 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         Found::Known(ticket) => (ticket, None),
         Found::Fresh(ticket, pin) => (ticket, Some(pin)),
     };
+    let asked = people::wishes(inbound.subject.as_deref(), &inbound.text);
+    let ticket = as_asked(tx, received, ticket, asked).await?;
     // A reply quotes our acknowledgement: the PIN in it is the citizen's, not every reader's.
     let body = ticket.without_pin(&app.secret, &inbound.text, outbox::PIN_MASK);
     let html = inbound.html.as_deref().map(|html| ticket.without_pin(&app.secret, html, outbox::PIN_MASK));
@@ -52,13 +58,19 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         let note = inbound.remarks.join("\n");
         conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::note(&note, None)).await?;
     }
+    let limit = people::under(tx, contact, inbound.channel, &ticket).await?;
+    if let Some(limit) = &limit
+        && !automatic
+    {
+        people::restrain(app, tx, limit, &ticket, &conversation, pin.is_some()).await?;
+    }
     let (ticket, conversation) = (Box::new(ticket), conversation.id);
     let Some(pin) = pin else {
         return Ok(Outcome::Joined { ticket, message, conversation, seq });
     };
     // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
     let key = format!("acknowledge:{contact}");
-    if !automatic && auth::allowed(tx, &key, ACKNOWLEDGEMENTS, HOUR).await? {
+    if !automatic && limit.is_none() && auth::allowed(tx, &key, ACKNOWLEDGEMENTS, HOUR).await? {
         outbox::acknowledge(tx, &ticket, conversation, &pin).await?;
     }
     Ok(Outcome::Opened { ticket, pin, message, conversation, seq })
@@ -75,6 +87,26 @@ async fn sender(tx: &mut Tx, received: &Received, lang: Lang) -> Result<ContactI
         return Ok(known.contact_id);
     }
     contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await
+}
+
+/// Hidden and kept from others, where the words ask for it; the words of a ticket that is hidden from its
+/// first moment are covered, too.
+async fn as_asked(tx: &mut Tx, received: &Received, ticket: Ticket, asked: people::Asked) -> Result<Ticket> {
+    if !asked.anonymous && !asked.confidential && !ticket.is_anonymous {
+        return Ok(ticket);
+    }
+    let called = received.inbound.from_name.as_deref();
+    if asked.confidential && !ticket.is_confidential {
+        tickets::owner::make_confidential(tx, ticket.id).await?;
+    }
+    if asked.anonymous {
+        people::hide(tx, &ticket, called, None).await?;
+    } else if ticket.is_anonymous {
+        let words = [ticket.subject.as_str(), ticket.body.as_str()];
+        let [subject, body] = people::covered(tx, &ticket, called, words).await?;
+        tickets::owner::cover(tx, &ticket, &subject, &body).await?;
+    }
+    tickets::get(tx, ticket.id).await
 }
 
 enum Found {

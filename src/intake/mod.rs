@@ -43,6 +43,8 @@ pub struct Wishes {
     pub place: Option<String>,
     pub is_anonymous: bool,
     pub is_confidential: bool,
+    /// Ways to reach them that they gave without proof: hints for staff, nothing more.
+    pub claims: Vec<channels::Identity>,
 }
 
 impl Received {

@@ -58,7 +58,7 @@ pub async fn default_of(tx: &mut Tx, staff: StaffId) -> Result<Option<SavedView>
 /// May this person rename or delete it? Whoever saved it, and supervisors of the agency it is shared with.
 pub fn may_change(staff: &Staff, scope: &[AgencyId], view: &SavedView) -> bool {
     view.staff_id == staff.id
-        || (staff.role.tends_queues() && view.agency_id.is_some_and(|agency| scope.contains(&agency)))
+        || (staff.role.leads_team() && view.agency_id.is_some_and(|agency| scope.contains(&agency)))
 }
 
 /// Keeps a list under a name.

@@ -41,6 +41,8 @@ codes! {
         Weighed = "weighed",
         /// `clock`, `rung`: the time ran out and it was handed up.
         Escalated = "escalated",
+        /// The citizen asked that nobody sees who they are.
+        Hidden = "hidden",
     }
 }
 

@@ -11,7 +11,7 @@
 //! SP4N-LAPOR! (verification in 3 working days, first answer in 5, 10 days to dispute).
 
 use super::Status;
-use crate::auth::Role;
+use crate::auth::{Right, Role};
 use crate::ids::codes;
 
 codes! {
@@ -129,8 +129,8 @@ impl Who {
             Actor::System => true,
             Actor::Citizen => self == Self::Citizen,
             Actor::Staff(role) => match self {
-                Self::Workers => role.sees_tickets(),
-                Self::Leaders => role.tends_queues(),
+                Self::Workers => role.works_on_tickets(),
+                Self::Leaders => role.may(Right::SettleTickets),
                 Self::Citizen | Self::System => false,
             },
         }

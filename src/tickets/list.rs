@@ -3,7 +3,7 @@
 use channels::Channel;
 
 use super::{Class, Status, TicketNumber};
-use crate::auth::VISIBLE;
+use crate::auth::{KNOWS, VISIBLE};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::db::select::Select;
@@ -80,7 +80,8 @@ pub struct Row {
     pub category_id: CategoryId,
     pub assignee_id: Option<StaffId>,
     pub assignee: Option<String>,
-    /// The citizen's name; hidden from everyone in lists when they asked to stay anonymous.
+    /// The citizen's name; hidden from everyone in lists when they asked to stay anonymous, and from
+    /// those who are shown no names.
     pub contact: Option<String>,
     pub is_anonymous: bool,
     pub is_confidential: bool,
@@ -100,10 +101,12 @@ impl Row {
     }
 }
 
+/// Ends where [`KNOWS`] says whether the name is shown; [`REST`] goes on.
 const COLUMNS: &str =
     "SELECT t.id, t.number, t.subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
     t.category_id, t.assignee_id, a.name AS assignee,
-    CASE WHEN t.is_anonymous THEN NULL ELSE c.name END AS contact,
+    CASE WHEN ";
+const REST: &str = " THEN c.name END AS contact,
     t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at,
     t.paused_at, t.escalated, t.asleep_until
     FROM ticket t JOIN contact c ON c.id = t.contact_id LEFT JOIN staff a ON a.id = t.assignee_id WHERE ";
@@ -126,6 +129,7 @@ pub async fn list(
 ) -> Result<Vec<Row>> {
     let places = places(tx, viewer, filter).await?;
     let mut select = Select::new(COLUMNS, [viewer.0.into()]);
+    select.push(KNOWS).push(REST);
     if let Some(places) = &places {
         select.push("t.id IN (SELECT m.id FROM (");
         for (n, place) in places.iter().enumerate() {
@@ -284,6 +288,7 @@ pub async fn count(tx: &mut Tx, reach: &Reach, view: View, filter: &Filter, at_m
 /// Everything this contact ever brought that the viewer may see, newest first.
 pub async fn of_contact(tx: &mut Tx, viewer: StaffId, contact: ContactId, limit: i64) -> Result<Vec<Row>> {
     let mut select = Select::new(COLUMNS, [viewer.0.into()]);
+    select.push(KNOWS).push(REST);
     select.push(VISIBLE);
     // An anonymous ticket is not shown beside a person's others: that would unmask it.
     select.with(

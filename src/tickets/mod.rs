@@ -14,6 +14,7 @@ pub mod life;
 mod list;
 mod next;
 mod number;
+pub mod owner;
 mod past;
 mod pin;
 pub mod rollup;

@@ -20,7 +20,7 @@ use crate::when;
 pub const SESSION: &str = "sahut_session";
 
 /// Handed to every template as `shell`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Shell {
     pub t: Lang,
     pub city: String,
@@ -88,6 +88,11 @@ impl Shell {
 
     pub fn due(&self, at: &Millis) -> String {
         when::due(*at, self.now, self.t)
+    }
+
+    /// May the reader change tickets, or only read them?
+    pub fn may_work(&self) -> bool {
+        self.staff.as_ref().is_some_and(|staff| staff.role.works_on_tickets())
     }
 
     /// Is this the token that our form carried to this very browser?

@@ -8,6 +8,7 @@ mod deadlines;
 mod here;
 mod manage;
 mod next;
+mod person;
 mod queue;
 mod reach;
 mod sign_in;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 const FLOWS: &[&str] =
-    &["intake", "routing", "outbox", "track", "reports", "checks", "bulk", "escalation", "sweep"];
+    &["intake", "routing", "outbox", "track", "reports", "checks", "bulk", "escalation", "people", "sweep"];
 const EDGES: &[&str] = &["web", "api", "cli", "listen", "worker"];
 const LONGEST: usize = 600;
 

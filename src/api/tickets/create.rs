@@ -97,7 +97,7 @@ pub async fn create(
     request: HttpRequest,
     body: Json<NewTicket>,
 ) -> Result<HttpResponse> {
-    let by = caller.for_tickets()?.id;
+    let by = caller.for_work()?.id;
     let new = body.value;
     let key = match new.external_id.as_deref() {
         Some(text) => Some(checked_key(text)?),
@@ -114,6 +114,7 @@ pub async fn create(
         place: new.place.clone().filter(|place| !place.trim().is_empty()),
         is_anonymous: new.anonymous,
         is_confidential: new.confidential,
+        claims: Vec::new(),
     };
     match intake::receive(&app, &received).await? {
         Outcome::Opened { ticket, pin, .. } => {

@@ -52,7 +52,7 @@ pub async fn reply(
     request: HttpRequest,
     body: Json<NewReply>,
 ) -> Result<HttpResponse> {
-    let by = caller.for_tickets()?.id;
+    let by = caller.for_work()?.id;
     let number = number(&path)?;
     let key = idempotency_key(request.headers())?;
     let text = body.value.text.replace('\0', "");

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::IntoParams;
 
 use super::super::answers::{
@@ -17,13 +16,13 @@ use super::super::names::Names;
 use super::super::wrong;
 use super::{number, visible};
 use crate::app::App;
-use crate::audit;
 use crate::auth::Staff;
 use crate::contacts;
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::MessageId;
+use crate::people::{self, Veil};
 use crate::tickets::Ticket;
 
 /// Messages in one answer.
@@ -44,20 +43,23 @@ pub async fn show(app: web::Data<App>, caller: Caller, path: web::Path<String>) 
     let staff = caller.for_tickets()?;
     let number = number(&path)?;
     let ticket = app.db.read(async |tx| visible(tx, staff.id, &number).await).await?;
-    if ticket.is_anonymous || ticket.is_confidential {
-        let noted = app.db.write(async |tx| {
-            let what = ("ticket", ticket.id);
-            audit::record(tx, Some(staff.id), "ticket-seen", what, json!({ "by": "api" })).await
-        });
-        noted.await?;
-    }
+    looked(&app, staff, &ticket).await?;
     let full = app.db.read(async |tx| full(&app, tx, staff, &ticket).await).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(full))
 }
 
+/// Whoever reads an anonymous or confidential ticket is written down.
+async fn looked(app: &App, staff: &Staff, ticket: &Ticket) -> Result<()> {
+    if !ticket.is_anonymous && !ticket.is_confidential {
+        return Ok(());
+    }
+    app.db.write(async |tx| people::looked(tx, staff, ticket, "api").await).await
+}
+
 async fn full(app: &App, tx: &mut Tx, staff: &Staff, ticket: &Ticket) -> Result<TicketFull> {
     let contact = contacts::get(tx, ticket.contact_id).await?;
-    let citizen = if ticket.is_anonymous && !staff.role.sees_identity() {
+    let veil = Veil::over(tx, ticket.language, staff, ticket).await?;
+    let citizen = if veil.is_some() {
         None
     } else {
         let known = contacts::identities(tx, contact.id).await?;
@@ -65,12 +67,12 @@ async fn full(app: &App, tx: &mut Tx, staff: &Staff, ticket: &Ticket) -> Result<
             known.into_iter().map(|known| KnownAs { kind: known.kind, value: known.value }).collect();
         Some(Citizen { name: contact.name.clone(), identities })
     };
-    let shown = contact.name.filter(|_| !ticket.is_anonymous);
+    let shown = contact.name.filter(|_| !ticket.is_anonymous && veil.is_none());
     let mut names = Names::load(tx).await?;
     Ok(TicketFull {
         line: TicketLine::of_ticket(tx, &mut names, &app.zone, ticket, shown).await?,
         language: ticket.language,
-        text: ticket.body.clone(),
+        text: veil.map_or_else(|| ticket.body.clone(), |veil| veil.text(&ticket.body)),
         area: ticket.area_code.clone(),
         place: ticket.place.clone(),
         latitude: ticket.latitude,
@@ -106,7 +108,7 @@ pub async fn messages(
     path: web::Path<String>,
     wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse> {
-    let viewer = caller.for_tickets()?.id;
+    let staff = caller.for_tickets()?;
     let number = number(&path)?;
     let limit = wanted.limit.unwrap_or(MESSAGES);
     if !(1..=MESSAGES).contains(&limit) {
@@ -115,7 +117,8 @@ pub async fn messages(
     let found = app
         .db
         .read(async |tx| {
-            let ticket = visible(tx, viewer, &number).await?;
+            let ticket = visible(tx, staff.id, &number).await?;
+            let veil = Veil::over(tx, ticket.language, staff, &ticket).await?;
             let mut found = conversations::of_ticket(tx, ticket.id, limit + 1).await?;
             let truncated = found.len() as i64 > limit;
             if truncated {
@@ -127,12 +130,18 @@ pub async fn messages(
             }
             let mut names = Names::load(tx).await?;
             let mut messages = Vec::with_capacity(found.len());
-            for message in found {
-                let files = files.remove(&message.id).unwrap_or_default();
+            for mut message in found {
+                let mut files = files.remove(&message.id).unwrap_or_default();
+                if let Some(veil) = &veil {
+                    veil.message(&mut message);
+                    files.iter_mut().for_each(FileOut::unnamed);
+                }
                 messages.push(MessageOut::of(tx, &mut names, &app.zone, message, files).await?);
             }
-            Ok(Messages { messages, truncated })
+            Ok((ticket, Messages { messages, truncated }))
         })
         .await?;
+    let (ticket, found) = found;
+    looked(&app, staff, &ticket).await?;
     Ok(HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(found))
 }

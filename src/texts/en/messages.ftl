@@ -3,7 +3,7 @@
 message-welcome =
     Welcome to the services of { $city }. Just write what happened or what you would like to know; a photo, a voice message or your location help.
     An emergency? Call 112 now.
-    Type /status to see your reports.
+    Type /status to see your reports. To stay hidden from the agencies, write #anonim; to be read by the agency in charge only, #rahasia.
 message-acknowledge =
     We have your report.
     Number: { $number }

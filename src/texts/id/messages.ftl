@@ -3,7 +3,7 @@
 message-welcome =
     Selamat datang di layanan { $city }. Tulis saja apa yang terjadi atau yang ingin Anda tanyakan; boleh juga kirim foto, suara, atau lokasi.
     Keadaan darurat? Telepon 112 sekarang.
-    Ketik /status untuk melihat laporan Anda.
+    Ketik /status untuk melihat laporan Anda. Agar instansi tidak melihat siapa Anda, tulis #anonim; agar hanya instansi yang menangani membacanya, #rahasia.
 message-acknowledge =
     Laporan Anda sudah kami terima.
     Nomor: { $number }

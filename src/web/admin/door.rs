@@ -28,6 +28,7 @@ pub trait Door: 'static {
 
 pub struct Queues;
 pub struct House;
+pub struct Strikes;
 
 impl Door for Queues {
     const RIGHT: Right = Right::TendQueues;
@@ -39,6 +40,13 @@ impl Door for House {
     const REFUSAL: &'static str = "this is for administrators";
 }
 
+impl Door for Strikes {
+    const RIGHT: Right = Right::JudgeNuisance;
+    const REFUSAL: &'static str = "this is for those who decide on strikes";
+}
+
+/// Somebody who decides on strikes, limits and appeals.
+pub type Judge = Entrant<Strikes>;
 /// Somebody who tends what was rejected and buried.
 pub type Tender = Entrant<Queues>;
 /// Somebody who administers accounts, agencies, categories and areas.

@@ -16,6 +16,7 @@ mod fields;
 mod holidays;
 mod jobs;
 mod levels;
+mod limits;
 mod overview;
 mod pager;
 mod person;
@@ -76,6 +77,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(
                 web::resource("/agencies/{id}/hand-out").get(duty::show_hand_out).post(duty::set_hand_out),
             )
+            .route("/limits", web::get().to(limits::show))
+            .route("/limits/rest", web::post().to(limits::rest))
+            .route("/limits/mark/{id}/{what}", web::post().to(limits::decide))
+            .route("/limits/{id}/{what}", web::post().to(limits::change))
             .route("/rights", web::get().to(rights::show))
             .route("/audit", web::get().to(audit::show)),
     );

@@ -32,7 +32,10 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group { code: "time", rooms: &[("levels", Right::Administer), ("calendars", Right::Administer)] },
-    Group { code: "people", rooms: &[("staff", Right::Administer), ("rights", Right::TendQueues)] },
+    Group {
+        code: "people",
+        rooms: &[("staff", Right::Administer), ("rights", Right::TendQueues), ("limits", Right::TendQueues)],
+    },
 ];
 
 impl Group {

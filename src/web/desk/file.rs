@@ -9,8 +9,9 @@ use serde::Deserialize;
 use super::thread::PICTURES;
 use super::{Agent, file_id};
 use crate::app::App;
-use crate::conversations::{self, FileState};
-use crate::error::{Result, not_found};
+use crate::conversations::{self, Direction, FileState};
+use crate::error::{Result, forbidden, not_found};
+use crate::people::{self, Cleaned, Veil};
 use crate::tickets;
 
 #[derive(Deserialize)]
@@ -34,12 +35,28 @@ pub async fn send(
             let file = conversations::attachment(tx, id).await?;
             let message = conversations::message(tx, file.message_id).await?;
             let ticket = message.ticket_id.ok_or_else(|| not_found("file"))?;
-            tickets::visible(tx, agent.staff.id, ticket).await?;
-            Ok(file)
+            let ticket = tickets::visible(tx, agent.staff.id, ticket).await?;
+            let veil = match message.direction {
+                Direction::In => Veil::over(tx, agent.shell.t, &agent.staff, &ticket).await?,
+                // What colleagues attached is theirs to answer for.
+                Direction::Out | Direction::Note => None,
+            };
+            Ok((file, ticket, veil.is_some()))
         })
         .await?;
+    let (mut file, ticket, is_covered) = file;
     let key = file.file_key.filter(|_| file.state == FileState::Stored).ok_or_else(|| not_found("file"))?;
-    let bytes = app.files.get(&key).await?;
+    let mut bytes = app.files.get(&key).await?;
+    if is_covered {
+        let Cleaned::Bytes(clean) = people::clean(&bytes) else {
+            return Err(forbidden("this file may name the citizen: ask a supervisor to look at it"));
+        };
+        bytes = clean;
+        file.name = Veil::file_name(&file.id.to_string(), &file.media_type);
+    }
+    if ticket.is_anonymous || ticket.is_confidential {
+        app.db.write(async |tx| people::looked(tx, &agent.staff, &ticket, "file").await).await?;
+    }
     let sniffed = infer::get(&bytes).map(|kind| kind.mime_type());
     let shown = sniffed.filter(|kind| {
         how.inline == 1 && (PICTURES.contains(kind) || kind.starts_with("audio/") && !kind.contains("xml"))

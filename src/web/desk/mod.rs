@@ -9,6 +9,8 @@ mod answers;
 mod aside;
 mod beside;
 mod bulk;
+mod card;
+mod care;
 mod chrome;
 mod clock;
 mod clock_lines;
@@ -101,7 +103,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/macro", web::post().to(macro_use::run))
             .route("/{id}/macro/undo", web::post().to(macro_use::undo))
             .route("/{id}/colleagues", web::get().to(mention::suggest))
-            .route("/{id}/draft", web::post().to(kept::save)),
+            .route("/{id}/draft", web::post().to(kept::save))
+            .route("/{id}/person/{what}", web::post().to(care::act)),
     );
 }
 
@@ -117,9 +120,16 @@ impl FromRequest for Agent {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let signed_in = SignedIn::from_request(request, payload);
+        let writes = !request.method().is_safe();
         Box::pin(async move {
             let SignedIn { staff, shell } = signed_in.await?;
-            if staff.role.sees_tickets() { Ok(Self { staff, shell }) } else { Err(refused::trends_only()) }
+            if !staff.role.sees_tickets() {
+                Err(refused::trends_only())
+            } else if writes && !staff.role.works_on_tickets() {
+                Err(refused::reads_only())
+            } else {
+                Ok(Self { staff, shell })
+            }
         })
     }
 }

@@ -1,5 +1,8 @@
 //! Who it is about: the citizen, what they brought before, and where it happened.
 
+use channels::Channel;
+
+use super::card::Card;
 use super::chrome::Names;
 use super::parts::{self, Due};
 use crate::agencies;
@@ -8,6 +11,7 @@ use crate::clock::DAY;
 use crate::contacts::{self, KnownAs};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::people::{self, Veil};
 use crate::tickets::{self, Ticket};
 use crate::web::Shell;
 
@@ -27,6 +31,7 @@ pub struct Person {
     pub known_as: Vec<Known>,
     pub language: String,
     pub earlier: Vec<Earlier>,
+    pub card: Card,
 }
 
 #[derive(Debug)]
@@ -43,6 +48,8 @@ pub struct Earlier {
     pub number: String,
     pub status: String,
     pub when: String,
+    pub channel: parts::Icon,
+    pub channel_word: String,
 }
 
 #[derive(Debug)]
@@ -79,22 +86,38 @@ impl Spot {
     }
 }
 
+/// The column is only written from `Channel::code`.
+fn channel_of(code: &str) -> Channel {
+    Channel::parse(code).unwrap_or(Channel::Api)
+}
+
 pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, ticket: &Ticket) -> Result<Person> {
     let t = shell.t;
     let contact = contacts::get(tx, ticket.contact_id).await?;
-    let is_masked = ticket.is_anonymous && !staff.role.sees_identity();
+    let is_masked = Veil::over(tx, t, staff, ticket).await?.is_some();
+    let card = Card::load(tx, shell, staff, ticket).await?;
     let language = contact.language.say("language-name").into_owned();
     if is_masked {
-        let name = t.say("desk-anonymous").into_owned();
+        let key = if ticket.is_anonymous { "desk-anonymous" } else { "people-name-hidden" };
+        let name = t.say(key).into_owned();
+        // A citizen who did not ask for anything is shown by the beginning of their number; one who did by
+        // nothing.
+        let known_as = if ticket.is_anonymous {
+            Vec::new()
+        } else {
+            let known = contacts::identities(tx, contact.id).await?;
+            known.iter().map(|known| masked(shell, known)).collect()
+        };
         return Ok(Person {
             name,
             initials: String::new(),
             is_masked,
-            is_anonymous: true,
+            is_anonymous: ticket.is_anonymous,
             since: None,
-            known_as: Vec::new(),
+            known_as,
             language,
             earlier: Vec::new(),
+            card,
         });
     }
     let known_as =
@@ -115,6 +138,8 @@ pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, ticket: &Ticket) ->
             number: row.number.to_string(),
             status: parts::status_word(t, row.status),
             when: shell.ago(&row.created_at),
+            channel: parts::channel_icon(channel_of(&row.channel)),
+            channel_word: parts::channel_word(t, channel_of(&row.channel)),
         })
         .collect();
     Ok(Person {
@@ -126,7 +151,14 @@ pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, ticket: &Ticket) ->
         known_as,
         language,
         earlier,
+        card,
     })
+}
+
+/// Without what could be called or written to.
+fn masked(shell: &Shell, known: &KnownAs) -> Known {
+    let kind = shell.t.say(&format!("desk-known-{}", known.kind)).into_owned();
+    Known { kind, value: people::shortened(known), href: None }
 }
 
 fn known_as(shell: &Shell, known: KnownAs) -> Known {

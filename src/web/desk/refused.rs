@@ -18,6 +18,13 @@ pub fn trends_only() -> Error {
     forbidden(TRENDS_ONLY)
 }
 
+const READS_ONLY: &str = "this role reads tickets and does not change them";
+
+/// For those who read how others answer.
+pub fn reads_only() -> Error {
+    forbidden(READS_ONLY)
+}
+
 #[derive(Template)]
 #[template(path = "web/desk/refused.html")]
 struct RefusedPage {
@@ -42,6 +49,9 @@ pub async fn explain(
     let (status, icon, code, href, word) = match problem.status {
         403 if problem.detail == TRENDS_ONLY => {
             (StatusCode::FORBIDDEN, "chart", "official", "/trends".to_owned(), "desk-see-trends")
+        }
+        403 if problem.detail == READS_ONLY => {
+            (StatusCode::FORBIDDEN, "lock", "reads-only", "/desk".to_owned(), "desk-to-queue")
         }
         409 => {
             // `/desk/42/assign` goes on at `/desk/42`.

@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
 use crate::mentions::{self, Mention};
+use crate::people::{self, Veil};
 use crate::tickets::life::{Refusal, Step};
 use crate::tickets::{self, Entry as Event, EventKind, Status, Ticket};
 use crate::web::Shell;
@@ -34,6 +35,17 @@ pub struct Told {
     /// Names of those who wrote or did something.
     pub staff: HashMap<StaffId, String>,
     mentions: Vec<Mention>,
+    /// Names of files are left out as well.
+    is_covered: bool,
+}
+
+impl Told {
+    /// As somebody reads it who may not know the citizen.
+    pub fn cover(&mut self, veil: &Veil) {
+        self.messages.iter_mut().for_each(|message| veil.message(message));
+        self.events.iter_mut().for_each(|event| veil.event(event));
+        self.is_covered = true;
+    }
 }
 
 pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
@@ -58,7 +70,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         }
     }
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
-    Ok(Told { messages, files, events, channels, staff, mentions })
+    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false })
 }
 
 #[derive(Debug)]
@@ -139,13 +151,21 @@ pub enum Look {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions } = told;
+    let Told { messages, mut files, events, channels, staff, mentions, is_covered } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
     }
     for message in messages {
-        let files = files.remove(&message.id).unwrap_or_default();
+        let mut files = files.remove(&message.id).unwrap_or_default();
+        if is_covered && message.direction == Direction::In {
+            files.iter_mut().for_each(|file| {
+                file.name = Veil::file_name(&file.id.to_string(), &file.media_type);
+                if !people::can_clean(&file.media_type) && file.state == FileState::Stored {
+                    HIDDEN.clone_into(&mut file.media_type);
+                }
+            });
+        }
         let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
         let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);
         let (at, id) = (message.created_at, message.id.0);
@@ -293,6 +313,7 @@ fn stands(shell: &Shell, message: &Message) -> Option<Stands> {
 
 fn show(shell: &Shell, file: Attachment) -> File {
     let look = match file.state {
+        FileState::Stored if file.media_type == HIDDEN => Look::Missing("hidden"),
         FileState::Stored if PICTURES.contains(&file.media_type.as_str()) => Look::Picture,
         FileState::Stored if file.media_type.starts_with("audio/") => Look::Sound,
         FileState::Stored => Look::Other,
@@ -301,6 +322,8 @@ fn show(shell: &Shell, file: Attachment) -> File {
     File { id: file.id, name: file.name, size: file.size.map(|size| parts::size(shell.t, size)), look }
 }
 
+/// Stands for the kind of a file that whoever reads this page cannot have.
+const HIDDEN: &str = "";
 /// Kinds that browsers show by themselves; the route checks the bytes again.
 pub const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
@@ -327,6 +350,7 @@ fn event_icon(event: &Event) -> Icon {
         EventKind::PutAside => "pause",
         EventKind::Woke => "play",
         EventKind::HandedOver => "note",
+        EventKind::Hidden => "mask",
     })
 }
 
@@ -387,7 +411,7 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             }
         }
         EventKind::Routed => args.set("rule", event.text("rule").to_owned()),
-        EventKind::Joined | EventKind::Undelivered | EventKind::HandedOver => {}
+        EventKind::Joined | EventKind::Undelivered | EventKind::HandedOver | EventKind::Hidden => {}
         EventKind::PutAside => {
             args.set("until", shell.moment(&event.number("until").unwrap_or_default()));
         }

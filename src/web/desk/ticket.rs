@@ -7,7 +7,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use channels::Channel;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::beside::{self, Beside, Wanted};
 use super::chrome::{self, Choice, Names, Views};
@@ -21,11 +20,11 @@ use super::suggest::{self, Suggestions};
 use super::thread::{self, Item};
 use super::{Agent, here, insert, notices, ticket_id};
 use crate::app::App;
-use crate::audit;
 use crate::auth::{self, Role, Staff};
 use crate::conversations;
 use crate::error::Result;
 use crate::ids::{MessageId, StaffId, TicketId};
+use crate::people::{self, Veil};
 use crate::sla;
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
@@ -181,7 +180,7 @@ impl Visit {
         let found = app
             .db
             .read(async |tx| {
-                let ticket = tickets::visible(tx, staff.id, id).await?;
+                let mut ticket = tickets::visible(tx, staff.id, id).await?;
                 let names = Names::load(tx, t).await?;
                 let rows: Vec<Row> = tickets::list(
                     tx,
@@ -193,8 +192,13 @@ impl Visit {
                 )
                 .await?;
                 let views = chrome::views(tx, t, staff.id, Some(&self.ask)).await?;
-                let told = thread::load(tx, &ticket).await?;
-                let person = person::load(tx, &shell, &staff, &ticket).await?;
+                let mut told = thread::load(tx, &ticket).await?;
+                if let Some(veil) = Veil::over(tx, t, &staff, &ticket).await? {
+                    told.cover(&veil);
+                    (ticket.subject, ticket.body) = (veil.text(&ticket.subject), veil.text(&ticket.body));
+                }
+                let mut person = person::load(tx, &shell, &staff, &ticket).await?;
+                person.card.mend(&self.trouble);
                 let facts = person::facts(tx, &shell, &names, &ticket).await?;
                 let assignee = match ticket.assignee_id {
                     Some(id) => Some(auth::get(tx, id).await?),
@@ -214,11 +218,7 @@ impl Visit {
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
         let (answers, here, mut beside, book) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
-            app.db
-                .write(async |tx| {
-                    audit::record(tx, Some(staff.id), "ticket-seen", ("ticket", id), json!({})).await
-                })
-                .await?;
+            app.db.write(async |tx| people::looked(tx, &staff, &ticket, "").await).await?;
         }
         let carry = self.ask.carry(self.ask.cursor());
         let suggestions =

@@ -140,6 +140,7 @@ async fn received(app: &App, kept: &Kept, lang: Lang) -> Result<Received> {
     let email = channels::chat::email(&draft.email);
     let phone = channels::chat::typed_number(&draft.phone).filter(|_| !draft.is_anonymous);
     let mut remarks = Vec::new();
+    let claims: Vec<Identity> = phone.clone().map(Identity::Phone).into_iter().collect();
     let from = match (email, phone) {
         (Some(email), phone) => {
             remarks.extend(
@@ -179,7 +180,7 @@ async fn received(app: &App, kept: &Kept, lang: Lang) -> Result<Received> {
     };
     let raw = serde_json::to_vec(&as_sent(draft, lang)).map_err(|error| internal(error.to_string()))?;
     let mut received = Received::new(inbound, raw, "application/json");
-    received.wishes = wishes(app, draft).await?;
+    received.wishes = Wishes { claims, ..wishes(app, draft).await? };
     Ok(received)
 }
 
@@ -207,5 +208,6 @@ async fn wishes(app: &App, draft: &Draft) -> Result<Wishes> {
         place: Some(draft.place.clone()).filter(|place| !place.is_empty()),
         is_anonymous: draft.is_anonymous,
         is_confidential: draft.is_confidential,
+        claims: Vec::new(),
     })
 }

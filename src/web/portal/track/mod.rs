@@ -4,6 +4,7 @@
 mod confirm;
 mod file;
 mod form;
+mod hide;
 mod more;
 pub mod pass;
 mod rate;
@@ -23,6 +24,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/track/{number}/more", web::post().to(more::add))
         .route("/track/{number}/confirm", web::get().to(back))
         .route("/track/{number}/confirm", web::post().to(confirm::confirm))
+        .route("/track/{number}/hide", web::get().to(back))
+        .route("/track/{number}/hide", web::post().to(hide::hide))
         .route("/track/{number}/rate", web::get().to(back))
         .route("/track/{number}/rate", web::post().to(rate::rate))
         .route("/track/{number}/file/{id}", web::get().to(file::download));

@@ -1,0 +1,22 @@
+//! One person, however they come: who may know them, and when two contacts are one.
+//!
+//! - [`Veil`]: what somebody who may not know a citizen reads instead of names and addresses. Every page, API
+//!   answer and file goes through it (`docs/decisions/0008`).
+//! - [`wishes`]: `#anonim` and `#rahasia` in a message, on any channel; [`hide`]: a ticket whose citizen asks
+//!   later.
+//! - [`merge`] and [`unmerge`]: two contacts become one person, and are parted again exactly.
+//! - [`restrain`], [`appeal`]: what a running limit means for a message, and how a citizen disagrees.
+
+mod clean;
+mod hide;
+mod merge;
+mod restraint;
+mod tier;
+mod veil;
+
+pub use clean::{Cleaned, can_clean, clean};
+pub use hide::{Asked, covered, hide, looked, shortened, wishes};
+pub use merge::{merge, unmerge};
+pub use restraint::{appeal, named, restrain, token, told_lifted, under};
+pub use tier::{FREQUENT, Tier};
+pub use veil::Veil;

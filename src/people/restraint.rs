@@ -1,0 +1,144 @@
+//! What a running limit means: the message is stored, put last, and the citizen is told once why, until when,
+//! and how to disagree. Emergencies and other channels are as ever.
+
+use fluent_bundle::FluentArgs;
+use serde_json::json;
+
+use crate::agencies;
+use crate::app::App;
+use crate::auth::{self, Right};
+use crate::conversations::{self, Conversation, NewMessage};
+use crate::db::Tx;
+use crate::error::{Result, conflict, invalid};
+use crate::ids::{ContactId, LimitId};
+use crate::notices;
+use crate::nuisance::{self, Limit};
+use crate::outbox;
+use crate::routing;
+use crate::tickets::{self, Class, NewTicket, Pin, Ticket, owner};
+use crate::when;
+
+/// Characters of an appeal.
+const APPEAL: usize = 5_000;
+
+/// The limit this ticket's message falls under, if any. Nothing about an emergency is ever limited.
+pub async fn under(
+    tx: &mut Tx,
+    contact: ContactId,
+    channel: channels::Channel,
+    ticket: &Ticket,
+) -> Result<Option<Limit>> {
+    if ticket.class == Class::Emergency {
+        return Ok(None);
+    }
+    nuisance::running_on(tx, contact, channel).await
+}
+
+/// The message came while its citizen is under a limit: the ticket is marked and put last, and they are told,
+/// the first time.
+pub async fn restrain(
+    app: &App,
+    tx: &mut Tx,
+    limit: &Limit,
+    ticket: &Ticket,
+    conversation: &Conversation,
+    is_new: bool,
+) -> Result<()> {
+    if is_new {
+        nuisance::mark_limited(tx, ticket.id, limit.id).await?;
+        owner::put_last(tx, ticket.id).await?;
+    }
+    if limit.told_at.is_none() {
+        let text = notice(app, limit, conversation);
+        outbox::say(tx, conversation, &text).await?;
+        nuisance::told(tx, limit.id).await?;
+    }
+    Ok(())
+}
+
+fn notice(app: &App, limit: &Limit, conversation: &Conversation) -> String {
+    let lang = conversation.language;
+    let mut args = FluentArgs::new();
+    args.set("why", lang.say(&format!("people-kind-citizen-{}", limit.kind)).into_owned());
+    args.set("until", when::moment(limit.ends_at.unwrap_or_default(), &app.zone, lang));
+    args.set("link", app.link(&format!("/appeal/{}", token(app, limit.id))));
+    lang.with_args("people-limit-notice", Some(&args)).into_owned()
+}
+
+/// The citizen hears that a limit was lifted, if they had heard of it, on the conversation it was about.
+pub async fn told_lifted(tx: &mut Tx, limit: &Limit) -> Result<()> {
+    if limit.told_at.is_none() {
+        return Ok(());
+    }
+    let Some(conversation) = conversations::answer_through(tx, limit.ticket_id).await? else { return Ok(()) };
+    let text = conversation.language.say("people-limit-lifted-message");
+    outbox::say(tx, &conversation, &text).await?;
+    Ok(())
+}
+
+/// Names a limit in an address; only we can make one.
+pub fn token(app: &App, limit: LimitId) -> String {
+    let digest = app.secret.digest("appeal", &limit.to_string());
+    format!("{limit}-{}", &digest[..32])
+}
+
+/// The limit a token names.
+fn limit_of(app: &App, text: &str) -> Option<LimitId> {
+    let (id, _) = text.split_once('-')?;
+    let id: LimitId = id.parse().ok()?;
+    (token(app, id) == text).then_some(id)
+}
+
+/// The limit behind the address of an appeal.
+pub async fn named(app: &App, tx: &mut Tx, token: &str) -> Result<Option<Limit>> {
+    match limit_of(app, token) {
+        Some(id) => nuisance::limit(tx, id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The citizen disagrees: a ticket for supervisors, which nobody below them reads, and which they are told of.
+pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Result<(Ticket, Pin)> {
+    let words: String = words.trim().chars().take(APPEAL).collect();
+    if words.is_empty() {
+        return Err(invalid("text", "people-appeal-needed"));
+    }
+    if limit.appeal_id.is_some() {
+        return Err(conflict("an appeal was made already"));
+    }
+    let labelled = tickets::get(tx, limit.ticket_id).await?;
+    let lang = labelled.language;
+    let category = routing::category_or_other(tx, None).await?;
+    let root = agencies::root(tx).await?;
+    let subject = lang.with("people-appeal-subject", "number", labelled.number.to_string());
+    let new = NewTicket {
+        category: &category,
+        agency: Some(root.id),
+        class: Some(Class::Complaint),
+        subject: &subject,
+        body: &words,
+        channel: channels::Channel::Form,
+        language: lang,
+        contact: limit.contact_id,
+        area: None,
+        place: None,
+        coordinates: None,
+        is_anonymous: labelled.is_anonymous,
+        is_confidential: true,
+    };
+    let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    let conversation = conversations::form_of(tx, ticket.id, limit.contact_id, lang).await?;
+    let said = NewMessage {
+        direction: conversations::Direction::In,
+        state: conversations::State::Received,
+        is_automatic: false,
+        ..NewMessage::note(&words, None)
+    };
+    conversations::append(tx, conversation.id, Some(ticket.id), &said).await?;
+    nuisance::appealed(tx, limit.id, ticket.id).await?;
+    for judge in auth::those_who(tx, labelled.agency_id, Right::JudgeNuisance).await? {
+        let data = json!({ "limit": limit.id });
+        notices::tell(tx, judge.id, notices::Kind::Escalated, Some(ticket.id), None, data).await?;
+    }
+    Ok((ticket, pin))
+}

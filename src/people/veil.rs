@@ -1,0 +1,344 @@
+//! What somebody who may not know a citizen reads instead of their names and addresses.
+//!
+//! A veil knows how this citizen is known to us and covers it wherever it stands: whole words of their name,
+//! their addresses and the parts these are made of, their numbers however they are written, header lines and
+//! greetings of quoted mail, and the signature below a letter. What they wrote about themselves otherwise
+//! remains, and the report form says so.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::auth::{Right, Staff};
+use crate::contacts::{self, KnownAs};
+use crate::conversations::{Direction, Message};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::texts::Lang;
+use crate::tickets::{Entry, Ticket};
+
+/// Shorter parts of names are too often words.
+const PART: usize = 3;
+/// Digits at the end of a telephone number that make it the same number.
+const SAME: usize = 8;
+/// Lines below "Kind regards" that are a signature and not the rest of a letter.
+const SIGNED: usize = 6;
+
+/// Labels of lines that say who wrote a letter.
+const HEADERS: [&str; 14] = [
+    "from",
+    "dari",
+    "to",
+    "kepada",
+    "cc",
+    "tembusan",
+    "bcc",
+    "reply-to",
+    "balas-ke",
+    "sender",
+    "pengirim",
+    "return-path",
+    "on behalf of",
+    "atas nama",
+];
+/// Ends of lines that introduce a quoted letter.
+const WROTE: [&str; 4] = ["wrote:", "menulis:", "writes:", "tulis:"];
+/// Lines after which people sign.
+const GREETINGS: [&str; 12] = [
+    "hormat saya",
+    "hormat kami",
+    "salam",
+    "salam hormat",
+    "wassalam",
+    "terima kasih",
+    "regards",
+    "kind regards",
+    "best regards",
+    "sincerely",
+    "yours sincerely",
+    "ttd",
+];
+
+/// Covers one citizen's identity in texts.
+#[derive(Clone, Debug, Default)]
+pub struct Veil {
+    /// Whole words, in lower case.
+    words: HashSet<String>,
+    /// Whole addresses, in lower case.
+    addresses: HashSet<String>,
+    /// The last digits of telephone numbers.
+    numbers: HashSet<String>,
+    /// Stands where something is hidden.
+    mask: String,
+}
+
+impl Veil {
+    /// What this reader needs to read this ticket; None when they may know the citizen.
+    pub async fn over(tx: &mut Tx, t: Lang, reader: &Staff, ticket: &Ticket) -> Result<Option<Self>> {
+        let may_know = if ticket.is_anonymous { Right::SeeIdentity } else { Right::SeeContact };
+        if reader.role.may(may_know) {
+            return Ok(None);
+        }
+        Self::of(tx, t, ticket.contact_id).await.map(Some)
+    }
+
+    /// The veil over a contact, whoever reads.
+    pub async fn of(tx: &mut Tx, t: Lang, contact: crate::ids::ContactId) -> Result<Self> {
+        let name = contacts::get(tx, contact).await?.name;
+        let known = contacts::identities(tx, contact).await?;
+        let mut veil = Self::new(t, name.as_deref(), &known);
+        for other in contacts::other_names(tx, contact).await? {
+            veil.also_called(&other);
+        }
+        Ok(veil)
+    }
+
+    pub fn new(t: Lang, name: Option<&str>, known: &[KnownAs]) -> Self {
+        let mut veil = Self { mask: t.say("people-hidden").into_owned(), ..Self::default() };
+        if let Some(name) = name {
+            veil.also_called(name);
+        }
+        for known in known {
+            match known.kind.as_str() {
+                "email" => {
+                    let address = known.value.to_lowercase();
+                    veil.also_called(address.split('@').next().unwrap_or_default());
+                    veil.addresses.insert(address);
+                }
+                "phone" => {
+                    let digits: Vec<u8> = known.value.bytes().filter(u8::is_ascii_digit).collect();
+                    if digits.len() >= SAME {
+                        veil.numbers.insert(last(&digits));
+                    }
+                }
+                // A visitor's token and a Telegram id are words of their own.
+                _ => {
+                    veil.words.insert(known.value.to_lowercase());
+                }
+            }
+        }
+        veil
+    }
+
+    /// Another name, as a letter's From line gives it.
+    pub fn also_called(&mut self, name: &str) {
+        let parts = name.split(|c: char| !c.is_alphanumeric());
+        // "andi82" is also Andi.
+        let parts = parts.flat_map(|part| [part, part.trim_matches(|c: char| c.is_ascii_digit())]);
+        let long = parts.filter(|part| part.chars().count() >= PART && part.chars().any(char::is_alphabetic));
+        self.words.extend(long.map(str::to_lowercase));
+    }
+
+    /// The text without what would tell who wrote it.
+    pub fn text(&self, text: &str) -> String {
+        let mut covered = String::with_capacity(text.len());
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let signature = signature(&lines);
+        for (n, line) in lines.iter().enumerate() {
+            if Some(n) == signature {
+                covered.push_str(&self.mask);
+                break;
+            }
+            self.line(line, &mut covered);
+        }
+        covered
+    }
+
+    fn line(&self, line: &str, covered: &mut String) {
+        let bare = line.trim_end_matches(['\r', '\n']);
+        let end = &line[bare.len()..];
+        if let Some(label) = header(bare) {
+            covered.push_str(&bare[..label]);
+            covered.push(' ');
+            covered.push_str(&self.mask);
+        } else if WROTE.iter().any(|wrote| bare.trim_end().to_lowercase().ends_with(wrote)) {
+            covered.push_str(&self.mask);
+        } else {
+            covered.push_str(&self.words_of(&self.numbers_of(&self.addresses_of(bare))));
+        }
+        covered.push_str(end);
+    }
+
+    fn addresses_of(&self, line: &str) -> String {
+        if self.addresses.is_empty() || !line.contains('@') {
+            return line.to_owned();
+        }
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@');
+        runs(
+            line,
+            is_part,
+            |run| {
+                let address = run.trim_matches('.').to_lowercase();
+                self.addresses.contains(&address)
+            },
+            &self.mask,
+        )
+    }
+
+    fn numbers_of(&self, line: &str) -> String {
+        if self.numbers.is_empty() {
+            return line.to_owned();
+        }
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/');
+        runs(
+            line,
+            is_part,
+            |run| {
+                let digits: Vec<u8> = run.bytes().filter(u8::is_ascii_digit).collect();
+                digits.len() >= SAME && digits.windows(SAME).any(|part| self.numbers.contains(&last(part)))
+            },
+            &self.mask,
+        )
+    }
+
+    fn words_of(&self, line: &str) -> String {
+        if self.words.is_empty() {
+            return line.to_owned();
+        }
+        runs(line, char::is_alphanumeric, |run| self.words.contains(&run.to_lowercase()), &self.mask)
+    }
+
+    /// A message as such a reader reads it. Its HTML is left out: the plain words are the same. What the house
+    /// remarked about the sender (a number they gave) is about who they are.
+    pub fn message(&self, message: &mut Message) {
+        message.html = None;
+        message.subject = message.subject.as_deref().map(|subject| self.text(subject));
+        message.error = message.error.as_deref().map(|error| self.text(error));
+        let is_remark = message.direction == Direction::Note && message.staff_id.is_none();
+        message.body = if is_remark { self.mask.clone() } else { self.text(&message.body) };
+    }
+
+    /// What happened, as such a reader reads it: reasons and errors quote addresses.
+    pub fn event(&self, event: &mut Entry) {
+        if let Some(data) = event.data.0.as_object_mut() {
+            for value in data.values_mut() {
+                if let Value::String(text) = value {
+                    *text = self.text(text);
+                }
+            }
+        }
+    }
+
+    /// What a file of the citizen's is called instead: names of files name people.
+    pub fn file_name(id: &str, media_type: &str) -> String {
+        let ending = match media_type {
+            "image/jpeg" => "jpg",
+            "image/png" => "png",
+            "image/webp" => "webp",
+            "audio/mpeg" => "mp3",
+            "audio/wav" | "audio/x-wav" => "wav",
+            _ => "bin",
+        };
+        let short = &id[id.len().saturating_sub(5)..];
+        format!("{short}.{ending}")
+    }
+
+    /// What stands where something is hidden.
+    pub fn mask(&self) -> &str {
+        &self.mask
+    }
+}
+
+/// The digits that make a number the same number.
+fn last(digits: &[u8]) -> String {
+    digits[digits.len().saturating_sub(SAME)..].iter().map(|digit| char::from(*digit)).collect()
+}
+
+/// The line with every run of such characters that is to be hidden replaced; blanks around it stay.
+fn runs(line: &str, is_part: impl Fn(char) -> bool, hides: impl Fn(&str) -> bool, mask: &str) -> String {
+    let mut covered = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(start) = rest.find(&is_part) {
+        let end = rest[start..].find(|c| !is_part(c)).map_or(rest.len(), |length| start + length);
+        covered.push_str(&rest[..start]);
+        let run = &rest[start..end];
+        if hides(run) {
+            let inner = run.trim();
+            let before = &run[..run.len() - run.trim_start().len()];
+            let after = &run[before.len() + inner.len()..];
+            covered.push_str(before);
+            covered.push_str(mask);
+            covered.push_str(after);
+        } else {
+            covered.push_str(run);
+        }
+        rest = &rest[end..];
+    }
+    covered.push_str(rest);
+    covered
+}
+
+/// Where the value of a header line begins, when the line is one: `> From: Siti <siti@…>`.
+fn header(line: &str) -> Option<usize> {
+    let colon = line.find(':')?;
+    let label = line[..colon].trim_matches(|c: char| matches!(c, '>' | ' ' | '*' | '\t' | '|'));
+    HEADERS.contains(&label.to_lowercase().as_str()).then_some(colon + 1)
+}
+
+/// The line at which the signature begins.
+fn signature(lines: &[&str]) -> Option<usize> {
+    let marked = lines.iter().position(|line| matches!(line.trim_end(), "--" | "—" | "__"));
+    let greeting = || {
+        let first = lines.len().saturating_sub(SIGNED + 1);
+        let is_greeting = |line: &&str| {
+            let words = line.trim().trim_end_matches([',', '.', '!']).to_lowercase();
+            GREETINGS.contains(&words.as_str())
+        };
+        let at = first + lines[first..].iter().position(|line| is_greeting(line))?;
+        let below = at + 1;
+        // "Terima kasih." as the last line is no signature.
+        lines.get(below..)?.iter().any(|line| !line.trim().is_empty()).then_some(below)
+    };
+    marked.or_else(greeting)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn siti() -> Veil {
+        let known = |kind: &str, value: &str| KnownAs { kind: kind.into(), value: value.into() };
+        Veil::new(
+            Lang::En,
+            Some("Siti Rahmawati"),
+            &[
+                known("email", "siti.rahma@contoh.test"),
+                known("phone", "+6281234567890"),
+                known("telegram", "70012345"),
+            ],
+        )
+    }
+
+    fn covers(text: &str) -> String {
+        siti().text(text).replace("[hidden]", "#")
+    }
+
+    #[test]
+    fn names_addresses_and_numbers_are_covered_however_they_are_written() {
+        assert_eq!(covers("Bu SITI bilang, Rahmawati juga."), "Bu # bilang, # juga.");
+        assert_eq!(covers("ke Siti.Rahma@contoh.test, ya"), "ke #, ya");
+        assert_eq!(covers("WA 0812-3456-7890 atau +62 812 3456 7890."), "WA # atau #");
+        assert_eq!(covers("id 70012345 dan 7001234567"), "id # dan 7001234567");
+        assert_eq!(covers("Situs web mati sejak 2026-11-23"), "Situs web mati sejak 2026-11-23");
+    }
+
+    #[test]
+    fn quoted_headers_and_signatures_go() {
+        let letter =
+            "Ada pungli.\n> From: Orang Lain <x@y.test>\nOn Monday Bapak Z wrote:\n> tetap\n-- \nS. R.\nRT 3";
+        assert_eq!(covers(letter), "Ada pungli.\n> From: #\n#\n> tetap\n#");
+        assert_eq!(covers("Tolong dicek.\nHormat saya,\nSR, RT 3"), "Tolong dicek.\nHormat saya,\n#");
+        assert_eq!(covers("Tolong dicek.\nTerima kasih."), "Tolong dicek.\nTerima kasih.");
+        assert_eq!(covers("Jam buka: 8 pagi"), "Jam buka: 8 pagi");
+    }
+
+    #[test]
+    fn any_text_comes_out_whole() {
+        for text in
+            ["", "\n", "@", "+", "a@", "é@ü", "::", "-- ", "From:", "😀 Siti 😀", "(0812) 34567890 😀"]
+        {
+            let covered = siti().text(text);
+            assert!(!covered.to_lowercase().contains("siti"), "{covered}");
+        }
+    }
+}

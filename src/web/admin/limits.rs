@@ -1,0 +1,233 @@
+//! Strikes and limits, for supervisors: what staff propose, what waits for a second person, what runs, what is
+//! over. Everything is reached through tickets the reader sees.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::door::{Judge, id};
+use super::fields::remedy;
+use crate::app::App;
+use crate::auth::{self, Staff};
+use crate::db::Tx;
+use crate::error::{Error, Result, not_found};
+use crate::ids::{LimitId, MarkId, StaffId};
+use crate::nuisance::{self, Kind, Limit, Mark};
+use crate::people;
+use crate::tickets;
+use crate::web::{Form, Shell, html, see_other};
+
+#[derive(Template)]
+#[template(path = "web/admin/limits.html")]
+struct LimitsPage {
+    shell: Shell,
+    proposals: Vec<Proposal>,
+    /// `waiting`, `running`, `ended`; what can be said against one; the limits.
+    groups: [(&'static str, &'static str, Vec<Line>); 3],
+    /// All limits rest: a disaster.
+    rests: bool,
+    trouble: Option<Trouble>,
+}
+
+/// A form that must be mended.
+struct Trouble {
+    /// `mark-42`, `limit-7`.
+    form: String,
+    words: String,
+    typed: String,
+}
+
+impl LimitsPage {
+    fn at(&self, form: &str) -> Option<&Trouble> {
+        self.trouble.as_ref().filter(|trouble| trouble.form == form)
+    }
+}
+
+struct Proposal {
+    /// Name of its row.
+    form: String,
+    mark: Mark,
+    kind: String,
+    by: String,
+    channel: String,
+    /// What confirming brings: "a limit of 3 days".
+    brings: String,
+    is_own: bool,
+    is_threat: bool,
+}
+
+struct Line {
+    /// Name of its row.
+    form: String,
+    limit: Limit,
+    kind: String,
+    channel: String,
+    /// Who asked, and who agreed.
+    by: String,
+    is_own: bool,
+    until: String,
+    state: String,
+    /// Ticket of the appeal.
+    appeal: Option<(i64, String)>,
+    told: String,
+}
+
+pub async fn show(app: web::Data<App>, judge: Judge) -> Result<HttpResponse> {
+    render(&app, judge.shell, &judge.staff, None).await
+}
+
+async fn render(app: &App, shell: Shell, staff: &Staff, trouble: Option<Trouble>) -> Result<HttpResponse> {
+    let (proposals, waiting, running, ended, rests) = app
+        .db
+        .read(async |tx| {
+            let mut proposals = Vec::new();
+            for mark in nuisance::proposals(tx, staff.id).await? {
+                proposals.push(proposal(tx, &shell, staff, mark).await?);
+            }
+            let waiting = nuisance::waiting(tx, staff.id).await?;
+            let waiting = lines(tx, &shell, staff, waiting).await?;
+            let running = nuisance::running(tx, staff.id).await?;
+            let running = lines(tx, &shell, staff, running).await?;
+            let ended = nuisance::ended(tx, staff.id).await?;
+            let ended = lines(tx, &shell, staff, ended).await?;
+            Ok((proposals, waiting, running, ended, nuisance::is_resting(tx).await?))
+        })
+        .await?;
+    let groups = [("waiting", "refuse", waiting), ("running", "lift", running), ("ended", "", ended)];
+    let status = if trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    html(status, &LimitsPage { shell, proposals, groups, rests, trouble })
+}
+
+async fn proposal(tx: &mut Tx, shell: &Shell, staff: &Staff, mark: Mark) -> Result<Proposal> {
+    let t = shell.t;
+    let strikes = nuisance::strikes(tx, mark.contact_id).await? + 1;
+    Ok(Proposal {
+        kind: t.say(&format!("people-kind-{}", mark.kind)).into_owned(),
+        by: name(tx, mark.staff_id).await?,
+        channel: t.say(&format!("channel-{}", mark.channel().code())).into_owned(),
+        brings: t.with2("people-brings", ("strike", strikes), ("days", nuisance::days(strikes))).into_owned(),
+        form: format!("mark-{}", mark.id),
+        is_own: mark.staff_id == staff.id,
+        is_threat: matches!(mark.kind, Kind::Threat),
+        mark,
+    })
+}
+
+async fn lines(tx: &mut Tx, shell: &Shell, staff: &Staff, limits: Vec<Limit>) -> Result<Vec<Line>> {
+    let t = shell.t;
+    let mut lines = Vec::with_capacity(limits.len());
+    for limit in limits {
+        let mut by = name(tx, limit.asked_by).await?;
+        if let Some(other) = limit.agreed_by.filter(|other| *other != limit.asked_by) {
+            by = format!("{by}, {}", name(tx, other).await?);
+        }
+        let appeal = match limit.appeal_id {
+            Some(id) => Some((id.0, tickets::get(tx, id).await?.number.to_string())),
+            None => None,
+        };
+        let over = !limit.is_running(shell.now) && limit.state == nuisance::LimitState::Running;
+        let state = if over { "over" } else { limit.state.code() };
+        lines.push(Line {
+            kind: t.say(&format!("people-kind-{}", limit.kind)).into_owned(),
+            channel: t.say(&format!("channel-{}", limit.channel().code())).into_owned(),
+            by,
+            form: format!("limit-{}", limit.id),
+            is_own: limit.asked_by == staff.id,
+            until: limit.ends_at.map(|at| shell.moment(&at)).unwrap_or_default(),
+            state: t.say(&format!("people-limit-{state}")).into_owned(),
+            appeal,
+            told: match limit.told_at {
+                Some(at) => t.with("people-told", "when", shell.short(&at)).into_owned(),
+                None => t.say("people-told-not").into_owned(),
+            },
+            limit,
+        });
+    }
+    Ok(lines)
+}
+
+async fn name(tx: &mut Tx, id: StaffId) -> Result<String> {
+    Ok(auth::get(tx, id).await?.name)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Said {
+    reason: String,
+    /// `1`: all limits rest.
+    rests: String,
+}
+
+/// Confirms or dismisses what a member of staff proposed.
+pub async fn decide(
+    app: web::Data<App>,
+    judge: Judge,
+    path: web::Path<(String, String)>,
+    form: Form<Said>,
+) -> Result<HttpResponse> {
+    let (mark, what) = path.into_inner();
+    let (mark, me): (MarkId, StaffId) = (id(&mark, "label")?, judge.staff.id);
+    let done = app
+        .db
+        .write(async |tx| {
+            nuisance::visible(tx, me, mark).await?;
+            match what.as_str() {
+                "confirm" => nuisance::confirm(tx, mark, me).await.map(|_| ()),
+                "dismiss" => nuisance::dismiss(tx, mark, &form.0.reason, me).await,
+                _ => Err(not_found("form")),
+            }
+        })
+        .await;
+    answer(&app, judge, done, (format!("mark-{mark}"), form.0.reason)).await
+}
+
+/// A second person agrees or refuses; a limit is lifted.
+pub async fn change(
+    app: web::Data<App>,
+    judge: Judge,
+    path: web::Path<(String, String)>,
+    form: Form<Said>,
+) -> Result<HttpResponse> {
+    let (limit, what) = path.into_inner();
+    let (limit, me): (LimitId, StaffId) = (id(&limit, "limit")?, judge.staff.id);
+    let done = app
+        .db
+        .write(async |tx| {
+            let found = nuisance::limit(tx, limit).await?;
+            tickets::visible(tx, me, found.ticket_id).await?;
+            match what.as_str() {
+                "agree" => nuisance::agree(tx, limit, me).await.map(|_| ()),
+                "refuse" => nuisance::refuse(tx, limit, &form.0.reason, me).await,
+                "lift" => {
+                    let lifted = nuisance::lift(tx, limit, &form.0.reason, me).await?;
+                    people::told_lifted(tx, &lifted).await
+                }
+                _ => Err(not_found("form")),
+            }
+        })
+        .await;
+    answer(&app, judge, done, (format!("limit-{limit}"), form.0.reason)).await
+}
+
+/// All limits rest, or count again.
+pub async fn rest(app: web::Data<App>, judge: Judge, form: Form<Said>) -> Result<HttpResponse> {
+    app.db.write(async |tx| nuisance::set_resting(tx, form.0.rests == "1", judge.staff.id).await).await?;
+    Ok(see_other("/admin/limits"))
+}
+
+async fn answer(
+    app: &App,
+    judge: Judge,
+    done: Result<()>,
+    (form, typed): (String, String),
+) -> Result<HttpResponse> {
+    match done {
+        Ok(()) => Ok(see_other("/admin/limits")),
+        Err(Error::Problem(problem)) if problem.status == 422 => {
+            let words = remedy(judge.shell.t, problem.code);
+            render(app, judge.shell, &judge.staff, Some(Trouble { form, words, typed })).await
+        }
+        Err(error) => Err(error),
+    }
+}

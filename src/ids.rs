@@ -67,13 +67,16 @@ ids!(
     CategoryId,
     ContactId,
     ConversationId,
+    FollowerId,
     JobId,
+    LinkId,
     MessageId,
     NoticeId,
     RejectId,
     SavedViewId,
     StaffId,
     TicketId,
+    ToldId,
     TokenId,
 );
 

@@ -6,9 +6,10 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`saved_views`], [`notices`], [`auth`], [`audit`].
+//!   [`drafts`], [`answers`], [`saved_views`], [`notices`], [`relations`], [`follows`], [`told`], [`auth`],
+//!   [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
-//!   [`bulk`], [`sweep`].
+//!   [`bulk`], [`cases`] (one matter in many reports), [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -40,6 +41,7 @@ pub mod auth;
 pub mod bulk;
 pub mod bus;
 pub mod calls;
+pub mod cases;
 pub mod checks;
 pub mod cli;
 pub mod clock;
@@ -50,12 +52,14 @@ pub mod db;
 pub mod drafts;
 pub mod error;
 pub mod files;
+pub mod follows;
 pub mod ids;
 pub mod intake;
 pub mod listen;
 pub mod notices;
 pub mod outbox;
 pub mod queue;
+pub mod relations;
 pub mod reports;
 pub mod routing;
 pub mod saved_views;
@@ -66,6 +70,7 @@ pub mod telemetry;
 pub mod template;
 pub mod texts;
 pub mod tickets;
+pub mod told;
 pub mod track;
 pub mod web;
 pub mod when;

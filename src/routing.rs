@@ -3,7 +3,7 @@
 //! the area from the nearest known place or a place that the text names; the agency is the category's.
 //! People may always correct it, and what a person chose is never touched.
 //!
-//! - [`lessons`], `words`, `copies`: what there is to learn from; [`bayes`], [`model`]: what is learned.
+//! - [`lessons`], [`words`], [`copies`]: what there is to learn from; [`bayes`], [`model`]: what is learned.
 //! - [`measure`]: how right it is about tickets it has not seen; [`learn`]: the job.
 //! - [`Learned`]: what every node knows of it.
 
@@ -16,7 +16,7 @@ pub mod measure;
 pub mod model;
 mod places;
 mod store;
-mod words;
+pub mod words;
 
 pub use learned::Learned;
 pub use model::Guess;

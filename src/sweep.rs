@@ -4,7 +4,7 @@
 use crate::clock::{DAY, HOUR};
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::{bulk, notices, tickets};
+use crate::{bulk, follows, notices, tickets};
 
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
@@ -16,5 +16,6 @@ pub async fn sweep(tx: &mut Tx) -> Result<()> {
         .bind(now - 7 * DAY).execute(c).await.map(|_| ()))?;
     tickets::sweep(tx).await?;
     notices::forget(tx).await?;
+    follows::sweep(tx).await?;
     bulk::sweep(tx).await
 }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::articles;
 use crate::auth;
 use crate::bus::Event;
+use crate::cases;
 use crate::clock::{HOUR, Millis};
 use crate::error::{Error, Result};
 use crate::ids::ArticleId;
@@ -150,6 +151,8 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
         Job::IndexAll {} => index_all(app, claimed).await,
         Job::LearnRouting {} => routing::learn::learn(app, claimed).await,
+        Job::TellStage { ticket } => cases::tell_stage(app, claimed, *ticket).await,
+        Job::TellMany { told } => cases::tell_many(app, claimed, *told).await,
         Job::Sweep {} => {
             while app.db.write(async |tx| tickets::lapse(tx, &app.zone).await).await? {}
             app.db
@@ -203,5 +206,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::IndexAll {} => "index_all",
         Job::LearnRouting {} => "learn_routing",
         Job::Sweep {} => "sweep",
+        Job::TellStage { .. } => "tell_stage",
+        Job::TellMany { .. } => "tell_many",
     }
 }

@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::{Outcome, Pick};
 use crate::agencies;
 use crate::auth::{self, Staff};
+use crate::cases;
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
-use crate::ids::{AgencyId, CategoryId, StaffId, TicketId};
+use crate::ids::{AgencyId, CategoryId, StaffId, TicketId, codes};
 use crate::outbox;
+use crate::relations::{self, Kind};
 use crate::tickets::life::{Need, Refusal, Stage, Step};
-use crate::tickets::{self, Taken, Ticket};
+use crate::tickets::{self, Taken, Ticket, TicketNumber};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -35,6 +37,20 @@ pub enum Deed {
         refusal: Option<Refusal>,
         reason: String,
     },
+    /// Into one report, or below it.
+    Gather {
+        how: How,
+        /// Digits of its number.
+        main: String,
+    },
+}
+
+codes! {
+    /// How a report comes to its main one.
+    How {
+        Merge = "merge",
+        Child = "child",
+    }
 }
 
 /// How a ticket was, as far as a deed changes it.
@@ -45,6 +61,7 @@ pub struct Before {
     pub assignee: Option<StaffId>,
     pub agency: Option<AgencyId>,
     pub category: Option<CategoryId>,
+    pub parent: Option<TicketId>,
 }
 
 impl Before {
@@ -54,24 +71,30 @@ impl Before {
             assignee: ticket.assignee_id,
             agency: Some(ticket.agency_id),
             category: Some(ticket.category_id),
+            parent: None,
         }
     }
 }
 
 impl Deed {
-    /// `assign`, `refer`, `category` or `status`: the name of the form.
+    /// `assign`, `refer`, `category`, `status` or `gather`: the name of the form.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Assign { .. } => "assign",
             Self::Refer { .. } => "refer",
             Self::Category { .. } => "category",
             Self::Step { .. } => "status",
+            Self::Gather { .. } => "gather",
         }
     }
 
     /// Does it tell citizens something that cannot be unsaid?
     pub fn tells_citizens(&self) -> bool {
-        matches!(self, Self::Step { step, .. } if step.rule().tells)
+        match self {
+            Self::Step { step, .. } => step.rule().tells,
+            Self::Gather { how, .. } => *how == How::Merge,
+            Self::Assign { .. } | Self::Refer { .. } | Self::Category { .. } => false,
+        }
     }
 
     /// Does it make sense at all, for whichever ticket?
@@ -95,6 +118,7 @@ impl Deed {
             Self::Step { step, reason, .. } if step.rule().need != Need::Nothing && reason.is_empty() => {
                 Err(invalid("status-reason", "reason-needed"))
             }
+            Self::Gather { main, .. } => main_of(tx, by, main).await.map(|_| ()),
             Self::Assign { to: None } | Self::Step { .. } => Ok(()),
         }
     }
@@ -108,7 +132,7 @@ impl Deed {
         pick: &Pick,
     ) -> Result<(Outcome, Before, i64)> {
         let ticket = tickets::visible(tx, by.id, pick.ticket).await?;
-        let (id, before) = (ticket.id, Before::of(&ticket));
+        let (id, mut before) = (ticket.id, Before::of(&ticket));
         if self.is_so(&ticket) {
             return Ok((Outcome::Same, before, ticket.version));
         }
@@ -141,6 +165,14 @@ impl Deed {
                 let taken = Taken { refusal: *refusal, ..Taken::by(by.role, *step, reason) };
                 outbox::decide(tx, zone, id, by.id, &taken).await?;
             }
+            Self::Gather { how, main } => {
+                let main = main_of(tx, by, main).await?;
+                before.parent = relations::above(tx, Kind::Child, id).await?.map(|link| link.other_id);
+                match how {
+                    How::Merge => cases::merge(tx, zone, by, id, main).await?,
+                    How::Child => cases::attach(tx, by, id, main).await?,
+                };
+            }
         }
         Ok((Outcome::Done, before, version(tx, id).await?))
     }
@@ -151,6 +183,7 @@ impl Deed {
             Self::Refer { agency, .. } => ticket.agency_id == *agency,
             Self::Category { category } => ticket.category_id == *category,
             Self::Step { step, .. } => ticket.stage == step.rule().to,
+            Self::Gather { .. } => false,
         }
     }
 
@@ -193,6 +226,14 @@ impl Deed {
                 let back = before.stage.filter(|was| *was != Stage::Submitted).unwrap_or(Stage::Verified);
                 tickets::put_back_at(tx, zone, id, back, by.id).await.map(|_| ())
             }
+            Self::Gather { how: How::Merge, .. } => cases::unmerge(tx, zone, by, id).await,
+            Self::Gather { how: How::Child, .. } => match before.parent {
+                Some(parent) => cases::attach(tx, by, id, parent).await.map(|_| ()),
+                None => match relations::above(tx, Kind::Child, id).await? {
+                    Some(link) => cases::take_apart(tx, by, link.id).await,
+                    None => Ok(()),
+                },
+            },
         }
     }
 }
@@ -204,6 +245,13 @@ async fn give(tx: &mut Tx, by: &Staff, ticket: &Ticket, to: StaffId, seen: Optio
     let colleague = colleague.ok_or_else(|| invalid("assignee", "assignee-cannot-see"))?;
     tickets::assign(tx, ticket.id, (colleague.id, &colleague.name), by.id, seen).await?;
     Ok(())
+}
+
+/// The report that the others come to, if whoever does it may see it.
+async fn main_of(tx: &mut Tx, by: &Staff, digits: &str) -> Result<TicketId> {
+    let number = TicketNumber::parse(digits).map_err(|_| invalid("main", "relations-number"))?;
+    let found = tickets::visible_by_number(tx, by.id, &number).await?;
+    Ok(found.ok_or_else(|| invalid("main", "relations-unknown"))?.id)
 }
 
 async fn version(tx: &mut Tx, id: TicketId) -> Result<i64> {

@@ -6,7 +6,7 @@ mod deed;
 mod store;
 mod undo;
 
-pub use deed::Deed;
+pub use deed::{Deed, How};
 pub use undo::undo;
 
 use crate::app::App;

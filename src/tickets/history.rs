@@ -30,6 +30,9 @@ codes! {
         /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
         /// (`to`), or the `area` read from the text. `percent`: how sure it was.
         Suggested = "suggested",
+        /// `what` happened between this ticket and another (`other`: its number, where it may be known), or
+        /// with those who follow it (`n`).
+        Related = "related",
     }
 }
 

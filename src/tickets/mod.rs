@@ -3,31 +3,37 @@
 //! Every change goes through a verb here; a verb locks the row, changes it, moves the sums
 //! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
 
+pub mod alike;
 mod change;
+mod followed;
 mod here;
 mod history;
 mod hold;
 mod lapse;
 pub mod life;
 mod list;
+mod merge;
 mod next;
 mod number;
 mod past;
 mod pin;
+pub mod public;
 pub mod rollup;
 mod step;
 mod store;
 pub mod times;
 
 pub use change::{
-    answered, assign, decline, join, put_back_at, rate, reclassify, refer, release, renew_pin, take,
+    answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin, take,
     take_back, take_if_possible, touch,
 };
+pub use followed::{PAUSE, set_followed};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
 pub use lapse::lapse;
 pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
+pub use merge::{lock, merge, unmerge};
 pub use next::take_next;
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
@@ -128,6 +134,8 @@ pub struct Ticket {
     pub referred_by: Option<AgencyId>,
     /// Why it was turned away.
     pub refusal: Option<Refusal>,
+    /// Others than its citizen are told of its stages.
+    pub is_followed: bool,
 }
 
 impl Ticket {
@@ -191,6 +199,7 @@ pub async fn open(
     let number = number::draw(tx, zone, tx.now()).await?;
     let (ticket, pin) = fresh(tx, secret, zone, number, new);
     store::insert(tx, &ticket).await?;
+    public::begin(tx, &ticket, new.category.is_public).await?;
     rollup::shift(tx, None, &ticket).await?;
     record(tx, ticket.id, None, EventKind::Opened, opened(&ticket)).await?;
     tx.publish(Event::Ticket { id: ticket.id, agency: ticket.agency_id });
@@ -248,6 +257,7 @@ fn fresh(
         version: 1,
         referred_by: None,
         refusal: None,
+        is_followed: false,
     };
     (ticket, pin)
 }

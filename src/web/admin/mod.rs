@@ -9,6 +9,7 @@ mod areas;
 mod audit;
 mod audit_words;
 mod categories;
+mod category_public;
 mod door;
 mod fields;
 mod jobs;
@@ -42,6 +43,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/categories/new").get(categories::blank).post(categories::create))
             .service(web::resource("/categories/{id}").get(categories::open).post(categories::change))
             .route("/categories/{id}/active", web::post().to(categories::set_active))
+            .route("/categories/{id}/public", web::post().to(category_public::set))
             .route("/areas", web::get().to(areas::show))
             .route("/areas/check", web::post().to(areas::check))
             .route("/areas/import", web::post().to(areas::import))

@@ -19,6 +19,7 @@ mod parts;
 mod person;
 mod queue;
 mod refused;
+mod relations;
 mod rows;
 mod saved;
 mod suggest;
@@ -68,6 +69,15 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/refer", web::post().to(act::refer))
             .route("/{id}/category", web::post().to(act::reclassify))
             .route("/{id}/suggested", web::post().to(looks_like::accept))
+            .route("/{id}/alike", web::get().to(relations::alike))
+            .route("/{id}/below/{kind}", web::get().to(relations::children))
+            .route("/{id}/join", web::post().to(relations::join))
+            .route("/{id}/unmerge", web::post().to(relations::unmerge))
+            .route("/{id}/apart", web::post().to(relations::apart))
+            .route("/{id}/split", web::post().to(relations::split))
+            .route("/{id}/tell", web::post().to(relations::tell))
+            .route("/{id}/public", web::post().to(relations::publish))
+            .route("/{id}/gather", web::post().to(relations::gather))
             .route("/{id}/resend", web::post().to(act::resend)),
     );
 }

@@ -299,6 +299,7 @@ const fn event_icon(kind: EventKind) -> Icon {
         EventKind::Joined => "reply",
         EventKind::Undelivered => "warning",
         EventKind::Rated => "star",
+        EventKind::Related => "copy",
     })
 }
 
@@ -353,6 +354,11 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         }
         EventKind::Joined | EventKind::Undelivered => {}
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
+        EventKind::Related => {
+            key = format!("desk-event-related-{}", event.text("what")).into();
+            args.set("other", event.text("other").to_owned());
+            args.set("n", event.number("n").unwrap_or_default());
+        }
     }
     let mut words = t.with_args(&key, Some(&args)).into_owned();
     for more in [reason, event.text("error")] {

@@ -14,6 +14,7 @@ use super::looks_like::{self, LooksLike};
 use super::meanwhile::{self, Meanwhile};
 use super::parts::{self, Badge, Due};
 use super::person::{self, Facts, Person};
+use super::relations::{self, Panel};
 use super::rows::{self, Ask, Line};
 use super::suggest::{self, Suggestions};
 use super::thread::{self, Item};
@@ -63,6 +64,8 @@ pub struct TicketPage {
     trouble: Trouble,
     undo: Option<Undo>,
     looks_like: Option<LooksLike>,
+    /// What it has to do with other tickets.
+    related: Panel,
     /// Canned answers for this ticket.
     answers: Vec<Choice>,
     /// The newest answer of a colleague on this page.
@@ -191,12 +194,13 @@ impl Visit {
                 let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
                 let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
-                let beside = (answers, here);
+                let related = relations::load(tx, &shell, &staff, &ticket, &told, self.is_glance).await?;
+                let beside = (answers, here, related);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here) = beside;
+        let (answers, here, related) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db
                 .write(async |tx| {
@@ -277,6 +281,7 @@ impl Visit {
             trouble: self.trouble,
             undo,
             looks_like,
+            related,
             ticket,
             shell,
         })

@@ -1,5 +1,6 @@
 //! The citizen's side: ask, report, follow. One thing a page, no script needed, nothing typed is lost.
 
+mod cases;
 mod help;
 mod home;
 mod report;
@@ -19,6 +20,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/help", web::get().to(help::help))
         .route("/help/answers", web::get().to(help::answers))
         .route("/help/{slug}", web::get().to(help::article))
+        .configure(cases::routes)
         .configure(report::routes)
         .configure(track::routes);
 }

@@ -7,7 +7,7 @@ mod form;
 mod more;
 pub mod pass;
 mod rate;
-mod stage;
+pub mod stage;
 mod view;
 
 use actix_web::{HttpResponse, web};

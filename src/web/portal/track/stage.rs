@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::clock::Millis;
 use crate::ids::AgencyId;
 use crate::texts::Lang;
+use crate::tickets::life;
 use crate::tickets::{Entry, EventKind, Status, Ticket};
 use crate::when;
 
@@ -104,6 +105,10 @@ impl Facts<'_> {
         }
         stages.push(self.done("portal-stage-looked", self.looked_at(), String::new()));
         stages.extend(self.referrals());
+        if ticket.stage == life::Stage::Merged {
+            stages.push(self.now("portal-stage-merged", self.say("portal-stage-merged-now")));
+            return stages;
+        }
         match ticket.status {
             Status::New | Status::Open => {
                 stages.push(self.now("portal-stage-work", self.say("portal-stage-work-soon")));

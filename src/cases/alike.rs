@@ -96,14 +96,12 @@ async fn linked(tx: &mut Tx, viewer: StaffId, ticket: TicketId) -> Result<Vec<Ti
 
 /// For somebody who is about to report: cases that everybody may know.
 pub async fn known(app: &App, tx: &mut Tx, matter: &Matter<'_>, limit: usize) -> Result<Vec<(Case, i64)>> {
-    let area = match matter.area {
-        Some(code) => Some(code.to_owned()),
-        None => {
-            let words = format!("{}\n{}", matter.place.unwrap_or_default(), matter.text);
-            let rules = app.rules();
-            matter.point.and_then(|point| rules.area_near(point)).or_else(|| rules.area_named(&words))
-        }
+    let read = || {
+        let words = format!("{}\n{}", matter.place.unwrap_or_default(), matter.text);
+        let rules = app.rules();
+        matter.point.and_then(|point| rules.area_near(point)).or_else(|| rules.area_named(&words))
     };
+    let area = matter.area.map(str::to_owned).or_else(read);
     let matter = Matter { area: area.as_deref(), ..matter.clone() };
     let at = place(&matter, tx.now(), None);
     let near = candidates(tx, None, &at).await?;
@@ -133,18 +131,29 @@ async fn compare(
     let parents: HashMap<TicketId, TicketId> = relations::parents_of(tx, &ids).await?.into_iter().collect();
     let below: HashMap<TicketId, i64> = relations::reports(tx, &ids).await?.into_iter().collect();
     let mut reader = Reader::default();
-    let words = reader.read(&told(matter.text, matter.place));
+    let words = reader.read(&beginning(matter.text));
+    let place = reader.read(matter.place.unwrap_or_default());
     let mut like: Vec<Like> = near
         .into_iter()
         // Of four hundred children the parent is enough.
         .filter(|one| parents.get(&one.id).is_none_or(|parent| !ids.contains(parent)))
         .map(|one| {
-            let other =
-                reader.read(&told(&format!("{}\n{}", one.subject, one.opening), one.place.as_deref()));
-            let metres = matter.point.zip(one.latitude.zip(one.longitude)).map(|(a, b)| distance(a, b));
-            let below = below.get(&one.id).copied().unwrap_or_default();
-            let likeness = likeness(share(&words, &other), metres, below);
-            Like { is_theirs: contact == Some(one.contact_id), likeness, metres, below, ticket: one }
+            let text = format!("{}\n{}", one.subject, one.opening);
+            let other = reader.read(&beginning(&text));
+            let there =
+                reader.read(&format!("{}\n{}", one.place.as_deref().unwrap_or_default(), beginning(&text)));
+            let hints = Hints {
+                metres: matter.point.zip(one.latitude.zip(one.longitude)).map(|(a, b)| distance(a, b)),
+                names_place: place.len() > 1 && place.iter().all(|word| there.binary_search(word).is_ok()),
+                below: below.get(&one.id).copied().unwrap_or_default(),
+            };
+            Like {
+                is_theirs: contact == Some(one.contact_id),
+                likeness: likeness(share(&words, &other), &hints),
+                metres: hints.metres,
+                below: hints.below,
+                ticket: one,
+            }
         })
         .filter(|one| one.likeness >= enough)
         .collect();
@@ -152,9 +161,18 @@ async fn compare(
     Ok(like)
 }
 
-fn told(text: &str, place: Option<&str>) -> String {
-    let text: String = text.chars().take(COMPARED).collect();
-    format!("{text}\n{}", place.unwrap_or_default())
+fn beginning(text: &str) -> String {
+    text.chars().take(COMPARED).collect()
+}
+
+/// What speaks for or against two reports being one, besides their words.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hints {
+    metres: Option<f64>,
+    /// The other one names the same street or building.
+    names_place: bool,
+    /// Reports that hang below the other already.
+    below: i64,
 }
 
 /// Twice what both say, by what each says (both sorted, each word once).
@@ -165,15 +183,16 @@ fn share(a: &[String], b: &[String]) -> f64 {
 }
 
 /// Words count most; being near adds, being far takes away; where many reports meet already, one more is likely.
-fn likeness(share: f64, metres: Option<f64>, below: i64) -> f64 {
-    let near = match metres {
+fn likeness(share: f64, hints: &Hints) -> f64 {
+    let near = match hints.metres {
         Some(metres) if metres <= 150.0 => 0.3,
         Some(metres) if metres <= 400.0 => 0.15,
         Some(metres) if metres > 1_000.0 => -0.3,
         Some(_) | None => 0.0,
     };
-    let gathered = if below > 0 && share > 0.15 { 0.15 } else { 0.0 };
-    (share + near + gathered).clamp(0.0, 1.0)
+    let named = if hints.names_place && share > 0.2 { 0.15 } else { 0.0 };
+    let gathered = if hints.below > 0 && share > 0.2 { 0.1 } else { 0.0 };
+    (share + near + named + gathered).clamp(0.0, 1.0)
 }
 
 /// Metres between two points (degrees), on a ball; off by half a percent at most.
@@ -191,7 +210,7 @@ mod tests {
     fn alike(one: &str, other: &str) -> f64 {
         let mut reader = Reader::default();
         let (one, other) = (reader.read(one), reader.read(other));
-        likeness(share(&one, &other), None, 0)
+        likeness(share(&one, &other), &Hints::default())
     }
 
     #[test]
@@ -206,6 +225,7 @@ mod tests {
         let metres = distance((-6.2, 106.8), (-6.2, 106.809));
         assert!((metres - 995.0).abs() < 10.0, "{metres}");
         assert!(distance((-6.2, 106.8), (-6.2, 106.8)).abs() < 0.001);
-        assert!(likeness(0.2, Some(50.0), 0) > ALIKE && likeness(0.5, Some(3_000.0), 0) < WORTH_A_LOOK);
+        let away = |metres| Hints { metres: Some(metres), ..Hints::default() };
+        assert!(likeness(0.2, &away(50.0)) > ALIKE && likeness(0.5, &away(3_000.0)) < WORTH_A_LOOK);
     }
 }

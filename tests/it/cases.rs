@@ -111,9 +111,12 @@ pub fn letters(house: &House) -> Vec<Letter> {
     let Ok(files) = std::fs::read_dir(&folder) else { return Vec::new() };
     let paths = files.filter_map(Result::ok).map(|file| file.path());
     let letters = paths.filter(|path| path.extension().is_some_and(|end| end == "eml"));
-    let letters = letters.map(|path| Letter::read(&std::fs::read(path).unwrap())).collect();
-    std::fs::remove_dir_all(folder).unwrap();
-    letters
+    let read = |path: std::path::PathBuf| {
+        let letter = Letter::read(&std::fs::read(&path).unwrap());
+        std::fs::remove_file(path).unwrap();
+        letter
+    };
+    letters.map(read).collect()
 }
 
 #[derive(Debug)]

@@ -105,12 +105,11 @@ story!(cases_are_public_without_anybody_in_them, async |house: &House| {
     assert_eq!(visitor.get(&format!("/cases/{}", case.number)).await.status, 404);
     // Even a mark in the table shows nothing confidential.
     let mark = "UPDATE ticket SET is_public = TRUE WHERE is_confidential";
-    match house.app.db.engine() {
-        sahut::db::Engine::Sqlite { writer, .. } => {
-            sqlx::query(mark).execute(writer).await.map(|_| ()).unwrap()
-        }
-        sahut::db::Engine::Postgres(pool) => sqlx::query(mark).execute(pool).await.map(|_| ()).unwrap(),
-    }
+    let marked = match house.app.db.engine() {
+        sahut::db::Engine::Sqlite { writer, .. } => sqlx::query(mark).execute(writer).await.map(|_| ()),
+        sahut::db::Engine::Postgres(pool) => sqlx::query(mark).execute(pool).await.map(|_| ()),
+    };
+    marked.unwrap();
     assert_eq!(visitor.get(&format!("/cases/{}", secret.number)).await.status, 404);
     assert!(!visitor.get("/cases").await.text.contains(&secret.number.to_string()));
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM audit WHERE action = 'ticket-public'").await, 3);

@@ -74,6 +74,8 @@ ids!(
     LimitId,
     MarkId,
     MergeId,
+    FollowerId,
+    LinkId,
     MessageId,
     NoticeId,
     RejectId,
@@ -81,6 +83,7 @@ ids!(
     SavedViewId,
     StaffId,
     TicketId,
+    ToldId,
     TokenId,
 );
 

@@ -6,10 +6,11 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`nuisance`], [`duty`],
-//!   [`auth`], [`audit`].
+//!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`],
+//!   [`told`], [`nuisance`], [`duty`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
-//!   [`bulk`], [`escalation`], [`people`] (who may know somebody, merging contacts), [`sweep`].
+//!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
+//!   contacts), [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -41,6 +42,7 @@ pub mod auth;
 pub mod bulk;
 pub mod bus;
 pub mod calls;
+pub mod cases;
 pub mod checks;
 pub mod cli;
 pub mod clock;
@@ -53,6 +55,7 @@ pub mod duty;
 pub mod error;
 pub mod escalation;
 pub mod files;
+pub mod follows;
 pub mod ids;
 pub mod intake;
 pub mod listen;
@@ -63,6 +66,7 @@ pub mod nuisance;
 pub mod outbox;
 pub mod people;
 pub mod queue;
+pub mod relations;
 pub mod reports;
 pub mod routing;
 pub mod saved_views;
@@ -73,6 +77,7 @@ pub mod telemetry;
 pub mod template;
 pub mod texts;
 pub mod tickets;
+pub mod told;
 pub mod track;
 pub mod web;
 pub mod when;

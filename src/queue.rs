@@ -13,7 +13,7 @@ use crate::bus::Event;
 use crate::clock::{MINUTE, Millis, SECOND};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::ids::{AgencyId, ArticleId, AttachmentId, JobId, MessageId, TicketId};
+use crate::ids::{AgencyId, ArticleId, AttachmentId, JobId, MessageId, TicketId, ToldId};
 
 /// Everything that can be left to do. Data only: `worker.rs` says how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,10 @@ pub enum Job {
     Reckon {},
     /// Throw away what has expired: sessions, drafts, answers of ended calls.
     Sweep {},
+    /// Tell followers where a ticket stands now.
+    TellStage { ticket: TicketId },
+    /// Tell the next of many.
+    TellMany { told: ToldId },
 }
 
 /// Tries before a job is buried: with the backoff below about two days, so that a mail server that is down

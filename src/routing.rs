@@ -4,7 +4,7 @@
 //! People may always correct it, and what a person chose is never touched.
 //!
 //! - [`rules`]: rules that administrators write, which have the last word over the agency.
-//! - [`lessons`], `words`, `copies`: what there is to learn from; [`bayes`], [`model`]: what is learned.
+//! - [`lessons`], [`words`], [`copies`]: what there is to learn from; [`bayes`], [`model`]: what is learned.
 //! - [`measure`]: how right it is about tickets it has not seen; [`learn`]: the job.
 //! - [`Learned`]: what every node knows of it.
 
@@ -19,7 +19,7 @@ pub mod model;
 mod places;
 pub mod rules;
 mod store;
-mod words;
+pub mod words;
 
 pub use hand_out::hand_out;
 pub use learned::Learned;

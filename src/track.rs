@@ -11,6 +11,7 @@ use crate::conversations::{self, Conversation, Direction};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::texts::Lang;
+use crate::tickets::life::Stage;
 use crate::tickets::{self, NotANumber, Pin, Ticket, TicketNumber};
 
 const TRIES: i64 = 8;
@@ -88,7 +89,7 @@ pub async fn spoken(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Resu
     args.set("number", ticket.number.to_string());
     args.set("subject", ticket.subject.clone());
     args.set("agency", agency.name(lang).to_owned());
-    args.set("status", lang.say(&format!("status-{}", ticket.status.code())).into_owned());
+    args.set("status", status(ticket, lang));
     args.set("due", crate::when::date(ticket.due_at, &app.zone, lang));
     let mut text = lang.with_args("track-spoken", Some(&args)).into_owned();
     let messages = conversations::of_ticket(tx, ticket.id, 50).await?;
@@ -102,6 +103,12 @@ pub async fn spoken(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Resu
     Ok(text)
 }
 
+/// How it stands, in a word or two. Merged is not over: it goes on with the others.
+fn status(ticket: &Ticket, lang: Lang) -> String {
+    let code = if ticket.stage == Stage::Merged { "merged" } else { ticket.status.code() };
+    lang.say(&format!("status-{code}")).into_owned()
+}
+
 /// The newest tickets of whoever holds this conversation; they proved who they are by being in it.
 pub async fn mine(_app: &App, tx: &mut Tx, conversation: &Conversation) -> Result<String> {
     let lang = conversation.language;
@@ -111,10 +118,7 @@ pub async fn mine(_app: &App, tx: &mut Tx, conversation: &Conversation) -> Resul
     }
     let lines: Vec<String> = mine
         .iter()
-        .map(|ticket| {
-            let status = lang.say(&format!("status-{}", ticket.status.code()));
-            format!("{} · {} · {status}", ticket.number, ticket.subject)
-        })
+        .map(|ticket| format!("{} · {} · {}", ticket.number, ticket.subject, status(ticket, lang)))
         .collect();
     Ok(format!("{}\n{}", lang.say("track-mine"), lines.join("\n")))
 }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::articles;
 use crate::auth;
 use crate::bus::Event;
+use crate::cases;
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::error::{Error, Result};
 use crate::escalation;
@@ -169,6 +170,8 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::HandOut { agency } => routing::hand_out(app, claimed, *agency).await,
         Job::Alarms {} => escalation::alarms(app, claimed).await,
         Job::Reckon {} => escalation::reckon(app, claimed).await,
+        Job::TellStage { ticket } => cases::tell_stage(app, claimed, *ticket).await,
+        Job::TellMany { told } => cases::tell_many(app, claimed, *told).await,
         Job::Sweep {} => {
             while app.db.write(async |tx| tickets::lapse(tx, &app.zone).await).await? {}
             app.db
@@ -226,5 +229,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::Alarms {} => "alarms",
         Job::Reckon {} => "reckon",
         Job::Sweep {} => "sweep",
+        Job::TellStage { .. } => "tell_stage",
+        Job::TellMany { .. } => "tell_many",
     }
 }

@@ -3,10 +3,12 @@
 
 pub mod areas;
 mod change;
+mod public;
 mod rules;
 mod store;
 
 pub use change::{hold_tree, keep_agency, keep_category, set_agency_active, set_category_active};
+pub use public::set_category_public;
 pub use rules::{Fault, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE};
 
 use crate::bus::Event;
@@ -51,6 +53,8 @@ pub struct Category {
     pub due_minutes: i64,
     pub position: i64,
     pub is_active: bool,
+    /// New tickets are public from the start, unless confidential or anonymous.
+    pub is_public: bool,
 }
 
 /// What keeps an agency from being closed, and who works there.

@@ -121,6 +121,12 @@ pub async fn set_category_active(tx: &mut Tx, id: CategoryId, is_active: bool) -
     Ok(())
 }
 
+pub async fn set_category_public(tx: &mut Tx, id: CategoryId, is_public: bool) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE category SET is_public = $2 WHERE id = $1")
+        .bind(id).bind(is_public).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn needs_of(tx: &mut Tx, id: AgencyId) -> Result<Needs> {
     Ok(on!(tx, c => sqlx::query_as::<_, Needs>(
         "SELECT (SELECT COUNT(*) FROM ticket WHERE agency_id = $1 AND is_open) AS open_tickets,

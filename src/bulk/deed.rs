@@ -8,15 +8,17 @@ use super::{Outcome, Pick};
 use crate::agencies;
 use crate::app::App;
 use crate::auth::{self, Staff};
+use crate::cases;
 use crate::clock::Millis;
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
-use crate::ids::{AgencyId, CategoryId, MacroId, StaffId, TicketId};
+use crate::ids::{AgencyId, CategoryId, MacroId, StaffId, TicketId, codes};
 use crate::macros::Work;
 use crate::outbox;
+use crate::relations::{self, Kind};
 use crate::tickets::life::{Need, Refusal, Stage, Step};
-use crate::tickets::{self, Taken, Ticket};
+use crate::tickets::{self, Taken, Ticket, TicketNumber};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -50,6 +52,20 @@ pub enum Deed {
         refusal: Option<Refusal>,
         reason: String,
     },
+    /// Into one report, or below it.
+    Gather {
+        how: How,
+        /// Digits of its number.
+        main: String,
+    },
+}
+
+codes! {
+    /// How a report comes to its main one.
+    How {
+        Merge = "merge",
+        Child = "child",
+    }
 }
 
 /// How a ticket was, as far as a deed changes it.
@@ -62,6 +78,7 @@ pub struct Before {
     pub category: Option<CategoryId>,
     /// It was put aside until then.
     pub asleep_until: Option<Millis>,
+    pub parent: Option<TicketId>,
 }
 
 impl Before {
@@ -73,12 +90,13 @@ impl Before {
             assignee: ticket.assignee_id,
             agency: Some(ticket.agency_id),
             category: Some(ticket.category_id),
+            parent: None,
         })
     }
 }
 
 impl Deed {
-    /// `assign`, `refer`, `category` or `status`: the name of the form.
+    /// `assign`, `refer`, `category`, `status` or `gather`: the name of the form.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Assign { .. } | Self::HandOver { .. } => "assign",
@@ -86,6 +104,7 @@ impl Deed {
             Self::Refer { .. } => "refer",
             Self::Category { .. } => "category",
             Self::Step { .. } => "status",
+            Self::Gather { .. } => "gather",
         }
     }
 
@@ -94,6 +113,7 @@ impl Deed {
         match self {
             Self::Step { step, .. } => step.rule().tells,
             Self::Macro { work, .. } => work.tells_citizens(),
+            Self::Gather { how, .. } => *how == How::Merge,
             _ => false,
         }
     }
@@ -123,6 +143,7 @@ impl Deed {
             | Self::HandOver { to: None, .. }
             | Self::Macro { .. }
             | Self::Step { .. } => Ok(()),
+            Self::Gather { main, .. } => main_of(tx, by, main).await.map(|_| ()),
         }
     }
 
@@ -136,7 +157,7 @@ impl Deed {
     ) -> Result<(Outcome, Before, i64)> {
         let ticket = tickets::visible(tx, by.id, pick.ticket).await?;
         let (id, zone) = (ticket.id, &app.zone);
-        let before = Before::of(tx, &ticket).await?;
+        let mut before = Before::of(tx, &ticket).await?;
         if self.is_so(&ticket) {
             return Ok((Outcome::Same, before, ticket.version));
         }
@@ -179,6 +200,14 @@ impl Deed {
                 let taken = Taken { refusal: *refusal, ..Taken::by(by.role, *step, reason) };
                 outbox::decide(tx, zone, id, by.id, &taken).await?;
             }
+            Self::Gather { how, main } => {
+                let main = main_of(tx, by, main).await?;
+                before.parent = relations::above(tx, Kind::Child, id).await?.map(|link| link.other_id);
+                match how {
+                    How::Merge => cases::merge(tx, zone, by, id, main).await?,
+                    How::Child => cases::attach(tx, by, id, main).await?,
+                };
+            }
         }
         Ok((Outcome::Done, before, version(tx, id).await?))
     }
@@ -191,6 +220,7 @@ impl Deed {
             Self::Refer { agency, .. } => ticket.agency_id == *agency,
             Self::Category { category } => ticket.category_id == *category,
             Self::Step { step, .. } => ticket.stage == step.rule().to,
+            Self::Gather { .. } => false,
         }
     }
 
@@ -239,6 +269,14 @@ impl Deed {
                 let back = before.stage.filter(|was| *was != Stage::Submitted).unwrap_or(Stage::Verified);
                 tickets::put_back_at(tx, zone, id, back, by.id).await.map(|_| ())
             }
+            Self::Gather { how: How::Merge, .. } => cases::unmerge(tx, zone, by, id).await,
+            Self::Gather { how: How::Child, .. } => match before.parent {
+                Some(parent) => cases::attach(tx, by, id, parent).await.map(|_| ()),
+                None => match relations::above(tx, Kind::Child, id).await? {
+                    Some(link) => cases::take_apart(tx, by, link.id).await,
+                    None => Ok(()),
+                },
+            },
         }
     }
 }
@@ -256,6 +294,13 @@ pub(super) async fn give(
     let colleague = colleague.ok_or_else(|| invalid("assignee", "assignee-cannot-see"))?;
     tickets::assign(tx, ticket.id, (colleague.id, &colleague.name), by.id, seen).await?;
     Ok(())
+}
+
+/// The report that the others come to, if whoever does it may see it.
+async fn main_of(tx: &mut Tx, by: &Staff, digits: &str) -> Result<TicketId> {
+    let number = TicketNumber::parse(digits).map_err(|_| invalid("main", "relations-number"))?;
+    let found = tickets::visible_by_number(tx, by.id, &number).await?;
+    Ok(found.ok_or_else(|| invalid("main", "relations-unknown"))?.id)
 }
 
 async fn version(tx: &mut Tx, id: TicketId) -> Result<i64> {

@@ -7,7 +7,7 @@ mod store;
 mod undo;
 mod work;
 
-pub use deed::Deed;
+pub use deed::{Deed, How};
 pub use undo::undo;
 pub use work::words;
 

@@ -267,6 +267,13 @@ pub async fn assign_ticket(tx: &mut Tx, conversation: ConversationId, ticket: Ti
     store::set_ticket(tx, conversation, ticket).await
 }
 
+/// A message belongs to another ticket from now on; its conversation goes on as it was.
+pub async fn move_to(tx: &mut Tx, message: &Message, ticket: TicketId) -> Result<()> {
+    store::set_message_ticket(tx, message.id, ticket).await?;
+    tx.publish(Event::Conversation { id: message.conversation_id });
+    Ok(())
+}
+
 /// The citizen changed an earlier message: the new words count, the old ones are kept.
 pub async fn revise(tx: &mut Tx, message: &Message, body: &str) -> Result<()> {
     store::insert_revision(tx, message.id, &message.body).await?;

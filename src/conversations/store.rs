@@ -197,6 +197,12 @@ pub async fn insert_revision(tx: &mut Tx, message: MessageId, body: &str) -> Res
     Ok(())
 }
 
+pub async fn set_message_ticket(tx: &mut Tx, message: MessageId, ticket: TicketId) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE message SET ticket_id = $2 WHERE id = $1")
+        .bind(message).bind(ticket).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn set_body(tx: &mut Tx, message: MessageId, body: &str) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE message SET body = $2, html = NULL WHERE id = $1")
         .bind(message).bind(body).execute(c).await.map(|_| ()))?;

@@ -1,12 +1,13 @@
 //! Messages that are no matter of their own: greetings, questions about a ticket, edits, bounces.
 
-use channels::Bounce;
+use channels::{Bounce, InboundKind};
 use serde_json::json;
 
 use super::matter::language;
 use super::prepare::Prepared;
 use super::{Outcome, Received, matter};
 use crate::app::App;
+use crate::cases;
 use crate::contacts;
 use crate::conversations::{self, Conversation, Direction};
 use crate::db::Tx;
@@ -26,6 +27,11 @@ async fn conversation(app: &App, tx: &mut Tx, received: &Received) -> Result<Con
 /// `/start`: say who we are and what one can do here.
 pub async fn welcome(app: &App, tx: &mut Tx, received: &Received) -> Result<Outcome> {
     let conversation = conversation(app, tx, received).await?;
+    let InboundKind::Start { payload } = &received.inbound.kind else { return Ok(Outcome::Noted) };
+    if let Some(text) = cases::by_chat(app, tx, payload.as_deref(), &conversation).await? {
+        outbox::news(tx, &conversation, &text).await?;
+        return Ok(Outcome::Noted);
+    }
     let text = conversation.language.with("message-welcome", "city", app.config.city_name.as_str());
     outbox::say(tx, &conversation, &text).await?;
     Ok(Outcome::Noted)

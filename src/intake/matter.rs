@@ -8,6 +8,7 @@ use super::{Outcome, Received};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
+use crate::cases;
 use crate::clock::HOUR;
 use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
@@ -19,6 +20,7 @@ use crate::people;
 use crate::routing::rules::Matter;
 use crate::routing::{self, Guess};
 use crate::texts::Lang;
+use crate::tickets::life::Stage;
 use crate::tickets::{self, EventKind, NewTicket, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
@@ -130,7 +132,16 @@ async fn open_or_join(
         }
         // The track page says that words about an answer dispute it; elsewhere they may be thanks.
         let disputes = received.inbound.channel == Channel::Form;
-        if let Some(joined) = tickets::join(tx, &app.zone, id, disputes).await? {
+        let joined = tickets::join(tx, &app.zone, id, disputes).await?;
+        let joined = match joined {
+            // It goes on in its main ticket, whose desk must read this.
+            Some(merged) if merged.stage == Stage::Merged => {
+                let words = merged.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
+                cases::wrote(tx, &app.zone, &merged, &words, disputes).await?.then_some(merged)
+            }
+            joined => joined,
+        };
+        if let Some(joined) = joined {
             return Ok(Found::Known(joined));
         }
     }

@@ -106,6 +106,20 @@ pub async fn acknowledge(
     Ok(())
 }
 
+/// The citizen of a ticket is told something about it, which is no answer: it stays where it is. `by` None: the
+/// house says it.
+pub async fn tell(tx: &mut Tx, ticket: TicketId, by: Option<StaffId>, text: &str) -> Result<MessageId> {
+    let conversation = answer_conversation(tx, ticket).await?;
+    let message = send(tx, &conversation, Some(ticket), checked(text)?, by, None).await?;
+    tickets::touch(tx, ticket).await?;
+    Ok(message)
+}
+
+/// The house says something in a conversation that belongs to none of its tickets: news of a ticket of others.
+pub async fn news(tx: &mut Tx, conversation: &Conversation, text: &str) -> Result<MessageId> {
+    send(tx, conversation, None, text, None, None).await
+}
+
 /// The house says something in a conversation (welcome, status).
 pub async fn say(tx: &mut Tx, conversation: &Conversation, text: &str) -> Result<MessageId> {
     send(tx, conversation, conversation.ticket_id, text, None, None).await

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::life::{Stage, Step};
 use super::step::{self, Happened, Taken};
-use super::{EventKind, Pin, Ticket, clocks, record, rollup, sleep, store};
+use super::{EventKind, Pin, Ticket, clocks, followed, record, rollup, sleep, store};
 use crate::agencies::{Agency, Category};
 use crate::bus::Event;
 use crate::clock::{MINUTE, Millis};
@@ -31,6 +31,7 @@ async fn change<T>(
     clocks::follow(tx, &before, &mut after).await?;
     store::update(tx, &after).await?;
     rollup::shift(tx, Some(&before), &after).await?;
+    followed::moved(tx, &before, &after).await?;
     tx.publish(Event::Ticket { id, agency: after.agency_id });
     if before.agency_id != after.agency_id {
         tx.publish(Event::Ticket { id, agency: before.agency_id });
@@ -59,7 +60,7 @@ async fn step(
 }
 
 /// The same, for a change that may be refused; then nothing happened.
-async fn try_step(
+pub(super) async fn try_step(
     tx: &mut Tx,
     id: TicketId,
     by: Option<StaffId>,
@@ -274,6 +275,11 @@ pub async fn renew_pin(tx: &mut Tx, secret: &Secret, id: TicketId) -> Result<Pin
     let pin = Pin::random();
     store::set_pin(tx, id, &pin.digest(secret, &ticket.number)).await?;
     Ok(pin)
+}
+
+/// The citizen's verdict and what they said with it.
+pub async fn rating(tx: &mut Tx, id: TicketId) -> Result<Option<(i64, Option<String>)>> {
+    store::rating(tx, id).await
 }
 
 /// The citizen's verdict, 1 to 5; a later one replaces an earlier one.

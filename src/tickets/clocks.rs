@@ -164,7 +164,7 @@ impl<'a> Tale<'a> {
         }
         match to {
             Stage::Answered => self.says(What::Resolved),
-            Stage::Closed | Stage::Rejected => {
+            Stage::Closed | Stage::Rejected | Stage::Merged => {
                 if !is_over(from) {
                     self.says(What::Closed);
                 }

@@ -43,6 +43,9 @@ codes! {
         Escalated = "escalated",
         /// The citizen asked that nobody sees who they are.
         Hidden = "hidden",
+        /// `what` happened between this ticket and another (`other`: its number, where it may be known), or
+        /// with those who follow it (`n`).
+        Related = "related",
     }
 }
 

@@ -35,6 +35,8 @@ codes! {
         Closed = "closed",
         /// Not ours to handle, with a reason.
         Rejected = "rejected",
+        /// The same matter as another ticket, which goes on alone.
+        Merged = "merged",
     }
 }
 
@@ -47,7 +49,7 @@ impl Stage {
             Self::InWork => Status::InProgress,
             Self::WaitingCitizen | Self::WaitingOther => Status::Waiting,
             Self::Answered => Status::Resolved,
-            Self::Closed => Status::Closed,
+            Self::Closed | Self::Merged => Status::Closed,
             Self::Rejected => Status::Rejected,
         }
     }
@@ -85,6 +87,9 @@ codes! {
         Wrote = "wrote",
         /// What we told the citizen came back.
         Undelivered = "undelivered",
+        /// It is the same as another ticket. A deed on two tickets: `cases` asks who may, on both.
+        Merge = "merge",
+        Unmerge = "unmerge",
     }
 }
 
@@ -170,14 +175,17 @@ impl Step {
     pub const fn rule(self) -> Rule {
         use Need::{Agency, Nothing, Refusal, Words};
         use Stage::{
-            Answered, Closed, InWork, Referred, Rejected, Returned, Submitted, Verified, WaitingCitizen,
-            WaitingOther,
+            Answered, Closed, InWork, Merged, Referred, Rejected, Returned, Submitted, Verified,
+            WaitingCitizen, WaitingOther,
         };
         use Who::{Citizen, Leaders, System, Workers};
         /// Nobody has begun yet.
         const EARLY: &[Stage] = &[Submitted, Verified, Referred, Returned];
         const OPEN: &[Stage] =
             &[Submitted, Verified, Referred, Returned, InWork, WaitingCitizen, WaitingOther];
+        /// Not over yet.
+        const LIVE: &[Stage] =
+            &[Submitted, Verified, Referred, Returned, InWork, WaitingCitizen, WaitingOther, Answered];
         match self {
             Self::Verify => line(&[Submitted], Verified, Workers, Nothing, false),
             Self::Refer => line(OPEN, Referred, Workers, Agency, false),
@@ -196,6 +204,8 @@ impl Step {
             Self::Reject => line(OPEN, Rejected, Workers, Refusal, true),
             Self::Wrote => line(&[WaitingCitizen, Answered], Returned, Citizen, Nothing, false),
             Self::Undelivered => line(&[WaitingCitizen, Answered, Closed], Returned, System, Nothing, false),
+            Self::Merge => line(LIVE, Merged, System, Nothing, true),
+            Self::Unmerge => line(&[Merged], Returned, System, Nothing, true),
         }
     }
 

@@ -3,8 +3,10 @@
 //! Every change goes through a verb here; a verb locks the row, changes it, moves the sums
 //! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
 
+pub mod alike;
 mod change;
 mod clocks;
+mod followed;
 mod handover;
 mod here;
 mod history;
@@ -12,11 +14,13 @@ mod hold;
 mod lapse;
 pub mod life;
 mod list;
+mod merge;
 mod next;
 mod number;
 pub mod owner;
 mod past;
 mod pin;
+pub mod public;
 pub mod rollup;
 mod sleep;
 mod step;
@@ -24,16 +28,18 @@ mod store;
 pub mod times;
 
 pub use change::{
-    answered, assign, decline, join, put_back_at, rate, reclassify, refer, release, renew_pin, take,
+    answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin, take,
     take_back, take_if_possible, touch, weigh,
 };
 pub use clocks::{clocks, next_promise, open_behind, reckon_all, ringing, rings};
+pub use followed::{PAUSE, set_followed};
 pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes, unread};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
 pub use lapse::lapse;
 pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
+pub use merge::{lock, merge, unmerge};
 pub use next::{Load, hand_out, is_any_free, load_of, take_next};
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
@@ -149,6 +155,8 @@ pub struct Ticket {
     /// Up to whom it was handed.
     pub escalated: Option<Rung>,
     alarms: Option<Json<Alarms>>,
+    /// Others than its citizen are told of its stages.
+    pub is_followed: bool,
 }
 
 impl Ticket {
@@ -213,6 +221,7 @@ pub async fn open(
     let (mut ticket, pin) = fresh(tx, secret, zone, number, new);
     clocks::start(tx, &mut ticket).await?;
     store::insert(tx, &ticket).await?;
+    public::begin(tx, &ticket, new.category.is_public).await?;
     rollup::shift(tx, None, &ticket).await?;
     record(tx, ticket.id, None, EventKind::Opened, opened(&ticket)).await?;
     duty::stir(tx, ticket.agency_id).await?;
@@ -278,6 +287,7 @@ fn fresh(
         next_alarm_at: None,
         escalated: None,
         alarms: None,
+        is_followed: false,
     };
     (ticket, pin)
 }

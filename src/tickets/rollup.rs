@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use sqlx::FromRow;
 
+use super::life::Stage;
 use super::times::{Times, bucket};
 use super::{Status, Ticket};
 use crate::clock::DAY;
@@ -81,6 +82,10 @@ struct Deltas<'a>(BTreeMap<Cell<'a>, Delta>);
 impl<'a> Deltas<'a> {
     /// Adds a ticket's share in the sums `sign` times.
     fn add(&mut self, ticket: &'a Ticket, sign: i64) {
+        // What was merged counts once, with its main report.
+        if ticket.stage == Stage::Merged {
+            return;
+        }
         for cell in cells(ticket, ticket.created_day) {
             let delta = self.0.entry(cell).or_default();
             delta.sums[0] += sign;

@@ -159,6 +159,13 @@ pub async fn rate(tx: &mut Tx, id: TicketId, now: Millis, score: i64, comment: O
     Ok(())
 }
 
+pub async fn rating(tx: &mut Tx, id: TicketId) -> Result<Option<(i64, Option<String>)>> {
+    Ok(
+        on!(tx, c => sqlx::query_as::<_, (i64, Option<String>)>("SELECT score, comment FROM ticket_rating WHERE ticket_id = $1")
+        .bind(id).fetch_optional(c).await)?,
+    )
+}
+
 pub async fn set_pin(tx: &mut Tx, id: TicketId, hash: &str) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE ticket SET pin_hash = $2 WHERE id = $1")
         .bind(id).bind(hash).execute(c).await.map(|_| ()))?;

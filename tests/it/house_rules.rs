@@ -2,8 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-const FLOWS: &[&str] =
-    &["intake", "routing", "outbox", "track", "reports", "checks", "bulk", "escalation", "people", "sweep"];
+const FLOWS: &[&str] = &[
+    "intake",
+    "routing",
+    "outbox",
+    "track",
+    "reports",
+    "checks",
+    "bulk",
+    "cases",
+    "escalation",
+    "people",
+    "sweep",
+];
 const EDGES: &[&str] = &["web", "api", "cli", "listen", "worker"];
 const LONGEST: usize = 600;
 

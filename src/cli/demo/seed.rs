@@ -2,6 +2,7 @@
 //! batch of lives is written at once; so histories, sums and numbers are true. Only jobs are left out:
 //! nobody is written to about the past.
 
+mod gather;
 mod plant;
 mod play;
 mod progress;
@@ -11,7 +12,7 @@ use super::city::{self, City};
 use super::plan::{self, Plan};
 use crate::agencies::{self, Agency, Category};
 use crate::app::App;
-use crate::auth::{self, PasswordHash, Staff};
+use crate::auth::{self, PasswordHash, Role, Staff};
 use crate::error::{Result, conflict, internal};
 use crate::queue::{self, Job};
 use crate::routing;
@@ -42,6 +43,10 @@ pub async fn seed(app: &App, wanted: usize, mut told: impl FnMut(usize, usize)) 
                 let now = tx.now();
                 play::play(app, tx, &staging, &citizens, batch).await?;
                 tx.at(now);
+                if done + batch.len() == stories.len() {
+                    gather::gather(tx, staging.first(Role::Administrator)?, staging.first(Role::Supervisor)?)
+                        .await?;
+                }
                 progress::advance(tx, done + batch.len(), stories.len()).await
             })
             .await?;
@@ -102,6 +107,11 @@ impl Staging {
             })
             .await?;
         Ok(Self { staff, categories, agencies, shelf })
+    }
+
+    fn first(&self, role: Role) -> Result<&Staff> {
+        let missing = || internal(format!("the demo has nobody as {role}"));
+        self.staff.iter().find(|person| person.role == role).ok_or_else(missing)
     }
 
     pub fn category(&self, code: &str) -> Result<&Category> {

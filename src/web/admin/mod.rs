@@ -10,6 +10,7 @@ mod audit;
 mod audit_words;
 mod calendars;
 mod categories;
+mod category_public;
 mod door;
 mod duty;
 mod fields;
@@ -66,6 +67,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/calendars/{id}/seasons/remove", web::post().to(calendars::remove_season))
             .route("/calendars/{id}/check", web::post().to(holidays::check))
             .route("/calendars/{id}/import", web::post().to(holidays::import))
+            .route("/categories/{id}/public", web::post().to(category_public::set))
             .route("/areas", web::get().to(areas::show))
             .route("/areas/check", web::post().to(areas::check))
             .route("/areas/import", web::post().to(areas::import))

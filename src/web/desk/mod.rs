@@ -35,6 +35,7 @@ mod parts;
 mod person;
 mod queue;
 mod refused;
+mod relations;
 mod rows;
 mod saved;
 mod suggest;
@@ -96,7 +97,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/category", web::post().to(act::reclassify))
             .route("/{id}/tier", web::post().to(clock::weigh))
             .route("/{id}/suggested", web::post().to(looks_like::accept))
-            .route("/{id}/resend", web::post().to(act::resend))
             .route("/{id}/aside", web::post().to(aside::put))
             .route("/{id}/wake", web::post().to(aside::wake))
             .route("/{id}/handover/{note}", web::post().to(aside::read_note))
@@ -104,7 +104,17 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/macro/undo", web::post().to(macro_use::undo))
             .route("/{id}/colleagues", web::get().to(mention::suggest))
             .route("/{id}/draft", web::post().to(kept::save))
-            .route("/{id}/person/{what}", web::post().to(care::act)),
+            .route("/{id}/person/{what}", web::post().to(care::act))
+            .route("/{id}/alike", web::get().to(relations::alike))
+            .route("/{id}/below/{kind}", web::get().to(relations::children))
+            .route("/{id}/join", web::post().to(relations::join))
+            .route("/{id}/unmerge", web::post().to(relations::unmerge))
+            .route("/{id}/apart", web::post().to(relations::apart))
+            .route("/{id}/split", web::post().to(relations::split))
+            .route("/{id}/tell", web::post().to(relations::tell))
+            .route("/{id}/public", web::post().to(relations::publish))
+            .route("/{id}/gather", web::post().to(relations::gather))
+            .route("/{id}/resend", web::post().to(act::resend)),
     );
 }
 

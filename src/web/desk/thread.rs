@@ -336,6 +336,7 @@ fn event_icon(event: &Event) -> Icon {
             Some(Step::Resume | Step::Start) => "play",
             Some(Step::Dispute | Step::Undelivered) => "warning",
             Some(Step::Wrote | Step::Reopen) => "reply",
+            Some(Step::Merge | Step::Unmerge) => "copy",
             Some(Step::Close | Step::Lapse) => "lock",
             Some(Step::Reject | Step::Decline) => "cross",
             Some(Step::Refer) | None => "half",
@@ -351,6 +352,7 @@ fn event_icon(event: &Event) -> Icon {
         EventKind::Woke => "play",
         EventKind::HandedOver => "note",
         EventKind::Hidden => "mask",
+        EventKind::Related => "copy",
     })
 }
 
@@ -424,6 +426,11 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             args.set("to", t.say(&format!("rung-{}", event.text("rung"))).into_owned());
         }
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
+        EventKind::Related => {
+            key = format!("desk-event-related-{}", event.text("what")).into();
+            args.set("other", event.text("other").to_owned());
+            args.set("n", event.number("n").unwrap_or_default());
+        }
     }
     let mut words = t.with_args(&key, Some(&args)).into_owned();
     for more in [reason, event.text("error")] {

@@ -15,6 +15,7 @@ use super::looks_like::{self, LooksLike};
 use super::meanwhile::{self, Meanwhile};
 use super::parts::{self, Badge, Due};
 use super::person::{self, Facts, Person};
+use super::relations::{self, Panel};
 use super::rows::{self, Ask, Line};
 use super::suggest::{self, Suggestions};
 use super::thread::{self, Item};
@@ -67,6 +68,8 @@ pub struct TicketPage {
     trouble: Trouble,
     undo: Option<Undo>,
     looks_like: Option<LooksLike>,
+    /// What it has to do with other tickets.
+    related: Panel,
     /// Canned answers for this ticket.
     answers: Vec<Choice>,
     /// The newest answer of a colleague on this page.
@@ -211,12 +214,13 @@ impl Visit {
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
                 let wanted = Wanted { ask: &self.ask, preview: &self.extra.preview, work: &self.extra.work };
                 let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted).await?;
-                let beside = (answers, here, beside, sla::book(tx).await?);
+                let related = relations::load(tx, &shell, &staff, &ticket, &told, self.is_glance).await?;
+                let beside = (answers, here, beside, sla::book(tx).await?, related);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here, mut beside, book) = beside;
+        let (answers, here, mut beside, book, related) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db.write(async |tx| people::looked(tx, &staff, &ticket, "").await).await?;
         }
@@ -299,6 +303,7 @@ impl Visit {
             trouble: self.trouble,
             undo,
             looks_like,
+            related,
             ticket,
             shell,
         })

@@ -1,6 +1,7 @@
 //! The citizen's side: ask, report, follow. One thing a page, no script needed, nothing typed is lost.
 
 mod appeal;
+mod cases;
 mod help;
 mod home;
 mod report;
@@ -21,6 +22,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/help/answers", web::get().to(help::answers))
         .route("/help/{slug}", web::get().to(help::article))
         .service(web::resource("/appeal/{token}").get(appeal::show).post(appeal::send))
+        .configure(cases::routes)
         .configure(report::routes)
         .configure(track::routes);
 }

@@ -15,18 +15,18 @@ use super::parts;
 use super::rows::Ask;
 use crate::app::App;
 use crate::auth::{self, Staff};
-use crate::bulk::{self, Deed, Pick};
+use crate::bulk::{self, Deed, How, Pick};
 use crate::db::Tx;
 use crate::error::{Error, Problem, Result, invalid};
 use crate::ids::{StaffId, TicketId};
 use crate::macros;
 use crate::texts::Lang;
-use crate::tickets;
 use crate::tickets::life::{Refusal, Step};
+use crate::tickets::{self, TicketNumber};
 use crate::web::{Form, Shell, html, see_other};
 
 /// What can be done, in the order of the bar.
-pub const BULK_KINDS: [&str; 5] = ["assign", "refer", "category", "status", "macro"];
+pub const BULK_KINDS: [&str; 6] = ["assign", "refer", "category", "status", "gather", "macro"];
 /// Characters of a reason; longer ones are cut.
 const LONGEST: usize = 2_000;
 /// Colleagues offered.
@@ -37,7 +37,7 @@ pub fn pick(ticket: TicketId, assignee: Option<StaffId>) -> String {
     format!("{ticket}:{}", assignee.map(|id| id.to_string()).unwrap_or_default())
 }
 
-fn parse(value: &str) -> Option<Pick> {
+pub fn parse(value: &str) -> Option<Pick> {
     let (ticket, seen) = value.split_once(':').unwrap_or((value, ""));
     Some(Pick { ticket: ticket.parse().ok()?, seen: seen.parse().ok() })
 }
@@ -52,6 +52,9 @@ pub struct Forms {
     pub macros: Vec<Choice>,
     pub refer_reason: String,
     pub status_reason: String,
+    /// Number of the report that the others come to, and how.
+    pub main: String,
+    pub how: String,
     /// Field and `desk-problem-<code>`.
     trouble: Option<(&'static str, &'static str)>,
 }
@@ -96,6 +99,8 @@ impl Forms {
             statuses: steps(t).into_iter().map(|(value, word)| choice(value, word, &typed.status)).collect(),
             refer_reason: typed.refer_reason.clone(),
             status_reason: typed.status_reason.clone(),
+            main: typed.main.clone(),
+            how: typed.how.clone(),
             trouble,
         })
     }
@@ -118,6 +123,8 @@ struct Typed {
     status: String,
     status_reason: String,
     macro_id: String,
+    main: String,
+    how: String,
     list: Ask,
 }
 
@@ -140,6 +147,8 @@ impl Typed {
                 "status" => typed.status = value,
                 "macro" => typed.macro_id = value,
                 "status-reason" => typed.status_reason = cut(&value),
+                "main" => typed.main = value.chars().take(40).collect(),
+                "how" => typed.how = value,
                 "list" => typed.list = Ask::of(&value),
                 _ => {}
             }
@@ -163,6 +172,12 @@ impl Typed {
             "category" => {
                 let category = self.category.parse().map_err(|_| invalid("category", "bulk-category"))?;
                 Ok(Deed::Category { category })
+            }
+            "gather" => {
+                let how = if self.how == "merge" { How::Merge } else { How::Child };
+                let number = TicketNumber::parse(self.main.trim());
+                let number = number.map_err(|_| invalid("main", "relations-number"))?;
+                Ok(Deed::Gather { how, main: number.digits().to_owned() })
             }
             _ => {
                 let (code, refusal) = self.status.split_once(':').unwrap_or((&self.status, ""));
@@ -250,6 +265,7 @@ async fn mend(app: &App, agent: Agent, typed: Typed, problem: Problem) -> Result
     let first = match kind {
         "assign" => "assignee",
         "refer" => "agency",
+        "gather" => "main",
         other => other,
     };
     let trouble = match problem.status {
@@ -277,6 +293,7 @@ async fn mend(app: &App, agent: Agent, typed: Typed, problem: Problem) -> Result
     let at = match trouble.0 {
         "assignee" => "bulk-assignee",
         "agency" => "bulk-agency",
+        "main" => "bulk-main",
         "refer-reason" => "bulk-refer-reason",
         "category" => "bulk-category",
         "macro" => "bulk-macro",

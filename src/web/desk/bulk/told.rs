@@ -13,7 +13,7 @@ use crate::bulk::{self, Bulk, Deed, Item, Outcome};
 use crate::db::Tx;
 use crate::error::{Error, Result, not_found};
 use crate::ids::BulkId;
-use crate::tickets;
+use crate::tickets::{self, TicketNumber};
 use crate::web::{Form, Shell, page, see_other};
 
 #[derive(Template)]
@@ -121,7 +121,9 @@ fn reason(bulk: &Bulk) -> String {
     match &bulk.deed.0 {
         Deed::Refer { reason, .. } | Deed::Step { reason, .. } => reason.clone(),
         Deed::HandOver { note, .. } => note.clone(),
-        Deed::Assign { .. } | Deed::Category { .. } | Deed::Macro { .. } => String::new(),
+        Deed::Assign { .. } | Deed::Category { .. } | Deed::Macro { .. } | Deed::Gather { .. } => {
+            String::new()
+        }
     }
 }
 
@@ -139,6 +141,10 @@ async fn asked(tx: &mut Tx, shell: &Shell, deed: &Deed) -> Result<String> {
         }
         Deed::Refer { agency, .. } => {
             t.with("desk-bulk-asked-refer", "to", names.agency(*agency)).into_owned()
+        }
+        Deed::Gather { how, main } => {
+            let main = TicketNumber::parse(main).map_or_else(|_| main.clone(), |number| number.to_string());
+            t.with(&format!("desk-bulk-asked-{how}"), "to", main).into_owned()
         }
         Deed::Category { category } => {
             t.with("desk-bulk-asked-category", "to", names.category(*category)).into_owned()

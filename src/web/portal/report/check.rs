@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::texts::Lang;
 use crate::tickets::Class;
 use crate::web::portal::Slips;
+use crate::web::portal::cases::same::{self, Same};
 use crate::web::{Shell, html, see_other};
 
 /// Choices under one heading; the first group has none.
@@ -34,6 +35,8 @@ struct Check {
     category: String,
     area: Option<String>,
     is_guess: bool,
+    /// Public cases that may be the same.
+    same: Vec<Same>,
 }
 
 impl Check {
@@ -71,7 +74,8 @@ pub async fn render(
     let category = draft.category.clone().unwrap_or_else(guess);
     let groups = groups(&categories, shell.t);
     let area = area.map(|area| area.name);
-    html(status, &Check { shell, draft, slips, is_urgent, groups, category, area, is_guess })
+    let same = same::load(app, &shell, &draft, &categories, &category).await?;
+    html(status, &Check { shell, draft, slips, is_urgent, groups, category, area, is_guess, same })
 }
 
 /// Citizens choose a leaf of the tree; branches are headings.

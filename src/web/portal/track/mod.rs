@@ -8,7 +8,7 @@ mod hide;
 mod more;
 pub mod pass;
 mod rate;
-mod stage;
+pub mod stage;
 mod view;
 
 use actix_web::{HttpResponse, web};

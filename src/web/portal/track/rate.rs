@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::view::render;
+use super::view::{may_rate, render};
 use super::{ask, pass};
 use crate::app::App;
 use crate::error::{Result, conflict};
-use crate::tickets::{self, Status};
+use crate::tickets;
 use crate::web::portal::{Slips, line};
 use crate::web::{Form, Shell, see_other};
 
@@ -33,7 +33,7 @@ pub async fn rate(
     let Some(ticket) = pass::ticket(&app, &shell, &request, &number).await? else {
         return Ok(ask(&number));
     };
-    if !matches!(ticket.status, Status::Resolved | Status::Closed) {
+    if !may_rate(&ticket) {
         return Err(conflict("only a result can be rated, and this ticket has none yet"));
     }
     let comment = line(&form.0.comment, COMMENT);

@@ -7,7 +7,7 @@ use crate::clock::Millis;
 use crate::ids::AgencyId;
 use crate::sla::ClockKind;
 use crate::texts::Lang;
-use crate::tickets::{self, Entry, EventKind, Status, Ticket};
+use crate::tickets::{self, Entry, EventKind, Status, Ticket, life};
 use crate::when;
 
 /// Referrals that are shown; more are for the history at the desk.
@@ -117,6 +117,10 @@ impl Facts<'_> {
         }
         stages.push(self.done("portal-stage-looked", self.looked_at(), String::new()));
         stages.extend(self.referrals());
+        if ticket.stage == life::Stage::Merged {
+            stages.push(self.now("portal-stage-merged", self.say("portal-stage-merged-now")));
+            return stages;
+        }
         match ticket.status {
             Status::New | Status::Open => {
                 stages.push(self.now("portal-stage-work", self.promised(self.say("portal-stage-work-soon"))));

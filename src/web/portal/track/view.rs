@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::outbox::PIN_MASK;
 use crate::secret::random_token;
 use crate::tickets::life;
-use crate::tickets::{self, EventKind, Status, Ticket};
+use crate::tickets::{self, Status, Ticket};
 use crate::web::portal::upload::{ACCEPT, FILE, FILES};
 use crate::web::portal::{Slips, line};
 use crate::web::{Shell, html};
@@ -68,7 +68,9 @@ impl View {
     }
 
     fn status(&self) -> Cow<'static, str> {
-        self.shell.t.say(&format!("portal-status-{}", self.ticket.status))
+        let is_merged = self.ticket.stage == life::Stage::Merged;
+        let code = if is_merged { "merged" } else { self.ticket.status.code() };
+        self.shell.t.say(&format!("portal-status-{code}"))
     }
 
     fn late_text(&self, due: &str) -> String {
@@ -93,7 +95,12 @@ impl View {
 
 /// New words about a matter that is over are a new matter.
 pub fn is_over(ticket: &Ticket) -> bool {
-    matches!(ticket.status, Status::Closed | Status::Rejected)
+    matches!(ticket.stage, life::Stage::Closed | life::Stage::Rejected)
+}
+
+/// There is a result. A merged report has one when its main one has, and it is told there.
+pub fn may_rate(ticket: &Ticket) -> bool {
+    matches!(ticket.stage, life::Stage::Answered | life::Stage::Closed)
 }
 
 /// The draft of an addition belongs to the ticket; who may see the page may finish it.
@@ -130,7 +137,7 @@ pub async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let key = draft_key(&ticket);
-    let (messages, files, history, agencies, agency, draft) = app
+    let (messages, files, history, agencies, agency, draft, verdict) = app
         .db
         .read(async |tx| {
             Ok((
@@ -140,6 +147,7 @@ pub async fn render(
                 agencies::agencies(tx).await?,
                 agencies::agency(tx, ticket.agency_id).await?,
                 drafts::load(tx, &key).await?.unwrap_or_default(),
+                tickets::rating(tx, ticket.id).await?,
             ))
         })
         .await?;
@@ -162,8 +170,7 @@ pub async fn render(
         (when::span(shell.now - ticket.due_at, shell.t), when::moment(ticket.due_at, &shell.zone, shell.t))
     });
     let stages = facts.stages();
-    let rated = history.iter().rev().find(|entry| entry.kind == EventKind::Rated);
-    let rated = rated.and_then(|entry| entry.number("score"));
+    let (rated, said) = verdict.map_or((None, None), |(score, said)| (Some(score), said));
     let view = View {
         badge: badge(ticket.status),
         agency: agency.name(shell.t).to_owned(),
@@ -175,8 +182,9 @@ pub async fn render(
         slips,
         once: random_token(),
         rated,
-        may_rate: matches!(ticket.status, Status::Resolved | Status::Closed),
-        comment: comment.to_owned(),
+        may_rate: may_rate(&ticket),
+        // Changing the number must not lose the word.
+        comment: if comment.is_empty() { said.unwrap_or_default() } else { comment.to_owned() },
         done: done.to_owned(),
         limit: FILE,
         accept: ACCEPT,

@@ -1,0 +1,231 @@
+//! Is this reported already? Reports of one category, near each other in place and time, whose telling words are
+//! much the same. What an index knows is looked up, a few hundred reports at most are compared.
+
+use std::collections::HashMap;
+
+use crate::app::App;
+use crate::clock::{DAY, Millis};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{CategoryId, ContactId, StaffId, TicketId};
+use crate::relations;
+use crate::routing::words::Reader;
+use crate::tickets::Ticket;
+use crate::tickets::alike::{Candidate, Where, candidates};
+use crate::tickets::public::{self, Case};
+
+/// Reports older than this are about something else.
+const WINDOW: Millis = 14 * DAY;
+/// From here on two reports are offered as one.
+const ALIKE: f64 = 0.42;
+/// Somebody who has not sent it yet loses nothing by looking: a little less is enough.
+const WORTH_A_LOOK: f64 = 0.36;
+/// Characters of a text that are compared.
+const COMPARED: usize = 400;
+
+/// What is compared with others.
+#[derive(Clone, Debug)]
+pub struct Matter<'a> {
+    pub text: &'a str,
+    pub place: Option<&'a str>,
+    pub category: CategoryId,
+    pub area: Option<&'a str>,
+    pub point: Option<(f64, f64)>,
+}
+
+/// A report that looks the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Like {
+    pub ticket: Candidate,
+    /// 0 to 1.
+    pub likeness: f64,
+    /// Between the two, if both say where they are.
+    pub metres: Option<f64>,
+    /// Reports that hang below it.
+    pub below: i64,
+    /// From the same citizen.
+    pub is_theirs: bool,
+}
+
+impl Like {
+    pub fn percent(&self) -> i64 {
+        (self.likeness * 100.0).round() as i64
+    }
+}
+
+/// For staff beside a ticket: what they see and what looks the same, the likest first.
+pub async fn beside(tx: &mut Tx, viewer: StaffId, ticket: &Ticket, limit: usize) -> Result<Vec<Like>> {
+    if !ticket.is_open {
+        return Ok(Vec::new());
+    }
+    let text = format!("{}\n{}", ticket.subject, ticket.body);
+    let matter = Matter {
+        text: &text,
+        place: ticket.place.as_deref(),
+        category: ticket.category_id,
+        area: ticket.area_code.as_deref(),
+        point: ticket.latitude.zip(ticket.longitude),
+    };
+    let at = place(&matter, ticket.created_at, Some(ticket.id));
+    let mut near = candidates(tx, Some(viewer), &at).await?;
+    // A confidential report is brought together with nothing but their own: nothing else is worth a line.
+    near.retain(|one| {
+        one.is_confidential == ticket.is_confidential
+            && (!one.is_confidential || one.contact_id == ticket.contact_id)
+    });
+    // Who hides is not found by being beside their other reports.
+    let contact = (!ticket.is_anonymous).then_some(ticket.contact_id);
+    let mut like = compare(tx, &matter, contact, near, ALIKE).await?;
+    let linked: Vec<TicketId> = linked(tx, viewer, ticket.id).await?;
+    like.retain(|one| !linked.contains(&one.ticket.id));
+    like.truncate(limit);
+    Ok(like)
+}
+
+async fn linked(tx: &mut Tx, viewer: StaffId, ticket: TicketId) -> Result<Vec<TicketId>> {
+    let mut linked: Vec<TicketId> =
+        relations::seen_above(tx, viewer, ticket, 50).await?.into_iter().map(|seen| seen.ticket_id).collect();
+    // Siblings, and one's own children: all of them, not a page.
+    let mut parents = linked.clone();
+    parents.push(ticket);
+    for parent in parents {
+        linked.extend(relations::children(tx, parent, TicketId(0), Millis::MAX, 2_000).await?);
+    }
+    Ok(linked)
+}
+
+/// For somebody who is about to report: cases that everybody may know.
+pub async fn known(app: &App, tx: &mut Tx, matter: &Matter<'_>, limit: usize) -> Result<Vec<(Case, i64)>> {
+    let read = || {
+        let words = format!("{}\n{}", matter.place.unwrap_or_default(), matter.text);
+        let rules = app.rules();
+        matter.point.and_then(|point| rules.area_near(point)).or_else(|| rules.area_named(&words))
+    };
+    let area = matter.area.map(str::to_owned).or_else(read);
+    let matter = Matter { area: area.as_deref(), ..matter.clone() };
+    let at = place(&matter, tx.now(), None);
+    let near = candidates(tx, None, &at).await?;
+    let like = compare(tx, &matter, None, near, WORTH_A_LOOK).await?;
+    let mut cases = Vec::with_capacity(limit);
+    for one in like.into_iter().take(limit) {
+        // Read through the door of the public once more: nothing of a candidate itself is shown.
+        if let Some(case) = public::case_of(tx, one.ticket.id).await? {
+            cases.push((case, one.below));
+        }
+    }
+    Ok(cases)
+}
+
+fn place<'a>(matter: &Matter<'a>, at: Millis, but: Option<TicketId>) -> Where<'a> {
+    Where { category: matter.category, area: matter.area, point: matter.point, since: at - WINDOW, but }
+}
+
+async fn compare(
+    tx: &mut Tx,
+    matter: &Matter<'_>,
+    contact: Option<ContactId>,
+    near: Vec<Candidate>,
+    enough: f64,
+) -> Result<Vec<Like>> {
+    let ids: Vec<TicketId> = near.iter().map(|one| one.id).collect();
+    let parents: HashMap<TicketId, TicketId> = relations::parents_of(tx, &ids).await?.into_iter().collect();
+    let below: HashMap<TicketId, i64> = relations::reports(tx, &ids).await?.into_iter().collect();
+    let mut reader = Reader::default();
+    let words = reader.read(&beginning(matter.text));
+    let place = reader.read(matter.place.unwrap_or_default());
+    let mut like: Vec<Like> = near
+        .into_iter()
+        // Of four hundred children the parent is enough.
+        .filter(|one| parents.get(&one.id).is_none_or(|parent| !ids.contains(parent)))
+        .map(|one| {
+            let text = format!("{}\n{}", one.subject, one.opening);
+            let other = reader.read(&beginning(&text));
+            let there =
+                reader.read(&format!("{}\n{}", one.place.as_deref().unwrap_or_default(), beginning(&text)));
+            let hints = Hints {
+                metres: matter.point.zip(one.latitude.zip(one.longitude)).map(|(a, b)| distance(a, b)),
+                names_place: place.len() > 1 && place.iter().all(|word| there.binary_search(word).is_ok()),
+                below: below.get(&one.id).copied().unwrap_or_default(),
+            };
+            Like {
+                is_theirs: contact == Some(one.contact_id),
+                likeness: likeness(share(&words, &other), &hints),
+                metres: hints.metres,
+                below: hints.below,
+                ticket: one,
+            }
+        })
+        .filter(|one| one.likeness >= enough)
+        .collect();
+    like.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.ticket.id.cmp(&b.ticket.id)));
+    Ok(like)
+}
+
+fn beginning(text: &str) -> String {
+    text.chars().take(COMPARED).collect()
+}
+
+/// What speaks for or against two reports being one, besides their words.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hints {
+    metres: Option<f64>,
+    /// The other one names the same street or building.
+    names_place: bool,
+    /// Reports that hang below the other already.
+    below: i64,
+}
+
+/// Twice what both say, by what each says (both sorted, each word once).
+fn share(a: &[String], b: &[String]) -> f64 {
+    let both = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
+    let all = a.len() + b.len();
+    if all == 0 { 0.0 } else { 2.0 * both as f64 / all as f64 }
+}
+
+/// Words count most; being near adds, being far takes away; where many reports meet already, one more is likely.
+fn likeness(share: f64, hints: &Hints) -> f64 {
+    let near = match hints.metres {
+        Some(metres) if metres <= 150.0 => 0.3,
+        Some(metres) if metres <= 400.0 => 0.15,
+        Some(metres) if metres > 1_000.0 => -0.3,
+        Some(_) | None => 0.0,
+    };
+    let named = if hints.names_place && share > 0.2 { 0.15 } else { 0.0 };
+    let gathered = if hints.below > 0 && share > 0.2 { 0.1 } else { 0.0 };
+    (share + near + named + gathered).clamp(0.0, 1.0)
+}
+
+/// Metres between two points (degrees), on a ball; off by half a percent at most.
+fn distance((lat_a, lon_a): (f64, f64), (lat_b, lon_b): (f64, f64)) -> f64 {
+    let (a, b) = (lat_a.to_radians(), lat_b.to_radians());
+    let (dy, dx) = ((b - a) / 2.0, (lon_b - lon_a).to_radians() / 2.0);
+    let h = dy.sin().powi(2) + a.cos() * b.cos() * dx.sin().powi(2);
+    2.0 * 6_371_000.0 * h.sqrt().clamp(0.0, 1.0).asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(one: &str, other: &str) -> f64 {
+        let mut reader = Reader::default();
+        let (one, other) = (reader.read(one), reader.read(other));
+        likeness(share(&one, &other), &Hints::default())
+    }
+
+    #[test]
+    fn the_same_in_other_words_is_alike_and_a_neighbour_is_not() {
+        let burst = "Pipa PDAM pecah di Jalan Melati, air meluap ke jalan sejak subuh";
+        assert!(alike(burst, "pipa air pecah di jln melati, airnya meluap ke jalan") > ALIKE);
+        assert!(alike(burst, "Tagihan air bulan ini dua kali lipat, mohon dicek meterannya") < WORTH_A_LOOK);
+    }
+
+    #[test]
+    fn metres_are_metres() {
+        let metres = distance((-6.2, 106.8), (-6.2, 106.809));
+        assert!((metres - 995.0).abs() < 10.0, "{metres}");
+        assert!(distance((-6.2, 106.8), (-6.2, 106.8)).abs() < 0.001);
+        let away = |metres| Hints { metres: Some(metres), ..Hints::default() };
+        assert!(likeness(0.2, &away(50.0)) > ALIKE && likeness(0.5, &away(3_000.0)) < WORTH_A_LOOK);
+    }
+}

@@ -1,0 +1,143 @@
+//! Two reports are one: the newer ends in the main one, its citizen is told once and follows the main one, and
+//! what they write reaches its desk. It can be taken back.
+
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::{may_meet, note};
+use crate::audit;
+use crate::auth::Staff;
+use crate::clock::{DAY, Millis};
+use crate::conversations::{self, NewMessage};
+use crate::db::Tx;
+use crate::error::{Result, conflict, invalid, not_found};
+use crate::follows;
+use crate::ids::TicketId;
+use crate::outbox;
+use crate::relations::{self, Before, Kind};
+use crate::texts::Lang;
+use crate::tickets::life::{Actor, Stage, Step};
+use crate::tickets::{self, Ticket};
+
+/// A merge can be taken back for so long.
+pub const UNDO: Millis = 30 * DAY;
+
+/// Merges a report into another, or into what that one was merged into. Whoever does it must see all of them.
+/// Returns the main report.
+pub async fn merge(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    by: &Staff,
+    id: TicketId,
+    into: TicketId,
+) -> Result<TicketId> {
+    tickets::visible(tx, by.id, id).await?;
+    let asked = tickets::visible(tx, by.id, into).await?;
+    let main = relations::main_of(tx, asked.id).await?;
+    if main == id {
+        return Err(invalid("main", "relations-same"));
+    }
+    // The conversation before the ticket, and tickets by their age: everybody locks in this order.
+    conversations::answer_through(tx, id).await?;
+    for one in [id.min(main), id.max(main)] {
+        tickets::lock(tx, one).await?;
+    }
+    let ticket = tickets::visible(tx, by.id, id).await?;
+    let main = tickets::visible(tx, by.id, main).await?;
+    may_be_merged(&ticket, &main)?;
+    if relations::main_of(tx, main.id).await? != main.id {
+        return Err(conflict("the main ticket was merged a moment ago"));
+    }
+    // What hung below this one hangs below the main one, so that there are no chains.
+    let moved = relations::move_below(tx, ticket.id, main.id).await?;
+    let before = Before { stage: Some(ticket.stage), moved };
+    relations::link(tx, Kind::Merged, ticket.id, main.id, Some(by.id), before).await?;
+    follows::move_on(tx, ticket.id, main.id).await?;
+    if ticket.contact_id != main.contact_id {
+        follows::join(tx, main.id, ticket.contact_id, ticket.id, ticket.language).await?;
+    }
+    tickets::set_followed(tx, main.id).await?;
+    tickets::merge(tx, zone, ticket.id, by.id).await?;
+    note(tx, ticket.id, Some(by.id), "merged-into", Some(&main)).await?;
+    note(tx, main.id, Some(by.id), "merged-here", Some(&ticket)).await?;
+    tickets::touch(tx, main.id).await?;
+    let text = ticket.language.with("relations-message-merged", "number", ticket.number.to_string());
+    outbox::tell(tx, ticket.id, None, &text).await?;
+    let detail =
+        json!({ "before": { "stage": ticket.stage }, "after": { "stage": Stage::Merged, "main": main.id } });
+    audit::record(tx, Some(by.id), "ticket-merged", ("ticket", ticket.id), detail).await?;
+    Ok(main.id)
+}
+
+fn may_be_merged(ticket: &Ticket, main: &Ticket) -> Result<()> {
+    if ticket.stage == Stage::Merged {
+        return Err(invalid("main", "relations-merged-already"));
+    }
+    if Step::Merge.obstacle(ticket.stage, Actor::System).is_some() {
+        return Err(invalid("main", "relations-over"));
+    }
+    if matches!(main.stage, Stage::Closed | Stage::Rejected) {
+        return Err(invalid("main", "relations-main-over"));
+    }
+    may_meet(ticket, main)
+}
+
+/// The two were not one after all: the report stands where it stood, what hung below it is with it again, and
+/// its citizen follows the other no more.
+pub async fn unmerge(tx: &mut Tx, zone: &TimeZone, by: &Staff, id: TicketId) -> Result<()> {
+    let ticket = tickets::visible(tx, by.id, id).await?;
+    let link = relations::above(tx, Kind::Merged, id).await?.ok_or_else(|| not_found("merge"))?;
+    let main = tickets::visible(tx, by.id, link.other_id).await?;
+    if tx.now() - link.at > UNDO {
+        return Err(invalid("main", "relations-unmerge-late"));
+    }
+    conversations::answer_through(tx, id).await?;
+    for one in [id.min(main.id), id.max(main.id)] {
+        tickets::lock(tx, one).await?;
+    }
+    // Pressed twice, or by two at once: the second finds nothing to take back.
+    if relations::above(tx, Kind::Merged, id).await?.is_none_or(|now| now.id != link.id) {
+        return Err(conflict("somebody else took this merge back a moment ago"));
+    }
+    relations::unlink(tx, link.id).await?;
+    follows::move_back(tx, main.id, id).await?;
+    for via in relations::move_back(tx, &link.before.0.moved, id).await? {
+        follows::carry(tx, main.id, via, id).await?;
+    }
+    tickets::unmerge(tx, zone, id, link.before.0.stage, by.id).await?;
+    note(tx, id, Some(by.id), "unmerged", Some(&main)).await?;
+    note(tx, main.id, Some(by.id), "unmerged-here", Some(&ticket)).await?;
+    tickets::touch(tx, main.id).await?;
+    let text = ticket.language.with("relations-message-unmerged", "number", ticket.number.to_string());
+    outbox::tell(tx, id, None, &text).await?;
+    let detail = json!({ "before": { "stage": Stage::Merged, "main": main.id }, "after": { "stage": link.before.0.stage } });
+    audit::record(tx, Some(by.id), "ticket-unmerged", ("ticket", id), detail).await?;
+    Ok(())
+}
+
+/// The citizen of a merged report wrote: the words stay in their own thread and reach the main report's desk as a
+/// note. False when the main report is over: then they are a new matter.
+pub async fn wrote(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: &Ticket,
+    words: &str,
+    disputes: bool,
+) -> Result<bool> {
+    let main = relations::main_of(tx, ticket.id).await?;
+    if main == ticket.id {
+        return Ok(true);
+    }
+    let Some(main) = tickets::join(tx, zone, main, disputes).await? else { return Ok(false) };
+    // Anonymous or not: the desk learns the number and the words, never who.
+    let (number, mask) = (ticket.number.to_string(), words.chars().take(NOTE).collect::<String>());
+    let text = Lang::Id.with2("relations-note-wrote", ("number", number), ("words", mask));
+    if let Some(conversation) = conversations::answer_through(tx, main.id).await? {
+        conversations::append(tx, conversation.id, Some(main.id), &NewMessage::note(&text, None)).await?;
+    }
+    note(tx, main.id, None, "merged-wrote", Some(ticket)).await?;
+    Ok(true)
+}
+
+/// Characters of the citizen's words in the note; the thread of their report has all.
+const NOTE: usize = 4_000;

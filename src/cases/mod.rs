@@ -1,0 +1,53 @@
+//! One matter in many reports: what looks the same, merging and taking apart, parents answered with all
+//! their children, followers, and what everybody may read.
+//!
+//! Whoever brings two reports together sees both of them, and what they do shows nobody anything that they
+//! may not see: citizens are told in messages of their own and hear of nobody else; a confidential report is
+//! brought together with nothing but another confidential one of the same citizen.
+
+pub mod alike;
+mod face;
+mod follow;
+mod link;
+mod merge;
+mod split;
+mod tell;
+
+pub use face::{LONGEST_SUMMARY, publish, shows_a_person};
+pub use follow::{Asked, by_chat, by_mail, confirm, link_of, opened, stop};
+pub use link::{attach, relate, take_apart};
+pub use merge::{UNDO, merge, unmerge, wrote};
+pub use split::split;
+pub use tell::{LONGEST, Words, begin, tell_many, tell_stage};
+
+use serde_json::{Value, json};
+
+use crate::db::Tx;
+use crate::error::{Result, invalid};
+use crate::ids::{StaffId, TicketId};
+use crate::tickets::{self, EventKind, Ticket};
+
+/// Confidential reports are brought together only with each other, and only those of one citizen.
+fn may_meet(one: &Ticket, other: &Ticket) -> Result<()> {
+    let both = one.is_confidential && other.is_confidential;
+    if !one.is_confidential && !other.is_confidential || both && one.contact_id == other.contact_id {
+        Ok(())
+    } else {
+        Err(invalid("main", "relations-confidential"))
+    }
+}
+
+/// What the history of a ticket says about another one: its number, unless that one is confidential.
+async fn note(
+    tx: &mut Tx,
+    ticket: TicketId,
+    by: Option<StaffId>,
+    what: &str,
+    other: Option<&Ticket>,
+) -> Result<()> {
+    let mut data = json!({ "what": what });
+    if let Some(other) = other.filter(|other| !other.is_confidential) {
+        data["other"] = Value::String(other.number.to_string());
+    }
+    tickets::record(tx, ticket, by, EventKind::Related, data).await
+}

@@ -1,0 +1,58 @@
+//! Two matters in one report: one message becomes a report of its own.
+
+use serde_json::json;
+
+use super::note;
+use crate::agencies;
+use crate::app::App;
+use crate::audit;
+use crate::auth::Staff;
+use crate::conversations::{self, Direction};
+use crate::db::Tx;
+use crate::error::{Result, invalid, not_found};
+use crate::ids::{MessageId, TicketId};
+use crate::outbox;
+use crate::relations::{self, Before, Kind};
+use crate::tickets::{self, NewTicket};
+
+/// The message, and everything that hangs on it, is the beginning of a new report of the same citizen, under
+/// the same category until somebody files it elsewhere. They are told its number and PIN as always.
+pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: MessageId) -> Result<TicketId> {
+    let ticket = tickets::visible(tx, by.id, id).await?;
+    let message = conversations::message(tx, message).await?;
+    if message.ticket_id != Some(id) || message.direction != Direction::In {
+        return Err(not_found("message"));
+    }
+    let said = conversations::of_ticket(tx, id, 1_000).await?;
+    // Without its first words the report would be about nothing.
+    if said.iter().find(|one| one.direction == Direction::In).is_some_and(|first| first.id == message.id) {
+        return Err(invalid("message", "relations-first"));
+    }
+    let conversation = conversations::get(tx, message.conversation_id).await?;
+    let category = agencies::category(tx, ticket.category_id).await?;
+    let new = NewTicket {
+        category: &category,
+        agency: Some(ticket.agency_id),
+        class: Some(ticket.class),
+        subject: message.subject.as_deref().unwrap_or_default(),
+        body: &message.body,
+        channel: conversation.channel(),
+        language: ticket.language,
+        contact: ticket.contact_id,
+        area: ticket.area_code.as_deref(),
+        place: None,
+        coordinates: None,
+        is_anonymous: ticket.is_anonymous,
+        is_confidential: ticket.is_confidential,
+    };
+    let (part, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    conversations::move_to(tx, &message, part.id).await?;
+    relations::link(tx, Kind::Split, part.id, id, Some(by.id), Before::default()).await?;
+    note(tx, id, Some(by.id), "split-off", Some(&part)).await?;
+    note(tx, part.id, Some(by.id), "split-from", Some(&ticket)).await?;
+    tickets::touch(tx, id).await?;
+    outbox::acknowledge(tx, &part, conversation.id, &pin).await?;
+    let detail = json!({ "after": { "message": message.id, "new": part.id } });
+    audit::record(tx, Some(by.id), "ticket-split", ("ticket", id), detail).await?;
+    Ok(part.id)
+}

@@ -1,0 +1,42 @@
+//! A report that is the same as another ends in it, and comes out of it again where that was a mistake. Which
+//! of the two goes on, and who is told, [`crate::cases`] decides.
+
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::change::try_step;
+use super::life::{Stage, Step};
+use super::{Taken, Ticket, store, take};
+use crate::db::Tx;
+use crate::error::{Result, not_found};
+use crate::ids::{StaffId, TicketId};
+
+/// The ticket, nobody else's until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
+    store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))
+}
+
+pub async fn merge(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -> Result<Ticket> {
+    take(tx, zone, id, Some(by), &Taken::by_system(Step::Merge, "")).await
+}
+
+/// Back to where it was when it was merged.
+pub async fn unmerge(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    id: TicketId,
+    stage: Option<Stage>,
+    by: StaffId,
+) -> Result<Ticket> {
+    let now = tx.now();
+    try_step(tx, id, Some(by), |ticket| {
+        let happened = ticket.take(&Taken::by_system(Step::Unmerge, ""), now, zone)?;
+        let back = stage.filter(|stage| *stage != Stage::Merged).unwrap_or(ticket.stage);
+        ticket.stand_at(back, now, zone);
+        Ok(happened.map(|(kind, mut data)| {
+            data["to"] = json!(ticket.status);
+            (kind, data)
+        }))
+    })
+    .await
+}

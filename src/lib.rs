@@ -6,7 +6,7 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`saved_views`], [`notices`], [`auth`], [`audit`].
+//!   [`drafts`], [`answers`], [`letters`], [`agency_mail`], [`saved_views`], [`notices`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
@@ -31,6 +31,7 @@
 //! 2. The worker claims the job, sends outside any transaction, and records what happened.
 
 pub mod agencies;
+pub mod agency_mail;
 pub mod answers;
 pub mod api;
 pub mod app;
@@ -52,6 +53,7 @@ pub mod error;
 pub mod files;
 pub mod ids;
 pub mod intake;
+pub mod letters;
 pub mod listen;
 pub mod notices;
 pub mod outbox;

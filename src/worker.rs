@@ -19,7 +19,6 @@ use crate::queue::{self, Claimed, Job};
 use crate::routing;
 use crate::sweep;
 use crate::telemetry::METRICS;
-use crate::tickets;
 
 /// Jobs one node works on at a time.
 const AT_ONCE: usize = 8;
@@ -146,12 +145,13 @@ async fn work(app: &App, claimed: &Claimed) {
 async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
     match &claimed.job {
         Job::Deliver { message, pin } => outbox::deliver(app, claimed, *message, pin.as_deref()).await,
+        Job::TellAgency { letter } => outbox::tell_agency(app, claimed, *letter).await,
         Job::FetchMedia { attachment } => outbox::fetch_media(app, claimed, *attachment).await,
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
         Job::IndexAll {} => index_all(app, claimed).await,
         Job::LearnRouting {} => routing::learn::learn(app, claimed).await,
         Job::Sweep {} => {
-            while app.db.write(async |tx| tickets::lapse(tx, &app.zone).await).await? {}
+            while app.db.write(async |tx| outbox::lapse(tx, &app.zone).await).await? {}
             app.db
                 .write(async |tx| {
                     auth::sweep(tx).await?;
@@ -198,6 +198,7 @@ async fn index_all(app: &App, claimed: &Claimed) -> Result<()> {
 const fn kind(job: &Job) -> &'static str {
     match job {
         Job::Deliver { .. } => "deliver",
+        Job::TellAgency { .. } => "tell_agency",
         Job::FetchMedia { .. } => "fetch_media",
         Job::IndexArticle { .. } => "index_article",
         Job::IndexAll {} => "index_all",

@@ -30,6 +30,10 @@ codes! {
         /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
         /// (`to`), or the `area` read from the text. `percent`: how sure it was.
         Suggested = "suggested",
+        /// An agency helps, or helps no longer, or is done: `deed`, `agency` (id), `reason`.
+        Supported = "supported",
+        /// Letters to and from an agency without accounts: `deed`, `agency` (id), `error`.
+        ByMail = "by_mail",
     }
 }
 

@@ -17,6 +17,7 @@ mod pin;
 pub mod rollup;
 mod step;
 mod store;
+mod support;
 pub mod times;
 
 pub use change::{
@@ -26,13 +27,16 @@ pub use change::{
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
-pub use lapse::lapse;
+pub use lapse::{LAPSES_AT_ONCE, lapse};
 pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
 pub use next::take_next;
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;
 pub use step::{DISPUTE, Taken};
+pub use support::{
+    LONGEST as LONGEST_SUPPORT, Support, ask_support, finish_support, supported_by, supports, withdraw_support,
+};
 
 use channels::Channel;
 use jiff::tz::TimeZone;
@@ -42,7 +46,7 @@ use crate::agencies::Category;
 use crate::bus::Event;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::error::{Result, not_found};
+use crate::error::{Result, forbidden, not_found};
 use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
 use crate::secret::Secret;
 use crate::sla;
@@ -277,12 +281,25 @@ pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
     store::get(tx, id).await?.ok_or_else(|| not_found("ticket"))
 }
 
-/// The ticket, if this member of staff may see it.
+/// The ticket, if this member of staff may work on it: one of their agencies is responsible. Every verb asks
+/// this; whoever only supports hears why not.
 pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticket> {
-    store::visible(tx, viewer, id).await?.ok_or_else(|| not_found("ticket"))
+    if let Some(ticket) = store::visible(tx, viewer, id).await? {
+        return Ok(ticket);
+    }
+    match store::readable(tx, viewer, id).await? {
+        Some(_) => Err(forbidden("your agency supports here; the one that is responsible does this")),
+        None => Err(not_found("ticket")),
+    }
 }
 
-/// The ticket with this number, if this member of staff may see it.
+/// The ticket, if this member of staff may read it: one of their agencies is responsible or supports. For
+/// pages, files and notes.
+pub async fn readable(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticket> {
+    store::readable(tx, viewer, id).await?.ok_or_else(|| not_found("ticket"))
+}
+
+/// The ticket with this number, if this member of staff may read it.
 pub async fn visible_by_number(
     tx: &mut Tx,
     viewer: StaffId,

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::life::Step;
 use super::{Taken, Ticket, assign, list, take_if_possible, visible};
-use crate::auth::{Staff, VISIBLE};
+use crate::auth::{RESPONSIBLE, Staff};
 use crate::db::Tx;
 use crate::db::select::Select;
 use crate::error::Result;
@@ -42,7 +42,7 @@ async fn claim(tx: &mut Tx, viewer: StaffId) -> Result<Option<TicketId>> {
     let mut select = Select::new("SELECT t.id FROM ticket t WHERE t.id IN (", [viewer.0.into()]);
     most_urgent(&mut select, list::places(tx, viewer, &list::Filter::default()).await?);
     // Asked of the locked row once more: meanwhile it may have been taken, or gone to another agency.
-    select.push(") AND ").push(VISIBLE).push(FREE).push(ORDER).push(" LIMIT 1");
+    select.push(") AND ").push(RESPONSIBLE).push(FREE).push(ORDER).push(" LIMIT 1");
     if tx.is_postgres() {
         select.push(" FOR UPDATE OF t SKIP LOCKED");
     }
@@ -52,7 +52,7 @@ async fn claim(tx: &mut Tx, viewer: StaffId) -> Result<Option<TicketId>> {
 /// Ids of the most urgent free tickets, from one index range an agency when these are few.
 fn most_urgent(select: &mut Select, places: Option<Vec<AgencyId>>) {
     let part = |select: &mut Select, place: Option<i64>| {
-        select.push("SELECT t.id, t.rank, t.created_at, t.priority FROM ticket t WHERE ").push(VISIBLE);
+        select.push("SELECT t.id, t.rank, t.created_at, t.priority FROM ticket t WHERE ").push(RESPONSIBLE);
         select.push(FREE);
         if let Some(place) = place {
             select.with(" AND t.agency_id = ?", [place.into()]);

@@ -34,7 +34,7 @@ pub async fn send(
             let file = conversations::attachment(tx, id).await?;
             let message = conversations::message(tx, file.message_id).await?;
             let ticket = message.ticket_id.ok_or_else(|| not_found("file"))?;
-            tickets::visible(tx, agent.staff.id, ticket).await?;
+            tickets::readable(tx, agent.staff.id, ticket).await?;
             Ok(file)
         })
         .await?;

@@ -8,8 +8,10 @@ use ammonia::Builder;
 use channels::Channel;
 use fluent_bundle::FluentArgs;
 
+use super::agency_word::{self, ByMail};
 use super::chrome::Names;
 use super::parts::{self, Icon};
+use crate::agency_mail::Word;
 use crate::auth;
 use crate::clock::Millis;
 use crate::conversations::{self, Attachment, Direction, FileState, Message, State};
@@ -31,6 +33,8 @@ pub struct Told {
     channels: HashMap<ConversationId, Channel>,
     /// Names of those who wrote or did something.
     pub staff: HashMap<StaffId, String>,
+    /// Messages of agencies without accounts.
+    by_mail: HashMap<MessageId, Word>,
 }
 
 pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
@@ -54,7 +58,8 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
             place.insert(auth::get(tx, id).await?.name);
         }
     }
-    Ok(Told { messages, files, events, channels, staff })
+    let by_mail = agency_word::load(tx, ticket.id).await?;
+    Ok(Told { messages, files, events, channels, staff, by_mail })
 }
 
 #[derive(Debug)]
@@ -96,6 +101,8 @@ pub struct Said {
     pub html: Option<String>,
     pub files: Vec<File>,
     pub state: Option<Stands>,
+    /// An agency without an account wrote it.
+    pub by_mail: Option<ByMail>,
 }
 
 #[derive(Debug)]
@@ -126,7 +133,7 @@ pub enum Look {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff } = told;
+    let Told { messages, mut files, events, channels, staff, by_mail } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
@@ -135,8 +142,14 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         let files = files.remove(&message.id).unwrap_or_default();
         let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
         let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);
-        let (at, id) = (message.created_at, message.id.0);
-        all.push((at, id, Item::Said(Box::new(said(shell, message, channel, staff, citizen, files)))));
+        let (at, id) = (message.created_at, message.id);
+        let mut said = said(shell, message, channel, staff, citizen, files);
+        if let Some(word) = by_mail.get(&id) {
+            let by_mail = agency_word::shown(shell, names, ticket, id, word);
+            said.who.clone_from(&by_mail.who);
+            said.by_mail = Some(by_mail);
+        }
+        all.push((at, id.0, Item::Said(Box::new(said))));
     }
     for event in &events {
         let who = event.staff_id.and_then(|id| staff.get(&id)).map_or("Sahut", String::as_str);
@@ -180,6 +193,7 @@ fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         html: None,
         files: Vec::new(),
         state: None,
+        by_mail: None,
     }
 }
 
@@ -212,6 +226,7 @@ fn said(
         state: stands(shell, &message),
         body: message.body,
         files: files.into_iter().map(|file| show(shell, file)).collect(),
+        by_mail: None,
     }
 }
 
@@ -295,6 +310,8 @@ const fn event_icon(kind: EventKind) -> Icon {
         EventKind::Status => "half",
         EventKind::Assigned => "user",
         EventKind::Referred => "agency",
+        EventKind::Supported => "users",
+        EventKind::ByMail => "mail",
         EventKind::Reclassified | EventKind::Suggested => "tag",
         EventKind::Joined => "reply",
         EventKind::Undelivered => "warning",
@@ -350,6 +367,10 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             } else if event.staff_id.is_none() {
                 key = "desk-event-filed-by-words".into();
             }
+        }
+        EventKind::Supported | EventKind::ByMail => {
+            key = format!("desk-event-{}-{}", event.kind, event.text("deed")).into();
+            args.set("agency", names.agency(AgencyId(event.number("agency").unwrap_or_default())));
         }
         EventKind::Joined | EventKind::Undelivered => {}
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),

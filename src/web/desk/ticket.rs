@@ -16,6 +16,7 @@ use super::parts::{self, Badge, Due};
 use super::person::{self, Facts, Person};
 use super::rows::{self, Ask, Line};
 use super::suggest::{self, Suggestions};
+use super::support::{self, Panel};
 use super::thread::{self, Item};
 use super::{Agent, here, insert, ticket_id};
 use crate::app::App;
@@ -23,7 +24,7 @@ use crate::audit;
 use crate::auth::{self, Role, Staff};
 use crate::conversations;
 use crate::error::Result;
-use crate::ids::{MessageId, StaffId, TicketId};
+use crate::ids::{AgencyId, MessageId, StaffId, TicketId};
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
 use crate::tickets::{self, Row, Ticket};
@@ -71,6 +72,8 @@ pub struct TicketPage {
     meanwhile: Vec<Meanwhile>,
     /// Who else is at this ticket, in words.
     here: String,
+    /// Agencies that help, and whether the reader's is one of them.
+    support: Panel,
 }
 
 /// What is in the reply box.
@@ -167,7 +170,7 @@ impl Visit {
         let found = app
             .db
             .read(async |tx| {
-                let ticket = tickets::visible(tx, staff.id, id).await?;
+                let ticket = tickets::readable(tx, staff.id, id).await?;
                 let names = Names::load(tx, t).await?;
                 let rows: Vec<Row> = tickets::list(
                     tx,
@@ -191,12 +194,14 @@ impl Visit {
                 let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
                 let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
-                let beside = (answers, here);
+                let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
+                let support = support::load(tx, &shell, &names, &staff, &ticket, asked).await?;
+                let beside = (answers, here, support);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here) = beside;
+        let (answers, here, support) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db
                 .write(async |tx| {
@@ -208,6 +213,8 @@ impl Visit {
         let suggestions =
             if self.is_glance { Suggestions::Unasked } else { suggest::beside(app, &ticket, &carry).await };
         let mut composer = std::mem::take(&mut self.composer);
+        // Whoever only helps writes notes.
+        composer.is_note |= !support.is_ours;
         composer.draft = format!("reply-{id}");
         composer.way = t.say(&format!("desk-way-{}", channel.code())).into_owned();
         if composer.text.is_empty()
@@ -243,9 +250,10 @@ impl Visit {
             back: format!("/desk{carry}"),
             badges: badges(&shell, &ticket),
             due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at),
-            is_mine: ticket.assignee_id == Some(staff.id),
-            steps: steps(t, &ticket, staff.role, &chosen),
-            is_offered: ticket.stage == Stage::Referred,
+            is_mine: ticket.assignee_id == Some(staff.id) || !support.is_ours,
+            steps: if support.is_ours { steps(t, &ticket, staff.role, &chosen) } else { Vec::new() },
+            is_offered: ticket.stage == Stage::Referred && support.is_ours,
+            support,
             colleagues: colleagues
                 .iter()
                 .map(|colleague| Choice {
@@ -297,6 +305,10 @@ impl TicketPage {
     /// Does the form that refers the ticket need mending in this way?
     fn refer_at(&self, code: &str) -> bool {
         self.trouble.at("refer") && self.trouble.code == code
+    }
+
+    fn at_support(&self, form: &str, agency: &AgencyId) -> bool {
+        self.trouble.at(form) && self.trouble.chosen == agency.to_string()
     }
 
     fn title(&self) -> String {

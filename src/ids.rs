@@ -60,6 +60,7 @@ macro_rules! ids {
 
 ids!(
     AgencyId,
+    AgencyLetterId,
     AnswerId,
     ArticleId,
     AttachmentId,

@@ -7,7 +7,7 @@
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
 //!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`],
-//!   [`told`], [`nuisance`], [`duty`], [`auth`], [`audit`].
+//!   [`told`], [`letters`], [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
 //!   contacts), [`sweep`].
@@ -33,6 +33,7 @@
 //! 2. The worker claims the job, sends outside any transaction, and records what happened.
 
 pub mod agencies;
+pub mod agency_mail;
 pub mod answers;
 pub mod api;
 pub mod app;
@@ -58,6 +59,7 @@ pub mod files;
 pub mod follows;
 pub mod ids;
 pub mod intake;
+pub mod letters;
 pub mod listen;
 pub mod macros;
 pub mod mentions;

@@ -13,7 +13,7 @@ use crate::bus::Event;
 use crate::clock::{MINUTE, Millis, SECOND};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::ids::{AgencyId, ArticleId, AttachmentId, JobId, MessageId, TicketId, ToldId};
+use crate::ids::{AgencyId, AgencyLetterId, ArticleId, AttachmentId, JobId, MessageId, TicketId, ToldId};
 
 /// Everything that can be left to do. Data only: `worker.rs` says how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub enum Job {
     /// Send a message that is queued. `pin` replaces the placeholder in an acknowledgement: the PIN
     /// lives here until it was sent, and nowhere else in clear.
     Deliver { message: MessageId, pin: Option<String> },
+    /// Send a letter to an agency that answers by e-mail.
+    TellAgency { letter: AgencyLetterId },
     /// Fetch a file that the provider keeps for us.
     FetchMedia { attachment: AttachmentId },
     /// Bring an article into the search engine.

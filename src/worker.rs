@@ -155,6 +155,7 @@ async fn work(app: &App, claimed: &Claimed) {
 async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
     match &claimed.job {
         Job::Deliver { message, pin } => outbox::deliver(app, claimed, *message, pin.as_deref()).await,
+        Job::TellAgency { letter } => outbox::tell_agency(app, claimed, *letter).await,
         Job::FetchMedia { attachment } => outbox::fetch_media(app, claimed, *attachment).await,
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
         Job::IndexAll {} => index_all(app, claimed).await,
@@ -173,7 +174,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::TellStage { ticket } => cases::tell_stage(app, claimed, *ticket).await,
         Job::TellMany { told } => cases::tell_many(app, claimed, *told).await,
         Job::Sweep {} => {
-            while app.db.write(async |tx| tickets::lapse(tx, &app.zone).await).await? {}
+            while app.db.write(async |tx| outbox::lapse(tx, &app.zone).await).await? {}
             app.db
                 .write(async |tx| {
                     auth::sweep(tx).await?;
@@ -220,6 +221,7 @@ async fn index_all(app: &App, claimed: &Claimed) -> Result<()> {
 const fn kind(job: &Job) -> &'static str {
     match job {
         Job::Deliver { .. } => "deliver",
+        Job::TellAgency { .. } => "tell_agency",
         Job::FetchMedia { .. } => "fetch_media",
         Job::IndexArticle { .. } => "index_article",
         Job::IndexAll {} => "index_all",

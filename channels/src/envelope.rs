@@ -182,6 +182,8 @@ pub struct Outbound {
     pub message_id: String,
     /// E-mail: what this answers, newest first, without angle brackets.
     pub references: Vec<String>,
+    /// E-mail: where answers go instead of the sender's address.
+    pub reply_to: Option<String>,
     /// True for acknowledgements and notices no person wrote (Auto-Submitted, null sender).
     pub automatic: bool,
     pub language: String,

@@ -42,6 +42,7 @@ fn letter() -> Outbound {
         attachments: Vec::new(),
         message_id: "c1.1@sahut.kota.test".into(),
         references: Vec::new(),
+        reply_to: None,
         automatic: true,
         language: "id".into(),
     }

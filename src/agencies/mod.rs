@@ -9,7 +9,7 @@ mod store;
 
 pub use change::{hold_tree, keep_agency, keep_category, set_agency_active, set_category_active};
 pub use public::set_category_public;
-pub use rules::{Fault, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE};
+pub use rules::{Fault, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_email, is_phone};
 
 use crate::bus::Event;
 use crate::db::Tx;

@@ -67,14 +67,14 @@ fn names(id: &str, en: &str) -> Vec<Fault> {
 }
 
 /// Digits as people write them; short numbers such as 112 count.
-fn is_phone(phone: &str) -> bool {
+pub fn is_phone(phone: &str) -> bool {
     let digits = phone.bytes().filter(u8::is_ascii_digit).count();
     let known = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | '(' | ')' | ' ' | '/');
     (3..=20).contains(&digits) && phone.len() <= LONGEST_PHONE && phone.chars().all(known)
 }
 
 /// One `@` with something sensible on both sides. Whether somebody reads there, only a letter can tell.
-fn is_email(email: &str) -> bool {
+pub fn is_email(email: &str) -> bool {
     let Some((local, domain)) = email.split_once('@') else { return false };
     let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '@' | ',' | ';' | '<' | '>' | '"');
     let parts_are_good = domain.split('.').all(|part| {

@@ -20,7 +20,7 @@ pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use presence::{anyone_on_duty, seen};
 pub use rights::Right;
-pub use scope::{KNOWS, VISIBLE, agencies_in_scope, refresh_scopes};
+pub use scope::{KNOWS, RESPONSIBLE, VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
 pub use token::{ApiToken, bearer, create_token, revoke_token, staff_of_token, tokens_of};
 
@@ -163,6 +163,11 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Staff>> {
 /// Colleagues a ticket of this agency can be given to: they see it and work on tickets.
 pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
     store::assignable(tx, agency).await
+}
+
+/// Who answers for an agency: its officers, or those of the nearest one above that has any.
+pub async fn officers_of(tx: &mut Tx, agency: AgencyId) -> Result<Vec<StaffId>> {
+    store::officers_of(tx, agency).await
 }
 
 /// Colleagues of this person: they work on tickets of some agency that both see. By name.

@@ -4,16 +4,37 @@ use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, StaffId};
 
+/// Somebody of these agencies who may read tickets, this one too if it is confidential.
+macro_rules! seen_from {
+    ($agencies:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM staff_scope s JOIN staff v ON v.id = s.staff_id
+    WHERE s.staff_id = $1 AND s.agency_id ",
+            $agencies,
+            " AND v.is_active AND v.role <> 'official'
+      AND (NOT t.is_confidential OR (t.assignee_id = v.id AND v.role <> 'qa')
+           OR v.role IN ('agency_officer', 'agency_head', 'coordinator', 'supervisor', 'administrator')))"
+        )
+    };
+}
+
 /// May `$1` (a staff id) see ticket `t`? Goes into the SQL of list, page, attachment, live feed, search,
 /// API and export alike, always before any LIMIT.
 ///
-/// Seen are tickets of the agencies in one's scope. Officials see none. A confidential ticket is seen
-/// by officers and heads of its agency, coordinators, supervisors, administrators, and whoever it was
-/// given to.
-pub const VISIBLE: &str = "EXISTS (SELECT 1 FROM staff_scope s JOIN staff v ON v.id = s.staff_id
-    WHERE s.staff_id = $1 AND s.agency_id = t.agency_id AND v.is_active AND v.role <> 'official'
-      AND (NOT t.is_confidential OR (t.assignee_id = v.id AND v.role <> 'qa')
-           OR v.role IN ('agency_officer', 'agency_head', 'coordinator', 'supervisor', 'administrator')))";
+/// Seen are tickets of the agencies in one's scope, and those that these agencies support. Officials see none.
+/// A confidential ticket is seen by officers and heads of its agency, coordinators, supervisors, administrators,
+/// and whoever it was given to.
+pub const VISIBLE: &str = concat!(
+    "(",
+    seen_from!("= t.agency_id"),
+    " OR ",
+    seen_from!("IN (SELECT p.agency_id FROM ticket_support p WHERE p.ticket_id = t.id)"),
+    ")"
+);
+
+/// The half of [`VISIBLE`] that also lets work on it: one of `$1`'s agencies is responsible. Long lists of what
+/// they are responsible for use it alone, because databases cannot plan around the other half.
+pub const RESPONSIBLE: &str = seen_from!("= t.agency_id");
 
 /// May `$1` (a staff id) know the name of the citizen of ticket `t` in a list? Nobody is shown the name
 /// behind an anonymous one there, whoever asks; and some roles are shown no names at all.

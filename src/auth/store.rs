@@ -84,6 +84,17 @@ pub async fn on_path(tx: &mut Tx, agency: AgencyId) -> Result<Vec<super::OnPath>
         .bind(agency).fetch_all(c).await)?)
 }
 
+pub async fn officers_of(tx: &mut Tx, agency: AgencyId) -> Result<Vec<StaffId>> {
+    let above = on!(tx, c => sqlx::query_as::<_, (StaffId, i64)>(
+        "SELECT v.id, length(top.path) FROM staff v JOIN staff_agency m ON m.staff_id = v.id
+         JOIN agency top ON top.id = m.agency_id JOIN agency b ON b.id = $1
+         WHERE substr(b.path, 1, length(top.path)) = top.path AND v.is_active
+           AND v.role IN ('agency_officer', 'agency_head') ORDER BY length(top.path) DESC, v.id LIMIT 50")
+        .bind(agency).fetch_all(c).await)?;
+    let nearest = above.first().map(|(_, length)| *length);
+    Ok(above.into_iter().filter(|(_, length)| Some(*length) == nearest).map(|(id, _)| id).collect())
+}
+
 pub async fn colleagues(tx: &mut Tx, of: StaffId, limit: i64) -> Result<Vec<Staff>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
         "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff v

@@ -161,7 +161,7 @@ impl Deed {
         if self.is_so(&ticket) {
             return Ok((Outcome::Same, before, ticket.version));
         }
-        if self.tells_citizens() || matches!(self, Self::Macro { .. }) {
+        if self.tells_citizens() || matches!(self, Self::Macro { .. } | Self::Refer { .. }) {
             // The conversation before the ticket: everybody locks in this order.
             conversations::answer_through(tx, id).await?;
         }
@@ -190,7 +190,7 @@ impl Deed {
             Self::Refer { agency, reason } => {
                 let to = agencies::agency(tx, *agency).await?;
                 let taken = Taken::by(by.role, Step::Refer, reason);
-                tickets::refer(tx, zone, id, &to, Some(by.id), &taken).await?;
+                outbox::refer(tx, zone, id, &to, Some(by.id), &taken).await?;
             }
             Self::Category { category } => {
                 let to = agencies::category(tx, *category).await?;

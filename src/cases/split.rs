@@ -51,7 +51,7 @@ pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: Me
     note(tx, id, Some(by.id), "split-off", Some(&part)).await?;
     note(tx, part.id, Some(by.id), "split-from", Some(&ticket)).await?;
     tickets::touch(tx, id).await?;
-    outbox::acknowledge(tx, &part, conversation.id, &pin).await?;
+    outbox::acknowledge(tx, &app.zone, &part, conversation.id, &pin).await?;
     let detail = json!({ "after": { "message": message.id, "new": part.id } });
     audit::record(tx, Some(by.id), "ticket-split", ("ticket", id), detail).await?;
     Ok(part.id)

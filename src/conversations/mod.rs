@@ -341,6 +341,11 @@ pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conv
     }
 }
 
+/// Did a person say any of this, or only machines?
+pub async fn has_person(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
+    store::has_person(tx, ticket).await
+}
+
 pub async fn attachments(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Attachment>> {
     store::attachments_of_ticket(tx, ticket).await
 }

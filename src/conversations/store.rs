@@ -255,6 +255,12 @@ pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conv
         .bind(ticket).fetch_optional(c).await)?)
 }
 
+pub async fn has_person(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM message WHERE ticket_id = $1 AND direction = 'in' AND NOT is_automatic)")
+        .bind(ticket).fetch_one(c).await)?)
+}
+
 /// Through the ticket's messages, because they have an index by ticket.
 pub async fn form_of(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(

@@ -20,8 +20,8 @@ use crate::people;
 use crate::routing::rules::Matter;
 use crate::routing::{self, Guess};
 use crate::texts::Lang;
-use crate::tickets::life::Stage;
-use crate::tickets::{self, EventKind, NewTicket, Ticket};
+use crate::tickets::life::{Stage, Step};
+use crate::tickets::{self, EventKind, NewTicket, Taken, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
 const ACKNOWLEDGEMENTS: i64 = 10;
@@ -43,6 +43,10 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         conversations::reply_to(tx, &conversation, address).await?;
     }
     let automatic = inbound.kind == InboundKind::Automatic;
+    let before = match conversation.ticket_id {
+        Some(id) => Some(tickets::get(tx, id).await?.stage),
+        None => None,
+    };
     let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
     let (ticket, pin) = match ticket {
         Found::Known(ticket) => (ticket, None),
@@ -66,6 +70,11 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     {
         people::restrain(app, tx, limit, &ticket, &conversation, pin.is_some()).await?;
     }
+    if pin.is_none() && before == Some(Stage::Answered) && ticket.stage == Stage::Returned {
+        let step = if disputes(received) { Step::Dispute } else { Step::Wrote };
+        let taken = Taken::by_citizen(step, matter_of(received));
+        outbox::came_back(tx, &app.zone, &ticket, &taken, None).await?;
+    }
     let (ticket, conversation) = (Box::new(ticket), conversation.id);
     let Some(pin) = pin else {
         return Ok(Outcome::Joined { ticket, message, conversation, seq });
@@ -73,7 +82,7 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
     let key = format!("acknowledge:{contact}");
     if !automatic && limit.is_none() && auth::allowed(tx, &key, ACKNOWLEDGEMENTS, HOUR).await? {
-        outbox::acknowledge(tx, &ticket, conversation, &pin).await?;
+        outbox::acknowledge(tx, &app.zone, &ticket, conversation, &pin).await?;
     }
     Ok(Outcome::Opened { ticket, pin, message, conversation, seq })
 }
@@ -130,8 +139,7 @@ async fn open_or_join(
         if received.inbound.kind == InboundKind::Automatic {
             return Ok(Found::Known(tickets::touch(tx, id).await?));
         }
-        // The track page says that words about an answer dispute it; elsewhere they may be thanks.
-        let disputes = received.inbound.channel == Channel::Form;
+        let disputes = disputes(received);
         let joined = tickets::join(tx, &app.zone, id, disputes).await?;
         let joined = match joined {
             // It goes on in its main ticket, whose desk must read this.
@@ -178,7 +186,7 @@ async fn open_or_join(
         agency: ruled.agency,
         class: received.wishes.class,
         subject: inbound.subject.as_deref().unwrap_or_default(),
-        body: &words,
+        body: words,
         channel: inbound.channel,
         language: lang,
         contact,
@@ -240,6 +248,11 @@ async fn rule(app: &App, tx: &mut Tx, matter: &Matter<'_>) -> Result<Ruled> {
     Ok(Ruled { category, agency, priority, told: Some(told) })
 }
 
+/// The track page says that words about an answer dispute it; elsewhere they may be thanks.
+fn disputes(received: &Received) -> bool {
+    received.inbound.channel == Channel::Form
+}
+
 /// What the citizen chose; else what their words say, with the learned guess when it decided.
 async fn category(
     app: &App,
@@ -258,15 +271,15 @@ async fn category(
 }
 
 /// What the ticket is about: a mail without the quotes below it.
-fn matter_of(received: &Received) -> String {
+pub fn matter_of(received: &Received) -> &str {
     let text = received.inbound.text.as_str();
     if received.inbound.channel == Channel::Email {
         let (fresh, _) = channels::email::split_quote(text);
         if !fresh.trim().is_empty() {
-            return fresh.trim().to_owned();
+            return fresh.trim();
         }
     }
-    text.trim().to_owned()
+    text.trim()
 }
 
 /// The language to answer in: what the channel says, else what the words look like, else Indonesian.

@@ -4,6 +4,7 @@
 //! key (a repeat ends here), find out who it is, which conversation and which ticket it belongs to,
 //! leave the rest to jobs, commit. Only then may the edge acknowledge to the provider.
 
+mod agency;
 mod control;
 mod matter;
 mod prepare;
@@ -144,6 +145,9 @@ async fn in_one_transaction(
     let inbound = &received.inbound;
     if !store::keep(tx, received, prepared).await? {
         return Ok(Outcome::Repeat);
+    }
+    if let Some(outcome) = agency::take_in(app, tx, received, prepared).await? {
+        return Ok(outcome);
     }
     let outcome = match &inbound.kind {
         InboundKind::Message | InboundKind::Automatic => matter::take_in(app, tx, received, prepared).await?,

@@ -81,6 +81,7 @@ async fn in_a_group(app: &App, raw: &[u8], inbound: &Inbound) -> Result<Outcome>
             attachments: Vec::new(),
             message_id: String::new(),
             references: Vec::new(),
+            reply_to: None,
             automatic: true,
             language: lang.code().to_owned(),
         };

@@ -32,6 +32,12 @@ codes! {
         Reopened = "reopened",
         /// A ticket put aside until now.
         Woke = "woke",
+        /// The reader's agency is asked to help with another one's case.
+        SupportAsked = "support_asked",
+        /// An agency that was asked to help is done with its part.
+        SupportDone = "support_done",
+        /// An agency without accounts answered by e-mail, or could not be reached.
+        AgencyWrote = "agency_wrote",
     }
 }
 

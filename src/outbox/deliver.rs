@@ -121,6 +121,7 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
             &app.config.mail_domain(),
         ),
         references,
+        reply_to: None,
         automatic: message.is_automatic,
         language: conversation.language.code().to_owned(),
     }))

@@ -3,11 +3,19 @@
 //! A reply is stored as queued in the transaction that decides it; the worker sends it outside any
 //! transaction and records what happened. A crash in between can send once more, never zero times.
 
+mod agency;
+mod agency_letter;
+mod agency_words;
 mod deliver;
 mod fetch;
+mod telling;
 
+pub use agency::{Reminder, did_by_mail, remind_agency};
+pub use agency_letter::{lost as agency_lost, tell_agency};
+pub use agency_words::{Wrote, agency_wrote, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
+pub use telling::{by_citizen, came_back, decline, lapse, refer};
 
 use channels::Channel;
 use jiff::tz::TimeZone;
@@ -17,6 +25,7 @@ use crate::conversations::{self, Conversation, Message, NewAttachment, NewMessag
 use crate::db::Tx;
 use crate::error::{Result, invalid};
 use crate::ids::{ConversationId, MessageId, StaffId, TicketId};
+use crate::letters::{self, Said, Text};
 use crate::mentions;
 use crate::queue::{self, Job};
 use crate::secret::Secret;
@@ -68,9 +77,7 @@ pub async fn decide(
     // The conversation first: everybody locks in this order.
     conversations::answer_through(tx, ticket).await?;
     let after = tickets::take(tx, zone, ticket, Some(by), taken).await?;
-    if taken.step.rule().tells {
-        tell_step(tx, &after, taken).await?;
-    }
+    telling::stepped(tx, zone, &after, taken, Some(by)).await?;
     Ok(after)
 }
 
@@ -88,6 +95,7 @@ pub async fn note(tx: &mut Tx, ticket: TicketId, by: StaffId, text: &str) -> Res
 /// The first answer, written by the house: we have it, this is its number.
 pub async fn acknowledge(
     tx: &mut Tx,
+    zone: &TimeZone,
     ticket: &Ticket,
     conversation: ConversationId,
     pin: &Pin,
@@ -100,8 +108,9 @@ pub async fn acknowledge(
     {
         return Ok(());
     }
-    let lang = ticket.language;
-    let text = lang.with2("message-acknowledge", ("number", ticket.number.to_string()), ("pin", PIN_MASK));
+    let (_, channel) = way(tx, &conversation).await?;
+    let said = Said { pin: PIN_MASK, ..Said::default() };
+    let text = letters::render(tx, zone, Text::Acknowledged, channel, ticket, &said).await?;
     send(tx, &conversation, Some(ticket.id), &text, None, Some(pin)).await?;
     Ok(())
 }
@@ -123,20 +132,6 @@ pub async fn news(tx: &mut Tx, conversation: &Conversation, text: &str) -> Resul
 /// The house says something in a conversation (welcome, status).
 pub async fn say(tx: &mut Tx, conversation: &Conversation, text: &str) -> Result<MessageId> {
     send(tx, conversation, conversation.ticket_id, text, None, None).await
-}
-
-/// Tells the citizen what became of their ticket.
-async fn tell_step(tx: &mut Tx, ticket: &Ticket, taken: &Taken<'_>) -> Result<()> {
-    let Some(conversation) = conversations::answer_through(tx, ticket.id).await? else { return Ok(()) };
-    let lang = ticket.language;
-    let reason = match taken.refusal {
-        Some(refusal) => format!("{}. {}", lang.say(&format!("refusal-{refusal}")), taken.words),
-        None => taken.words.to_owned(),
-    };
-    let key = format!("message-{}", ticket.status);
-    let text = lang.with2(&key, ("number", ticket.number.to_string()), ("reason", &reason));
-    send(tx, &conversation, Some(ticket.id), &text, None, None).await?;
-    Ok(())
 }
 
 fn checked(text: &str) -> Result<&str> {
@@ -171,25 +166,41 @@ async fn send(
     by: Option<StaffId>,
     pin: Option<&Pin>,
 ) -> Result<MessageId> {
-    let state = match conversation.channel() {
-        Channel::Email | Channel::Telegram => State::Queued,
-        // The widget reads the table: what is stored has arrived, or arrives when it is opened again.
-        Channel::Chat => State::Sent,
-        Channel::Form | Channel::Voice | Channel::Api => {
-            if email_of(tx, conversation).await?.is_some() {
-                State::Queued
-            } else {
-                State::Held
-            }
-        }
-    };
-    let new = NewMessage::outgoing(text, by, state);
-    let (message, _) = conversations::append(tx, conversation.id, ticket, &new).await?;
-    if state == State::Queued {
+    let (state, _) = way(tx, conversation).await?;
+    post(tx, conversation, ticket, &NewMessage::outgoing(text, by, state), pin).await
+}
+
+/// Adds a message and lets it go, if it goes anywhere.
+async fn post(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    ticket: Option<TicketId>,
+    new: &NewMessage<'_>,
+    pin: Option<&Pin>,
+) -> Result<MessageId> {
+    let (message, _) = conversations::append(tx, conversation.id, ticket, new).await?;
+    if new.state == State::Queued {
         let pin = pin.map(|pin| pin.tell().to_owned());
         queue::enqueue(tx, &Job::Deliver { message, pin }).await?;
     }
     Ok(message)
+}
+
+/// Whether something said here leaves at once, and by which channel.
+async fn way(tx: &mut Tx, conversation: &Conversation) -> Result<(State, Channel)> {
+    let channel = conversation.channel();
+    Ok(match channel {
+        Channel::Email | Channel::Telegram => (State::Queued, channel),
+        // The widget reads the table: what is stored has arrived, or arrives when it is opened again.
+        Channel::Chat => (State::Sent, channel),
+        Channel::Form | Channel::Voice | Channel::Api => {
+            if email_of(tx, conversation).await?.is_some() {
+                (State::Queued, Channel::Email)
+            } else {
+                (State::Held, channel)
+            }
+        }
+    })
 }
 
 /// The citizen's address, when they gave one.

@@ -193,7 +193,9 @@ pub async fn refer(
     taken: &Taken<'_>,
 ) -> Result<Ticket> {
     let now = tx.now();
-    try_step(tx, id, by, |ticket| ticket.refer_to(to, taken, now, zone)).await
+    let after = try_step(tx, id, by, |ticket| ticket.refer_to(to, taken, now, zone)).await?;
+    super::support::takes_over(tx, id, after.agency_id).await?;
+    Ok(after)
 }
 
 /// The agency says that the matter is not theirs: back to the one that referred it.
@@ -259,12 +261,18 @@ pub async fn touch(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
     step(tx, id, None, |_| None).await
 }
 
-/// Staff answered: counts as first response when it is the first, and takes a new ticket into work.
-pub async fn answered(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -> Result<Ticket> {
-    let now = tx.now();
+/// Staff answered (nobody: an agency by mail, itself): counts as first response when it is the first, and takes
+/// a new ticket into work.
+pub async fn answered(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    id: TicketId,
+    by: impl Into<Option<StaffId>>,
+) -> Result<Ticket> {
+    let (now, by) = (tx.now(), by.into());
     let (_, after, begins) = change(tx, id, |ticket| ticket.be_answered(by, now)).await?;
     if begins {
-        return take(tx, zone, id, Some(by), &Taken::by_system(Step::Start, "")).await;
+        return take(tx, zone, id, by, &Taken::by_system(Step::Start, "")).await;
     }
     Ok(after)
 }

@@ -46,6 +46,10 @@ codes! {
         /// `what` happened between this ticket and another (`other`: its number, where it may be known), or
         /// with those who follow it (`n`).
         Related = "related",
+        /// An agency helps, or helps no longer, or is done: `deed`, `agency` (id), `reason`.
+        Supported = "supported",
+        /// Letters to and from an agency without accounts: `deed`, `agency` (id), `error`.
+        ByMail = "by_mail",
     }
 }
 

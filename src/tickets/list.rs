@@ -3,7 +3,7 @@
 use channels::Channel;
 
 use super::{Class, Status, TicketNumber};
-use crate::auth::{KNOWS, VISIBLE};
+use crate::auth::{KNOWS, RESPONSIBLE, VISIBLE};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::db::select::Select;
@@ -26,6 +26,8 @@ codes! {
         Asleep = "asleep",
         /// Resolved, closed and rejected tickets, newest first.
         Done = "done",
+        /// Open tickets of other agencies that mine were asked to help with and are not done with, newest first.
+        Supporting = "supporting",
     }
 }
 
@@ -134,6 +136,14 @@ pub async fn list(
         select.push("t.id IN (SELECT m.id FROM (");
         for (n, place) in places.iter().enumerate() {
             select.push(if n == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
+            if view == View::Supporting {
+                select.push("SELECT t.id, t.rank, t.due_at FROM ticket_support p JOIN ticket t ON t.id = p.ticket_id WHERE ");
+                narrow(&mut select, viewer, view, filter, tx.now());
+                select.with(" AND p.done_at IS NULL AND p.agency_id = ?", [place.0.into()]);
+                behind(&mut select, view, after, limit);
+                select.push(") AS part");
+                continue;
+            }
             select.push("SELECT t.id, t.rank, t.due_at FROM ticket t WHERE ");
             narrow(&mut select, viewer, view, filter, tx.now());
             select.with(" AND t.agency_id = ?", [place.0.into()]);
@@ -144,14 +154,21 @@ pub async fn list(
         behind(&mut select, view, None, limit);
     } else {
         narrow(&mut select, viewer, view, filter, tx.now());
+        if view == View::Supporting {
+            select.push(SUPPORTED);
+        }
         behind(&mut select, view, after, limit);
     }
     select.fetch(tx).await
 }
 
+/// Somebody in the viewer's agencies was asked to help with `t` and is not done: few beside all tickets.
+const SUPPORTED: &str = " AND t.id IN (SELECT p.ticket_id FROM ticket_support p
+    JOIN staff_scope s ON s.agency_id = p.agency_id AND s.staff_id = $1 WHERE p.done_at IS NULL)";
+
 /// Continues behind the cursor, in the order of the view.
 fn behind(select: &mut Select, view: View, after: Option<Cursor>, limit: i64) {
-    if view == View::Done {
+    if matches!(view, View::Done | View::Supporting) {
         if let Some(cursor) = after {
             select.with(" AND t.id < ?", [cursor.id.0.into()]);
         }
@@ -274,7 +291,9 @@ pub async fn count(tx: &mut Tx, reach: &Reach, view: View, filter: &Filter, at_m
         &Filter { status: None, channel: None, class: None, is_escalated: false, ..filter.clone() },
         tx.now(),
     );
-    if let Some(places) = reach.places(filter) {
+    if view == View::Supporting {
+        select.push(SUPPORTED);
+    } else if let Some(places) = reach.places(filter) {
         select.push(" AND t.agency_id IN (0");
         for place in places {
             select.with(", ?", [place.0.into()]);
@@ -299,8 +318,9 @@ pub async fn of_contact(tx: &mut Tx, viewer: StaffId, contact: ContactId, limit:
 }
 
 fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now: Millis) {
-    select.push(VISIBLE);
+    select.push(if view == View::Supporting { VISIBLE } else { RESPONSIBLE });
     match view {
+        View::Supporting => select.push(" AND t.is_open"),
         View::Done => select.push(" AND NOT t.is_open"),
         View::Open => select.push(" AND t.is_open"),
         View::Mine => {
@@ -316,8 +336,9 @@ fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now
             [now.into()],
         ),
     };
-    // The agency of the filter is in `places`; with many places it is checked here.
-    if let Some(agency) = filter.agency {
+    // The agency of the filter is in `places`; with many places it is checked here. Of what is supported it is
+    // the one that supports.
+    if let Some(agency) = filter.agency.filter(|_| view != View::Supporting) {
         select.with(
             " AND t.agency_id IN (SELECT b.id FROM agency b JOIN agency top ON top.id = ?
                 WHERE substr(b.path, 1, length(top.path)) = top.path)",

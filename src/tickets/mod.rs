@@ -25,6 +25,7 @@ pub mod rollup;
 mod sleep;
 mod step;
 mod store;
+mod support;
 pub mod times;
 
 pub use change::{
@@ -37,7 +38,7 @@ pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
-pub use lapse::lapse;
+pub use lapse::{LAPSES_AT_ONCE, lapse};
 pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
 pub use merge::{lock, merge, unmerge};
 pub use next::{Load, hand_out, is_any_free, load_of, take_next};
@@ -46,6 +47,10 @@ pub use past::{Life, tell};
 pub use pin::Pin;
 pub use sleep::{Rest, Sleep, asleep, put_aside, wake, wake_if_due};
 pub use step::{DISPUTE, Taken};
+pub use support::{
+    LONGEST as LONGEST_SUPPORT, Support, ask_support, finish_support, supported_by, supports,
+    withdraw_support,
+};
 
 use channels::Channel;
 use jiff::tz::TimeZone;
@@ -57,7 +62,7 @@ use crate::bus::Event;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::duty;
-use crate::error::{Result, not_found};
+use crate::error::{Result, forbidden, not_found};
 use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
 use crate::secret::Secret;
 use crate::sla::{self, Alarms, ClockKind, Rung};
@@ -317,12 +322,25 @@ pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
     store::get(tx, id).await?.ok_or_else(|| not_found("ticket"))
 }
 
-/// The ticket, if this member of staff may see it.
+/// The ticket, if this member of staff may work on it: one of their agencies is responsible. Every verb asks
+/// this; whoever only supports hears why not.
 pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticket> {
-    store::visible(tx, viewer, id).await?.ok_or_else(|| not_found("ticket"))
+    if let Some(ticket) = store::visible(tx, viewer, id).await? {
+        return Ok(ticket);
+    }
+    match store::readable(tx, viewer, id).await? {
+        Some(_) => Err(forbidden("your agency supports here; the one that is responsible does this")),
+        None => Err(not_found("ticket")),
+    }
 }
 
-/// The ticket with this number, if this member of staff may see it.
+/// The ticket, if this member of staff may read it: one of their agencies is responsible or supports. For
+/// pages, files and notes.
+pub async fn readable(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticket> {
+    store::readable(tx, viewer, id).await?.ok_or_else(|| not_found("ticket"))
+}
+
+/// The ticket with this number, if this member of staff may read it.
 pub async fn visible_by_number(
     tx: &mut Tx,
     viewer: StaffId,

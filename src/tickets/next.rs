@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use super::life::Step;
 use super::{Taken, Ticket, change, list, take_if_possible, visible};
 use crate::agencies::{self, Category};
-use crate::auth::{Staff, VISIBLE};
+use crate::auth::{RESPONSIBLE, Staff};
 use crate::db::select::{Arg, Select};
 use crate::db::{Tx, on};
 use crate::duty::{self, Abilities};
@@ -144,7 +144,7 @@ async fn claim(tx: &mut Tx, viewer: StaffId, agency: Option<AgencyId>) -> Result
         wanted.most_fit(&mut select);
     }
     // Asked of the locked row once more: meanwhile it may have been taken, or gone to another agency.
-    select.push(") AND ").push(VISIBLE).push(FREE);
+    select.push(") AND ").push(RESPONSIBLE).push(FREE);
     wanted.narrow(&mut select);
     if has_skills {
         wanted.order(&mut select);
@@ -186,7 +186,7 @@ fn any_of(select: &mut Select, column: &'static str, values: impl IntoIterator<I
 impl Wanted {
     /// One range of an index: the most urgent of it.
     fn part(&self, select: &mut Select, range: &'static str, value: Option<Arg>) {
-        select.push("SELECT t.id, t.rank, t.created_at, t.priority FROM ticket t WHERE ").push(VISIBLE);
+        select.push("SELECT t.id, t.rank, t.created_at, t.priority FROM ticket t WHERE ").push(RESPONSIBLE);
         select.push(FREE);
         self.narrow(select);
         if let Some(value) = value {

@@ -89,7 +89,7 @@ impl Life {
     pub fn answered(&mut self, tx: &Tx, zone: &TimeZone, by: StaffId) -> Result<()> {
         let mut begins = false;
         self.step(tx, Some(by), |ticket| {
-            begins = ticket.be_answered(by, tx.now());
+            begins = ticket.be_answered(Some(by), tx.now());
             None
         });
         if begins { self.take(tx, zone, Some(by), &Taken::by_system(Step::Start, "")) } else { Ok(()) }

@@ -160,9 +160,9 @@ impl Ticket {
     }
 
     /// Staff answered. True when this takes the ticket into work.
-    pub(super) fn be_answered(&mut self, by: StaffId, now: Millis) -> bool {
+    pub(super) fn be_answered(&mut self, by: Option<StaffId>, now: Millis) -> bool {
         self.first_response_at.get_or_insert(now);
-        self.assignee_id.get_or_insert(by);
+        self.assignee_id = self.assignee_id.or(by);
         Step::Start.rule().from.contains(&self.stage)
     }
 }

@@ -3,7 +3,7 @@
 use sqlx::QueryBuilder;
 
 use super::{Entry, Ticket, TicketNumber};
-use crate::auth::VISIBLE;
+use crate::auth::{RESPONSIBLE, VISIBLE};
 use crate::clock::Millis;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
@@ -136,6 +136,12 @@ pub async fn by_number(tx: &mut Tx, number: &TicketNumber) -> Result<Option<Tick
 }
 
 pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Option<Ticket>> {
+    let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
+    select.push(RESPONSIBLE).with(" AND t.id = ?", [id.0.into()]);
+    Ok(select.fetch::<Ticket>(tx).await?.pop())
+}
+
+pub async fn readable(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Option<Ticket>> {
     let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
     select.push(VISIBLE).with(" AND t.id = ?", [id.0.into()]);
     Ok(select.fetch::<Ticket>(tx).await?.pop())

@@ -12,6 +12,7 @@ mod response;
 mod shell;
 
 pub mod admin;
+pub mod agency;
 pub mod chart;
 pub mod demo;
 pub mod desk;
@@ -54,6 +55,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(desk::routes)
         .configure(trends::routes)
         .configure(admin::routes)
+        .configure(agency::routes)
         .configure(portal::routes)
         .default_service(web::to(error_page::nothing_here));
 }

@@ -54,6 +54,9 @@ pub fn compose(out: &Outbound, from: &Sender, at: i64) -> Result<Message, SendEr
         .message_id(Some(format!("<{id}>")))
         .envelope(envelope)
         .raw_header(text_header("Content-Language", language(out)));
+    if let Some(address) = &out.reply_to {
+        builder = builder.reply_to(mailbox(address, None)?);
+    }
     let (newest, thread) = references(out);
     if let Some(newest) = newest {
         builder = builder

@@ -16,6 +16,7 @@ pub fn outbound(text: &str) -> Outbound {
         attachments: Vec::new(),
         message_id: "c1.2@kota.test".into(),
         references: Vec::new(),
+        reply_to: None,
         automatic: false,
         language: "id".into(),
     }

@@ -15,6 +15,7 @@ use crate::conversations;
 use crate::error::Result;
 use crate::outbox;
 use crate::secret::token_hash;
+use crate::tickets;
 
 /// An answer to the citizen.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -61,6 +62,8 @@ pub async fn reply(
         .db
         .write(async |tx| {
             let ticket = visible(tx, by, &number).await?;
+            // Whoever only supports reads, and does not answer.
+            tickets::visible(tx, by, ticket.id).await?;
             let earlier = match &key {
                 Some(key) => once::earlier(tx, by, key).await?,
                 None => None,

@@ -227,4 +227,5 @@ admin-action-areas-changed = changed areas by import
 admin-group-watch = Watch
 admin-group-duties = Duties
 admin-group-time = Time
+admin-group-words = Words
 admin-group-people = People

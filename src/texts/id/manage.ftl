@@ -199,4 +199,5 @@ admin-action-areas-changed = mengubah wilayah lewat impor
 admin-group-watch = Pemantauan
 admin-group-duties = Tugas
 admin-group-time = Waktu
+admin-group-words = Kata-kata
 admin-group-people = Orang

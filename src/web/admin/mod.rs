@@ -5,6 +5,7 @@
 //! [`fields`] makes the forms, [`pager`] cuts the lists.
 
 mod agencies;
+mod agency_mail;
 mod areas;
 mod audit;
 mod audit_words;
@@ -29,6 +30,7 @@ mod rule_words;
 mod rules;
 mod staff;
 mod table_file;
+mod texts;
 
 use actix_web::web;
 
@@ -51,6 +53,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/agencies/new").get(agencies::blank).post(agencies::create))
             .service(web::resource("/agencies/{id}").get(agencies::open).post(agencies::change))
             .route("/agencies/{id}/active", web::post().to(agencies::set_active))
+            .service(web::resource("/agencies/{id}/mail").get(agency_mail::open).post(agency_mail::change))
+            .route("/texts", web::get().to(texts::show))
+            .service(web::resource("/texts/{text}").get(texts::open).post(texts::change))
+            .route("/texts/{text}/switch", web::post().to(texts::switch))
+            .route("/texts/{text}/forget", web::post().to(texts::forget))
             .route("/categories", web::get().to(categories::show))
             .service(web::resource("/categories/new").get(categories::blank).post(categories::create))
             .service(web::resource("/categories/{id}").get(categories::open).post(categories::change))

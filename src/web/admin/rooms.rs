@@ -32,6 +32,7 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group { code: "time", rooms: &[("levels", Right::Administer), ("calendars", Right::Administer)] },
+    Group { code: "words", rooms: &[("texts", Right::Administer)] },
     Group {
         code: "people",
         rooms: &[("staff", Right::Administer), ("rights", Right::TendQueues), ("limits", Right::TendQueues)],

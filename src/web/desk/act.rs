@@ -81,8 +81,8 @@ pub async fn take_step(
         .write(async |tx| {
             tickets::visible(tx, me, id).await?;
             if step == Step::Decline {
-                let after = tickets::decline(tx, &app.zone, id, Some(me), &taken).await?;
-                let stays = tickets::visible(tx, me, id).await.is_ok();
+                let after = outbox::decline(tx, &app.zone, id, Some(me), &taken).await?;
+                let stays = tickets::readable(tx, me, id).await.is_ok();
                 return Ok((!stays).then_some(after.number));
             }
             outbox::decide(tx, &app.zone, id, me, &taken).await?;
@@ -180,8 +180,8 @@ pub async fn refer(
                 "1" => Taken::by_system(Step::Refer, ""),
                 _ => Taken::by(agent.staff.role, Step::Refer, &reason),
             };
-            tickets::refer(tx, &app.zone, id, &to, Some(me), &taken).await?;
-            let stays = tickets::visible(tx, me, id).await.is_ok();
+            outbox::refer(tx, &app.zone, id, &to, Some(me), &taken).await?;
+            let stays = tickets::readable(tx, me, id).await.is_ok();
             Ok((before, stays))
         })
         .await;

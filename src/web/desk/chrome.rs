@@ -142,14 +142,20 @@ pub async fn views(tx: &mut Tx, t: Lang, viewer: StaffId, current: Option<&Ask>)
             View::Late => "clock",
             View::Asleep => "pause",
             View::Done => "check",
+            View::Supporting => "users",
         };
+        let is_current = shown.is_none() && current.is_some_and(|ask| ask.view() == view);
+        // Most never help others: then it is not in the way.
+        if view == View::Supporting && count.n == 0 && !is_current {
+            continue;
+        }
         let ask = Ask { view: view.code().to_owned(), ..Ask::default() };
         standard.push(ViewLink {
             href: format!("/desk{}", ask.carry(None)),
             icon: parts::icon(icon),
             word: t.say(&format!("desk-view-{}", view.code())).into_owned(),
             count: counted(count),
-            is_current: shown.is_none() && current.is_some_and(|ask| ask.view() == view),
+            is_current,
             key: None,
         });
     }

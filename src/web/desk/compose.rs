@@ -55,7 +55,7 @@ pub async fn post(
     let id = ticket_id(&path)?;
     let me = agent.staff.id;
     // Before a byte of the form is kept: is it their ticket at all?
-    app.db.read(async |tx| tickets::visible(tx, me, id).await).await?;
+    app.db.read(async |tx| tickets::readable(tx, me, id).await).await?;
     let mut posted = read(&app, &agent.shell, form).await?;
     let done = if posted.inserts {
         let words = insert::filled(&app, &agent.staff, id, &posted.answer).await;
@@ -115,12 +115,13 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
     app.db
         .write(async |tx| {
             // Again, in the transaction that writes: it may have been referred away meanwhile.
-            tickets::visible(tx, me, id).await?;
             reply::forget(tx, me, id).await?;
             if posted.is_note {
+                tickets::readable(tx, me, id).await?;
                 let note = outbox::note(tx, id, me, &posted.text).await?;
                 return conversations::attach(tx, note, &files).await;
             }
+            tickets::visible(tx, me, id).await?;
             if let Some(seen) = posted.seen {
                 meanwhile::check(tx, id, me, seen).await?;
             }

@@ -35,7 +35,7 @@ pub async fn send(
             let file = conversations::attachment(tx, id).await?;
             let message = conversations::message(tx, file.message_id).await?;
             let ticket = message.ticket_id.ok_or_else(|| not_found("file"))?;
-            let ticket = tickets::visible(tx, agent.staff.id, ticket).await?;
+            let ticket = tickets::readable(tx, agent.staff.id, ticket).await?;
             let veil = match message.direction {
                 Direction::In => Veil::over(tx, agent.shell.t, &agent.staff, &ticket).await?,
                 // What colleagues attached is theirs to answer for.

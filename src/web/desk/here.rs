@@ -42,7 +42,7 @@ pub async fn show(app: web::Data<App>, agent: Agent, path: web::Path<String>) ->
     let others = app
         .db
         .read(async |tx| {
-            tickets::visible(tx, me, id).await?;
+            tickets::readable(tx, me, id).await?;
             tickets::others(tx, id, me).await
         })
         .await?;
@@ -73,7 +73,7 @@ pub async fn say(
     let (others, is_news) = app
         .db
         .read(async |tx| {
-            tickets::visible(tx, me, id).await?;
+            tickets::readable(tx, me, id).await?;
             let others = tickets::others(tx, id, me).await?;
             Ok((others, tickets::is_news(tx, id, me, doing).await?))
         })
@@ -81,7 +81,7 @@ pub async fn say(
     if is_news {
         app.db
             .write(async |tx| {
-                tickets::visible(tx, me, id).await?;
+                tickets::readable(tx, me, id).await?;
                 tickets::here(tx, id, me, doing).await
             })
             .await?;

@@ -172,7 +172,7 @@ impl Feed {
         self.scope = auth::agencies_in_scope(tx, self.viewer).await?.into_iter().collect();
         let Some(id) = self.ticket else { return Ok(()) };
         // A ticket that went out of reach is watched no longer.
-        match tickets::visible(tx, self.viewer, id).await {
+        match tickets::readable(tx, self.viewer, id).await {
             Ok(_) => {
                 let messages = conversations::of_ticket(tx, id, WATCHED).await?;
                 self.conversations = messages.into_iter().map(|message| message.conversation_id).collect();

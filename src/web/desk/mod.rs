@@ -1,9 +1,10 @@
 //! The desk: the queue, the ticket with all its channels, and what staff do with it.
 //!
-//! Every handler begins with [`Agent`]; every ticket is fetched through [`crate::tickets::visible`],
-//! whose answer to "not yours" is the same as to "not there".
+//! Every handler begins with [`Agent`]; every ticket is read through [`crate::tickets::readable`] and worked on
+//! through [`crate::tickets::visible`], whose answer to "not yours" is the same as to "not there".
 
 mod act;
+mod agency_word;
 pub mod allowance;
 mod answers;
 mod aside;
@@ -39,6 +40,7 @@ mod relations;
 mod rows;
 mod saved;
 mod suggest;
+mod support;
 mod thread;
 mod ticket;
 mod work;
@@ -114,6 +116,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/tell", web::post().to(relations::tell))
             .route("/{id}/public", web::post().to(relations::publish))
             .route("/{id}/gather", web::post().to(relations::gather))
+            .route("/{id}/support", web::post().to(support::ask))
+            .route("/{id}/support/{agency}/withdraw", web::post().to(support::withdraw))
+            .route("/{id}/support/{agency}/done", web::post().to(support::finish))
+            .route("/{id}/pass-on", web::post().to(agency_word::pass_on))
             .route("/{id}/resend", web::post().to(act::resend)),
     );
 }

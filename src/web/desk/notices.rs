@@ -104,6 +104,8 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::Escalated => "high",
             Kind::Reopened => "reply",
             Kind::Woke => "play",
+            Kind::SupportAsked | Kind::SupportDone => "users",
+            Kind::AgencyWrote => "mail",
         }),
         words: shell.t.with(&key, "who", who).into_owned(),
         is_out_of_reach: notice.ticket_id.is_some() && ticket.is_none(),

@@ -8,9 +8,11 @@ use ammonia::Builder;
 use channels::Channel;
 use fluent_bundle::FluentArgs;
 
+use super::agency_word::{self, ByMail};
 use super::chrome::Names;
 use super::parts::{self, Icon};
 use super::{clock_lines, marked};
+use crate::agency_mail::Word;
 use crate::auth;
 use crate::clock::Millis;
 use crate::conversations::{self, Attachment, Direction, FileState, Message, State};
@@ -37,6 +39,8 @@ pub struct Told {
     mentions: Vec<Mention>,
     /// Names of files are left out as well.
     is_covered: bool,
+    /// Messages of agencies without accounts.
+    by_mail: HashMap<MessageId, Word>,
 }
 
 impl Told {
@@ -70,7 +74,8 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         }
     }
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
-    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false })
+    let by_mail = agency_word::load(tx, ticket.id).await?;
+    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false, by_mail })
 }
 
 #[derive(Debug)]
@@ -121,6 +126,8 @@ pub struct Said {
     pub html: Option<String>,
     pub files: Vec<File>,
     pub state: Option<Stands>,
+    /// An agency without an account wrote it.
+    pub by_mail: Option<ByMail>,
 }
 
 #[derive(Debug)]
@@ -151,7 +158,7 @@ pub enum Look {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions, is_covered } = told;
+    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
@@ -168,11 +175,16 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         }
         let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
         let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);
-        let (at, id) = (message.created_at, message.id.0);
+        let (at, id) = (message.created_at, message.id);
         let named = mentions.iter().filter(|mention| mention.message_id == message.id);
         let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
-        let said = Said { pieces, ..said(shell, message, channel, staff, citizen, files) };
-        all.push((at, id, Item::Said(Box::new(said))));
+        let mut said = Said { pieces, ..said(shell, message, channel, staff, citizen, files) };
+        if let Some(word) = by_mail.get(&id) {
+            let by_mail = agency_word::shown(shell, names, ticket, id, word);
+            said.who.clone_from(&by_mail.who);
+            said.by_mail = Some(by_mail);
+        }
+        all.push((at, id.0, Item::Said(Box::new(said))));
     }
     for event in &events {
         let who = event.staff_id.and_then(|id| staff.get(&id)).map_or("Sahut", String::as_str);
@@ -214,6 +226,7 @@ fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         html: None,
         files: Vec::new(),
         state: None,
+        by_mail: None,
     }
 }
 
@@ -247,6 +260,7 @@ fn said(
         body: message.body,
         pieces: Vec::new(),
         files: files.into_iter().map(|file| show(shell, file)).collect(),
+        by_mail: None,
     }
 }
 
@@ -345,6 +359,8 @@ fn event_icon(event: &Event) -> Icon {
         EventKind::Assigned => "user",
         EventKind::Referred => "agency",
         EventKind::Reclassified | EventKind::Suggested | EventKind::Routed | EventKind::Weighed => "tag",
+        EventKind::Supported => "users",
+        EventKind::ByMail => "mail",
         EventKind::Joined => "reply",
         EventKind::Undelivered | EventKind::Escalated => "warning",
         EventKind::Rated => "star",
@@ -424,6 +440,10 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         EventKind::Escalated => {
             args.set("clock", t.say(&format!("clock-{}", event.text("clock"))).into_owned());
             args.set("to", t.say(&format!("rung-{}", event.text("rung"))).into_owned());
+        }
+        EventKind::Supported | EventKind::ByMail => {
+            key = format!("desk-event-{}-{}", event.kind, event.text("deed")).into();
+            args.set("agency", names.agency(AgencyId(event.number("agency").unwrap_or_default())));
         }
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
         EventKind::Related => {

@@ -18,13 +18,14 @@ use super::person::{self, Facts, Person};
 use super::relations::{self, Panel};
 use super::rows::{self, Ask, Line};
 use super::suggest::{self, Suggestions};
+use super::support::{self, Panel as SupportPanel};
 use super::thread::{self, Item};
 use super::{Agent, here, insert, notices, ticket_id};
 use crate::app::App;
 use crate::auth::{self, Role, Staff};
 use crate::conversations;
 use crate::error::Result;
-use crate::ids::{MessageId, StaffId, TicketId};
+use crate::ids::{AgencyId, MessageId, StaffId, TicketId};
 use crate::people::{self, Veil};
 use crate::sla;
 use crate::texts::Lang;
@@ -79,6 +80,8 @@ pub struct TicketPage {
     /// Who else is at this ticket, in words.
     here: String,
     beside: Beside,
+    /// Agencies that help, and whether the reader's is one of them.
+    support: SupportPanel,
 }
 
 /// What is in the reply box.
@@ -183,7 +186,7 @@ impl Visit {
         let found = app
             .db
             .read(async |tx| {
-                let mut ticket = tickets::visible(tx, staff.id, id).await?;
+                let mut ticket = tickets::readable(tx, staff.id, id).await?;
                 let names = Names::load(tx, t).await?;
                 let rows: Vec<Row> = tickets::list(
                     tx,
@@ -215,12 +218,14 @@ impl Visit {
                 let wanted = Wanted { ask: &self.ask, preview: &self.extra.preview, work: &self.extra.work };
                 let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted).await?;
                 let related = relations::load(tx, &shell, &staff, &ticket, &told, self.is_glance).await?;
-                let beside = (answers, here, beside, sla::book(tx).await?, related);
+                let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
+                let support = support::load(tx, &shell, &names, &staff, &ticket, asked).await?;
+                let beside = (answers, here, beside, sla::book(tx).await?, related, support);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here, mut beside, book, related) = beside;
+        let (answers, here, mut beside, book, related, support) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db.write(async |tx| people::looked(tx, &staff, &ticket, "").await).await?;
         }
@@ -228,6 +233,8 @@ impl Visit {
         let suggestions =
             if self.is_glance { Suggestions::Unasked } else { suggest::beside(app, &ticket, &carry).await };
         let mut composer = std::mem::take(&mut self.composer);
+        // Whoever only helps writes notes.
+        composer.is_note |= !support.is_ours;
         composer.draft = format!("reply-{id}");
         composer.way = t.say(&format!("desk-way-{}", channel.code())).into_owned();
         if composer.text.is_empty()
@@ -269,9 +276,10 @@ impl Visit {
             badges: badges(&shell, &ticket),
             due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at, ticket.paused_at),
             clock,
-            is_mine: ticket.assignee_id == Some(staff.id),
-            steps: steps(t, &ticket, staff.role, &chosen),
-            is_offered: ticket.stage == Stage::Referred,
+            is_mine: ticket.assignee_id == Some(staff.id) || !support.is_ours,
+            steps: if support.is_ours { steps(t, &ticket, staff.role, &chosen) } else { Vec::new() },
+            is_offered: ticket.stage == Stage::Referred && support.is_ours,
+            support,
             colleagues: colleagues
                 .iter()
                 .map(|colleague| Choice {
@@ -324,6 +332,10 @@ impl TicketPage {
     /// Does the form that refers the ticket need mending in this way?
     fn refer_at(&self, code: &str) -> bool {
         self.trouble.at("refer") && self.trouble.code == code
+    }
+
+    fn at_support(&self, form: &str, agency: &AgencyId) -> bool {
+        self.trouble.at(form) && self.trouble.chosen == agency.to_string()
     }
 
     fn title(&self) -> String {

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use super::{ask, pass};
 use crate::app::App;
 use crate::error::Result;
+use crate::outbox;
+use crate::tickets::Taken;
 use crate::tickets::life::Step;
-use crate::tickets::{self, Taken};
 use crate::web::{Form, Shell, see_other};
 
 #[derive(Deserialize)]
@@ -25,6 +26,6 @@ pub async fn confirm(
         return Ok(ask(&number));
     };
     let confirm = Taken::by_citizen(Step::Confirm, "");
-    app.db.write(async |tx| tickets::take(tx, &app.zone, ticket.id, None, &confirm).await).await?;
+    app.db.write(async |tx| outbox::by_citizen(tx, &app.zone, ticket.id, &confirm).await).await?;
     Ok(see_other(&format!("/track/{}?done=confirmed", ticket.number)))
 }

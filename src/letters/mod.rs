@@ -1,0 +1,224 @@
+//! What each step tells the citizen.
+//!
+//! Every text comes built in (Fluent) and can be replaced by a template ([`crate::template`]) for one channel
+//! or any, one language, one agency with everything below it or any; of several that fit, the most specific
+//! counts. Templates are tried out with sample data before they are kept ([`check`]). Some texts are off as
+//! they come, because most citizens would find them noise; administrators switch them.
+
+mod blanks;
+mod check;
+mod store;
+mod text;
+
+pub use blanks::{Said, blanks, sample};
+pub use check::{Fault, Way, check, tried};
+pub use text::Text;
+
+use std::collections::BTreeMap;
+
+use channels::Channel;
+use fluent_bundle::FluentArgs;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use crate::agencies;
+use crate::audit;
+use crate::auth;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::{Result, invalid, not_found};
+use crate::ids::{AgencyId, StaffId};
+use crate::template;
+use crate::texts::Lang;
+use crate::tickets::Ticket;
+
+/// Where a text of one's own counts: on one channel or all, for one agency and what lies below it, or all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub channel: Option<Channel>,
+    pub agency: Option<AgencyId>,
+}
+
+/// A text of a body's own.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Letter {
+    pub text: Text,
+    pub language: Lang,
+    channel: String,
+    pub agency_id: Option<AgencyId>,
+    pub body: String,
+    pub updated_at: Millis,
+    pub updated_by: StaffId,
+}
+
+impl Letter {
+    pub fn place(&self) -> Place {
+        Place { channel: Channel::parse(&self.channel), agency: self.agency_id }
+    }
+}
+
+/// The text as it comes, with its blanks as blanks: a template like any other.
+pub fn built_in(text: Text, lang: Lang) -> String {
+    let mut args = FluentArgs::new();
+    for name in text.blanks() {
+        args.set(name, format!("{{{{ {name} }}}}"));
+    }
+    lang.with_args(text.key(), Some(&args)).trim().to_owned()
+}
+
+/// What the citizen is told, in the language of the ticket, on this channel.
+pub async fn render(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    text: Text,
+    channel: Channel,
+    ticket: &Ticket,
+    said: &Said<'_>,
+) -> Result<String> {
+    let filled = blanks(tx, zone, text, ticket, said).await?;
+    if let Some(own) = store::best(tx, text, ticket.language, channel, ticket.agency_id).await? {
+        match template::fill(&own.body, &filled) {
+            Ok(words) if !words.trim().is_empty() => return Ok(words.trim().to_owned()),
+            // It worked when it was kept: a blank was taken away since, or a ticket's words are very long.
+            outcome => {
+                tracing::warn!(%text, ?outcome, "a text no longer works; the built-in one is told");
+            }
+        }
+    }
+    // Not through the template: the citizen is told even what a template would be too long for.
+    let mut args = FluentArgs::new();
+    for (name, value) in filled {
+        args.set(name, value);
+    }
+    Ok(ticket.language.with_args(text.key(), Some(&args)).trim().to_owned())
+}
+
+/// Is the citizen told this at all?
+pub async fn is_on(tx: &mut Tx, text: Text) -> Result<bool> {
+    // A general answer and its special cases are one switch.
+    let switch = text.general().unwrap_or(text);
+    Ok(switch.always() || store::switch(tx, switch).await?.unwrap_or_else(|| switch.on_as_it_comes()))
+}
+
+/// Every switch as it stands.
+pub async fn switches(tx: &mut Tx) -> Result<BTreeMap<Text, bool>> {
+    let mut all: BTreeMap<Text, bool> =
+        Text::ALL.iter().map(|text| (*text, text.always() || text.on_as_it_comes())).collect();
+    for (text, is_on) in store::switches(tx).await? {
+        all.insert(text, is_on);
+    }
+    Ok(all)
+}
+
+/// Everything that was changed, for the list.
+pub async fn changed(tx: &mut Tx) -> Result<Vec<Letter>> {
+    store::all(tx).await
+}
+
+/// The text of one's own at exactly this place, if there is one.
+pub async fn own(tx: &mut Tx, text: Text, lang: Lang, place: Place) -> Result<Option<Letter>> {
+    store::at(tx, text, lang, place).await
+}
+
+/// Tells citizens this from now on, or no longer.
+pub async fn switch(tx: &mut Tx, text: Text, is_on: bool, by: StaffId) -> Result<()> {
+    auth::whole_house(tx, by).await?;
+    if text.always() || text.general().is_some() {
+        return Err(not_found("switch"));
+    }
+    let was = self::is_on(tx, text).await?;
+    store::set_switch(tx, text, is_on).await?;
+    let (was, is) = (json!({ "told": was }), json!({ "told": is_on }));
+    audit::changed(tx, by, "text-switched", ("text", text), &was, &is).await?;
+    Ok(())
+}
+
+/// Keeps a text in both languages at one place. A language that says what it would say there anyway is no
+/// text of one's own.
+pub async fn keep(
+    tx: &mut Tx,
+    text: Text,
+    place: Place,
+    bodies: [(Lang, &str); 2],
+    by: StaffId,
+) -> Result<()> {
+    may_change(tx, place, by).await?;
+    for (lang, body) in bodies {
+        check(text, lang, place.channel, body).map_err(|fault| invalid(field(lang), fault.code))?;
+    }
+    let before = told(tx, text, place).await?;
+    for (lang, body) in bodies {
+        let body = tidy(body);
+        // Line breaks and the like are no change either.
+        if place == Place::default() && body == built_in(text, lang) {
+            store::remove(tx, text, lang, place).await?;
+        } else {
+            store::put(tx, text, lang, place, &body, by).await?;
+        }
+    }
+    let after = told(tx, text, place).await?;
+    note(tx, "text-kept", text, place, (before, after), by).await
+}
+
+/// Back to what would be told here without a text of one's own.
+pub async fn forget(tx: &mut Tx, text: Text, place: Place, by: StaffId) -> Result<()> {
+    may_change(tx, place, by).await?;
+    let before = told(tx, text, place).await?;
+    for lang in [Lang::Id, Lang::En] {
+        store::remove(tx, text, lang, place).await?;
+    }
+    let after = told(tx, text, place).await?;
+    note(tx, "text-forgotten", text, place, (before, after), by).await
+}
+
+/// The field of a form that holds the words in a language.
+pub const fn field(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Id => "body_id",
+        Lang::En => "body_en",
+    }
+}
+
+/// As it is kept: one kind of line end, nothing around it.
+pub fn tidy(body: &str) -> String {
+    body.replace("\r\n", "\n").trim().to_owned()
+}
+
+/// What all agencies say is the whole house's; what one says is whoever's who administers it.
+async fn may_change(tx: &mut Tx, place: Place, by: StaffId) -> Result<()> {
+    match place.agency {
+        Some(agency) => auth::within(tx, by, &[agency]).await,
+        None => auth::whole_house(tx, by).await,
+    }
+}
+
+/// What both languages say here.
+async fn told(tx: &mut Tx, text: Text, place: Place) -> Result<Value> {
+    let mut told = json!({});
+    for lang in [Lang::Id, Lang::En] {
+        told[field(lang)] = json!(store::at(tx, text, lang, place).await?.map(|letter| letter.body));
+    }
+    Ok(told)
+}
+
+/// For the audit, with the place: the same text may be another one elsewhere.
+async fn note(
+    tx: &mut Tx,
+    action: &str,
+    text: Text,
+    place: Place,
+    (before, after): (Value, Value),
+    by: StaffId,
+) -> Result<()> {
+    if before == after {
+        return Ok(());
+    }
+    let mut detail = json!({ "before": before, "after": after });
+    if let Some(channel) = place.channel {
+        detail["channel"] = json!(channel.code());
+    }
+    if let Some(agency) = place.agency {
+        detail["agency"] = json!(agencies::agency(tx, agency).await?.code);
+    }
+    audit::record(tx, Some(by), action, ("text", text), detail).await
+}

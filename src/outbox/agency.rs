@@ -1,0 +1,142 @@
+//! Agencies that have no accounts: when they get a letter, and what their links do.
+
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::{Wrote, agency_wrote, decline, telling};
+use crate::agencies;
+use crate::agency_mail::{self, Deed, Kind, Letter, LetterState, Origin};
+use crate::audit;
+use crate::clock::HOUR;
+use crate::conversations;
+use crate::db::Tx;
+use crate::error::{Result, conflict, invalid};
+use crate::ids::TicketId;
+use crate::tickets::life::Step;
+use crate::tickets::{self, EventKind, Taken, Ticket};
+
+/// What an agency is reminded of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reminder {
+    /// A deadline comes near.
+    Soon,
+    /// A deadline passed.
+    Late,
+    /// It was handed up: a letter to the agency's escalation contact, whether it has accounts or not.
+    Escalated,
+}
+
+/// The same reminder goes out once in so long, however often it is asked for.
+const AGAIN: i64 = HOUR;
+
+/// Writes to the agency that holds a ticket, if it is one that is written to. False: nobody to write to, the
+/// ticket is done, or it was reminded of the same a moment ago.
+pub async fn remind_agency(tx: &mut Tx, ticket: TicketId, reminder: Reminder) -> Result<bool> {
+    let kind = match reminder {
+        Reminder::Soon => Kind::Soon,
+        Reminder::Late => Kind::Late,
+        Reminder::Escalated => Kind::Escalated,
+    };
+    let ticket = tickets::get(tx, ticket).await?;
+    if !ticket.is_open {
+        return Ok(false);
+    }
+    let since = tx.now() - AGAIN;
+    let letters = agency_mail::letters_of(tx, ticket.id).await?;
+    let is_again = |letter: &&Letter| {
+        letter.kind == kind && letter.agency_id == ticket.agency_id && letter.created_at > since
+    };
+    if letters.iter().any(|letter| is_again(&letter)) {
+        return Ok(false);
+    }
+    let Some(address) = address(tx, &ticket, kind).await? else { return Ok(false) };
+    agency_mail::write(tx, ticket.id, ticket.agency_id, kind, &address, "").await?;
+    Ok(true)
+}
+
+/// A letter to the ticket's agency, if it is one that is written to.
+pub(super) async fn write(tx: &mut Tx, ticket: &Ticket, kind: Kind, words: &str) -> Result<()> {
+    if let Some(address) = address(tx, ticket, kind).await? {
+        agency_mail::write(tx, ticket.id, ticket.agency_id, kind, &address, words).await?;
+    }
+    Ok(())
+}
+
+/// The first letter about a ticket, if its agency did not get it yet.
+pub(super) async fn write_first(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
+    let letters = agency_mail::letters_of(tx, ticket.id).await?;
+    let has = |letter: &Letter| {
+        letter.agency_id == ticket.agency_id
+            && matches!(letter.state, LetterState::Queued | LetterState::Sent)
+    };
+    if letters.iter().any(has) {
+        return Ok(());
+    }
+    write(tx, ticket, Kind::Referred, "").await
+}
+
+async fn address(tx: &mut Tx, ticket: &Ticket, kind: Kind) -> Result<Option<String>> {
+    let settings = agency_mail::settings(tx, ticket.agency_id).await?;
+    if kind == Kind::Escalated {
+        return Ok(settings.escalation_email);
+    }
+    if !settings.answers_by_mail {
+        return Ok(None);
+    }
+    Ok(agencies::agency(tx, ticket.agency_id).await?.email.map(|email| email.to_lowercase()))
+}
+
+/// What somebody who holds a link from a letter does on behalf of the agency. The link is used up.
+pub async fn did_by_mail(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    letter: &Letter,
+    deed: Deed,
+    words: &str,
+) -> Result<Ticket> {
+    let words = words.trim();
+    if deed != Deed::Accept && words.is_empty() {
+        return Err(invalid("words", "words-needed"));
+    }
+    if words.chars().count() > agency_mail::LONGEST_WORDS {
+        return Err(invalid("words", "text-long"));
+    }
+    // The conversation first: everybody locks in this order.
+    conversations::answer_through(tx, letter.ticket_id).await?;
+    let ticket = tickets::touch(tx, letter.ticket_id).await?;
+    if ticket.agency_id != letter.agency_id {
+        return Err(conflict("the ticket is with another agency now"));
+    }
+    if !agency_mail::use_link(tx, letter.id, deed).await? {
+        return Err(conflict("this link was used already"));
+    }
+    let step = match deed {
+        Deed::Accept => Taken::by_system(Step::Accept, ""),
+        Deed::Decline => Taken::by_system(Step::Decline, words),
+        Deed::Answered => Taken::by_system(Step::Answer, words),
+    };
+    happened(tx, letter, deed.code(), "").await?;
+    let agency = agencies::agency(tx, letter.agency_id).await?.code;
+    let detail = json!({ "agency": agency, "letter": letter.id, "reason": words });
+    audit::record(tx, None, &format!("agency-mail-{deed}"), ("ticket", ticket.id), detail).await?;
+    match deed {
+        Deed::Accept => {
+            let after = tickets::take(tx, zone, ticket.id, None, &step).await?;
+            telling::stepped(tx, zone, &after, &step, None).await?;
+        }
+        Deed::Decline => {
+            decline(tx, zone, ticket.id, None, &step).await?;
+        }
+        Deed::Answered => {
+            let wrote = Wrote { kind: Origin::Answer, sender: &letter.address, text: words, files: &[] };
+            agency_wrote(tx, zone, letter, &wrote).await?;
+        }
+    }
+    tickets::get(tx, ticket.id).await
+}
+
+/// For the history.
+pub(super) async fn happened(tx: &mut Tx, letter: &Letter, deed: &str, error: &str) -> Result<()> {
+    let data = json!({ "deed": deed, "agency": letter.agency_id, "letter": letter.kind, "error": error });
+    tickets::record(tx, letter.ticket_id, None, EventKind::ByMail, data).await
+}

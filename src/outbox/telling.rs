@@ -1,0 +1,144 @@
+//! What a step sets going: the citizen is told, the agency hears of it.
+//!
+//! Whoever takes a step goes through here ([`super::decide`], [`refer`], [`decline`], [`by_citizen`]): a step
+//! taken past it is quiet, which is right for what the house does by the way and for taking something back.
+
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::{agency, send, way};
+use crate::agencies::Agency;
+use crate::agency_mail::Kind;
+use crate::auth;
+use crate::conversations::{self, State};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{MessageId, StaffId, TicketId};
+use crate::letters::{self, Said, Text};
+use crate::notices;
+use crate::tickets::life::{Actor, Step};
+use crate::tickets::{self, LAPSES_AT_ONCE, Taken, Ticket};
+
+/// Hands the ticket to another agency: the citizen hears who has it now, the agency gets a letter if it has no
+/// accounts. With a step of the program itself nothing is told: that is a way back.
+pub async fn refer(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: TicketId,
+    to: &Agency,
+    by: Option<StaffId>,
+    taken: &Taken<'_>,
+) -> Result<Ticket> {
+    // The conversation first: everybody locks in this order.
+    conversations::answer_through(tx, ticket).await?;
+    let before = tickets::get(tx, ticket).await?.agency_id;
+    let after = tickets::refer(tx, zone, ticket, to, by, taken).await?;
+    if taken.actor != Actor::System && before != after.agency_id {
+        stepped(tx, zone, &after, taken, by).await?;
+    }
+    Ok(after)
+}
+
+/// The agency says that the matter is not theirs.
+pub async fn decline(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: TicketId,
+    by: Option<StaffId>,
+    taken: &Taken<'_>,
+) -> Result<Ticket> {
+    conversations::answer_through(tx, ticket).await?;
+    let after = tickets::decline(tx, zone, ticket, by, taken).await?;
+    stepped(tx, zone, &after, taken, by).await?;
+    Ok(after)
+}
+
+/// A step of the citizen themselves.
+pub async fn by_citizen(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, taken: &Taken<'_>) -> Result<Ticket> {
+    conversations::answer_through(tx, ticket).await?;
+    let after = tickets::take(tx, zone, ticket, None, taken).await?;
+    stepped(tx, zone, &after, taken, None).await?;
+    Ok(after)
+}
+
+/// Closes answered tickets after ten silent days. False: there are no more.
+pub async fn lapse(tx: &mut Tx, zone: &TimeZone) -> Result<bool> {
+    let lapsed = tickets::lapse(tx, zone).await?;
+    if letters::is_on(tx, Text::Lapsed).await? {
+        for ticket in &lapsed {
+            tell(tx, zone, ticket, Text::Lapsed, &Said::default()).await?;
+        }
+    }
+    Ok(lapsed.len() == LAPSES_AT_ONCE)
+}
+
+/// After a step was taken.
+pub(super) async fn stepped(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: &Ticket,
+    taken: &Taken<'_>,
+    by: Option<StaffId>,
+) -> Result<()> {
+    let refusal = taken.refusal.filter(|_| taken.step == Step::Reject);
+    if matches!(taken.step, Step::Dispute | Step::Wrote | Step::Reopen) {
+        return came_back(tx, zone, ticket, taken, by).await;
+    }
+    if let Some(text) = Text::of(taken.step, refusal) {
+        let said = Said { words: taken.words, refusal, ..Said::default() };
+        tell(tx, zone, ticket, text, &said).await?;
+    }
+    match taken.step {
+        Step::Refer => agency::write(tx, ticket, Kind::Referred, taken.words).await,
+        // Filed there from the beginning and never referred: now somebody saw that it is theirs.
+        Step::Verify => agency::write_first(tx, ticket).await,
+        _ => Ok(()),
+    }
+}
+
+/// A case that an agency had done with is back: its officers know, and an agency without accounts gets a
+/// letter with what the citizen says.
+pub async fn came_back(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: &Ticket,
+    taken: &Taken<'_>,
+    by: Option<StaffId>,
+) -> Result<()> {
+    if let Some(text) = Text::of(taken.step, None) {
+        let said = Said { words: taken.words, ..Said::default() };
+        tell(tx, zone, ticket, text, &said).await?;
+    }
+    let mut told = auth::officers_of(tx, ticket.agency_id).await?;
+    told.extend(ticket.assignee_id.filter(|assignee| !told.contains(assignee)));
+    for officer in told {
+        let data = json!({ "step": taken.step });
+        notices::tell(tx, officer, notices::Kind::Reopened, Some(ticket.id), by, data).await?;
+    }
+    agency::write(tx, ticket, Kind::Reopened, taken.words).await
+}
+
+/// Tells the citizen something about their ticket, if it is told at all and anybody is there to hear it.
+/// Machines are told nothing; news that stands on the track page anyway is not kept for those who only ask
+/// there or by telephone.
+async fn tell(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: &Ticket,
+    text: Text,
+    said: &Said<'_>,
+) -> Result<Option<MessageId>> {
+    if !letters::is_on(tx, text).await? {
+        return Ok(None);
+    }
+    let Some(conversation) = conversations::answer_through(tx, ticket.id).await? else { return Ok(None) };
+    if !conversations::has_person(tx, ticket.id).await? {
+        return Ok(None);
+    }
+    let (state, channel) = way(tx, &conversation).await?;
+    if state == State::Held && text.is_news() {
+        return Ok(None);
+    }
+    let words = letters::render(tx, zone, text, channel, ticket, said).await?;
+    send(tx, &conversation, Some(ticket.id), &words, None, None).await.map(Some)
+}

@@ -1,0 +1,394 @@
+//! What steps tell citizens: which texts there are, which were changed, and one of them in both languages.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use channels::Channel;
+use fluent_bundle::FluentArgs;
+use serde::Deserialize;
+
+use super::agencies::{choices, reach};
+use super::door::{Active, Administrator, Nothing, mendable};
+use super::fields::Choice;
+use crate::agencies::Agency;
+use crate::app::App;
+use crate::auth;
+use crate::db::Tx;
+use crate::error::{Result, not_found};
+use crate::letters::{self, Fault, Letter, Place, Text, Way};
+use crate::template;
+use crate::texts::Lang;
+use crate::web::{Form, Shell, html, page, see_other};
+
+#[derive(Template)]
+#[template(path = "web/admin/texts.html")]
+struct TextsPage {
+    shell: Shell,
+    rows: Vec<Row>,
+    /// May they switch texts for everybody?
+    is_whole: bool,
+    done: Option<String>,
+}
+
+struct Row {
+    text: Text,
+    name: String,
+    when: String,
+    /// A special case of the one above it.
+    is_special: bool,
+    is_on: bool,
+    /// It has a switch of its own.
+    has_switch: bool,
+    changed: Vec<Changed>,
+}
+
+/// A place where it was changed.
+struct Changed {
+    href: String,
+    words: String,
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Ask {
+    channel: String,
+    agency: String,
+    /// `kept`, `forgotten` or `switched`.
+    done: String,
+}
+
+impl Ask {
+    fn place(&self) -> Place {
+        Place { channel: Channel::parse(&self.channel), agency: self.agency.parse().ok() }
+    }
+}
+
+fn name(t: Lang, text: Text) -> String {
+    t.say(&format!("letter-name-{text}")).into_owned()
+}
+
+fn channel_word(t: Lang, channel: Option<Channel>) -> String {
+    let key =
+        channel.map_or_else(|| "texts-any-channel".to_owned(), |known| format!("channel-{}", known.code()));
+    t.say(&key).into_owned()
+}
+
+fn query(place: Place) -> String {
+    let mut query = String::new();
+    for (name, value) in [
+        ("channel", place.channel.map(|channel| channel.code().to_owned())),
+        ("agency", place.agency.map(|agency| agency.to_string())),
+    ] {
+        if let Some(value) = value {
+            query += &format!("{}{name}={value}", if query.is_empty() { "?" } else { "&" });
+        }
+    }
+    query
+}
+
+pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask>) -> Result<HttpResponse> {
+    let (by, t) = (admin.staff.id, admin.shell.t);
+    let (tree, own, switches, is_whole) = app
+        .db
+        .read(async |tx| {
+            let tree = reach(tx, by).await?;
+            let is_whole = auth::whole_house(tx, by).await.is_ok();
+            Ok((tree, letters::changed(tx).await?, letters::switches(tx).await?, is_whole))
+        })
+        .await?;
+    let rows = Text::ALL
+        .iter()
+        .map(|text| {
+            let switch = text.general().unwrap_or(*text);
+            Row {
+                text: *text,
+                name: name(t, *text),
+                when: t.say(&format!("letter-when-{text}")).into_owned(),
+                is_special: text.general().is_some(),
+                is_on: switches.get(&switch).copied().unwrap_or_default(),
+                has_switch: !text.always() && text.general().is_none(),
+                changed: changed(t, *text, &own, &tree),
+            }
+        })
+        .collect();
+    let known = ["switched", "forgotten"].iter().find(|known| **known == ask.done);
+    let done = known.map(|done| t.say(&format!("texts-{done}")).into_owned());
+    page(&TextsPage { shell: admin.shell, rows, is_whole, done })
+}
+
+/// Where a text was changed, as far as the reader reaches.
+fn changed(t: Lang, text: Text, own: &[Letter], tree: &[Agency]) -> Vec<Changed> {
+    let mut places: Vec<Place> = Vec::new();
+    for letter in own.iter().filter(|letter| letter.text == text) {
+        if !places.contains(&letter.place()) {
+            places.push(letter.place());
+        }
+    }
+    places
+        .into_iter()
+        .filter_map(|place| {
+            let agency = match place.agency {
+                Some(id) => tree.iter().find(|agency| agency.id == id)?.name(t).to_owned(),
+                None => t.say("texts-any-agency").into_owned(),
+            };
+            let words = format!("{} · {agency}", channel_word(t, place.channel));
+            Some(Changed { href: format!("/admin/texts/{text}{}", query(place)), words })
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/text.html")]
+struct TextPage {
+    shell: Shell,
+    text: Text,
+    place: Place,
+    channels: Vec<Choice>,
+    agencies: Vec<Choice>,
+    sides: Vec<Side>,
+    /// There is a text of one's own here, in one language at least.
+    is_own: bool,
+    is_kept: bool,
+    /// Blank as it is written, what it is, how it may look, and whether it must stand there.
+    blanks: Vec<(String, String, String, bool)>,
+    /// Nobody may change it from here.
+    is_read_only: bool,
+}
+
+/// One language.
+struct Side {
+    lang: Lang,
+    field: &'static str,
+    body: String,
+    /// What would be told here without a text of one's own.
+    built_in: String,
+    fault: Option<String>,
+    /// What it would say with sample data, and how long that is.
+    tried: Option<(String, String)>,
+}
+
+impl TextPage {
+    fn name(&self) -> String {
+        name(self.shell.t, self.text)
+    }
+
+    fn when(&self) -> String {
+        self.shell.t.say(&format!("letter-when-{}", self.text)).into_owned()
+    }
+
+    fn action(&self, verb: &str) -> String {
+        format!("/admin/texts/{}{verb}{}", self.text, query(self.place))
+    }
+
+    fn faults(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.sides.iter().filter_map(|side| Some((side.field, side.fault.as_deref()?)))
+    }
+
+    fn way(&self) -> String {
+        channel_word(self.shell.t, self.place.channel)
+    }
+
+    /// The look of the preview.
+    fn look(&self) -> &'static str {
+        self.place.channel.map_or("any", Channel::code)
+    }
+
+    fn chosen_channel(&self) -> &'static str {
+        self.place.channel.map_or("", Channel::code)
+    }
+
+    fn chosen_agency(&self) -> String {
+        self.place.agency.map(|agency| agency.to_string()).unwrap_or_default()
+    }
+}
+
+/// What is wrong, as a sentence that says where it is and what to do.
+fn remedy(t: Lang, fault: &Fault) -> String {
+    let mut args = FluentArgs::new();
+    args.set("word", fault.word.clone());
+    args.set("most", template::LONGEST);
+    let what = t.with_args(&format!("answer-problem-{}", fault.code), Some(&args)).into_owned();
+    if fault.line == 0 {
+        return what;
+    }
+    format!("{} {what}", t.with("answer-problem-line", "n", fault.line))
+}
+
+/// One look at a text, as it stands or as it was typed.
+struct Visit {
+    text: Text,
+    place: Place,
+    typed: Option<Typed>,
+    /// Faults of the fields, and the preview.
+    is_tried: bool,
+    is_kept: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    body_id: String,
+    body_en: String,
+    /// `try`: only show what it says.
+    #[serde(rename = "do")]
+    what: String,
+}
+
+impl Typed {
+    fn body(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Id => &self.body_id,
+            Lang::En => &self.body_en,
+        }
+    }
+}
+
+impl Visit {
+    async fn answer(self, app: &App, admin: Administrator) -> Result<HttpResponse> {
+        let Self { text, place, typed, is_tried, is_kept } = self;
+        let (by, t) = (admin.staff.id, admin.shell.t);
+        let (tree, own, is_whole) = app
+            .db
+            .read(async |tx| {
+                let tree = reach(tx, by).await?;
+                let mut own = Vec::new();
+                for lang in [Lang::Id, Lang::En] {
+                    own.push((lang, letters::own(tx, text, lang, place).await?));
+                }
+                Ok((tree, own, auth::whole_house(tx, by).await.is_ok()))
+            })
+            .await?;
+        if place.agency.is_some_and(|agency| !tree.iter().any(|known| known.id == agency)) {
+            return Err(not_found("agency"));
+        }
+        let is_own = own.iter().any(|(_, letter)| letter.is_some());
+        let sides: Vec<Side> = own
+            .into_iter()
+            .map(|(lang, letter)| {
+                let built_in = letters::built_in(text, lang);
+                let stored = letter.map_or_else(|| built_in.clone(), |letter| letter.body);
+                let body = typed.as_ref().map_or(stored, |typed| typed.body(lang).to_owned());
+                let outcome = letters::tried(text, lang, place.channel, &body);
+                let fault = outcome.as_ref().err().filter(|_| is_tried).map(|fault| remedy(t, fault));
+                let tried = outcome.ok().map(|words| (long(t, place, &words), words));
+                Side { lang, field: letters::field(lang), body, built_in, fault, tried }
+            })
+            .collect();
+        let mut channels = vec![(String::new(), channel_word(t, None))];
+        for channel in Channel::ALL.iter().filter(|channel| **channel != Channel::Api) {
+            channels.push((channel.code().to_owned(), channel_word(t, Some(*channel))));
+        }
+        let mut agencies = choices(t, &tree, &[], |agency| agency.id.to_string());
+        agencies.insert(0, (String::new(), t.say("texts-any-agency").into_owned()));
+        let status = if sides.iter().any(|side| side.fault.is_some()) {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
+        };
+        let is_read_only = place.agency.is_none() && !is_whole;
+        let blanks = blanks(t, text);
+        let page = TextPage {
+            shell: admin.shell,
+            text,
+            place,
+            channels,
+            agencies,
+            sides,
+            is_own,
+            is_kept,
+            blanks,
+            is_read_only,
+        };
+        html(status, &page)
+    }
+}
+
+fn long(t: Lang, place: Place, words: &str) -> String {
+    let most = Way(place.channel).most();
+    t.with2("texts-length", ("n", words.encode_utf16().count()), ("most", most)).into_owned()
+}
+
+fn blanks(t: Lang, text: Text) -> Vec<(String, String, String, bool)> {
+    let say = |kind: &str, name: &str| {
+        let own = format!("letter-{kind}-{name}");
+        let key = if t.has(&own) { own } else { format!("answer-{kind}-{name}") };
+        t.say(&key).into_owned()
+    };
+    text.blanks()
+        .into_iter()
+        .map(|name| {
+            let is_needed = text.needs().contains(&name);
+            (format!("{{{{ {name} }}}}"), say("blank", name), say("sample", name), is_needed)
+        })
+        .collect()
+}
+
+fn parse(text: &str) -> Result<Text> {
+    Text::parse(text).ok_or_else(|| not_found("text"))
+}
+
+pub async fn open(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+    ask: web::Query<Ask>,
+) -> Result<HttpResponse> {
+    let visit = Visit {
+        text: parse(&path)?,
+        place: ask.place(),
+        typed: None,
+        is_tried: false,
+        is_kept: ask.done == "kept",
+    };
+    visit.answer(&app, admin).await
+}
+
+pub async fn change(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+    ask: web::Query<Ask>,
+    form: Form<Typed>,
+) -> Result<HttpResponse> {
+    let (text, place) = (parse(&path)?, ask.place());
+    let typed = form.0;
+    let is_wrong = |lang: Lang| letters::check(text, lang, place.channel, typed.body(lang)).is_err();
+    if typed.what != "try" && !is_wrong(Lang::Id) && !is_wrong(Lang::En) {
+        let by = admin.staff.id;
+        let bodies = [(Lang::Id, typed.body(Lang::Id)), (Lang::En, typed.body(Lang::En))];
+        let keep = async |tx: &mut Tx| letters::keep(tx, text, place, bodies, by).await;
+        match app.db.write(keep).await {
+            Ok(()) => {
+                let mark = if query(place).is_empty() { "?" } else { "&" };
+                return Ok(see_other(&format!("/admin/texts/{text}{}{mark}done=kept", query(place))));
+            }
+            // What can be mended is said beside the fields below.
+            Err(error) => drop(mendable(error)?),
+        }
+    }
+    let visit = Visit { text, place, typed: Some(typed), is_tried: true, is_kept: false };
+    visit.answer(&app, admin).await
+}
+
+pub async fn switch(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+    form: Form<Active>,
+) -> Result<HttpResponse> {
+    let (text, is_on, by) = (parse(&path)?, form.0.is_on(), admin.staff.id);
+    app.db.write(async |tx| letters::switch(tx, text, is_on, by).await).await?;
+    Ok(see_other("/admin/texts?done=switched"))
+}
+
+pub async fn forget(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+    ask: web::Query<Ask>,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse> {
+    let (text, place, by) = (parse(&path)?, ask.place(), admin.staff.id);
+    app.db.write(async |tx| letters::forget(tx, text, place, by).await).await?;
+    Ok(see_other("/admin/texts?done=forgotten"))
+}

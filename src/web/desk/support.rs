@@ -1,0 +1,198 @@
+//! Agencies that help with a ticket: asking them, taking it back, and saying that one's part is done.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::chrome::{Choice, Names};
+use super::ticket::{Trouble, Visit};
+use super::{Agent, ticket_id};
+use crate::agencies;
+use crate::app::App;
+use crate::auth::{self, Staff};
+use crate::db::Tx;
+use crate::error::{Error, Result, forbidden, invalid, not_found};
+use crate::ids::{AgencyId, TicketId};
+use crate::notices::{self, Kind};
+use crate::tickets::{self, Support, Ticket};
+use crate::web::{Form, Shell, see_other};
+
+/// What the ticket's page shows of it.
+#[derive(Debug)]
+pub struct Panel {
+    /// The reader's agencies are responsible: they ask and take back.
+    pub is_ours: bool,
+    /// Who is responsible.
+    pub responsible: String,
+    pub rows: Vec<Row>,
+    /// Names of those who are not done yet, for the warning before an answer.
+    pub open: Vec<String>,
+    /// Whom one may ask.
+    pub choices: Vec<Choice>,
+}
+
+/// One supporting agency.
+#[derive(Debug)]
+pub struct Row {
+    pub agency: AgencyId,
+    pub name: String,
+    pub asked: String,
+    pub note: String,
+    /// When it was done, and what they said.
+    pub done: Option<(String, String)>,
+    /// The reader works there.
+    pub is_mine: bool,
+}
+
+impl Panel {
+    pub fn has_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    pub fn open_words(&self, shell: &Shell) -> String {
+        shell.t.with2("support-open", ("n", self.open.len()), ("who", self.open.join(", "))).into_owned()
+    }
+}
+
+pub async fn load(
+    tx: &mut Tx,
+    shell: &Shell,
+    names: &Names,
+    staff: &Staff,
+    ticket: &Ticket,
+    chosen: Option<AgencyId>,
+) -> Result<Panel> {
+    let scope = auth::agencies_in_scope(tx, staff.id).await?;
+    let supports = tickets::supports(tx, ticket.id).await?;
+    let is_ours = tickets::visible(tx, staff.id, ticket.id).await.is_ok();
+    let open = supports.iter().filter(|one| one.done_at.is_none()).map(|one| names.agency(one.agency_id));
+    let open = open.collect();
+    let rows = supports.iter().map(|one| row(shell, names, &scope, one)).collect();
+    let mut choices =
+        if is_ours && ticket.is_open { names.agency_choices(shell.t, None, chosen) } else { Vec::new() };
+    choices.retain(|choice| choice.value != ticket.agency_id.to_string());
+    Ok(Panel { is_ours, responsible: names.agency(ticket.agency_id), rows, open, choices })
+}
+
+fn row(shell: &Shell, names: &Names, scope: &[AgencyId], one: &Support) -> Row {
+    Row {
+        agency: one.agency_id,
+        name: names.agency(one.agency_id),
+        asked: shell.short(&one.asked_at),
+        note: one.note.clone(),
+        done: one.done_at.map(|at| (shell.short(&at), one.done_note.clone().unwrap_or_default())),
+        is_mine: scope.contains(&one.agency_id),
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    agency: String,
+    note: String,
+}
+
+/// Asks another agency to help; its officers hear of it.
+pub async fn ask(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<String>,
+    form: Form<Asked>,
+) -> Result<HttpResponse> {
+    let id = ticket_id(&path)?;
+    let Form(Asked { agency, note }) = form;
+    let me = agent.staff.id;
+    let done = app
+        .db
+        .write(async |tx| {
+            let ticket = tickets::visible(tx, me, id).await?;
+            let to: AgencyId = agency.parse().map_err(|_| invalid("agency", "agency-needed"))?;
+            let to = agencies::agency(tx, to).await?;
+            tickets::ask_support(tx, &ticket, &to, &note, me).await?;
+            for officer in auth::officers_of(tx, to.id).await? {
+                notices::tell(tx, officer, Kind::SupportAsked, Some(id), Some(me), json!({})).await?;
+            }
+            Ok(())
+        })
+        .await;
+    match done {
+        Ok(()) => Ok(see_other(&format!("/desk/{id}#support"))),
+        Err(error) => mend(&app, agent, id, error, ("support", note, agency)).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+/// They are not asked any more.
+pub async fn withdraw(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<(String, String)>,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse> {
+    let (id, agency) = both(&path)?;
+    let me = agent.staff.id;
+    app.db
+        .write(async |tx| {
+            tickets::visible(tx, me, id).await?;
+            tickets::withdraw_support(tx, id, agency, me).await
+        })
+        .await?;
+    Ok(see_other(&format!("/desk/{id}#support")))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Finished {
+    words: String,
+}
+
+/// Our part is done; whoever works on the ticket hears of it.
+pub async fn finish(
+    app: web::Data<App>,
+    agent: Agent,
+    path: web::Path<(String, String)>,
+    form: Form<Finished>,
+) -> Result<HttpResponse> {
+    let (id, agency) = both(&path)?;
+    let words = form.0.words;
+    let me = agent.staff.id;
+    let done = app
+        .db
+        .write(async |tx| {
+            let ticket = tickets::readable(tx, me, id).await?;
+            // Somebody of that very agency, or above it.
+            if !tickets::supported_by(tx, me, id).await?.iter().any(|one| one.agency_id == agency) {
+                return Err(forbidden("only the agency that was asked says that its part is done"));
+            }
+            let support = tickets::finish_support(tx, id, agency, &words, me).await?;
+            let to = ticket.assignee_id.unwrap_or(support.asked_by);
+            notices::tell(tx, to, Kind::SupportDone, Some(id), Some(me), json!({})).await
+        })
+        .await;
+    match done {
+        Ok(()) => Ok(see_other(&format!("/desk/{id}#support"))),
+        Err(error) => mend(&app, agent, id, error, ("support-done", words, agency.to_string())).await,
+    }
+}
+
+fn both((id, agency): &(String, String)) -> Result<(TicketId, AgencyId)> {
+    Ok((ticket_id(id)?, agency.parse().map_err(|_| not_found("agency"))?))
+}
+
+/// Shows the ticket again with the form that must be mended; any other error stays one.
+async fn mend(
+    app: &App,
+    agent: Agent,
+    id: TicketId,
+    error: Error,
+    (form, reason, chosen): (&'static str, String, String),
+) -> Result<HttpResponse> {
+    let Error::Problem(problem) = error else { return Err(error) };
+    if problem.status != 422 {
+        return Err(Error::Problem(problem));
+    }
+    let trouble = Trouble { form, code: problem.code, reason, chosen };
+    Visit { trouble, ..Visit::default() }.answer(app, agent, id).await
+}

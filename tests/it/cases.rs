@@ -3,6 +3,7 @@
 mod follow;
 mod merge;
 mod public;
+mod rating;
 mod storm;
 
 use channels::{Channel, Identity, Inbound, InboundKind, Place, Thread};

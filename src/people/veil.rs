@@ -271,7 +271,7 @@ fn runs(line: &str, is_part: impl Fn(char) -> bool, hides: impl Fn(&str) -> bool
 /// Where the value of a header line begins, when the line is one: `> From: Siti <siti@…>`.
 fn header(line: &str) -> Option<usize> {
     let colon = line.find(':')?;
-    let label = line[..colon].trim_matches(|c: char| matches!(c, '>' | ' ' | '*' | '\t' | '|'));
+    let label = line[..colon].trim_matches(['>', ' ', '*', '\t', '|']);
     HEADERS.contains(&label.to_lowercase().as_str()).then_some(colon + 1)
 }
 

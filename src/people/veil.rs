@@ -284,7 +284,7 @@ fn signature(lines: &[&str]) -> Option<usize> {
             let words = line.trim().trim_end_matches([',', '.', '!']).to_lowercase();
             GREETINGS.contains(&words.as_str())
         };
-        let at = first + lines[first..].iter().position(|line| is_greeting(line))?;
+        let at = first + lines[first..].iter().position(is_greeting)?;
         let below = at + 1;
         // "Terima kasih." as the last line is no signature.
         lines.get(below..)?.iter().any(|line| !line.trim().is_empty()).then_some(below)

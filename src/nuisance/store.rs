@@ -93,7 +93,8 @@ pub async fn strikes(tx: &mut Tx, contact: ContactId, since: Millis) -> Result<i
 
 pub async fn silent_since(tx: &mut Tx, contact: ContactId, since: Millis) -> Result<i64> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
-        "SELECT COUNT(*) FROM nuisance_mark WHERE contact_id = $1 AND kind = 'silent' AND at >= $2")
+        "SELECT COUNT(*) FROM nuisance_mark m JOIN ticket t ON t.id = m.ticket_id
+         WHERE m.contact_id = $1 AND m.kind = 'silent' AND m.at >= $2 AND NOT t.is_anonymous")
         .bind(contact).bind(since).fetch_one(c).await)?)
 }
 

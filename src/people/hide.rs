@@ -79,8 +79,7 @@ pub async fn looked(tx: &mut Tx, reader: &Staff, ticket: &Ticket, by: &str) -> R
 pub fn shortened(known: &KnownAs) -> String {
     match known.kind.as_str() {
         "phone" => {
-            let digits: Vec<char> = known.value.chars().collect();
-            let shown: String = digits.iter().take(4).collect();
+            let shown: String = known.value.chars().take(4).collect();
             format!("{shown}•••••")
         }
         "email" => {

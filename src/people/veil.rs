@@ -271,7 +271,7 @@ fn runs(line: &str, is_part: impl Fn(char) -> bool, hides: impl Fn(&str) -> bool
 /// Where the value of a header line begins, when the line is one: `> From: Siti <siti@…>`.
 fn header(line: &str) -> Option<usize> {
     let colon = line.find(':')?;
-    let label = line[..colon].trim_matches(|c: char| matches!(c, '>' | ' ' | '*' | '\t' | '|'));
+    let label = line[..colon].trim_matches(['>', ' ', '*', '\t', '|']);
     HEADERS.contains(&label.to_lowercase().as_str()).then_some(colon + 1)
 }
 
@@ -284,7 +284,7 @@ fn signature(lines: &[&str]) -> Option<usize> {
             let words = line.trim().trim_end_matches([',', '.', '!']).to_lowercase();
             GREETINGS.contains(&words.as_str())
         };
-        let at = first + lines[first..].iter().position(|line| is_greeting(line))?;
+        let at = first + lines[first..].iter().position(is_greeting)?;
         let below = at + 1;
         // "Terima kasih." as the last line is no signature.
         lines.get(below..)?.iter().any(|line| !line.trim().is_empty()).then_some(below)

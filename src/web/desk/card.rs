@@ -85,6 +85,13 @@ struct MarkLine {
     note: String,
 }
 
+/// A limit that follows from an anonymous ticket is told to those only who may know whose that is.
+async fn came_limited(tx: &mut Tx, staff: &Staff, ticket: TicketId) -> Result<bool> {
+    let Some(id) = nuisance::limited_by(tx, ticket).await? else { return Ok(false) };
+    let labelled = nuisance::limit(tx, id).await?.ticket_id;
+    Ok(staff.role.sees_identity() || !tickets::get(tx, labelled).await?.is_anonymous)
+}
+
 impl Card {
     pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, ticket: &Ticket) -> Result<Self> {
         let t = shell.t;
@@ -100,7 +107,7 @@ impl Card {
         for mark in &marks {
             lines.push(line(tx, shell, mark).await?);
         }
-        let limited = nuisance::limited_by(tx, ticket.id).await?.filter(|_| !veiled);
+        let is_limited = !veiled && came_limited(tx, staff, ticket.id).await?;
         Ok(Self {
             ticket: ticket.id,
             may_merge: staff.role.may(Right::MergeContacts),
@@ -110,7 +117,7 @@ impl Card {
             kinds: choices(
                 Kind::ALL.iter().map(|kind| (kind.code(), t.say(&format!("people-kind-{kind}")), false)),
             ),
-            is_limited: limited.is_some(),
+            is_limited,
             trouble: Trouble::default(),
             shell: shell.clone(),
         })

@@ -166,12 +166,12 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
     for message in messages {
         let mut files = files.remove(&message.id).unwrap_or_default();
         if is_covered && message.direction == Direction::In {
-            files.iter_mut().for_each(|file| {
+            for file in &mut files {
                 file.name = Veil::file_name(&file.id.to_string(), &file.media_type);
                 if !people::can_clean(&file.media_type) && file.state == FileState::Stored {
                     HIDDEN.clone_into(&mut file.media_type);
                 }
-            });
+            }
         }
         let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
         let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);

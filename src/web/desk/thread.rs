@@ -386,12 +386,11 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
                 key = "desk-event-filed-by-words".into();
             }
         }
-        EventKind::Joined | EventKind::Undelivered | EventKind::HandedOver => {}
+        EventKind::Woke if event.staff_id.is_some() => key = "desk-event-woken".into(),
+        EventKind::Joined | EventKind::Undelivered | EventKind::HandedOver | EventKind::Woke => {}
         EventKind::PutAside => {
             args.set("until", shell.moment(&event.number("until").unwrap_or_default()));
         }
-        EventKind::Woke if event.staff_id.is_some() => key = "desk-event-woken".into(),
-        EventKind::Woke => {}
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
     }
     let mut words = t.with_args(&key, Some(&args)).into_owned();

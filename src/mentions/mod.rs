@@ -47,19 +47,21 @@ pub async fn of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Mention>> {
     store::of_ticket(tx, ticket).await
 }
 
-/// Colleagues whose name or address begins like this and who see the ticket, at most `limit`; and what to type
-/// for each.
+/// Colleagues of whoever writes whose name or address begins like this and who see the ticket, at most `limit`;
+/// and what to type for each.
 pub async fn suggest(
     tx: &mut Tx,
     ticket: &Ticket,
+    by: StaffId,
     typed: &str,
     limit: usize,
 ) -> Result<Vec<(String, Staff)>> {
     let typed = typed.to_lowercase();
     let begins = |staff: &&Staff| {
-        staff.name.to_lowercase().split_whitespace().any(|word| word.starts_with(&typed))
+        let fits = staff.name.to_lowercase().split_whitespace().any(|word| word.starts_with(&typed))
             || staff.name.to_lowercase().starts_with(&typed)
-            || local(staff).starts_with(&typed)
+            || local(staff).starts_with(&typed);
+        fits && staff.id != by
     };
     let people = store::people(tx, ticket.agency_id).await?;
     let mut fit = Vec::new();

@@ -126,9 +126,10 @@ async fn claim(tx: &mut Tx, viewer: StaffId, agency: Option<AgencyId>) -> Result
         duty::hold(tx, viewer).await?;
     }
     let load = load(tx, viewer, &abilities).await?;
-    let topics = match abilities.topics.is_empty() {
-        true => Vec::new(),
-        false => below(&agencies::every_category(tx).await?, &abilities.topics),
+    let topics = if abilities.topics.is_empty() {
+        Vec::new()
+    } else {
+        below(&agencies::every_category(tx).await?, &abilities.topics)
     };
     let places = match agency {
         Some(agency) => Some(vec![agency]),

@@ -15,6 +15,7 @@ mod sign_in;
 mod ticket;
 mod tools;
 mod views;
+mod work;
 
 use channels::{Channel, Identity, Inbound, InboundKind, Thread};
 use sahut::intake::{Outcome, Received, Wishes, receive};

@@ -2,11 +2,15 @@
 
 use super::Bench;
 use super::measure::{Row, both};
-use crate::auth;
+use crate::agencies;
+use crate::app::App;
+use crate::auth::{self, Staff};
 use crate::db::select::Select;
 use crate::db::{Tx, on};
+use crate::duty::{self, Abilities};
 use crate::error::Result;
 use crate::ids::{AgencyId, StaffId, TicketId};
+use crate::texts::Lang;
 use crate::tickets::{self, Class, Filter, Reach, Status, View};
 
 /// Counts end here, as on the desk.
@@ -30,31 +34,59 @@ pub async fn rows(
             async |_| app.db.read(bare_counts).await,
         )
         .await?;
-        rows.push(Row::by_median(&named(&format!("ten view counts of {who}")), whole, &bare));
+        rows.push(Row::by_median(&named(&format!("eleven view counts of {who}")), whole, &bare));
         let by = app.db.read(async |tx| auth::get(tx, viewer).await).await?;
         let (whole, bare) = both(
             bench.seconds,
             1,
-            // Taken and put back, so that there is always one to take.
-            async |_| {
-                app.db
-                    .write(async |tx| {
-                        if let Some(ticket) = tickets::take_next(tx, &app.zone, &by).await? {
-                            tickets::release(tx, ticket.id, by.id).await?;
-                        }
-                        Ok(())
-                    })
-                    .await
-            },
+            async |_| take_and_put_back(app, &by).await,
             async |_| app.db.write(async |tx| bare_take(tx, viewer).await).await,
         )
         .await?;
         rows.push(Row::by_median(&named(&format!("take next and put back, {who}")), whole, &bare));
     }
+    rows.push(skilled(bench, tickets_, agent, agency).await?);
     Ok(rows)
 }
 
-/// The five views everyone has and five saved ones, rare things among them.
+/// An agent with skills and a limit takes the next: the ranges of their topics are looked at besides the most
+/// urgent, and what they hold is counted.
+async fn skilled(bench: &Bench, tickets_: i64, viewer: StaffId, agency: AgencyId) -> Result<Row> {
+    let app = &bench.app;
+    let topics = app
+        .db
+        .read(async |tx| {
+            let all = agencies::categories(tx).await?;
+            Ok(all.into_iter().filter(|one| one.agency_id == agency).map(|one| one.id).collect())
+        })
+        .await?;
+    let able = Abilities { topics, languages: vec![Lang::Id], most: Some(900), ..Abilities::default() };
+    app.db.write(async |tx| duty::set_abilities(tx, viewer, &able, viewer).await).await?;
+    let by = app.db.read(async |tx| auth::get(tx, viewer).await).await?;
+    let (whole, bare) = both(
+        bench.seconds,
+        1,
+        async |_| take_and_put_back(app, &by).await,
+        async |_| app.db.write(async |tx| bare_take(tx, viewer).await).await,
+    )
+    .await?;
+    app.db.write(async |tx| duty::set_abilities(tx, viewer, &Abilities::default(), viewer).await).await?;
+    Ok(Row::by_median(&format!("take next with skills and a limit, {tickets_} tickets"), whole, &bare))
+}
+
+/// Taken and put back, so that there is always one to take.
+async fn take_and_put_back(app: &App, by: &Staff) -> Result<()> {
+    app.db
+        .write(async |tx| {
+            if let Some(ticket) = tickets::take_next(tx, &app.zone, by).await? {
+                tickets::release(tx, ticket.id, by.id).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// The six views everyone has and five saved ones, rare things among them.
 async fn counts(tx: &mut Tx, viewer: StaffId, agency: AgencyId) -> Result<()> {
     let reach = Reach::load(tx, viewer).await?;
     for view in View::ALL {
@@ -75,7 +107,7 @@ async fn counts(tx: &mut Tx, viewer: StaffId, agency: AgencyId) -> Result<()> {
 
 /// As many counts without a predicate and without a filter.
 async fn bare_counts(tx: &mut Tx) -> Result<()> {
-    for _ in 0..10 {
+    for _ in 0..11 {
         let sql = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket t WHERE t.is_open LIMIT 1000) AS part";
         Select::new(sql, []).number(tx).await?;
     }

@@ -11,9 +11,11 @@ use crate::contacts;
 use crate::conversations;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
+use crate::drafts::reply;
 use crate::error::{Result, internal};
 use crate::ids::{AgencyId, StaffId, TicketId};
 use crate::tickets::{self, Filter, View};
+use crate::{macros, mentions, notices};
 
 /// Tickets of the small measurement.
 pub const FEW: i64 = 10_000;
@@ -139,6 +141,13 @@ async fn ticket_page(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<()> {
     contacts::get(tx, ticket.contact_id).await?;
     contacts::identities(tx, ticket.contact_id).await?;
     tickets::of_contact(tx, viewer, ticket.contact_id, 20).await?;
+    // What stands around it: news, put aside, hand-over notes, names, macros, half-typed words.
+    notices::is_news(tx, viewer, id).await?;
+    tickets::asleep(tx, id).await?;
+    tickets::unread(tx, id).await?;
+    mentions::of_ticket(tx, id).await?;
+    macros::for_ticket(tx, viewer, ticket.agency_id).await?;
+    reply::of(tx, viewer, id).await?;
     Ok(())
 }
 

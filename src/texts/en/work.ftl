@@ -113,14 +113,16 @@ work-end = { $n ->
     [one] That was the end of the list: { $n } ticket.
    *[other] That was the end of the list: { $n } tickets.
 }
-work-send-next = Send, go on
-work-send-take = Send, take next
+work-send = Send, next
+work-send-next = Send, then the next of this list
+work-send-take = Send, then take the next ticket
 desk-next-full = You have as many tickets in work as you may. Finish one, or put one aside. Emergencies you can always take.
 
 duty-title = End my shift
 duty-available = Available
 duty-away = Away
-duty-unsaid = Status not set
+duty-now = You are:
+duty-unsaid = Set status
 duty-come = Say that you are available
 duty-go-away = Say that you are away
 duty-nothing = You have no open tickets to hand over.

@@ -112,14 +112,16 @@ work-end = { $n ->
     [0] Tidak ada laporan di daftar ini.
    *[other] Daftar ini sudah habis: { $n } laporan.
 }
-work-send-next = Kirim, lanjut
-work-send-take = Kirim, ambil berikutnya
+work-send = Kirim, lanjut
+work-send-next = Kirim, lalu laporan berikutnya di daftar ini
+work-send-take = Kirim, lalu ambil laporan berikutnya
 desk-next-full = Laporan yang Anda kerjakan sudah sebanyak batas Anda. Selesaikan satu, atau tunda satu. Keadaan darurat selalu dapat Anda ambil.
 
 duty-title = Akhiri giliran saya
 duty-available = Siap
 duty-away = Tidak di tempat
-duty-unsaid = Status belum diisi
+duty-now = Anda sekarang:
+duty-unsaid = Isi status
 duty-come = Nyatakan bahwa Anda siap
 duty-go-away = Nyatakan bahwa Anda tidak di tempat
 duty-nothing = Tidak ada laporan terbuka yang perlu Anda serahkan.

@@ -37,6 +37,8 @@ pub struct Beside {
     pub place: String,
     /// What was typed on another machine, and whether as a note.
     pub kept: Option<(String, bool)>,
+    /// It stands in the reply box.
+    pub is_kept: bool,
 }
 
 /// A hand-over note.
@@ -128,6 +130,7 @@ pub async fn load(
         list: wanted.ask.carry(None),
         place: work::place(ticket).to_string(),
         kept: reply::of(tx, staff.id, ticket.id).await?,
+        is_kept: false,
     })
 }
 

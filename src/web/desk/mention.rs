@@ -33,7 +33,7 @@ pub async fn suggest(
         .db
         .read(async |tx| {
             let ticket = tickets::visible(tx, agent.staff.id, id).await?;
-            mentions::suggest(tx, &ticket, &typed, OFFERED).await
+            mentions::suggest(tx, &ticket, agent.staff.id, &typed, OFFERED).await
         })
         .await?;
     let t = agent.shell.t;

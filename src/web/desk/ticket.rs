@@ -245,7 +245,7 @@ impl Visit {
             composer.draft = format!("reply-{id}-{}", self.extra.insert);
         }
         if let Some((words, is_note)) = beside.kept.take().filter(|_| composer.text.is_empty()) {
-            (composer.text, composer.is_note) = (words, is_note);
+            (composer.text, composer.is_note, beside.is_kept) = (words, is_note, true);
         }
         let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, &self.extra);
         let chosen = if self.trouble.at("step") { self.trouble.chosen.clone() } else { String::new() };
@@ -326,7 +326,7 @@ impl TicketPage {
 
     /// Words that are in nobody's draft yet: the browser keeps them, too.
     fn keeps_draft(&self) -> bool {
-        !self.composer.text.is_empty()
+        !self.composer.text.is_empty() && !self.beside.is_kept
     }
 
     /// Does the form that refers the ticket need mending in this way?

@@ -27,7 +27,8 @@ function restore(field) {
   if (field.hasAttribute("data-draft-keep") && field.value !== "") return store.set(field.dataset.draft, field.value);
   const kept = store.get(field.dataset.draft);
   // What the server sent back (a form with errors) is newer than the draft.
-  if (!kept || field.value !== "" || field.type === "password") return;
+  // A copy kept on the server (keep.js) is as old as this one, or older.
+  if (!kept || (field.value !== "" && !field.hasAttribute("data-draft-older")) || field.type === "password") return;
   field.value = kept;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

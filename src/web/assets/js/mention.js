@@ -15,7 +15,7 @@ const typed = () => field.value.slice(0, field.selectionStart).match(WORD)?.[1];
 function close() {
   list?.remove();
   list = undefined;
-  field.setAttribute("aria-expanded", "false");
+  field.removeAttribute("aria-controls");
   field.removeAttribute("aria-activedescendant");
 }
 
@@ -61,7 +61,7 @@ function show(names) {
     if (option) choose(option);
   });
   field.before(list);
-  field.setAttribute("aria-expanded", "true");
+  field.setAttribute("aria-controls", "mention-list");
   field.setAttribute("aria-activedescendant", "mention-0");
 }
 
@@ -101,7 +101,6 @@ function key(event) {
 
 if (field && note) {
   field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", "mention-list");
   field.addEventListener("input", (event) => event.isComposing || look());
   field.addEventListener("keydown", key);
   field.addEventListener("blur", () => setTimeout(close, 100));

@@ -195,13 +195,7 @@ pub async fn is_used(tx: &mut Tx, letter: AgencyLetterId, deed: Deed) -> Result<
 }
 
 /// Keeps what came back beside its note.
-pub async fn record(
-    tx: &mut Tx,
-    note: MessageId,
-    letter: &Letter,
-    kind: Origin,
-    sender: &str,
-) -> Result<()> {
+pub async fn record(tx: &mut Tx, note: MessageId, letter: &Letter, kind: Origin, sender: &str) -> Result<()> {
     let sender: String = sender.chars().filter(|c| !c.is_control()).take(250).collect();
     store::insert_word(tx, note, letter, kind, &sender).await
 }

@@ -111,12 +111,7 @@ pub async fn lock_word(tx: &mut Tx, note: MessageId) -> Result<Option<Word>> {
         .bind(note).fetch_optional(c).await)?)
 }
 
-pub async fn set_passed(
-    tx: &mut Tx,
-    note: MessageId,
-    message: MessageId,
-    by: Option<StaffId>,
-) -> Result<()> {
+pub async fn set_passed(tx: &mut Tx, note: MessageId, message: MessageId, by: Option<StaffId>) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE agency_word SET passed_as = $2, passed_by = $3 WHERE message_id = $1")
         .bind(note).bind(message).bind(by).execute(c).await.map(|_| ()))?;
     Ok(())

@@ -52,14 +52,7 @@ pub async fn remove(tx: &mut Tx, text: Text, lang: Lang, place: Place) -> Result
     Ok(())
 }
 
-pub async fn put(
-    tx: &mut Tx,
-    text: Text,
-    lang: Lang,
-    place: Place,
-    body: &str,
-    by: StaffId,
-) -> Result<()> {
+pub async fn put(tx: &mut Tx, text: Text, lang: Lang, place: Place, body: &str, by: StaffId) -> Result<()> {
     remove(tx, text, lang, place).await?;
     let (id, now) = (tx.id(), tx.now());
     on!(tx, c => sqlx::query(

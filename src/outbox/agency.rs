@@ -66,7 +66,8 @@ pub(super) async fn write(tx: &mut Tx, ticket: &Ticket, kind: Kind, words: &str)
 pub(super) async fn write_first(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
     let letters = agency_mail::letters_of(tx, ticket.id).await?;
     let has = |letter: &Letter| {
-        letter.agency_id == ticket.agency_id && matches!(letter.state, LetterState::Queued | LetterState::Sent)
+        letter.agency_id == ticket.agency_id
+            && matches!(letter.state, LetterState::Queued | LetterState::Sent)
     };
     if letters.iter().any(has) {
         return Ok(());

@@ -54,12 +54,7 @@ pub async fn decline(
 }
 
 /// A step of the citizen themselves.
-pub async fn by_citizen(
-    tx: &mut Tx,
-    zone: &TimeZone,
-    ticket: TicketId,
-    taken: &Taken<'_>,
-) -> Result<Ticket> {
+pub async fn by_citizen(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, taken: &Taken<'_>) -> Result<Ticket> {
     conversations::answer_through(tx, ticket).await?;
     let after = tickets::take(tx, zone, ticket, None, taken).await?;
     stepped(tx, zone, &after, taken, None).await?;

@@ -35,7 +35,8 @@ pub use past::{Life, tell};
 pub use pin::Pin;
 pub use step::{DISPUTE, Taken};
 pub use support::{
-    LONGEST as LONGEST_SUPPORT, Support, ask_support, finish_support, supported_by, supports, withdraw_support,
+    LONGEST as LONGEST_SUPPORT, Support, ask_support, finish_support, supported_by, supports,
+    withdraw_support,
 };
 
 use channels::Channel;

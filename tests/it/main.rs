@@ -19,5 +19,6 @@ mod pictures;
 mod portal;
 mod routing;
 mod telegram;
+mod texts;
 mod trends;
 mod voice;

@@ -40,9 +40,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/agencies/new").get(agencies::blank).post(agencies::create))
             .service(web::resource("/agencies/{id}").get(agencies::open).post(agencies::change))
             .route("/agencies/{id}/active", web::post().to(agencies::set_active))
-            .service(
-                web::resource("/agencies/{id}/mail").get(agency_mail::open).post(agency_mail::change),
-            )
+            .service(web::resource("/agencies/{id}/mail").get(agency_mail::open).post(agency_mail::change))
             .route("/texts", web::get().to(texts::show))
             .service(web::resource("/texts/{text}").get(texts::open).post(texts::change))
             .route("/texts/{text}/switch", web::post().to(texts::switch))

@@ -68,7 +68,8 @@ fn name(t: Lang, text: Text) -> String {
 }
 
 fn channel_word(t: Lang, channel: Option<Channel>) -> String {
-    let key = channel.map_or_else(|| "texts-any-channel".to_owned(), |known| format!("channel-{}", known.code()));
+    let key =
+        channel.map_or_else(|| "texts-any-channel".to_owned(), |known| format!("channel-{}", known.code()));
     t.say(&key).into_owned()
 }
 

@@ -129,12 +129,7 @@ pub struct Said {
     words: String,
 }
 
-pub async fn act(
-    app: web::Data<App>,
-    shell: Shell,
-    link: Link,
-    form: Form<Said>,
-) -> Result<HttpResponse> {
+pub async fn act(app: web::Data<App>, shell: Shell, link: Link, form: Form<Said>) -> Result<HttpResponse> {
     let (letter, deed, until) = letter(&app, &shell, &link).await?;
     let words: String =
         form.0.words.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
@@ -144,8 +139,7 @@ pub async fn act(
     }
     match app.db.write(async |tx| outbox::did_by_mail(tx, &app.zone, &letter, deed, &words).await).await {
         Ok(ticket) => {
-            let agency =
-                app.db.read(async |tx| crate::agencies::agency(tx, letter.agency_id).await).await?;
+            let agency = app.db.read(async |tx| crate::agencies::agency(tx, letter.agency_id).await).await?;
             let done = AgencyPage { shell, deed, agency, ticket, state: "done", words, fault: None };
             html(StatusCode::OK, &done)
         }

@@ -44,7 +44,13 @@ pub async fn load(tx: &mut Tx, ticket: TicketId) -> Result<HashMap<MessageId, Wo
     Ok(all)
 }
 
-pub fn shown(shell: &Shell, names: &Names, ticket: &tickets::Ticket, message: MessageId, word: &Word) -> ByMail {
+pub fn shown(
+    shell: &Shell,
+    names: &Names,
+    ticket: &tickets::Ticket,
+    message: MessageId,
+    word: &Word,
+) -> ByMail {
     let t = shell.t;
     let agency = names.agency(word.agency_id);
     let is_note = word.message_id == message;

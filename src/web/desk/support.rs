@@ -68,11 +68,8 @@ pub async fn load(
     let open = supports.iter().filter(|one| one.done_at.is_none()).map(|one| names.agency(one.agency_id));
     let open = open.collect();
     let rows = supports.iter().map(|one| row(shell, names, &scope, one)).collect();
-    let mut choices = if is_ours && ticket.is_open {
-        names.agency_choices(shell.t, None, chosen)
-    } else {
-        Vec::new()
-    };
+    let mut choices =
+        if is_ours && ticket.is_open { names.agency_choices(shell.t, None, chosen) } else { Vec::new() };
     choices.retain(|choice| choice.value != ticket.agency_id.to_string());
     Ok(Panel { is_ours, responsible: names.agency(ticket.agency_id), rows, open, choices })
 }

@@ -8,8 +8,8 @@ use super::{ask, pass};
 use crate::app::App;
 use crate::error::Result;
 use crate::outbox;
-use crate::tickets::life::Step;
 use crate::tickets::Taken;
+use crate::tickets::life::Step;
 use crate::web::{Form, Shell, see_other};
 
 #[derive(Deserialize)]

@@ -86,7 +86,7 @@ pub async fn on_path(tx: &mut Tx, agency: AgencyId) -> Result<Vec<super::OnPath>
 
 pub async fn officers_of(tx: &mut Tx, agency: AgencyId) -> Result<Vec<StaffId>> {
     let above = on!(tx, c => sqlx::query_as::<_, (StaffId, i64)>(
-        "SELECT v.id, length(top.path) FROM staff v JOIN staff_agency m ON m.staff_id = v.id
+        "SELECT v.id, CAST(length(top.path) AS bigint) FROM staff v JOIN staff_agency m ON m.staff_id = v.id
          JOIN agency top ON top.id = m.agency_id JOIN agency b ON b.id = $1
          WHERE substr(b.path, 1, length(top.path)) = top.path AND v.is_active
            AND v.role IN ('agency_officer', 'agency_head') ORDER BY length(top.path) DESC, v.id LIMIT 50")

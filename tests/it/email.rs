@@ -22,36 +22,43 @@ const HOTLINE: &str = "hotline@kota.test";
 /// One mailbox for all stories: one story at a time.
 static MAILBOX: Mutex<()> = Mutex::const_new(());
 
-fn given(name: &str) -> Option<String> {
+pub fn given(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-fn mail(config: &mut Config) {
+pub fn mail(config: &mut Config) {
     config.smtp_url = given("SAHUT_TEST_SMTP").map(Into::into);
     config.imap_url = given("SAHUT_TEST_IMAP").map(Into::into);
     config.mail_ca_file = given("SAHUT_TEST_MAIL_CA").map(Into::into);
 }
 
-fn imap(variable: &str) -> ImapConfig {
+pub fn imap(variable: &str) -> ImapConfig {
     let mut config = ImapConfig::new(given(variable).expect("a mailbox").into());
     config.ca_file = given("SAHUT_TEST_MAIL_CA").map(Into::into);
     config
 }
 
 /// A citizen with an address of this story's own; plus-addresses end up in one mailbox.
-struct Citizen {
-    address: String,
+pub struct Citizen {
+    pub address: String,
     last: Option<Cursor>,
+    /// The variable that names the mailbox.
+    mailbox: &'static str,
 }
 
 impl Citizen {
-    fn new() -> Self {
+    pub fn new() -> Self {
+        Self::of("warga", "SAHUT_TEST_IMAP_CITIZEN")
+    }
+
+    /// Somebody else, such as an agency.
+    pub fn of(name: &str, mailbox: &'static str) -> Self {
         let token = &sahut::secret::random_token()[..12];
-        Self { address: format!("warga+{token}@kota.test"), last: None }
+        Self { address: format!("{name}+{token}@kota.test"), last: None, mailbox }
     }
 
     /// Sends a letter as from outside; gives its Message-ID.
-    async fn write(&self, subject: &str, headers: &[&str], text: &str) -> String {
+    pub async fn write(&self, subject: &str, headers: &[&str], text: &str) -> String {
         let id = format!("{}@warga.test", &sahut::secret::random_token()[..20]);
         let mut letter = format!(
             "From: Siti Aminah <{}>\r\nTo: {HOTLINE}\r\nSubject: {subject}\r\nMessage-ID: <{id}>\r\n\
@@ -71,9 +78,9 @@ impl Citizen {
     }
 
     /// The next letter in the citizen's mailbox that is for this address.
-    async fn read(&mut self) -> Inbound {
+    pub async fn read(&mut self) -> Inbound {
         for _ in 0..100 {
-            let mut mailbox = Mailbox::open(&imap("SAHUT_TEST_IMAP_CITIZEN")).await.expect("a mailbox");
+            let mut mailbox = Mailbox::open(&imap(self.mailbox)).await.expect("a mailbox");
             let letters = mailbox.fetch_after(self.last, 10_000).await.expect("letters");
             mailbox.close().await;
             let mut found = None;
@@ -97,6 +104,11 @@ impl Citizen {
 
 /// Hands a letter to Postfix as a mail server on the internet would.
 async fn deliver(from: &str, letter: &[u8]) {
+    deliver_to(from, HOTLINE, letter).await;
+}
+
+/// The same, to one of the hotline's plus addresses.
+pub async fn deliver_to(from: &str, to: &str, letter: &[u8]) {
     let server = given("SAHUT_TEST_SMTP_IN").expect("a mail server");
     let (read, mut write) = TcpStream::connect(server).await.expect("Postfix").into_split();
     let mut lines = BufReader::new(read).lines();
@@ -119,7 +131,7 @@ async fn deliver(from: &str, letter: &[u8]) {
     for (command, code) in [
         ("EHLO warga.test\r\n".to_owned(), "250"),
         (format!("MAIL FROM:<{from}> BODY=8BITMIME\r\n"), "250"),
-        (format!("RCPT TO:<{HOTLINE}>\r\n"), "250"),
+        (format!("RCPT TO:<{to}>\r\n"), "250"),
         ("DATA\r\n".to_owned(), "354"),
     ] {
         write.write_all(command.as_bytes()).await.expect("a command");
@@ -131,7 +143,7 @@ async fn deliver(from: &str, letter: &[u8]) {
 }
 
 /// Tells a story with the mailbox being read. What lies in it from earlier stories is left alone.
-async fn reading(house: &House, story: impl AsyncFnOnce()) {
+pub async fn reading(house: &House, story: impl AsyncFnOnce()) {
     if house.app.config.imap_url.is_none() || house.app.smtp.is_none() {
         eprintln!("left out: SAHUT_TEST_IMAP and SAHUT_TEST_SMTP are not set (tests/run sets them)");
         return;
@@ -168,13 +180,13 @@ async fn reading(house: &House, story: impl AsyncFnOnce()) {
 }
 
 /// Waits until so many letters were taken in, then does the jobs.
-async fn letters(house: &House, count: i64) {
+pub async fn letters(house: &House, count: i64) {
     until("letters are taken in", async || house.number("SELECT COUNT(*) AS n FROM inbox").await >= count)
         .await;
     house.work().await;
 }
 
-async fn ticket(house: &House) -> Ticket {
+pub async fn ticket(house: &House) -> Ticket {
     let id = house.number("SELECT MAX(id) AS n FROM ticket").await;
     house.app.db.read(async |tx| tickets::get(tx, TicketId(id)).await).await.expect("a ticket")
 }
@@ -286,7 +298,7 @@ story!(an_answer_that_comes_back, mail, async |house: &House| {
     reading(house, async || {
         // An address of this house without a mailbox: Postfix takes the answer and brings it back.
         let token = &sahut::secret::random_token()[..12];
-        let gone = Citizen { address: format!("pindah-{token}@kota.test"), last: None };
+        let gone = Citizen { address: format!("pindah-{token}@kota.test"), ..Citizen::new() };
         gone.write("Jalan berlubang", &[], "Ada lubang besar di Jalan Melati.").await;
         letters(house, 1).await;
         let opened = ticket(house).await;

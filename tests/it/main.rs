@@ -20,6 +20,7 @@ mod pictures;
 mod portal;
 mod routing;
 mod telegram;
+mod texts;
 mod trends;
 mod voice;
 mod walk;

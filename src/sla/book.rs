@@ -83,9 +83,8 @@ impl Book {
         let layers = office::layers(tx).await?;
         let agencies = agencies::every_agency(tx).await?;
         let categories = agencies::every_category(tx).await?;
-        let usual = Calendar::new(&[office::usual(None)]).map_err(|mistakes| {
-            crate::error::internal(format!("the usual office hours: {mistakes:?}"))
-        })?;
+        let usual = Calendar::new(&[office::usual(None)])
+            .map_err(|mistakes| crate::error::internal(format!("the usual office hours: {mistakes:?}")))?;
         let lines: HashMap<AgencyId, Vec<AgencyId>> =
             agencies.iter().map(|agency| (agency.id, line(agency))).collect();
         let mut calendars = HashMap::new();
@@ -105,7 +104,10 @@ impl Book {
                 .map(|level| (level.rule.policy, (level.clone(), level.ladder())))
                 .collect(),
             agencies: lines,
-            categories: categories.iter().map(|category| (category.id, kind(category, &categories))).collect(),
+            categories: categories
+                .iter()
+                .map(|category| (category.id, kind(category, &categories)))
+                .collect(),
             calendars,
             usual: Arc::new(usual),
             ladder: Ladder::default(),
@@ -190,9 +192,8 @@ pub(super) fn chain(
     agency: AgencyId,
 ) -> Result<Calendar, Vec<super::Mistake>> {
     let line = lines.get(&agency).into_iter().flatten().rev();
-    let said: Vec<Layer> = std::iter::once(office::usual(None))
-        .chain(line.filter_map(|id| layers.get(id)).cloned())
-        .collect();
+    let said: Vec<Layer> =
+        std::iter::once(office::usual(None)).chain(line.filter_map(|id| layers.get(id)).cloned()).collect();
     Calendar::new(&said)
 }
 

@@ -125,8 +125,7 @@ pub async fn keep_level(tx: &mut Tx, id: Option<LevelId>, new: &NewLevel, by: St
     let id = known.as_ref().map_or_else(|| LevelId(tx.id()), Level::id);
     let version = known.as_ref().map_or(1, |known| known.rule.policy.version + 1);
     let NewLevel { tier, class, category, agency, grants, step } = new.clone();
-    let rule =
-        Rule { policy: PolicyRef { rule: id.0, version }, tier, class, category, agency, grants };
+    let rule = Rule { policy: PolicyRef { rule: id.0, version }, tier, class, category, agency, grants };
     let next = Level { rule, step, from_at: tx.now(), until_at: None };
     let mut rules: Vec<Rule> = levels(tx).await?.into_iter().map(|level| level.rule).collect();
     rules.retain(|rule| rule.policy.rule != id.0);
@@ -158,8 +157,14 @@ pub async fn drop_level(tx: &mut Tx, id: LevelId, by: StaffId) -> Result<()> {
         return Err(invalid("remove", "rule-for-rest-missing"));
     }
     let before = snapshot(tx, &known).await?;
-    audit::record(tx, Some(by), "level-removed", ("level", id), json!({ "before": before, "after": gone(&before) }))
-        .await?;
+    audit::record(
+        tx,
+        Some(by),
+        "level-removed",
+        ("level", id),
+        json!({ "before": before, "after": gone(&before) }),
+    )
+    .await?;
     store::end_level(tx, id).await?;
     reckon_anew(tx).await
 }

@@ -83,7 +83,8 @@ impl<'a> Tale<'a> {
             EventKind::Referred => {
                 self.says(What::Referred);
                 let agency = entry.number("to").map_or(self.case.agency, AgencyId);
-                self.stage = if entry.data.0.get("declined").is_some() { Stage::Verified } else { Stage::Referred };
+                self.stage =
+                    if entry.data.0.get("declined").is_some() { Stage::Verified } else { Stage::Referred };
                 self.is_now(Case { agency, ..self.case.clone() }, Cause::Referred);
             }
             EventKind::Reclassified => {
@@ -122,7 +123,8 @@ impl<'a> Tale<'a> {
 
     /// Other service levels began to hold, and the first answer was given, at their own times.
     fn walk_to(&mut self, at: Millis) {
-        let changes: Vec<Millis> = self.book.changes_after(self.at).take_while(|change| *change <= at).collect();
+        let changes: Vec<Millis> =
+            self.book.changes_after(self.at).take_while(|change| *change <= at).collect();
         for change in changes {
             self.answer_until(change);
             self.at = change;
@@ -301,11 +303,7 @@ pub async fn open_behind(tx: &mut Tx, id: TicketId, at_most: i64) -> Result<Vec<
 
 /// Reckons locked tickets anew and stores what came of it. With `rings`, also what must be told by now; the
 /// caller tells it in the same transaction, so that it is told once or not at all.
-pub async fn reckon_all(
-    tx: &mut Tx,
-    tickets: Vec<Ticket>,
-    rings: bool,
-) -> Result<Vec<(Ticket, Vec<Ring>)>> {
+pub async fn reckon_all(tx: &mut Tx, tickets: Vec<Ticket>, rings: bool) -> Result<Vec<(Ticket, Vec<Ring>)>> {
     let (book, now) = (sla::book(tx).await?, tx.now());
     let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.id).collect();
     let mut histories: HashMap<TicketId, Vec<Entry>> = HashMap::new();

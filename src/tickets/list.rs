@@ -292,8 +292,11 @@ fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now
         View::Open => select.push(" AND t.is_open"),
         View::Mine => select.with(" AND t.is_open AND t.assignee_id = ?", [viewer.0.into()]),
         View::Unassigned => select.push(" AND t.is_open AND t.assignee_id IS NULL"),
-        View::Late => select.with(" AND t.is_open AND t.rank IN (0, 1) AND t.due_at < ?
-            AND (t.paused_at IS NULL OR t.due_at < t.paused_at)", [now.into()]),
+        View::Late => select.with(
+            " AND t.is_open AND t.rank IN (0, 1) AND t.due_at < ?
+            AND (t.paused_at IS NULL OR t.due_at < t.paused_at)",
+            [now.into()],
+        ),
     };
     // The agency of the filter is in `places`; with many places it is checked here.
     if let Some(agency) = filter.agency {

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-const FLOWS: &[&str] = &["intake", "routing", "outbox", "track", "reports", "checks", "bulk", "escalation", "sweep"];
+const FLOWS: &[&str] =
+    &["intake", "routing", "outbox", "track", "reports", "checks", "bulk", "escalation", "sweep"];
 const EDGES: &[&str] = &["web", "api", "cli", "listen", "worker"];
 const LONGEST: usize = 600;
 

@@ -44,8 +44,10 @@ struct CalendarsPage {
 
 pub async fn show(app: web::Data<App>, admin: Administrator) -> Result<HttpResponse> {
     let by = admin.staff.id;
-    let (mine, own, book) =
-        app.db.read(async |tx| Ok((reach(tx, by).await?, sla::with_own(tx).await?, sla::book(tx).await?))).await?;
+    let (mine, own, book) = app
+        .db
+        .read(async |tx| Ok((reach(tx, by).await?, sla::with_own(tx).await?, sla::book(tx).await?)))
+        .await?;
     let t = admin.shell.t;
     let rows = mine
         .iter()
@@ -55,10 +57,9 @@ pub async fn show(app: web::Data<App>, admin: Administrator) -> Result<HttpRespo
             name: agency.name(t).to_owned(),
             depth: agency.depth().min(6),
             zone: zone_word(t, book.calendar(agency.id).zone().iana_name().unwrap_or_default()),
-            own: own.get(&agency.id).map_or_else(
-                || t.say("admin-calendar-as-above").into_owned(),
-                |layer| own_words(t, layer),
-            ),
+            own: own
+                .get(&agency.id)
+                .map_or_else(|| t.say("admin-calendar-as-above").into_owned(), |layer| own_words(t, layer)),
         })
         .collect();
     page(&CalendarsPage { shell: admin.shell, rows })
@@ -82,7 +83,10 @@ fn own_words(t: Lang, layer: &Layer) -> String {
 /// `WIB (Asia/Jakarta)`.
 fn zone_word(t: Lang, zone: &str) -> String {
     let known = ZONES.iter().position(|known| *known == zone);
-    known.map_or_else(|| zone.to_owned(), |at| t.say(&format!("admin-zone-{}", ["wib", "wita", "wit"][at])).into())
+    known.map_or_else(
+        || zone.to_owned(),
+        |at| t.say(&format!("admin-zone-{}", ["wib", "wita", "wit"][at])).into(),
+    )
 }
 
 /// A day that is listed.
@@ -167,7 +171,11 @@ impl Visit {
             .await?;
         let status = status(&self.faults);
         let sent = |form: &str| {
-            if self.form == form { (Some(self.typed.clone()), self.faults.clone()) } else { (None, Faults::new()) }
+            if self.form == form {
+                (Some(self.typed.clone()), self.faults.clone())
+            } else {
+                (None, Faults::new())
+            }
         };
         let (typed, faults) = sent("hours");
         let mut hours = Fields::new(t, typed.unwrap_or_else(|| typed_hours(&layer)), faults);
@@ -263,21 +271,27 @@ pub fn kind_word(t: Lang, kind: ClosureKind) -> String {
 
 fn day_lines(t: Lang, layer: &Layer) -> Vec<DayLine> {
     let closed = layer.closures.iter().map(|closure| {
-        (closure.date, DayLine {
-            date: closure.date.to_string(),
-            words: date_words(t, closure.date),
-            name: closure.name.clone(),
-            kind: kind_word(t, closure.kind),
-        })
+        (
+            closure.date,
+            DayLine {
+                date: closure.date.to_string(),
+                words: date_words(t, closure.date),
+                name: closure.name.clone(),
+                kind: kind_word(t, closure.kind),
+            },
+        )
     });
     let open = layer.openings.iter().map(|opening| {
         let hours = opening.hours.as_ref().map_or_else(String::new, |hours| format!(" · {hours}"));
-        (opening.date, DayLine {
-            date: opening.date.to_string(),
-            words: date_words(t, opening.date),
-            name: opening.name.clone(),
-            kind: format!("{}{hours}", t.say("admin-day-kind-open")),
-        })
+        (
+            opening.date,
+            DayLine {
+                date: opening.date.to_string(),
+                words: date_words(t, opening.date),
+                name: opening.name.clone(),
+                kind: format!("{}{hours}", t.say("admin-day-kind-open")),
+            },
+        )
     });
     let mut days: Vec<(Date, DayLine)> = closed.chain(open).collect();
     days.sort_by_key(|(date, _)| *date);

@@ -152,8 +152,11 @@ impl Visit {
         }
         let keep: Vec<_> = known.iter().map(|known| known.agency_id).collect();
         let mut parents = vec![(String::new(), t.say("admin-no-parent").into_owned())];
-        let others: Vec<Category> =
-            all.iter().filter(|category| known.is_none_or(|known| known.id != category.id)).cloned().collect();
+        let others: Vec<Category> = all
+            .iter()
+            .filter(|category| known.is_none_or(|known| known.id != category.id))
+            .cloned()
+            .collect();
         parents.extend(category_choices(t, &others, |category| category.code.clone()));
         let fields = fields
             .line("name_id", LONGEST_NAME)

@@ -281,7 +281,11 @@ pub async fn blank(app: web::Data<App>, admin: Administrator) -> Result<HttpResp
     Visit::default().answer(&app, admin).await
 }
 
-pub async fn open(app: web::Data<App>, admin: Administrator, path: web::Path<String>) -> Result<HttpResponse> {
+pub async fn open(
+    app: web::Data<App>,
+    admin: Administrator,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
     let id = id(&path, "service level")?;
     Visit { id: Some(id), ..Visit::default() }.answer(&app, admin).await
 }

@@ -13,9 +13,7 @@ use super::parts::{self, Badge, Icon};
 use super::{Agent, ticket_id};
 use crate::app::App;
 use crate::error::{Result, invalid};
-use crate::sla::{
-    self, Book, Clocks, Moved, Reading, Rung, Skipped, State, Tier, WaitingFor, Why,
-};
+use crate::sla::{self, Book, Clocks, Moved, Reading, Rung, Skipped, State, Tier, WaitingFor, Why};
 use crate::texts::Lang;
 use crate::tickets::{self, Entry, Ticket};
 use crate::web::{Form, Shell, see_other};
@@ -136,7 +134,10 @@ impl Teller<'_> {
         };
         let mut lines = vec![t.with(began, "at", moment(&why.arrived)).into_owned()];
         if let Some(moved) = &why.moved {
-            lines.push(t.with2("sla-moved", ("at", moment(&why.counted_from)), ("why", moved_words(t, moved))).into());
+            lines.push(
+                t.with2("sla-moved", ("at", moment(&why.counted_from)), ("why", moved_words(t, moved)))
+                    .into(),
+            );
         }
         lines.push(t.with("sla-allowed", "amount", amount(t, why.allowance)).into_owned());
         lines.extend(why.skipped.iter().map(|skipped| self.skipped(skipped)));

@@ -101,7 +101,8 @@ impl Facts<'_> {
             return words;
         }
         let due = when::moment(due, self.zone, self.t);
-        let promise = self.t.with2(&format!("portal-promise-{clock}"), ("due", due), ("agency", self.agency()));
+        let promise =
+            self.t.with2(&format!("portal-promise-{clock}"), ("due", due), ("agency", self.agency()));
         format!("{words} {promise}")
     }
 

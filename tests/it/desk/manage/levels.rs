@@ -64,7 +64,7 @@ story!(a_change_of_a_service_level_reckons_open_tickets_anew, async |house: &Hou
         .split("/admin/levels/")
         .filter_map(|rest| rest.split_once("\">Pengaduan · Air bersih<"))
         .map(|(id, _)| id.to_owned())
-        .next_back()
+        .next()
         .expect("the level of a category");
     let path = format!("/admin/levels/{id}");
     let form = administrator.get(&path).await.text;
@@ -74,7 +74,9 @@ story!(a_change_of_a_service_level_reckons_open_tickets_anew, async |house: &Hou
     house.work().await;
     assert_eq!(due().await, MORNING + 3 * DAY + 7 * HOUR);
     let audit = administrator.get(&format!("/admin/audit?about=level:{id}")).await.text;
-    for told in ["mengubah tingkat layanan", "<del>1 hari kerja</del>", "<ins>3 hari kerja</ins>", "Adi Admin"] {
+    for told in
+        ["mengubah tingkat layanan", "<del>1 hari kerja</del>", "<ins>3 hari kerja</ins>", "Adi Admin"]
+    {
         assert!(audit.contains(told), "{told}: {audit}");
     }
     let removed = administrator.post(&format!("{path}/remove"), &[]).await;
@@ -112,7 +114,10 @@ story!(a_form_of_a_service_level_says_what_to_mend, async |house: &House| {
     let refused = administrator.post("/admin/levels/1/remove", &[]).await;
     assert_eq!(refused.status, 422, "{}", refused.text);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM service_level WHERE until_at IS NULL").await, 3);
-    let (looks, sends) = (["/admin/levels", "/admin/levels/new", "/admin/levels/1"], ["/admin/levels/new", "/admin/levels/1", "/admin/levels/1/remove"]);
+    let (looks, sends) = (
+        ["/admin/levels", "/admin/levels/new", "/admin/levels/1"],
+        ["/admin/levels/new", "/admin/levels/1", "/admin/levels/1/remove"],
+    );
     is_for_administrators(house, &administrator, &looks, &sends).await;
     house.work().await;
 });

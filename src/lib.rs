@@ -5,7 +5,7 @@
 //! - *The house*: [`config`], [`app`], [`clock`], [`ids`], [`error`], [`secret`], [`files`], [`texts`],
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
-//!   [`conversations`], [`tickets`], [`agencies`], [`sla`], [`articles`], [`calls`],
+//!   [`conversations`], [`tickets`], [`agencies`], [`sla`] (service levels, working time), [`articles`], [`calls`],
 //!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`],
 //!   [`told`], [`letters`], [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],

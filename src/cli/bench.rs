@@ -10,6 +10,7 @@ mod measure;
 mod queue;
 mod routing;
 mod search;
+mod sla;
 mod trends;
 
 use std::path::PathBuf;
@@ -50,6 +51,8 @@ enum What {
     Intake,
     /// Pages of the desk at 10,000 tickets and at --tickets.
     Queue,
+    /// Alarms of 200,000 open tickets, and the queue meanwhile.
+    Sla,
     /// Questions to the knowledge base.
     Search,
     /// Trends at 10,000 tickets and at --tickets.
@@ -91,6 +94,7 @@ pub async fn run(args: Args) -> Result<()> {
     let rows = match args.what {
         What::Intake => intake::run(&bench).await,
         What::Queue => queue::run(&bench).await,
+        What::Sla => sla::run(&bench).await,
         What::Search => search::run(&bench).await,
         What::Trends => trends::run(&bench).await,
         What::Routing => Ok(Vec::new()),

@@ -58,7 +58,7 @@ pub async fn tell_some(db: &Db) -> Result<usize> {
 pub async fn reckon(app: &App, claimed: &Claimed) -> Result<()> {
     let mut behind = TicketId(0);
     loop {
-        let (last, count) = app.db.write(async |tx| reckon_some(tx, behind).await).await?;
+        let (last, count) = reckon_some(&app.db, behind).await?;
         behind = last;
         if count < AT_ONCE as usize {
             break;
@@ -72,12 +72,15 @@ pub async fn reckon(app: &App, claimed: &Claimed) -> Result<()> {
         .await
 }
 
-async fn reckon_some(tx: &mut Tx, behind: TicketId) -> Result<(TicketId, usize)> {
-    let open = tickets::open_behind(tx, behind, AT_ONCE).await?;
-    let last = open.last().map_or(behind, |ticket| ticket.id);
-    let count = open.len();
-    tickets::reckon_all(tx, open, false).await?;
-    Ok((last, count))
+/// One transaction's worth of reckoning: the last ticket it had, and how many.
+pub async fn reckon_some(db: &Db, behind: TicketId) -> Result<(TicketId, usize)> {
+    db.write(async |tx| {
+        let open = tickets::open_behind(tx, behind, AT_ONCE).await?;
+        let (last, count) = (open.last().map_or(behind, |ticket| ticket.id), open.len());
+        tickets::reckon_all(tx, open, false).await?;
+        Ok((last, count))
+    })
+    .await
 }
 
 /// Nobody is told the same thing twice while they have not read it; `notices` sees to that.

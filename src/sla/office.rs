@@ -225,35 +225,36 @@ pub async fn import_days(
     by: StaffId,
     file: &str,
 ) -> Result<Hung> {
-    let mut layer = begin(tx, agency, by).await?;
-    let mut hung = Hung::default();
-    let mut rows = Vec::new();
-    for Found { closure, .. } in found {
-        if is_known(&layer, closure.date) {
-            hung.known += 1;
-            continue;
-        }
-        hung.new += 1;
-        rows.push(DayRow {
-            agency_id: agency,
-            day: closure.date.to_string(),
-            name: closure.name.clone(),
-            kind: closure.kind.code().to_owned(),
-            hours: None,
-        });
-        layer.closures.push(closure.clone());
-    }
-    check(tx, agency, &layer, |_| "file").await?;
-    for row in &rows {
-        store::insert_day(tx, row).await?;
-    }
+    begin(tx, agency, by).await?;
+    let closures: Vec<Closure> = found.iter().map(|found| found.closure.clone()).collect();
+    let rows = hang_days(tx, agency, &closures).await?;
+    let hung = Hung { new: rows.len(), known: closures.len() - rows.len() };
     if hung.new > 0 {
-        let days: Vec<String> = rows.iter().map(|row| format!("{} {}", row.day, row.name)).collect();
+        let days: Vec<String> = rows.iter().map(|(date, name)| format!("{date} {name}")).collect();
         let detail = json!({ "file": file, "new": hung.new, "days": days });
         audit::record(tx, Some(by), "calendar-imported", ("calendar", agency), detail).await?;
         reckon_anew(tx).await?;
     }
     Ok(hung)
+}
+
+/// Adds days off that the agency does not know yet, for imports and for a city that is made up. Gives those
+/// that are new.
+pub async fn hang_days(tx: &mut Tx, agency: AgencyId, days: &[Closure]) -> Result<Vec<(Date, String)>> {
+    let mut layer = layer(tx, agency).await?;
+    let mut fresh = Vec::new();
+    for closure in days.iter().filter(|closure| !is_known(&layer, closure.date)) {
+        fresh.push(closure.clone());
+    }
+    layer.closures.extend(fresh.iter().cloned());
+    check(tx, agency, &layer, |_| "file").await?;
+    for Closure { date, name, kind } in &fresh {
+        let (day, kind) = (date.to_string(), kind.code().to_owned());
+        store::insert_day(tx, &DayRow { agency_id: agency, day, name: name.clone(), kind, hours: None })
+            .await?;
+    }
+    super::outdate(tx).await?;
+    Ok(fresh.into_iter().map(|closure| (closure.date, closure.name)).collect())
 }
 
 /// Does the agency itself already say something about this day?

@@ -208,7 +208,7 @@ async fn shorten_weeks(tx: &mut Tx) -> Result<()> {
 }
 
 /// What a running database does by itself within minutes, so that the measurement begins settled.
-async fn settle(db: &Db) -> Result<()> {
+pub async fn settle(db: &Db) -> Result<()> {
     match db.engine() {
         Engine::Sqlite { writer, .. } => {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;

@@ -125,3 +125,45 @@ pub async fn both(
     }
     Ok((of_whole, of_bare))
 }
+
+/// A desk looks again every so often; the machine is not busy with nothing but looking.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// One thing alone, again and again for this many seconds.
+pub async fn alone(seconds: f64, look: impl AsyncFn(i64) -> Result<()>) -> Result<Sample> {
+    let wait = async {
+        tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+        Ok(())
+    };
+    beside(wait, look).await.map(|(_, _, sample)| sample)
+}
+
+/// One thing again and again while another is done. What came of that, the seconds it took, and the runs.
+pub async fn beside<T>(
+    work: impl Future<Output = Result<T>>,
+    look: impl AsyncFn(i64) -> Result<()>,
+) -> Result<(T, f64, Sample)> {
+    let (is_done, began) = (Cell::new(false), now());
+    let working = async {
+        let done = work.await;
+        is_done.set(true);
+        done
+    };
+    let looking = async {
+        let mut sample = Sample::default();
+        for n in 0.. {
+            if is_done.get() {
+                break;
+            }
+            let began = now();
+            look(n).await?;
+            sample.runs.push(began.elapsed());
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok::<_, Error>(sample)
+    };
+    let (done, mut sample) = futures_util::future::try_join(working, looking).await?;
+    sample.wall = began.elapsed();
+    let seconds = sample.wall.as_secs_f64();
+    Ok((done, seconds, sample))
+}

@@ -24,6 +24,7 @@ pub struct City {
     pub categories: Vec<CategoryEntry>,
     pub areas: Vec<AreaEntry>,
     pub people: Vec<Person>,
+    pub holidays: Vec<Holiday>,
     pub names: Names,
     /// By category code.
     pub stories: BTreeMap<String, Stories>,
@@ -74,6 +75,16 @@ pub struct Person {
     pub email: String,
     pub role: Role,
     pub agencies: Vec<String>,
+}
+
+/// A day on which offices are closed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holiday {
+    pub date: jiff::civil::Date,
+    pub name: String,
+    #[serde(default)]
+    pub is_joint_leave: bool,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +149,7 @@ impl City {
             categories: list("categories.toml", "category")?,
             areas: list("areas.toml", "area")?,
             people: list("staff.toml", "person")?,
+            holidays: list("holidays.toml", "holiday")?,
             names: parse("names.toml")?,
             stories,
             phrases: parse("phrases.toml")?,

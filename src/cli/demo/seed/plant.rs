@@ -6,6 +6,7 @@ use crate::auth::{self, PasswordHash};
 use crate::cli::demo::city::City;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::sla::{self, Closure, ClosureKind};
 
 /// Puts the city's tables in place. The search engine hears of the articles later.
 pub async fn plant(tx: &mut Tx, city: &City, hash: &PasswordHash) -> Result<()> {
@@ -53,6 +54,13 @@ pub async fn plant(tx: &mut Tx, city: &City, hash: &PasswordHash) -> Result<()> 
         let id = auth::create(tx, &person.email, &person.name, person.role, &theirs).await?;
         auth::set_password(tx, id, hash).await?;
     }
+    let root = agencies::root(tx).await?.id;
+    let days = city.holidays.iter().map(|day| Closure {
+        date: day.date,
+        name: day.name.clone(),
+        kind: if day.is_joint_leave { ClosureKind::JointLeave } else { ClosureKind::Holiday },
+    });
+    sla::hang_days(tx, root, &days.collect::<Vec<_>>()).await?;
     for article in knowledge_base::starter_articles() {
         articles::save(tx, &article).await?;
     }

@@ -64,7 +64,7 @@ story!(a_change_of_a_service_level_reckons_open_tickets_anew, async |house: &Hou
         .split("/admin/levels/")
         .filter_map(|rest| rest.split_once("\">Pengaduan · Air bersih<"))
         .map(|(id, _)| id.to_owned())
-        .next_back()
+        .next()
         .expect("the level of a category");
     let path = format!("/admin/levels/{id}");
     let form = administrator.get(&path).await.text;

@@ -29,7 +29,7 @@ pub struct Said<'a> {
 pub fn sample(text: Text, lang: Lang, is_bare: bool) -> Blanks {
     let value = |name: &str| match name {
         "name" if is_bare => lang.say("answer-somebody").into_owned(),
-        "place" if is_bare => String::new(),
+        "place" | "due" if is_bare => String::new(),
         "number" | "subject" | "name" | "agency" | "category" | "place" | "due" | "today" => {
             lang.say(&format!("answer-sample-{name}")).into_owned()
         }
@@ -69,7 +69,11 @@ pub async fn blanks(
         ("agency", agency.name(lang).to_owned()),
         ("category", category.name(lang).to_owned()),
         ("place", place.unwrap_or_default()),
-        ("due", when::moment(ticket.due_at, zone, lang)),
+        // A date that is over is no promise.
+        (
+            "due",
+            if ticket.due_at > tx.now() { when::moment(ticket.due_at, zone, lang) } else { String::new() },
+        ),
         ("today", when::date(tx.now(), zone, lang)),
         ("reason", reason),
         ("refusal", refusal.unwrap_or_default()),

@@ -85,7 +85,10 @@ pub async fn render(
             }
         }
     }
-    // Not through the template: the citizen is told even what a template would be too long for.
+    if let Ok(words) = template::fill(&built_in(text, ticket.language), &filled) {
+        return Ok(words.trim().to_owned());
+    }
+    // An answer that is too long for a template is told all the same.
     let mut args = FluentArgs::new();
     for (name, value) in filled {
         args.set(name, value);

@@ -138,7 +138,8 @@ impl Text {
             Self::Acknowledged => &["pin"],
             Self::Merged => &["other"],
             Self::Rejected => &["reason", "refusal"],
-            Self::Asked | Self::WaitingOther | Self::Answered | Self::Closed | Self::Reopened => &["reason"],
+            // Elsewhere staff write for colleagues, and the form promises that nobody else reads it.
+            Self::Asked | Self::Answered => &["reason"],
             _ => &[],
         };
         ALWAYS.iter().chain(more).copied().collect()

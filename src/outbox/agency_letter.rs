@@ -233,8 +233,10 @@ fn words(app: &App, written: &Written) -> String {
 
 fn facts(app: &App, written: &Written) -> String {
     let Written { ticket, lang: t, citizen, area, .. } = written;
-    let place = [ticket.place.clone(), area.clone()];
-    let place: Vec<String> = place.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
+    let named = ticket.place.clone().filter(|place| !place.trim().is_empty());
+    // Places often name their area.
+    let area = area.clone().filter(|area| named.as_ref().is_none_or(|place| !place.contains(area)));
+    let place: Vec<String> = named.into_iter().chain(area).collect();
     let spot = ticket.latitude.zip(ticket.longitude);
     let facts = [
         ("number", Some(ticket.number.to_string())),

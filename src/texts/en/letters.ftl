@@ -1,18 +1,18 @@
 # What steps tell citizens, and the pages where it is changed.
 
-letter-verified = We have looked at report { $number }; it is complete. It goes to those responsible and is to be done by { $due }.
+letter-verified = We have looked at report { $number }; it is complete, and goes to those responsible.{"{% if due %}"} It is to be done by { $due }.{"{% endif %}"}
 letter-referred =
-    Report { $number } is now with { $agency }. It is to be done by { $due }.
+    Report { $number } is now with { $agency }.{"{% if due %}"} It is to be done by { $due }.{"{% endif %}"}
     You need not do anything; we tell you when there is news.
-letter-in-work = { $agency } is working on report { $number }. It is to be done by { $due }.
-letter-waiting-other = Report { $number } waits for somebody else. { $reason }
+letter-in-work = { $agency } is working on report { $number }.{"{% if due %}"} It is to be done by { $due }.{"{% endif %}"}
+letter-waiting-other = Report { $number } waits for somebody else, such as a supplier. We go on as soon as we hear from them.
 letter-confirmed = Thank you. Report { $number } is closed.
 letter-closed =
-    We have closed report { $number }. { $reason }
+    We have closed report { $number }.
     Is something still not in order? Answer this message; it becomes a new report.
 letter-lapsed = We have closed report { $number } because we heard nothing from you for ten days. Is something still not in order? Answer this message; it becomes a new report.
 letter-disputed = You disagree with the answer to report { $number }; we have that. { $agency } looks at it again.
-letter-reopened = We have opened report { $number } again. { $reason }
+letter-reopened = We have opened report { $number } again. { $agency } looks at it.
 letter-merged = Report { $number } is the same as report { $other }; we go on with both together. You will hear more under the number { $other }.
 
 letter-name-acknowledged = Receipt
@@ -59,6 +59,7 @@ letter-when-rejected_prank = When a report is turned away for this reason.
 letter-when-rejected_spam = When a report is turned away for this reason.
 letter-when-rejected_elsewhere = When a report is turned away for this reason.
 
+letter-blank-due = when it is due; empty when that is past
 letter-blank-reason = what staff wrote: the answer, the question or the reason
 letter-blank-refusal = the reason that was chosen for turning it away
 letter-blank-pin = the PIN for following the report

@@ -1,18 +1,18 @@
 # Teks untuk warga pada setiap langkah, dan halaman untuk mengubahnya.
 
-letter-verified = Laporan { $number } sudah kami periksa dan lengkap. Kami teruskan ke yang berwenang. Paling lambat selesai { $due }.
+letter-verified = Laporan { $number } sudah kami periksa dan lengkap. Kami teruskan ke yang berwenang.{"{% if due %}"} Paling lambat selesai { $due }.{"{% endif %}"}
 letter-referred =
-    Laporan { $number } kami teruskan ke { $agency }. Paling lambat selesai { $due }.
+    Laporan { $number } kami teruskan ke { $agency }.{"{% if due %}"} Paling lambat selesai { $due }.{"{% endif %}"}
     Anda tidak perlu berbuat apa-apa; kami kabari bila ada perkembangan.
-letter-in-work = Laporan { $number } sedang dikerjakan oleh { $agency }. Paling lambat selesai { $due }.
-letter-waiting-other = Laporan { $number } menunggu pihak lain. { $reason }
+letter-in-work = Laporan { $number } sedang dikerjakan oleh { $agency }.{"{% if due %}"} Paling lambat selesai { $due }.{"{% endif %}"}
+letter-waiting-other = Laporan { $number } menunggu pihak lain, misalnya pemasok. Kami lanjutkan begitu ada kabar.
 letter-confirmed = Terima kasih. Laporan { $number } kami tutup.
 letter-closed =
-    Laporan { $number } kami tutup. { $reason }
+    Laporan { $number } kami tutup.
     Masih ada yang kurang? Balas pesan ini; itu menjadi laporan baru.
 letter-lapsed = Laporan { $number } kami tutup karena sepuluh hari tidak ada kabar dari Anda. Masih ada yang kurang? Balas pesan ini; itu menjadi laporan baru.
 letter-disputed = Sanggahan Anda atas laporan { $number } sudah kami terima. { $agency } memeriksanya lagi.
-letter-reopened = Laporan { $number } kami buka lagi. { $reason }
+letter-reopened = Laporan { $number } kami buka lagi. { $agency } memeriksanya.
 letter-merged = Laporan { $number } sama dengan laporan { $other } dan kami lanjutkan bersama. Kabar berikutnya dengan nomor { $other }.
 
 letter-name-acknowledged = Tanda terima
@@ -59,6 +59,7 @@ letter-when-rejected_prank = Bila laporan ditolak dengan alasan ini.
 letter-when-rejected_spam = Bila laporan ditolak dengan alasan ini.
 letter-when-rejected_elsewhere = Bila laporan ditolak dengan alasan ini.
 
+letter-blank-due = batas waktunya; kosong bila sudah lewat
 letter-blank-reason = yang ditulis petugas: tanggapan, pertanyaan, atau alasan
 letter-blank-refusal = alasan penolakan yang dipilih
 letter-blank-pin = PIN untuk mengikuti laporan

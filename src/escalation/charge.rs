@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::agency_mail::{self, Settings};
 use crate::auth::{self, OnPath, Right, Role};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, StaffId};
+use crate::outbox::Reminder;
 use crate::sla::Rung;
 
 /// More people are not told of one step: whom everybody tells, nobody hears.
@@ -13,17 +15,20 @@ const MOST: usize = 5;
 
 /// Looked up once for all tickets of a transaction.
 #[derive(Debug, Default)]
-pub struct InCharge(HashMap<AgencyId, Vec<OnPath>>);
+pub struct InCharge {
+    staff: HashMap<AgencyId, Vec<OnPath>>,
+    by_mail: HashMap<AgencyId, Settings>,
+}
 
 impl InCharge {
     /// Those who stand on this step for an agency: the nearest of them, in it or above it. Where nobody
     /// does (an agency without a head), whoever stands one step below or, at the top, administers.
     pub async fn of(&mut self, tx: &mut Tx, agency: AgencyId, rung: Rung) -> Result<Vec<StaffId>> {
-        if !self.0.contains_key(&agency) {
+        if !self.staff.contains_key(&agency) {
             let staff = auth::on_path(tx, agency).await?;
-            self.0.insert(agency, staff);
+            self.staff.insert(agency, staff);
         }
-        let all = self.0.get(&agency).map(Vec::as_slice).unwrap_or_default();
+        let all = self.staff.get(&agency).map(Vec::as_slice).unwrap_or_default();
         let found = nearest(all, |role| stands(role, rung));
         if !found.is_empty() {
             return Ok(found);
@@ -33,6 +38,18 @@ impl InCharge {
             Rung::Head => nearest(all, |role| stands(role, Rung::Officer)),
             Rung::Supervisor | Rung::Coordinator => nearest(all, |role| role.may(Right::Administer)),
         })
+    }
+
+    /// Is such a reminder a letter to this agency, or to whom it named for escalation?
+    pub async fn gets_letters(&mut self, tx: &mut Tx, agency: AgencyId, reminder: Reminder) -> Result<bool> {
+        if !self.by_mail.contains_key(&agency) {
+            let settings = agency_mail::settings(tx, agency).await?;
+            self.by_mail.insert(agency, settings);
+        }
+        Ok(self.by_mail.get(&agency).is_some_and(|settings| match reminder {
+            Reminder::Escalated => settings.escalation_email.is_some(),
+            Reminder::Soon | Reminder::Late => settings.answers_by_mail,
+        }))
     }
 }
 

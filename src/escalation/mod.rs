@@ -14,6 +14,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::ids::TicketId;
 use crate::notices::{self, Kind};
+use crate::outbox::{self, Reminder};
 use crate::queue::{self, Claimed, Job};
 use crate::sla::{Ring, Rung};
 use crate::tickets::{self, EventKind, Ticket};
@@ -102,6 +103,14 @@ async fn tell(tx: &mut Tx, staff: &mut InCharge, ticket: &Ticket, ring: Ring) ->
             let data = json!({ "clock": clock, "rung": rung, "due": ticket.next_due_at });
             for id in staff.of(tx, ticket.agency_id, rung).await? {
                 notices::tell(tx, id, kind, Some(ticket.id), None, data.clone()).await?;
+            }
+            let reminder = match kind {
+                Kind::Soon => Reminder::Soon,
+                Kind::Escalated => Reminder::Escalated,
+                _ => Reminder::Late,
+            };
+            if staff.gets_letters(tx, ticket.agency_id, reminder).await? {
+                outbox::remind_agency(tx, ticket.id, reminder).await?;
             }
             if rung > Rung::Officer {
                 let data = json!({ "clock": clock, "rung": rung });

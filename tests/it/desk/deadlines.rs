@@ -185,7 +185,7 @@ story!(a_late_ticket_climbs_the_ladder_and_nobody_hears_twice, async |house: &Ho
     assert!(told(house, ADMINISTRATOR, &ticket).await.is_empty());
     let list = house.staff(AGENT).await.get("/desk?view=open&escalated=1").await;
     assert_eq!(rows(&list), [ticket.id.to_string()]);
-    assert!(list.text.contains("Dieskalasi ke penyelia"), "{}", list.text);
+    assert!(list.text.contains("</svg>Dieskalasi</span>"), "{}", list.text);
     clock.advance(2 * DAY);
     alarms(house).await;
     assert_eq!(

@@ -21,7 +21,7 @@ use crate::tickets::{self, EventKind, Ticket};
 use charge::InCharge;
 
 /// Tickets of one transaction.
-const AT_ONCE: i64 = 300;
+const AT_ONCE: i64 = 200;
 
 /// Plans a round of the alarms if any ticket waits for it; most minutes none does.
 pub async fn plan(db: &Db) -> Result<()> {

@@ -107,7 +107,7 @@ struct SeasonLine {
 /// A day ahead: its hours, or why nobody works.
 struct Ahead {
     words: String,
-    hours: String,
+    hours: Vec<String>,
     is_closed: bool,
 }
 
@@ -213,11 +213,11 @@ impl Visit {
                 words: date_words(t, date),
                 is_closed: calendar.hours(date).is_empty(),
                 hours: match calendar.closure(date) {
-                    Some(closure) => closure.name.clone(),
-                    None if calendar.hours(date).is_empty() => t.say("admin-calendar-free").into_owned(),
-                    None => {
-                        calendar.hours(date).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                    Some(closure) => vec![closure.name.clone()],
+                    None if calendar.hours(date).is_empty() => {
+                        vec![t.say("admin-calendar-free").into_owned()]
                     }
+                    None => calendar.hours(date).iter().map(ToString::to_string).collect(),
                 },
             })
             .collect();

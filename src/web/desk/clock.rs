@@ -47,7 +47,12 @@ struct Promise {
 /// Up to whom a ticket was handed.
 pub fn escalated(t: Lang, rung: Rung) -> Badge {
     let to = t.say(&format!("rung-{rung}"));
-    parts::look("emergency", "warning", t.with("sla-escalated-to", "to", to).into_owned())
+    parts::look("failed", "warning", t.with("sla-escalated-to", "to", to).into_owned())
+}
+
+/// The same in a line of the queue, where there is little room.
+pub fn handed_up(t: Lang) -> Badge {
+    parts::look("failed", "warning", t.say("sla-escalated").into_owned())
 }
 
 impl Clock {

@@ -116,7 +116,7 @@ pub struct Line {
     pub is_new: bool,
     /// Said in words where it is one.
     pub emergency: Option<Badge>,
-    /// Up to whom it was handed because the time ran out.
+    /// It was handed up because the time ran out.
     pub escalated: Option<Badge>,
     pub is_confidential: bool,
     /// Until when it is put aside.
@@ -169,7 +169,7 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
         machine: shell.machine(&row.created_at),
         opened: shell.moment(&row.created_at),
         is_new: row.status == Status::New,
-        escalated: row.escalated.map(|rung| super::clock::escalated(t, rung)),
+        escalated: row.escalated.map(|_| super::clock::handed_up(t)),
         emergency: (row.class == Class::Emergency).then(|| parts::class(t, row.class)),
         is_confidential: row.is_confidential,
         asleep: row

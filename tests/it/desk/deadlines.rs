@@ -132,11 +132,14 @@ story!(the_clock_stands_while_others_must_act, async |house: &House| {
     step(&water, &ticket, "take_back", "").await;
     assert_eq!(now(house, &ticket).await.due_at, goes_on.due_at);
 
+    // Two steps of one ticket are never taken in the same millisecond.
+    clock.advance(2 * MINUTE);
     // Waiting for the citizen ends when they write; an answer ends everything, a reopening begins anew.
     step(&water, &ticket, "ask_citizen", "Nomor meterannya berapa?").await;
     clock.advance(10 * HOUR);
     step(&water, &ticket, "resume", "").await;
     assert_eq!(now(house, &ticket).await.due_at, goes_on.due_at + 10 * HOUR);
+    clock.advance(2 * MINUTE);
     write(&water, &ticket, "reply", "Sudah mengalir lagi.", "resolved").await;
     let done = now(house, &ticket).await;
     assert_eq!((done.next_clock, done.next_alarm_at, done.due_at), (None, None, goes_on.due_at + 10 * HOUR));
@@ -144,7 +147,7 @@ story!(the_clock_stands_while_others_must_act, async |house: &House| {
     let water = house.staff(WATER).await;
     step(&water, &ticket, "reopen", "mati lagi").await;
     let again = now(house, &ticket).await;
-    assert_eq!(again.due_at, MORNING + 2 * HOUR + 40 * HOUR + HOUR + 5 * MINUTE + 10 * HOUR + 2 * DAY);
+    assert_eq!(again.due_at, clock.now() + DAY);
     house.work().await;
 });
 
@@ -186,7 +189,8 @@ story!(a_late_ticket_climbs_the_ladder_and_nobody_hears_twice, async |house: &Ho
     let list = house.staff(AGENT).await.get("/desk?view=open&escalated=1").await;
     assert_eq!(rows(&list), [ticket.id.to_string()]);
     assert!(list.text.contains("</svg>Dieskalasi</span>"), "{}", list.text);
-    clock.advance(2 * DAY);
+    // Told after closing, which counts as Thursday; a working day later is Friday at closing.
+    clock.advance(2 * DAY + HOUR);
     alarms(house).await;
     assert_eq!(
         told(house, ADMINISTRATOR, &ticket).await,

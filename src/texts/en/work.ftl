@@ -1,6 +1,7 @@
 desk-view-asleep = Put aside
 
 notices-title = Notices
+notices-nav = Notices
 notices-unread = unread
 notices-read-all = All read
 notices-none = Nothing to tell you

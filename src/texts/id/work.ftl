@@ -1,6 +1,7 @@
 desk-view-asleep = Ditunda
 
 notices-title = Pemberitahuan
+notices-nav = Kabar
 notices-unread = belum dibaca
 notices-read-all = Semua sudah dibaca
 notices-none = Tidak ada pemberitahuan

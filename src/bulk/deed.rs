@@ -216,11 +216,10 @@ impl Deed {
         match self {
             Self::Assign { to } | Self::HandOver { to, .. } => ticket.assignee_id == *to,
             // Each part decides by itself.
-            Self::Macro { .. } => false,
+            Self::Macro { .. } | Self::Gather { .. } => false,
             Self::Refer { agency, .. } => ticket.agency_id == *agency,
             Self::Category { category } => ticket.category_id == *category,
             Self::Step { step, .. } => ticket.stage == step.rule().to,
-            Self::Gather { .. } => false,
         }
     }
 

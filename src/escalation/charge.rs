@@ -1,6 +1,7 @@
 //! Who is told at which step: by what their role may do and how near they work to the ticket's agency.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::agency_mail::{self, Settings};
 use crate::auth::{self, OnPath, Right, Role};
@@ -24,11 +25,10 @@ impl InCharge {
     /// Those who stand on this step for an agency: the nearest of them, in it or above it. Where nobody
     /// does (an agency without a head), whoever stands one step below or, at the top, administers.
     pub async fn of(&mut self, tx: &mut Tx, agency: AgencyId, rung: Rung) -> Result<Vec<StaffId>> {
-        if !self.staff.contains_key(&agency) {
-            let staff = auth::on_path(tx, agency).await?;
-            self.staff.insert(agency, staff);
-        }
-        let all = self.staff.get(&agency).map(Vec::as_slice).unwrap_or_default();
+        let all = match self.staff.entry(agency) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(auth::on_path(tx, agency).await?),
+        };
         let found = nearest(all, |role| stands(role, rung));
         if !found.is_empty() {
             return Ok(found);
@@ -42,14 +42,14 @@ impl InCharge {
 
     /// Is such a reminder a letter to this agency, or to whom it named for escalation?
     pub async fn gets_letters(&mut self, tx: &mut Tx, agency: AgencyId, reminder: Reminder) -> Result<bool> {
-        if !self.by_mail.contains_key(&agency) {
-            let settings = agency_mail::settings(tx, agency).await?;
-            self.by_mail.insert(agency, settings);
-        }
-        Ok(self.by_mail.get(&agency).is_some_and(|settings| match reminder {
+        let settings = match self.by_mail.entry(agency) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(agency_mail::settings(tx, agency).await?),
+        };
+        Ok(match reminder {
             Reminder::Escalated => settings.escalation_email.is_some(),
             Reminder::Soon | Reminder::Late => settings.answers_by_mail,
-        }))
+        })
     }
 }
 

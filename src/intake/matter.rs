@@ -144,7 +144,7 @@ async fn open_or_join(
         let joined = match joined {
             // It goes on in its main ticket, whose desk must read this.
             Some(merged) if merged.stage == Stage::Merged => {
-                let words = merged.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
+                let words = merged.without_pin(&app.secret, matter_of(received), outbox::PIN_MASK);
                 cases::wrote(tx, &app.zone, &merged, &words, disputes).await?.then_some(merged)
             }
             joined => joined,

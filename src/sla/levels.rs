@@ -120,8 +120,10 @@ pub async fn keep_level(tx: &mut Tx, id: Option<LevelId>, new: &NewLevel, by: St
         Some(id) => Some(level(tx, id).await?),
         None => None,
     };
-    may_change(tx, by, known.as_ref().map(|known| known.rule.agency)).await?;
-    may_change(tx, by, Some(new.agency)).await?;
+    if let Some(known) = &known {
+        may_change(tx, by, known.rule.agency).await?;
+    }
+    may_change(tx, by, new.agency).await?;
     let id = known.as_ref().map_or_else(|| LevelId(tx.id()), Level::id);
     let version = known.as_ref().map_or(1, |known| known.rule.policy.version + 1);
     let NewLevel { tier, class, category, agency, grants, step } = new.clone();
@@ -152,7 +154,7 @@ pub async fn keep_level(tx: &mut Tx, id: Option<LevelId>, new: &NewLevel, by: St
 pub async fn drop_level(tx: &mut Tx, id: LevelId, by: StaffId) -> Result<()> {
     agencies::hold_tree(tx).await?;
     let known = level(tx, id).await?;
-    may_change(tx, by, Some(known.rule.agency)).await?;
+    may_change(tx, by, known.rule.agency).await?;
     if known.is_rest() {
         return Err(invalid("remove", "rule-for-rest-missing"));
     }
@@ -170,11 +172,10 @@ pub async fn drop_level(tx: &mut Tx, id: LevelId, by: StaffId) -> Result<()> {
 }
 
 /// A row for an agency belongs to whoever administers it; one for all agencies to the whole house.
-async fn may_change(tx: &mut Tx, by: StaffId, agency: Option<Option<AgencyId>>) -> Result<()> {
+async fn may_change(tx: &mut Tx, by: StaffId, agency: Option<AgencyId>) -> Result<()> {
     match agency {
-        Some(Some(agency)) => auth::within(tx, by, &[agency]).await,
-        Some(None) => auth::whole_house(tx, by).await,
-        None => Ok(()),
+        Some(agency) => auth::within(tx, by, &[agency]).await,
+        None => auth::whole_house(tx, by).await,
     }
 }
 

@@ -114,12 +114,11 @@ pub async fn layer(tx: &mut Tx, agency: AgencyId) -> Result<Layer> {
 fn hang(layer: &mut Layer, row: DayRow) -> Result<()> {
     let bad = || internal(format!("the day {} of agency {} cannot be read", row.day, row.agency_id));
     let date: Date = row.day.parse().map_err(|_| bad())?;
-    match ClosureKind::parse(&row.kind) {
-        Some(kind) => layer.closures.push(Closure { date, name: row.name, kind }),
-        None => {
-            let hours = row.hours.as_deref().map(Hours::parse).transpose().map_err(|_| bad())?;
-            layer.openings.push(Opening { date, name: row.name, hours });
-        }
+    if let Some(kind) = ClosureKind::parse(&row.kind) {
+        layer.closures.push(Closure { date, name: row.name, kind });
+    } else {
+        let hours = row.hours.as_deref().map(Hours::parse).transpose().map_err(|_| bad())?;
+        layer.openings.push(Opening { date, name: row.name, hours });
     }
     Ok(())
 }

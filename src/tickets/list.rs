@@ -320,9 +320,8 @@ pub async fn of_contact(tx: &mut Tx, viewer: StaffId, contact: ContactId, limit:
 fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now: Millis) {
     select.push(if view == View::Supporting { VISIBLE } else { RESPONSIBLE });
     match view {
-        View::Supporting => select.push(" AND t.is_open"),
         View::Done => select.push(" AND NOT t.is_open"),
-        View::Open => select.push(" AND t.is_open"),
+        View::Open | View::Supporting => select.push(" AND t.is_open"),
         View::Mine => {
             select.with(" AND t.is_open AND t.assignee_id = ? AND t.asleep_until IS NULL", [viewer.0.into()])
         }

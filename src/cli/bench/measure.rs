@@ -135,7 +135,7 @@ pub async fn alone(seconds: f64, look: impl AsyncFn(i64) -> Result<()>) -> Resul
         tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
         Ok(())
     };
-    beside(wait, look).await.map(|(_, _, sample)| sample)
+    beside(wait, look).await.map(|((), _, sample)| sample)
 }
 
 /// One thing again and again while another is done. What came of that, the seconds it took, and the runs.

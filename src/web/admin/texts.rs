@@ -80,7 +80,8 @@ fn query(place: Place) -> String {
         ("agency", place.agency.map(|agency| agency.to_string())),
     ] {
         if let Some(value) = value {
-            query += &format!("{}{name}={value}", if query.is_empty() { "?" } else { "&" });
+            query.push(if query.is_empty() { '?' } else { '&' });
+            query.extend([name, "=", value.as_str()]);
         }
     }
     query

@@ -98,8 +98,7 @@ impl Teller<'_> {
     fn promise(&self, ticket: &Ticket, reading: &Reading) -> Promise {
         let t = self.shell.t;
         let (look, icon) = match reading.state {
-            State::Unset | State::NotStarted => ("ok", "clock"),
-            State::Running => ("ok", "clock"),
+            State::Unset | State::NotStarted | State::Running => ("ok", "clock"),
             State::Paused => ("paused", "pause"),
             State::Met | State::Dropped => ("done", "check"),
             State::Breached => ("late", "warning"),

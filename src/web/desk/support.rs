@@ -194,5 +194,5 @@ async fn mend(
         return Err(Error::Problem(problem));
     }
     let trouble = Trouble { form, code: problem.code, reason, chosen };
-    Visit { trouble, ..Visit::default() }.answer(app, agent, id).await
+    Box::pin(Visit { trouble, ..Visit::default() }.answer(app, agent, id)).await
 }

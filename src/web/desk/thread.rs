@@ -407,7 +407,8 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             args.set("to", event.text("to").to_owned());
         }
         EventKind::Assigned if event.text("to") == who => key = "desk-event-took".into(),
-        EventKind::Assigned => args.set("to", event.text("to").to_owned()),
+        EventKind::Weighed if event.text("to").is_empty() => key = "desk-event-weighed-not".into(),
+        EventKind::Assigned | EventKind::Weighed => args.set("to", event.text("to").to_owned()),
         EventKind::Referred => {
             if event.data.0.get("declined").is_some() {
                 key = "desk-event-declined".into();
@@ -429,14 +430,15 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             }
         }
         EventKind::Routed => args.set("rule", event.text("rule").to_owned()),
-        EventKind::Joined | EventKind::Undelivered | EventKind::HandedOver | EventKind::Hidden => {}
         EventKind::PutAside => {
             args.set("until", shell.moment(&event.number("until").unwrap_or_default()));
         }
         EventKind::Woke if event.staff_id.is_some() => key = "desk-event-woken".into(),
-        EventKind::Woke => {}
-        EventKind::Weighed if event.text("to").is_empty() => key = "desk-event-weighed-not".into(),
-        EventKind::Weighed => args.set("to", event.text("to").to_owned()),
+        EventKind::Joined
+        | EventKind::Undelivered
+        | EventKind::HandedOver
+        | EventKind::Hidden
+        | EventKind::Woke => {}
         EventKind::Escalated => {
             args.set("clock", t.say(&format!("clock-{}", event.text("clock"))).into_owned());
             args.set("to", t.say(&format!("rung-{}", event.text("rung"))).into_owned());

@@ -334,7 +334,7 @@ impl TicketPage {
         self.trouble.at("refer") && self.trouble.code == code
     }
 
-    fn at_support(&self, form: &str, agency: &AgencyId) -> bool {
+    fn at_support(&self, form: &str, agency: AgencyId) -> bool {
         self.trouble.at(form) && self.trouble.chosen == agency.to_string()
     }
 

@@ -33,7 +33,7 @@ async fn mend(
     match error {
         Error::Problem(Problem { status: 422, code, .. }) => {
             let trouble = Trouble { form, code, reason, chosen };
-            Visit { trouble, ..Visit::default() }.answer(app, agent, id).await
+            Box::pin(Visit { trouble, ..Visit::default() }.answer(app, agent, id)).await
         }
         error => Err(error),
     }

@@ -22,7 +22,10 @@ story!(a_verdict_is_given_once_and_changed_at_will, async |house: &House| {
     assert_eq!(siti.post(&path, &[("score", "6")]).await.status, 422);
     siti.post(&path, &[("score", "2"), ("comment", "Lama sekali menunggu")]).await;
     let page = siti.get(&format!("/track/{number}")).await.text;
-    assert!(page.contains("value=\"Lama sekali menunggu\"") && page.contains("value=\"2\" checked"), "{page}");
+    assert!(
+        page.contains("value=\"Lama sekali menunggu\"") && page.contains("value=\"2\" checked"),
+        "{page}"
+    );
     siti.post(&format!("/track/{number}/confirm"), &[]).await;
     siti.post(&path, &[("score", "4"), ("comment", "Lama sekali menunggu")]).await;
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket_rating").await, 1);

@@ -14,6 +14,7 @@ use crate::error::{Result, not_found};
 use crate::follows::{self, Follower, State};
 use crate::ids::FollowerId;
 use crate::outbox;
+use crate::relations;
 use crate::secret::token_hash;
 use crate::texts::Lang;
 use crate::tickets::public::{self, Case};
@@ -110,7 +111,15 @@ pub async fn by_chat(
     let Some(number) = payload.and_then(|payload| payload.strip_prefix(START)) else { return Ok(None) };
     let lang = conversation.language;
     let Ok(number) = TicketNumber::parse(number) else { return Ok(None) };
-    let Some(case) = public::case(tx, &number).await? else {
+    let case = match public::case(tx, &number).await? {
+        // A merged case goes on in its main one.
+        Some(case) => {
+            let main = relations::main_of(tx, case.id).await?;
+            public::case_of(tx, main).await?
+        }
+        None => None,
+    };
+    let Some(case) = case else {
         return Ok(Some(lang.say("cases-message-gone").into_owned()));
     };
     let follower = follows::ask(tx, case.id, conversation.contact_id, lang).await?;

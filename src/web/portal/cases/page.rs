@@ -57,10 +57,20 @@ pub async fn back(number: web::Path<String>) -> HttpResponse {
     see_other(&format!("/cases/{number}"))
 }
 
-/// The case behind an address. One that is not public is not there.
+/// The case behind an address; of a merged one its main case, where the matter goes on. One that is not public is
+/// not there.
 pub async fn find(app: &App, number: &str) -> Result<Case> {
     let number = TicketNumber::parse(number).map_err(|_| not_found("case"))?;
-    let case = app.db.read(async |tx| public::case(tx, &number).await).await?;
+    let case = app
+        .db
+        .read(async |tx| match public::case(tx, &number).await? {
+            Some(case) => {
+                let main = relations::main_of(tx, case.id).await?;
+                if main == case.id { Ok(Some(case)) } else { public::case_of(tx, main).await }
+            }
+            None => Ok(None),
+        })
+        .await?;
     case.ok_or_else(|| not_found("case"))
 }
 
@@ -74,12 +84,8 @@ pub async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let case = find(app, number).await?;
-    let main = app.db.read(async |tx| relations::main_of(tx, case.id).await).await?;
-    if main != case.id {
-        // Merged: its matter goes on there, if everybody may know that one.
-        let main = app.db.read(async |tx| public::case_of(tx, main).await).await?;
-        let main = main.ok_or_else(|| not_found("case"))?;
-        return Ok(see_other(&format!("/cases/{}", main.number)));
+    if TicketNumber::parse(number).is_ok_and(|asked| asked != case.number) {
+        return Ok(see_other(&format!("/cases/{}", case.number)));
     }
     let (ticket, history, agencies, categories, told, below, followers) = app
         .db

@@ -91,9 +91,9 @@ async fn by_mail(house: &House) -> Ticket {
 }
 
 async fn by_telegram(house: &House) -> Ticket {
-    let person = json!({ "id": 770055, "is_bot": false, "first_name": "Ratna", "last_name": "Wulandari", "language_code": "id" });
+    let person = json!({ "id": 770_055, "is_bot": false, "first_name": "Ratna", "last_name": "Wulandari", "language_code": "id" });
     let update = json!({ "update_id": 1, "message": {
-        "message_id": 1, "from": person, "chat": { "id": 770055, "type": "private", "first_name": "Ratna" },
+        "message_id": 1, "from": person, "chat": { "id": 770_055, "type": "private", "first_name": "Ratna" },
         "date": 1_795_399_200, "text": "#anonim Air mati di kantor air karena pompa dijual. Ratna" } });
     only(house, telegram(&house.app, update.to_string().as_bytes()).await.expect("taken in")).await
 }

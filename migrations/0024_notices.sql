@@ -13,5 +13,6 @@ CREATE TABLE notice (
     read_at   bigint
 );
 CREATE INDEX notice_staff ON notice (staff_id, id);
-CREATE INDEX notice_unread ON notice (staff_id, id) WHERE read_at IS NULL;
+-- What waits to be read: how many, and is this already among it.
+CREATE INDEX notice_unread ON notice (staff_id, ticket_id, kind) WHERE read_at IS NULL;
 CREATE INDEX notice_age ON notice (at);

@@ -61,8 +61,7 @@ pub async fn merge(
     note(tx, ticket.id, Some(by.id), "merged-into", Some(&main)).await?;
     note(tx, main.id, Some(by.id), "merged-here", Some(&ticket)).await?;
     tickets::touch(tx, main.id).await?;
-    let text = ticket.language.with("relations-message-merged", "number", ticket.number.to_string());
-    outbox::tell(tx, ticket.id, None, &text).await?;
+    outbox::merged(tx, zone, &ticket).await?;
     let detail =
         json!({ "before": { "stage": ticket.stage }, "after": { "stage": Stage::Merged, "main": main.id } });
     audit::record(tx, Some(by.id), "ticket-merged", ("ticket", ticket.id), detail).await?;

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::template::Blanks;
 use crate::texts::Lang;
 use crate::tickets::life::Refusal;
-use crate::tickets::{Ticket, TicketNumber};
+use crate::tickets::Ticket;
 use crate::when;
 
 /// What a step comes with.
@@ -21,8 +21,6 @@ pub struct Said<'a> {
     pub refusal: Option<Refusal>,
     /// The PIN, or what stands for it in stored texts.
     pub pin: &'a str,
-    /// The ticket that goes on with the matter.
-    pub other: Option<&'a TicketNumber>,
 }
 
 /// As they may look, for trying out a template. With `is_bare` everything is empty that can be.
@@ -78,7 +76,6 @@ pub async fn blanks(
         ("reason", reason),
         ("refusal", refusal.unwrap_or_default()),
         ("pin", said.pin.to_owned()),
-        ("other", said.other.map(ToString::to_string).unwrap_or_default()),
     ]);
     let known = text.blanks();
     all.retain(|name, _| known.contains(name));

@@ -136,7 +136,6 @@ impl Text {
     pub fn blanks(self) -> Vec<&'static str> {
         let more: &[&str] = match self.general_or_self() {
             Self::Acknowledged => &["pin"],
-            Self::Merged => &["other"],
             Self::Rejected => &["reason", "refusal"],
             // Elsewhere staff write for colleagues, and the form promises that nobody else reads it.
             Self::Asked | Self::Answered => &["reason"],
@@ -150,7 +149,6 @@ impl Text {
         match self.general_or_self() {
             Self::Acknowledged => &["number", "pin"],
             Self::Asked | Self::Answered | Self::Rejected => &["number", "reason"],
-            Self::Merged => &["number", "other"],
             _ => &["number"],
         }
     }

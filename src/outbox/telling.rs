@@ -96,6 +96,11 @@ pub(super) async fn stepped(
     }
 }
 
+/// Its report goes on together with another one.
+pub async fn merged(tx: &mut Tx, zone: &TimeZone, ticket: &Ticket) -> Result<()> {
+    tell(tx, zone, ticket, Text::Merged, &Said::default()).await.map(|_| ())
+}
+
 /// A case that an agency had done with is back: its officers know, and an agency without accounts gets a
 /// letter with what the citizen says.
 pub async fn came_back(

@@ -13,7 +13,9 @@ letter-closed =
 letter-lapsed = We have closed report { $number } because we heard nothing from you for ten days. Is something still not in order? Answer this message; it becomes a new report.
 letter-disputed = You disagree with the answer to report { $number }; we have that. { $agency } looks at it again.
 letter-reopened = We have opened report { $number } again. { $agency } looks at it.
-letter-merged = Report { $number } is the same as report { $other }; we go on with both together. You will hear more under the number { $other }.
+letter-merged =
+    Others reported the same, so we handle your report { $number } together with theirs.
+    You hear from us here as before. You may still answer this message at any time.
 
 letter-name-acknowledged = Receipt
 letter-name-verified = Looked at
@@ -63,7 +65,6 @@ letter-blank-due = when it is due; empty when that is past
 letter-blank-reason = what staff wrote: the answer, the question or the reason
 letter-blank-refusal = the reason that was chosen for turning it away
 letter-blank-pin = the PIN for following the report
-letter-blank-other = number of the report that goes on with the matter
 letter-sample-reason = We replaced the lamp in front of SDN 3 this morning.
 letter-sample-refusal = another body is responsible
 letter-sample-pin = 123456

@@ -138,9 +138,6 @@ desk-problem-relations-public-confidential = A confidential report is never show
 desk-problem-relations-public-merged = It was merged. Show its main report instead.
 desk-problem-relations-summary-long = Too long: 500 characters at most.
 
-relations-message-merged =
-    Others reported the same, so we handle your report { $number } together with theirs.
-    You hear from us here as before. You may still answer this message at any time.
 relations-message-unmerged =
     We handle your report { $number } by itself again. You hear from us here.
 relations-note-wrote =

@@ -13,7 +13,9 @@ letter-closed =
 letter-lapsed = Laporan { $number } kami tutup karena sepuluh hari tidak ada kabar dari Anda. Masih ada yang kurang? Balas pesan ini; itu menjadi laporan baru.
 letter-disputed = Sanggahan Anda atas laporan { $number } sudah kami terima. { $agency } memeriksanya lagi.
 letter-reopened = Laporan { $number } kami buka lagi. { $agency } memeriksanya.
-letter-merged = Laporan { $number } sama dengan laporan { $other } dan kami lanjutkan bersama. Kabar berikutnya dengan nomor { $other }.
+letter-merged =
+    Ada laporan lain tentang hal yang sama, jadi laporan Anda { $number } kami tangani bersama.
+    Kabarnya tetap Anda terima di sini. Anda tetap boleh membalas pesan ini kapan saja.
 
 letter-name-acknowledged = Tanda terima
 letter-name-verified = Sudah diperiksa
@@ -63,7 +65,6 @@ letter-blank-due = batas waktunya; kosong bila sudah lewat
 letter-blank-reason = yang ditulis petugas: tanggapan, pertanyaan, atau alasan
 letter-blank-refusal = alasan penolakan yang dipilih
 letter-blank-pin = PIN untuk mengikuti laporan
-letter-blank-other = nomor laporan yang melanjutkan perkara ini
 letter-sample-reason = Lampu di depan SDN 3 sudah kami ganti tadi pagi.
 letter-sample-refusal = kewenangan lembaga lain
 letter-sample-pin = 123456

@@ -116,9 +116,6 @@ desk-problem-relations-public-confidential = Laporan rahasia tidak pernah ditamp
 desk-problem-relations-public-merged = Laporan ini sudah digabung. Tampilkan laporan utamanya saja.
 desk-problem-relations-summary-long = Terlalu panjang: paling banyak 500 karakter.
 
-relations-message-merged =
-    Ada laporan lain tentang hal yang sama, jadi laporan Anda { $number } kami tangani bersama.
-    Kabarnya tetap Anda terima di sini. Anda tetap boleh membalas pesan ini kapan saja.
 relations-message-unmerged =
     Laporan Anda { $number } kami tangani sendiri lagi. Kabarnya Anda terima di sini.
 relations-note-wrote =

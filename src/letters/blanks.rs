@@ -9,8 +9,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::template::Blanks;
 use crate::texts::Lang;
-use crate::tickets::life::Refusal;
 use crate::tickets::Ticket;
+use crate::tickets::life::Refusal;
 use crate::when;
 
 /// What a step comes with.

@@ -5,6 +5,7 @@ mod answers;
 mod browser;
 mod bulk;
 mod deadlines;
+mod emergency;
 mod here;
 mod manage;
 mod next;

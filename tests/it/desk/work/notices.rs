@@ -100,7 +100,7 @@ story!(a_notice_tells_nothing_of_a_ticket_out_of_reach, async |house: &House| {
             "{}",
             page.text
         );
-        assert_eq!(page.text.matches("class=\"notice-line").count(), 7, "{}", page.text);
+        assert_eq!(page.text.matches("class=\"notice-line").count(), Kind::ALL.len(), "{}", page.text);
         assert!(page.text.contains("Rahasia air"));
     }
     let pupr = house.number("SELECT id AS n FROM agency WHERE code = 'pupr'").await.to_string();

@@ -125,6 +125,8 @@ impl Tour<'_> {
         };
         self.go("/").await;
         self.look("home").await;
+        self.go("/cases").await;
+        self.look("cases").await;
         self.go("/help").await;
         self.look("help").await;
         let link = self.wait(Css("main a[href^='/help/']")).await;

@@ -82,10 +82,15 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
             let wanted = if channel == Channel::Email { "email" } else { "telegram" };
             let mut ways = known.iter().filter(|known| known.kind == wanted);
             let usual = |known: &&&contacts::KnownAs| Some(&known.value) == conversation.reply_to.as_ref();
-            let Some(to) = ways.clone().find(|way| usual(&way)).or_else(|| ways.next()) else {
-                return Ok(None);
+            let chosen = conversation.reply_to.as_ref().filter(|_| conversation.channel() != channel);
+            let to = match chosen {
+                // Who came another way may have named an address for answers, which is then asked (see updates.rs).
+                Some(address) => Identity::Email(address.clone()),
+                None => match ways.clone().find(|way| usual(&way)).or_else(|| ways.next()) {
+                    Some(way) => way.identity(),
+                    None => return Ok(None),
+                },
             };
-            let to = to.identity();
             let references = references(tx, conversation, message).await?;
             let number = match message.ticket_id {
                 Some(id) => Some(tickets::get(tx, id).await?),

@@ -9,6 +9,7 @@ mod agency_words;
 mod deliver;
 mod fetch;
 mod telling;
+pub mod updates;
 
 pub use agency::{Reminder, did_by_mail, remind_agency};
 pub use agency_letter::{lost as agency_lost, tell_agency};
@@ -205,6 +206,10 @@ async fn way(tx: &mut Tx, conversation: &Conversation) -> Result<(State, Channel
 
 /// The citizen's address, when they gave one.
 async fn email_of(tx: &mut Tx, conversation: &Conversation) -> Result<Option<String>> {
+    // Where they asked for it, or wrote from last.
+    if let Some(address) = &conversation.reply_to {
+        return Ok(Some(address.clone()));
+    }
     let known = contacts::identities(tx, conversation.contact_id).await?;
     Ok(known.into_iter().find(|known| known.kind == "email").map(|known| known.value))
 }

@@ -3,6 +3,7 @@
 mod browser;
 mod help;
 mod life;
+mod updates;
 
 use reqwest::multipart::{Form, Part};
 use sahut::auth;

@@ -54,7 +54,7 @@ story!(a_fire_at_night, async |house: &House| {
     // First for everyone who may see it; others do not see it at all.
     let agent = house.staff(AGENT).await;
     let queue = agent.get("/desk?view=open").await;
-    assert_eq!(rows(&queue), [fire.id, road.id, water.id].map(|id| id.to_string()));
+    assert_eq!(rows(&queue), [fire.id, water.id, road.id].map(|id| id.to_string()));
     assert!(queue.text.contains("is-emergency"));
     assert_eq!(house.staff(ROADS).await.get(&format!("/desk/{}", fire.id)).await.status, 404);
     let taken = agent.post("/desk/next", &[]).await;

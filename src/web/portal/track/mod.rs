@@ -9,6 +9,7 @@ mod more;
 pub mod pass;
 mod rate;
 pub mod stage;
+mod updates;
 mod view;
 
 use actix_web::{HttpResponse, web};
@@ -26,6 +27,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/track/{number}/confirm", web::post().to(confirm::confirm))
         .route("/track/{number}/hide", web::get().to(back))
         .route("/track/{number}/hide", web::post().to(hide::hide))
+        .route("/track/{number}/updates", web::get().to(back))
+        .route("/track/{number}/updates", web::post().to(updates::choose))
+        .service(web::resource("/updates/{token}").get(updates::open).post(updates::confirm))
         .route("/track/{number}/rate", web::get().to(back))
         .route("/track/{number}/rate", web::post().to(rate::rate))
         .route("/track/{number}/file/{id}", web::get().to(file::download));

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use channels::Channel;
 use serde::Deserialize;
 
 use super::stage::{Facts, Stage};
@@ -17,6 +18,7 @@ use crate::conversations::{self, Attachment, Direction, FileState, Message, Stat
 use crate::drafts::{self, Draft};
 use crate::error::Result;
 use crate::outbox::PIN_MASK;
+use crate::outbox::updates::{self, Way};
 use crate::secret::random_token;
 use crate::tickets::life;
 use crate::tickets::{self, Status, Ticket};
@@ -56,6 +58,10 @@ pub struct View {
     rated: Option<i64>,
     may_rate: bool,
     comment: String,
+    /// How the citizen hears of it.
+    way: Way,
+    /// The address that was typed.
+    address: String,
     /// `more` or `rated`: what was just done.
     done: String,
     limit: usize,
@@ -86,6 +92,10 @@ impl View {
     /// We say it is done; do they?
     fn may_confirm(&self) -> bool {
         self.ticket.stage == life::Stage::Answered
+    }
+
+    fn channel(&self, channel: &Channel) -> String {
+        self.shell.t.say(&format!("channel-{}", channel.code())).into_owned()
     }
 
     fn is_over(&self) -> bool {
@@ -137,7 +147,7 @@ pub async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let key = draft_key(&ticket);
-    let (messages, files, history, agencies, agency, draft, verdict) = app
+    let (messages, files, history, agencies, agency, draft, verdict, (way, chosen)) = app
         .db
         .read(async |tx| {
             Ok((
@@ -148,6 +158,10 @@ pub async fn render(
                 agencies::agency(tx, ticket.agency_id).await?,
                 drafts::load(tx, &key).await?.unwrap_or_default(),
                 tickets::rating(tx, ticket.id).await?,
+                (
+                    updates::way_of(tx, ticket.id).await?,
+                    drafts::load(tx, &updates::draft_key(ticket.id)).await?.unwrap_or_default(),
+                ),
             ))
         })
         .await?;
@@ -185,6 +199,8 @@ pub async fn render(
         may_rate: may_rate(&ticket),
         // Changing the number must not lose the word.
         comment: if comment.is_empty() { said.unwrap_or_default() } else { comment.to_owned() },
+        way,
+        address: chosen.email,
         done: done.to_owned(),
         limit: FILE,
         accept: ACCEPT,

@@ -1,0 +1,113 @@
+//! News of one's own report by mail, for those who reported in the form, by telephone or through another
+//! system. The address is asked first: whoever owns it says yes by the link in the letter, so nobody fills a
+//! stranger's mailbox, and nobody has answers sent to a mistyped one.
+
+use channels::{Channel, Identity};
+
+use super::news;
+use crate::app::App;
+use crate::auth;
+use crate::clock::{DAY, HOUR};
+use crate::contacts;
+use crate::conversations::{self, Conversation};
+use crate::db::Tx;
+use crate::drafts::{self, Draft};
+use crate::error::{Result, conflict, not_found};
+use crate::ids::TicketId;
+use crate::secret::token_hash;
+use crate::tickets::{self, Ticket};
+
+/// Wishes from one place in an hour.
+const PER_HOUR: i64 = 30;
+/// Letters that can be sent to one address in a day before it said yes.
+const LETTERS: i64 = 5;
+
+/// How the citizen hears of their report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// On the channel they came by.
+    Channel(Channel),
+    /// By mail, to this address.
+    Mail(String),
+    /// Only on the report's page, until they choose an address.
+    Page,
+}
+
+/// What became of a wish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Mailed,
+    TooMany,
+}
+
+/// What was typed is kept here until the address said yes.
+pub fn draft_key(ticket: TicketId) -> String {
+    format!("updates:{ticket}")
+}
+
+pub async fn way_of(tx: &mut Tx, ticket: TicketId) -> Result<Way> {
+    let Some(conversation) = conversations::shown_through(tx, ticket).await? else { return Ok(Way::Page) };
+    Ok(match conversation.channel() {
+        Channel::Form | Channel::Voice | Channel::Api => {
+            super::email_of(tx, &conversation).await?.map_or(Way::Page, Way::Mail)
+        }
+        channel => Way::Channel(channel),
+    })
+}
+
+/// The conversation whose answers may go by mail instead of waiting on the page.
+async fn choosable(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
+    let conversation = conversations::answer_through(tx, ticket).await?;
+    let conversation = conversation.filter(|conversation| {
+        matches!(conversation.channel(), Channel::Form | Channel::Voice | Channel::Api)
+    });
+    conversation.ok_or_else(|| conflict("answers to this report go where it came from"))
+}
+
+/// The citizen gave an address: its owner gets a letter with a link. `from` is where the wish came from.
+pub async fn ask(app: &App, tx: &mut Tx, ticket: &Ticket, email: &str, from: &str) -> Result<Asked> {
+    choosable(tx, ticket.id).await?;
+    let email = email.to_lowercase();
+    let draft = Draft { email: email.clone(), ..Draft::default() };
+    drafts::save(tx, &draft_key(ticket.id), &draft).await?;
+    let hash = token_hash(&email);
+    let is_calm = auth::allowed(tx, &format!("updates-from:{from}"), PER_HOUR, HOUR).await?
+        && auth::allowed(tx, &format!("updates-to:{hash}"), LETTERS, DAY).await?;
+    if !is_calm {
+        return Ok(Asked::TooMany);
+    }
+    let lang = ticket.language;
+    let contact = contacts::identify(tx, &Identity::Email(email.clone()), None, lang).await?;
+    let key = format!("updates:{}:{}", ticket.id, &hash[..16]);
+    let conversation = conversations::open(tx, Channel::Email, Some(&key), contact, lang).await?;
+    conversations::reply_to(tx, &conversation, &email).await?;
+    let link = app.link(&format!("/updates/{}.{}", ticket.id, signature(app, ticket.id, &email)));
+    let number = ticket.number.to_string();
+    news(tx, &conversation, &lang.with2("updates-message-confirm", ("number", number), ("link", link)))
+        .await?;
+    Ok(Asked::Mailed)
+}
+
+fn signature(app: &App, ticket: TicketId, email: &str) -> String {
+    app.secret.digest("updates", &format!("{ticket}.{email}"))
+}
+
+/// Whose link this is, and the address that is asked. Another address typed since makes it worthless.
+pub async fn opened(app: &App, tx: &mut Tx, token: &str) -> Result<(Ticket, String)> {
+    let (id, digest) = token.split_once('.').ok_or_else(|| not_found("link"))?;
+    let id: TicketId = id.parse().map_err(|_| not_found("link"))?;
+    let draft = drafts::load(tx, &draft_key(id)).await?.ok_or_else(|| not_found("link"))?;
+    if !app.secret.matches("updates", &format!("{id}.{}", draft.email), digest) {
+        return Err(not_found("link"));
+    }
+    Ok((tickets::get(tx, id).await?, draft.email))
+}
+
+/// The owner of the address says yes: from now on answers go there.
+pub async fn confirm(app: &App, tx: &mut Tx, token: &str) -> Result<()> {
+    let (ticket, email) = opened(app, tx, token).await?;
+    let conversation = choosable(tx, ticket.id).await?;
+    conversations::reply_to(tx, &conversation, &email).await?;
+    drafts::forget(tx, &draft_key(ticket.id)).await?;
+    tickets::touch(tx, ticket.id).await.map(|_| ())
+}

@@ -94,7 +94,7 @@ impl View {
         self.ticket.stage == life::Stage::Answered
     }
 
-    fn channel(&self, channel: &Channel) -> String {
+    fn channel(&self, channel: Channel) -> String {
         self.shell.t.say(&format!("channel-{}", channel.code())).into_owned()
     }
 

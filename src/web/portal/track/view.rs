@@ -94,7 +94,8 @@ impl View {
         self.ticket.stage == life::Stage::Answered
     }
 
-    fn channel(&self, channel: Channel) -> String {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
+    fn channel(&self, channel: &Channel) -> String {
         self.shell.t.say(&format!("channel-{}", channel.code())).into_owned()
     }
 

@@ -47,14 +47,14 @@ story!(an_agency_answers_only_by_mail, mail, async |house: &House| {
         assert!(answer_to.starts_with("hotline+a"), "{answer_to}");
 
         // They answer as mail programs do, with our letter below; the address alone says what it is about.
-        let text = "Pohon sudah kami tebang.\r\n\r\nPada Senin, hotline menulis:\r\n> Kepada Pemadam Kebakaran,\r\n> laporan";
+        let text = "Pohon sudah kami tebang.\r\n\r\nPada Sen, 23 Nov 2026 pukul 09.15, Kota Tirtamaya <hotline@kota.test> menulis:\r\n> Kepada Pemadam Kebakaran,\r\n> laporan";
         write_back(&office.address, &answer_to, "", text).await;
         letters(house, 2).await;
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
         assert_eq!(noticed(house, AGENT).await, ["agency_wrote"]);
         let page = agent.get(&format!("/desk/{}", opened.id)).await.text;
         assert!(page.contains("Pemadam Kebakaran lewat surel") && page.contains("Pohon sudah kami tebang."));
-        assert!(!page.contains("Pada Senin, hotline menulis"), "{page}");
+        assert!(!page.contains("pukul 09.15, Kota Tirtamaya"), "{page}");
 
         // A machine and a stranger say something, too: notes, and nothing happens.
         write_back(&office.address, &answer_to, "Auto-Submitted: auto-replied\r\n", "Kantor tutup.").await;

@@ -5,8 +5,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::door::{Active, Administrator, id, mendable};
+use super::door::Administrator;
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
+use super::kept::{Closed, Kept, Visit};
 use crate::agencies::{
     self, Agency, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, Needs, NewAgency,
 };
@@ -16,7 +17,7 @@ use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::{AgencyId, StaffId};
 use crate::texts::Lang;
-use crate::web::{Form, Shell, html, page, see_other};
+use crate::web::{Shell, html, page};
 
 /// The tree as far as somebody reaches.
 pub async fn reach(tx: &mut Tx, by: StaffId) -> Result<Vec<Agency>> {
@@ -86,22 +87,21 @@ impl AgencyPage {
     }
 }
 
-/// One look at the form of an agency, as it stands or as it was sent.
-#[derive(Default)]
-struct Visit {
-    id: Option<AgencyId>,
-    typed: Option<Typed>,
-    faults: Faults,
-}
+/// Agencies as administrators keep them.
+pub struct Agencies;
 
-impl Visit {
-    async fn answer(self, app: &App, admin: Administrator) -> Result<HttpResponse> {
+impl Kept for Agencies {
+    type Id = AgencyId;
+    const ROOM: &'static str = "agencies";
+    const WHAT: &'static str = "agency";
+
+    async fn form(app: &App, admin: Administrator, visit: Visit<AgencyId>) -> Result<HttpResponse> {
         let (by, t) = (admin.staff.id, admin.shell.t);
         let (tree, agency) = app
             .db
             .read(async |tx| {
                 let tree = reach(tx, by).await?;
-                let agency = match self.id {
+                let agency = match visit.id {
                     Some(id) => {
                         let known = tree.iter().find(|agency| agency.id == id).cloned();
                         let known = known.ok_or_else(|| not_found("agency"))?;
@@ -114,10 +114,10 @@ impl Visit {
             })
             .await?;
         let known = agency.as_ref().map(|(agency, _)| agency);
-        let typed = self.typed.unwrap_or_else(|| typed(known, &tree));
-        let status = status(&self.faults);
+        let typed = visit.typed.unwrap_or_else(|| typed(known, &tree));
+        let status = status(&visit.faults);
         let (at_switch, faults): (Faults, Faults) =
-            self.faults.into_iter().partition(|(field, _)| *field == "active");
+            visit.faults.into_iter().partition(|(field, _)| *field == "active");
         let mut fields = Fields::new(t, typed, faults);
         if known.is_none() {
             fields = fields.line("code", LONGEST_CODE);
@@ -137,6 +137,49 @@ impl Visit {
         let obstacle = Summary::new(t, &at_switch);
         html(status, &AgencyPage { shell: admin.shell, agency, fields, obstacle })
     }
+
+    async fn keep(
+        app: &App,
+        by: StaffId,
+        id: Option<AgencyId>,
+        typed: &Typed,
+    ) -> Result<Result<AgencyId, Faults>> {
+        let mut new = NewAgency {
+            code: typed.text("code").to_owned(),
+            parent: typed.some("parent"),
+            name_id: typed.text("name_id").to_owned(),
+            name_en: typed.text("name_en").to_owned(),
+            phone: typed.some("phone"),
+            email: typed.some("email"),
+        };
+        if let Some(id) = id {
+            let (code, parent) = app
+                .db
+                .read(async |tx| {
+                    let known = agencies::agency(tx, id).await?;
+                    let parent = match known.parent_id {
+                        Some(parent) => Some(agencies::agency(tx, parent).await?.code),
+                        None => None,
+                    };
+                    Ok((known.code, parent))
+                })
+                .await?;
+            new.code = code;
+            // The form of one that cannot be moved does not ask where.
+            new.parent = new.parent.or(parent);
+        }
+        let faults = new.faults();
+        if !faults.is_empty() {
+            return Ok(Err(faults));
+        }
+        app.db.write(async |tx| agencies::keep_agency(tx, id, &new, by).await).await.map(Ok)
+    }
+}
+
+impl Closed for Agencies {
+    async fn set_active(app: &App, by: StaffId, id: AgencyId, is_active: bool) -> Result<()> {
+        app.db.write(async |tx| agencies::set_agency_active(tx, id, is_active, by).await).await
+    }
 }
 
 /// 422 when a form must be mended.
@@ -154,88 +197,4 @@ fn typed(known: Option<&Agency>, tree: &[Agency]) -> Typed {
     typed.set("phone", known.phone.as_deref().unwrap_or_default());
     typed.set("email", known.email.as_deref().unwrap_or_default());
     typed
-}
-
-pub async fn blank(app: web::Data<App>, admin: Administrator) -> Result<HttpResponse> {
-    Visit::default().answer(&app, admin).await
-}
-
-pub async fn open(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-) -> Result<HttpResponse> {
-    let id = id(&path, "agency")?;
-    Visit { id: Some(id), ..Visit::default() }.answer(&app, admin).await
-}
-
-pub async fn create(
-    app: web::Data<App>,
-    admin: Administrator,
-    form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse> {
-    keep(&app, admin, None, Typed::new(form.0)).await
-}
-
-pub async fn change(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-    form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse> {
-    let id = id(&path, "agency")?;
-    keep(&app, admin, Some(id), Typed::new(form.0)).await
-}
-
-async fn keep(app: &App, admin: Administrator, id: Option<AgencyId>, typed: Typed) -> Result<HttpResponse> {
-    let by = admin.staff.id;
-    let mut new = NewAgency {
-        code: typed.text("code").to_owned(),
-        parent: typed.some("parent"),
-        name_id: typed.text("name_id").to_owned(),
-        name_en: typed.text("name_en").to_owned(),
-        phone: typed.some("phone"),
-        email: typed.some("email"),
-    };
-    if let Some(id) = id {
-        let (code, parent) = app
-            .db
-            .read(async |tx| {
-                let known = agencies::agency(tx, id).await?;
-                let parent = match known.parent_id {
-                    Some(parent) => Some(agencies::agency(tx, parent).await?.code),
-                    None => None,
-                };
-                Ok((known.code, parent))
-            })
-            .await?;
-        new.code = code;
-        // The form of one that cannot be moved does not ask where.
-        new.parent = new.parent.or(parent);
-    }
-    let mut faults = new.faults();
-    if faults.is_empty() {
-        match app.db.write(async |tx| agencies::keep_agency(tx, id, &new, by).await).await {
-            Ok(id) => return Ok(see_other(&format!("/admin/agencies?kept={id}"))),
-            Err(error) => faults.push(mendable(error)?),
-        }
-    }
-    Visit { id, typed: Some(typed), faults }.answer(app, admin).await
-}
-
-pub async fn set_active(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-    form: Form<Active>,
-) -> Result<HttpResponse> {
-    let id: AgencyId = id(&path, "agency")?;
-    let (by, is_active) = (admin.staff.id, form.0.is_on());
-    match app.db.write(async |tx| agencies::set_agency_active(tx, id, is_active, by).await).await {
-        Ok(()) => Ok(see_other(&format!("/admin/agencies?kept={id}"))),
-        Err(error) => {
-            let faults = vec![mendable(error)?];
-            Visit { id: Some(id), faults, typed: None }.answer(&app, admin).await
-        }
-    }
 }

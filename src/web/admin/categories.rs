@@ -5,16 +5,17 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::agencies::{choices as agency_choices, reach, status};
-use super::door::{Active, Administrator, id, mendable};
+use super::door::Administrator;
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
+use super::kept::{Closed, Kept, Visit};
 use crate::agencies::{self, Agency, Category, LONGEST_CODE, LONGEST_NAME, NewCategory};
 use crate::app::App;
 use crate::clock::MINUTE;
 use crate::error::{Result, not_found};
-use crate::ids::CategoryId;
+use crate::ids::{CategoryId, StaffId};
 use crate::texts::Lang;
 use crate::tickets::Class;
-use crate::web::{Form, Shell, html, page, see_other};
+use crate::web::{Shell, html, page};
 use crate::when;
 
 const DAY: i64 = 24 * 60;
@@ -122,19 +123,19 @@ impl CategoryPage {
     }
 }
 
-#[derive(Default)]
-struct Visit {
-    id: Option<CategoryId>,
-    typed: Option<Typed>,
-    faults: Faults,
-}
+/// Categories as administrators keep them.
+pub struct Categories;
 
-impl Visit {
-    async fn answer(self, app: &App, admin: Administrator) -> Result<HttpResponse> {
+impl Kept for Categories {
+    type Id = CategoryId;
+    const ROOM: &'static str = "categories";
+    const WHAT: &'static str = "category";
+
+    async fn form(app: &App, admin: Administrator, visit: Visit<CategoryId>) -> Result<HttpResponse> {
         let (by, t) = (admin.staff.id, admin.shell.t);
         let (mine, all) =
             app.db.read(async |tx| Ok((reach(tx, by).await?, agencies::every_category(tx).await?))).await?;
-        let known = match self.id {
+        let known = match visit.id {
             Some(id) => {
                 let known = all.iter().find(|category| category.id == id);
                 let known = known.filter(|known| mine.iter().any(|agency| agency.id == known.agency_id));
@@ -142,10 +143,10 @@ impl Visit {
             }
             None => None,
         };
-        let typed = self.typed.unwrap_or_else(|| typed(known, &all, &mine));
-        let status = status(&self.faults);
+        let typed = visit.typed.unwrap_or_else(|| typed(known, &all, &mine));
+        let status = status(&visit.faults);
         let (at_switch, faults): (Faults, Faults) =
-            self.faults.into_iter().partition(|(field, _)| *field == "active");
+            visit.faults.into_iter().partition(|(field, _)| *field == "active");
         let mut fields = Fields::new(t, typed, faults);
         if known.is_none() {
             fields = fields.line("code", LONGEST_CODE);
@@ -169,6 +170,29 @@ impl Visit {
             .input("position", "number", 4);
         let obstacle = Summary::new(t, &at_switch);
         html(status, &CategoryPage { shell: admin.shell, category: known.cloned(), fields, obstacle })
+    }
+
+    async fn keep(
+        app: &App,
+        by: StaffId,
+        id: Option<CategoryId>,
+        typed: &Typed,
+    ) -> Result<Result<CategoryId, Faults>> {
+        let (mut new, mut faults) = read(typed);
+        if let Some(id) = id {
+            new.code = app.db.read(async |tx| agencies::category(tx, id).await).await?.code;
+        }
+        faults.extend(new.faults());
+        if !faults.is_empty() {
+            return Ok(Err(faults));
+        }
+        app.db.write(async |tx| agencies::keep_category(tx, id, &new, by).await).await.map(Ok)
+    }
+}
+
+impl Closed for Categories {
+    async fn set_active(app: &App, by: StaffId, id: CategoryId, is_active: bool) -> Result<()> {
+        app.db.write(async |tx| agencies::set_category_active(tx, id, is_active, by).await).await
     }
 }
 
@@ -261,70 +285,6 @@ fn read(typed: &Typed) -> (NewCategory, Faults) {
         position: typed.text("position").parse().unwrap_or(-1),
     };
     (new, faults)
-}
-
-pub async fn blank(app: web::Data<App>, admin: Administrator) -> Result<HttpResponse> {
-    Visit::default().answer(&app, admin).await
-}
-
-pub async fn open(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-) -> Result<HttpResponse> {
-    let id = id(&path, "category")?;
-    Visit { id: Some(id), ..Visit::default() }.answer(&app, admin).await
-}
-
-pub async fn create(
-    app: web::Data<App>,
-    admin: Administrator,
-    form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse> {
-    keep(&app, admin, None, Typed::new(form.0)).await
-}
-
-pub async fn change(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-    form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse> {
-    let id = id(&path, "category")?;
-    keep(&app, admin, Some(id), Typed::new(form.0)).await
-}
-
-async fn keep(app: &App, admin: Administrator, id: Option<CategoryId>, typed: Typed) -> Result<HttpResponse> {
-    let by = admin.staff.id;
-    let (mut new, mut faults) = read(&typed);
-    if let Some(id) = id {
-        new.code = app.db.read(async |tx| agencies::category(tx, id).await).await?.code;
-    }
-    faults.extend(new.faults());
-    if faults.is_empty() {
-        match app.db.write(async |tx| agencies::keep_category(tx, id, &new, by).await).await {
-            Ok(id) => return Ok(see_other(&format!("/admin/categories?kept={id}"))),
-            Err(error) => faults.push(mendable(error)?),
-        }
-    }
-    Visit { id, typed: Some(typed), faults }.answer(app, admin).await
-}
-
-pub async fn set_active(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-    form: Form<Active>,
-) -> Result<HttpResponse> {
-    let id: CategoryId = id(&path, "category")?;
-    let (by, is_active) = (admin.staff.id, form.0.is_on());
-    match app.db.write(async |tx| agencies::set_category_active(tx, id, is_active, by).await).await {
-        Ok(()) => Ok(see_other(&format!("/admin/categories?kept={id}"))),
-        Err(error) => {
-            let faults = vec![mendable(error)?];
-            Visit { id: Some(id), faults, typed: None }.answer(&app, admin).await
-        }
-    }
 }
 
 #[cfg(test)]

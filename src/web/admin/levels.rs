@@ -8,10 +8,11 @@ use super::agencies::{choices as agency_choices, reach, status};
 use super::categories::{category_choices, words};
 use super::door::{Administrator, Nothing, id, mendable};
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
+use super::kept::{Kept, Visit};
 use crate::agencies::{self, Agency, Category};
 use crate::app::App;
 use crate::error::{Result, not_found};
-use crate::ids::LevelId;
+use crate::ids::{LevelId, StaffId};
 use crate::sla::{self, Allowance, Grants, Level, NewLevel, Tier, Unit, Warn};
 use crate::texts::Lang;
 use crate::tickets::Class;
@@ -122,20 +123,20 @@ struct LevelPage {
     obstacle: Summary,
 }
 
-#[derive(Default)]
-struct Visit {
-    id: Option<LevelId>,
-    typed: Option<Typed>,
-    faults: Faults,
-}
+/// Service levels as administrators keep them.
+pub struct Levels;
 
-impl Visit {
-    async fn answer(self, app: &App, admin: Administrator) -> Result<HttpResponse> {
+impl Kept for Levels {
+    type Id = LevelId;
+    const ROOM: &'static str = "levels";
+    const WHAT: &'static str = "service level";
+
+    async fn form(app: &App, admin: Administrator, visit: Visit<LevelId>) -> Result<HttpResponse> {
         let (by, t) = (admin.staff.id, admin.shell.t);
         let (mine, everyone, categories, level) = app
             .db
             .read(async |tx| {
-                let level = match self.id {
+                let level = match visit.id {
                     Some(id) => Some(sla::level(tx, id).await?),
                     None => None,
                 };
@@ -150,10 +151,10 @@ impl Visit {
         {
             return Err(not_found("service level"));
         }
-        let typed = self.typed.unwrap_or_else(|| typed(level.as_ref()));
-        let status = status(&self.faults);
+        let typed = visit.typed.unwrap_or_else(|| typed(level.as_ref()));
+        let status = status(&visit.faults);
         let (at_button, faults): (Faults, Faults) =
-            self.faults.into_iter().partition(|(field, _)| *field == "remove");
+            visit.faults.into_iter().partition(|(field, _)| *field == "remove");
         let mut fields = Fields::new(t, typed, faults);
         if level.as_ref().is_none_or(|level| !level.is_rest()) {
             let any = |word: &str| vec![(String::new(), t.say(word).into_owned())];
@@ -193,6 +194,22 @@ impl Visit {
         };
         let obstacle = Summary::new(t, &at_button);
         html(status, &LevelPage { shell: admin.shell, title, level, fields, obstacle })
+    }
+
+    async fn keep(
+        app: &App,
+        by: StaffId,
+        id: Option<LevelId>,
+        typed: &Typed,
+    ) -> Result<Result<LevelId, Faults>> {
+        let is_rest = match id {
+            Some(id) => app.db.read(async |tx| sla::level(tx, id).await).await?.is_rest(),
+            None => false,
+        };
+        match read(typed, is_rest) {
+            Ok(new) => app.db.write(async |tx| sla::keep_level(tx, id, &new, by).await).await.map(Ok),
+            Err(faults) => Ok(Err(faults)),
+        }
     }
 }
 
@@ -277,53 +294,6 @@ fn read(typed: &Typed, is_rest: bool) -> Result<NewLevel, Faults> {
     if faults.is_empty() { Ok(new) } else { Err(faults) }
 }
 
-pub async fn blank(app: web::Data<App>, admin: Administrator) -> Result<HttpResponse> {
-    Visit::default().answer(&app, admin).await
-}
-
-pub async fn open(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-) -> Result<HttpResponse> {
-    let id = id(&path, "service level")?;
-    Visit { id: Some(id), ..Visit::default() }.answer(&app, admin).await
-}
-
-pub async fn create(
-    app: web::Data<App>,
-    admin: Administrator,
-    form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse> {
-    keep(&app, admin, None, Typed::new(form.0)).await
-}
-
-pub async fn change(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-    form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse> {
-    let id = id(&path, "service level")?;
-    keep(&app, admin, Some(id), Typed::new(form.0)).await
-}
-
-async fn keep(app: &App, admin: Administrator, id: Option<LevelId>, typed: Typed) -> Result<HttpResponse> {
-    let by = admin.staff.id;
-    let is_rest = match id {
-        Some(id) => app.db.read(async |tx| sla::level(tx, id).await).await?.is_rest(),
-        None => false,
-    };
-    let faults = match read(&typed, is_rest) {
-        Ok(new) => match app.db.write(async |tx| sla::keep_level(tx, id, &new, by).await).await {
-            Ok(id) => return Ok(see_other(&format!("/admin/levels?kept={id}"))),
-            Err(error) => vec![mendable(error)?],
-        },
-        Err(faults) => faults,
-    };
-    Visit { id, typed: Some(typed), faults }.answer(app, admin).await
-}
-
 pub async fn remove(
     app: web::Data<App>,
     admin: Administrator,
@@ -336,7 +306,7 @@ pub async fn remove(
         Ok(()) => Ok(see_other("/admin/levels?kept=removed")),
         Err(error) => {
             let faults = vec![mendable(error)?];
-            Visit { id: Some(id), faults, typed: None }.answer(&app, admin).await
+            Levels::form(&app, admin, Visit { id: Some(id), faults, typed: None }).await
         }
     }
 }

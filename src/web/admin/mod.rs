@@ -2,7 +2,7 @@
 //! responsible for what and where, who did what.
 //!
 //! Supervisors tend the queues; everything else is the administrator's. [`door`] says who may enter,
-//! [`fields`] makes the forms, [`pager`] cuts the lists.
+//! [`fields`] makes the forms, [`kept`] takes what they send, [`pager`] cuts the lists.
 
 mod agencies;
 mod agency_mail;
@@ -17,6 +17,7 @@ mod duty;
 mod fields;
 mod holidays;
 mod jobs;
+mod kept;
 mod levels;
 mod limits;
 mod overview;
@@ -46,25 +47,18 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/jobs/{id}/replay", web::post().to(jobs::replay))
             .service(web::resource("/routing").get(routing::show).post(routing::train))
             .route("/rules", web::get().to(rules::show))
-            .service(web::resource("/rules/new").get(rules::blank).post(rules::create))
-            .service(web::resource("/rules/{id}").get(rules::open).post(rules::change))
-            .route("/rules/{id}/active", web::post().to(rules::set_active))
+            .configure(kept::forms_and_switch::<rules::Rules>)
             .route("/agencies", web::get().to(agencies::show))
-            .service(web::resource("/agencies/new").get(agencies::blank).post(agencies::create))
-            .service(web::resource("/agencies/{id}").get(agencies::open).post(agencies::change))
-            .route("/agencies/{id}/active", web::post().to(agencies::set_active))
+            .configure(kept::forms_and_switch::<agencies::Agencies>)
             .service(web::resource("/agencies/{id}/mail").get(agency_mail::open).post(agency_mail::change))
             .route("/texts", web::get().to(texts::show))
             .service(web::resource("/texts/{text}").get(texts::open).post(texts::change))
             .route("/texts/{text}/switch", web::post().to(texts::switch))
             .route("/texts/{text}/forget", web::post().to(texts::forget))
             .route("/categories", web::get().to(categories::show))
-            .service(web::resource("/categories/new").get(categories::blank).post(categories::create))
-            .service(web::resource("/categories/{id}").get(categories::open).post(categories::change))
-            .route("/categories/{id}/active", web::post().to(categories::set_active))
+            .configure(kept::forms_and_switch::<categories::Categories>)
             .route("/levels", web::get().to(levels::show))
-            .service(web::resource("/levels/new").get(levels::blank).post(levels::create))
-            .service(web::resource("/levels/{id}").get(levels::open).post(levels::change))
+            .configure(kept::forms::<levels::Levels>)
             .route("/levels/{id}/remove", web::post().to(levels::remove))
             .route("/calendars", web::get().to(calendars::show))
             .service(web::resource("/calendars/{id}").get(calendars::open).post(calendars::keep))

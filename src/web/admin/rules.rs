@@ -7,18 +7,19 @@ use serde::Deserialize;
 
 use super::agencies::{choices as agency_choices, status};
 use super::categories::{tree, words};
-use super::door::{Active, Administrator, id, mendable};
+use super::door::Administrator;
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
+use super::kept::{Closed, Kept, Visit};
 use super::rule_words::Book;
 use crate::agencies::{self, Agency, Category};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::ids::RuleId;
+use crate::ids::{RuleId, StaffId};
 use crate::routing::rules::{self, LONGEST_NAME, LONGEST_WORDS, Matter, Rule, Way, clock_words, decide};
 use crate::routing::{self, rules::Tree};
 use crate::texts::Lang;
 use crate::tickets::Class;
-use crate::web::{Form, Shell, html, page, see_other};
+use crate::web::{Shell, html, page};
 
 /// Characters of a text to try.
 const TRIED: usize = 5_000;
@@ -125,20 +126,20 @@ impl RulePage {
     }
 }
 
-#[derive(Default)]
-struct Visit {
-    id: Option<RuleId>,
-    typed: Option<Typed>,
-    faults: Faults,
-}
+/// Rules as administrators keep them.
+pub struct Rules;
 
-impl Visit {
-    async fn answer(self, app: &App, admin: Administrator) -> Result<HttpResponse> {
+impl Kept for Rules {
+    type Id = RuleId;
+    const ROOM: &'static str = "rules";
+    const WHAT: &'static str = "rule";
+
+    async fn form(app: &App, admin: Administrator, visit: Visit<RuleId>) -> Result<HttpResponse> {
         let t = admin.shell.t;
         let (known, all, categories, agencies) = app
             .db
             .read(async |tx| {
-                let known = match self.id {
+                let known = match visit.id {
                     Some(id) => Some(rules::get(tx, id).await?),
                     None => None,
                 };
@@ -146,12 +147,48 @@ impl Visit {
                 Ok((known, all, agencies::every_category(tx).await?, agencies::every_agency(tx).await?))
             })
             .await?;
-        let status = status(&self.faults);
-        let typed = self.typed.unwrap_or_else(|| typed(known.as_ref(), &all));
+        let status = status(&visit.faults);
+        let typed = visit.typed.unwrap_or_else(|| typed(known.as_ref(), &all));
         let obstacle = Summary::new(t, &[]);
         let keep = known.as_ref().and_then(|rule| rule.to_agency);
-        let fields = form(t, typed, self.faults, &categories, &agencies, keep);
+        let fields = form(t, typed, visit.faults, &categories, &agencies, keep);
         html(status, &RulePage { shell: admin.shell, rule: known, fields, obstacle })
+    }
+
+    async fn keep(
+        app: &App,
+        by: StaffId,
+        id: Option<RuleId>,
+        typed: &Typed,
+    ) -> Result<Result<RuleId, Faults>> {
+        let kept = app
+            .db
+            .write(async |tx| {
+                let known = match id {
+                    Some(id) => Some(rules::get(tx, id).await?),
+                    None => None,
+                };
+                let new = read(typed, known.as_ref());
+                let faults = new.faults();
+                if !faults.is_empty() {
+                    return Ok(Err(faults));
+                }
+                rules::keep(tx, id, &new, by).await.map(Ok)
+            })
+            .await;
+        match kept {
+            // A category or agency that is not there: only a forged form asks for it.
+            Err(Error::Problem(problem)) if problem.status == 404 && id.is_none() => {
+                Ok(Err(vec![("rule_category", "rule-gone")]))
+            }
+            kept => kept,
+        }
+    }
+}
+
+impl Closed for Rules {
+    async fn set_active(app: &App, by: StaffId, id: RuleId, is_active: bool) -> Result<()> {
+        app.db.write(async |tx| rules::set_active(tx, id, is_active, by).await).await
     }
 }
 
@@ -262,76 +299,4 @@ fn read(typed: &Typed, known: Option<&Rule>) -> Rule {
         to_priority: number("rule_to_priority"),
         ..Rule::blank()
     }
-}
-
-pub async fn blank(app: web::Data<App>, admin: Administrator) -> Result<HttpResponse> {
-    Visit::default().answer(&app, admin).await
-}
-
-pub async fn open(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-) -> Result<HttpResponse> {
-    let id = id(&path, "rule")?;
-    Visit { id: Some(id), ..Visit::default() }.answer(&app, admin).await
-}
-
-pub async fn create(
-    app: web::Data<App>,
-    admin: Administrator,
-    form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse> {
-    keep(&app, admin, None, Typed::new(form.0)).await
-}
-
-pub async fn change(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-    form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse> {
-    let id = id(&path, "rule")?;
-    keep(&app, admin, Some(id), Typed::new(form.0)).await
-}
-
-async fn keep(app: &App, admin: Administrator, id: Option<RuleId>, typed: Typed) -> Result<HttpResponse> {
-    let by = admin.staff.id;
-    let kept = app
-        .db
-        .write(async |tx| {
-            let known = match id {
-                Some(id) => Some(rules::get(tx, id).await?),
-                None => None,
-            };
-            let new = read(&typed, known.as_ref());
-            let faults = new.faults();
-            if !faults.is_empty() {
-                return Ok(Err(faults));
-            }
-            Ok(Ok(rules::keep(tx, id, &new, by).await?))
-        })
-        .await;
-    let faults = match kept {
-        Ok(Ok(id)) => return Ok(see_other(&format!("/admin/rules?kept={id}"))),
-        Ok(Err(faults)) => faults,
-        // A category or agency that is not there: only a forged form asks for it.
-        Err(Error::Problem(problem)) if problem.status == 404 && id.is_none() => {
-            vec![("rule_category", "rule-gone")]
-        }
-        Err(error) => vec![mendable(error)?],
-    };
-    Visit { id, typed: Some(typed), faults }.answer(app, admin).await
-}
-
-pub async fn set_active(
-    app: web::Data<App>,
-    admin: Administrator,
-    path: web::Path<String>,
-    form: Form<Active>,
-) -> Result<HttpResponse> {
-    let id: RuleId = id(&path, "rule")?;
-    let (by, is_active) = (admin.staff.id, form.0.is_on());
-    app.db.write(async |tx| rules::set_active(tx, id, is_active, by).await).await?;
-    Ok(see_other(&format!("/admin/rules?kept={id}")))
 }

@@ -6,6 +6,7 @@
 pub mod alike;
 mod change;
 mod clocks;
+mod count;
 mod followed;
 mod handover;
 mod here;
@@ -33,13 +34,14 @@ pub use change::{
     take_back, take_if_possible, touch, weigh,
 };
 pub use clocks::{clocks, next_promise, open_behind, reckon_all, ringing, rings};
+pub use count::{Count, Reach, count};
 pub use followed::{PAUSE, set_followed};
 pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes, unread};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
 pub use lapse::{LAPSES_AT_ONCE, lapse};
-pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
+pub use list::{Cursor, Filter, Row, View, list, of_citizen, of_contact};
 pub use merge::{lock, merge, unmerge};
 pub use next::{Load, hand_out, is_any_free, load_of, take_next};
 pub use number::{NotANumber, TicketNumber, draw_numbers};

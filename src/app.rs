@@ -23,6 +23,7 @@ use crate::queue::{self, Job};
 use crate::routing::{Learned, Rules};
 use crate::secret::Secret;
 use crate::sla;
+use crate::tickets::TicketNumber;
 
 pub struct App {
     pub config: Config,
@@ -181,6 +182,11 @@ impl App {
     /// The absolute address of a page.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.config.public_url)
+    }
+
+    /// Where a citizen follows the ticket with this number.
+    pub fn follow(&self, number: &TicketNumber) -> String {
+        self.link(&format!("/track?number={}", number.digits()))
     }
 }
 

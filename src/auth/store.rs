@@ -1,7 +1,10 @@
 //! All SQL of staff, sessions and links.
 
+use std::collections::HashMap;
+
 use super::{Role, Staff};
 use crate::clock::Millis;
+use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, StaffId};
@@ -50,6 +53,17 @@ pub async fn get(tx: &mut Tx, id: StaffId) -> Result<Option<Staff>> {
         on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE id = $1")
         .bind(id).fetch_optional(c).await)?,
     )
+}
+
+pub async fn names(tx: &mut Tx, ids: &[StaffId]) -> Result<HashMap<StaffId, String>> {
+    #[derive(sqlx::FromRow)]
+    struct Named {
+        id: StaffId,
+        name: String,
+    }
+    let mut select = Select::new("SELECT id, name FROM staff WHERE id", []);
+    select.any_of(ids.iter().map(|id| id.0));
+    Ok(select.fetch::<Named>(tx).await?.into_iter().map(|one| (one.id, one.name)).collect())
 }
 
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Staff>> {

@@ -54,6 +54,8 @@ pub use support::{
     withdraw_support,
 };
 
+use std::collections::HashMap;
+
 use channels::Channel;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -334,6 +336,15 @@ pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticke
         Some(_) => Err(forbidden("your agency supports here; the one that is responsible does this")),
         None => Err(not_found("ticket")),
     }
+}
+
+/// Those of these tickets that this member of staff may work on, in one query.
+pub async fn visible_among(
+    tx: &mut Tx,
+    viewer: StaffId,
+    ids: &[TicketId],
+) -> Result<HashMap<TicketId, Ticket>> {
+    Ok(store::visible_among(tx, viewer, ids).await?.into_iter().map(|ticket| (ticket.id, ticket)).collect())
 }
 
 /// The ticket, if this member of staff may read it: one of their agencies is responsible or supports. For

@@ -141,6 +141,12 @@ pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Optio
     Ok(select.fetch::<Ticket>(tx).await?.pop())
 }
 
+pub async fn visible_among(tx: &mut Tx, viewer: StaffId, ids: &[TicketId]) -> Result<Vec<Ticket>> {
+    let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
+    select.push(RESPONSIBLE).push(" AND t.id").any_of(ids.iter().map(|id| id.0));
+    select.fetch(tx).await
+}
+
 pub async fn readable(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Option<Ticket>> {
     let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
     select.push(VISIBLE).with(" AND t.id = ?", [id.0.into()]);

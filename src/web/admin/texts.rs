@@ -8,7 +8,7 @@ use fluent_bundle::FluentArgs;
 use serde::Deserialize;
 
 use super::agencies::{choices, reach};
-use super::door::{Active, Administrator, Nothing, mendable};
+use super::door::{Active, Administrator, mendable};
 use super::fields::Choice;
 use crate::agencies::Agency;
 use crate::app::App;
@@ -18,7 +18,7 @@ use crate::error::{Result, not_found};
 use crate::letters::{self, Fault, Letter, Place, Text, Way};
 use crate::template;
 use crate::texts::Lang;
-use crate::web::{Form, Shell, html, page, see_other};
+use crate::web::{Form, Nothing, Shell, html, page, see_other};
 
 #[derive(Template)]
 #[template(path = "web/admin/texts.html")]

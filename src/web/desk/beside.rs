@@ -6,7 +6,7 @@ use super::macro_words::{self, Titles};
 use super::macros as pages;
 use super::rows::Ask;
 use super::work::{self, Bar};
-use crate::answers;
+use crate::answers::Answer;
 use crate::app::App;
 use crate::auth::Staff;
 use crate::bulk;
@@ -14,7 +14,8 @@ use crate::db::Tx;
 use crate::drafts::reply;
 use crate::error::{Error, Result};
 use crate::ids::{HandoverId, MacroId};
-use crate::macros::{self, Macro};
+use crate::macros::Macro;
+use crate::shared;
 use crate::tickets::{self, Class, Ticket};
 use crate::web::Shell;
 
@@ -89,9 +90,9 @@ pub async fn load(
     let t = shell.t;
     let asleep = tickets::asleep(tx, ticket.id).await?;
     let notes = tickets::unread(tx, ticket.id).await?;
-    let offered = macros::for_ticket(tx, staff.id, ticket.agency_id).await?;
+    let offered: Vec<Macro> = shared::for_ticket(tx, staff.id, ticket.agency_id).await?;
     let titles: Titles = if offered.iter().any(|one| one.work.answer.is_some()) {
-        let canned = answers::for_ticket(tx, staff.id, ticket.agency_id).await?;
+        let canned: Vec<Answer> = shared::for_ticket(tx, staff.id, ticket.agency_id).await?;
         canned.into_iter().map(|answer| (answer.id, answer.title)).collect()
     } else {
         Titles::new()

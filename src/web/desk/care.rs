@@ -5,14 +5,14 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::ticket::{Trouble, Visit};
+use super::mend::mend;
 use super::{Agent, card, ticket_id};
 use crate::app::App;
 use crate::auth::{self, Right, Staff};
 use crate::contacts::{self, ConsentKind};
 use crate::conversations;
 use crate::db::Tx;
-use crate::error::{Error, Result, bad_request, forbidden, invalid, not_found};
+use crate::error::{Result, bad_request, forbidden, invalid, not_found};
 use crate::ids::{ContactId, MergeId};
 use crate::notices;
 use crate::nuisance::{self, Kind};
@@ -37,7 +37,7 @@ pub struct Said {
     merge: String,
 }
 
-/// The form's name, as [`Trouble`] knows it.
+/// The form's name, as the page knows it.
 fn form_of(what: &str) -> Result<&'static str> {
     Ok(match what {
         "note" => "person-note",
@@ -73,13 +73,11 @@ pub async fn act(
         .await;
     match done {
         Ok(()) => Ok(see_other(&format!("/desk/{id}#person"))),
-        Err(Error::Problem(problem)) if problem.status == 422 => {
+        Err(error) => {
             let reason = if said.reason.is_empty() { said.note } else { said.reason };
             let chosen = if said.number.is_empty() { said.kind } else { said.number };
-            let trouble = Trouble { form: name, code: problem.code, reason, chosen };
-            Visit { trouble, ..Visit::default() }.answer(&app, agent, id).await
+            mend(&app, agent, id, error, (name, reason, chosen)).await
         }
-        Err(error) => Err(error),
     }
 }
 

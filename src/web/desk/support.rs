@@ -5,17 +5,17 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::chrome::{Choice, Names};
-use super::ticket::{Trouble, Visit};
+use super::mend::mend;
 use super::{Agent, ticket_id};
 use crate::agencies;
 use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::db::Tx;
-use crate::error::{Error, Result, forbidden, invalid, not_found};
+use crate::error::{Result, forbidden, invalid, not_found};
 use crate::ids::{AgencyId, TicketId};
 use crate::notices::{self, Kind};
 use crate::tickets::{self, Support, Ticket};
-use crate::web::{Form, Shell, see_other};
+use crate::web::{Form, Nothing, Shell, see_other};
 
 /// What the ticket's page shows of it.
 #[derive(Debug)]
@@ -121,9 +121,6 @@ pub async fn ask(
     }
 }
 
-#[derive(Deserialize)]
-pub struct Nothing {}
-
 /// They are not asked any more.
 pub async fn withdraw(
     app: web::Data<App>,
@@ -179,20 +176,4 @@ pub async fn finish(
 
 fn both((id, agency): &(String, String)) -> Result<(TicketId, AgencyId)> {
     Ok((ticket_id(id)?, agency.parse().map_err(|_| not_found("agency"))?))
-}
-
-/// Shows the ticket again with the form that must be mended; any other error stays one.
-async fn mend(
-    app: &App,
-    agent: Agent,
-    id: TicketId,
-    error: Error,
-    (form, reason, chosen): (&'static str, String, String),
-) -> Result<HttpResponse> {
-    let Error::Problem(problem) = error else { return Err(error) };
-    if problem.status != 422 {
-        return Err(Error::Problem(problem));
-    }
-    let trouble = Trouble { form, code: problem.code, reason, chosen };
-    Box::pin(Visit { trouble, ..Visit::default() }.answer(app, agent, id)).await
 }

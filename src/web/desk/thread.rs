@@ -1,8 +1,8 @@
 //! Everything that was said and done about a ticket, over all channels, in the order it happened.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use ammonia::Builder;
 use channels::Channel;
@@ -60,7 +60,6 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         files.entry(file.message_id).or_default().push(file);
     }
     let mut channels = HashMap::new();
-    let mut staff = HashMap::new();
     for message in &messages {
         let id = message.conversation_id;
         if let Entry::Vacant(place) = channels.entry(id) {
@@ -68,11 +67,8 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         }
     }
     let people = messages.iter().map(|message| message.staff_id).chain(events.iter().map(|e| e.staff_id));
-    for id in people.flatten() {
-        if let Entry::Vacant(place) = staff.entry(id) {
-            place.insert(auth::get(tx, id).await?.name);
-        }
-    }
+    let people: HashSet<StaffId> = people.flatten().collect();
+    let staff = auth::names(tx, &people.into_iter().collect::<Vec<_>>()).await?;
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
     let by_mail = agency_word::load(tx, ticket.id).await?;
     Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false, by_mail })

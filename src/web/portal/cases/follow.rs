@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::follows::State;
 use crate::tickets::public;
 use crate::web::portal::{Slips, line};
-use crate::web::{Form, Shell, page as answer, see_other};
+use crate::web::{Form, Nothing, Shell, page as answer, see_other};
 
 #[derive(Deserialize)]
 pub struct Wish {
@@ -76,9 +76,6 @@ pub async fn open(app: web::Data<App>, shell: Shell, token: web::Path<String>) -
     );
     Ok(opened)
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn confirm(
     app: web::Data<App>,

@@ -135,7 +135,7 @@ pub async fn create(
 }
 
 fn filed(app: &App, number: &TicketNumber, pin: Option<String>) -> Filed {
-    let track_url = app.follow(&number);
+    let track_url = app.follow(number);
     Filed { number: number.to_string(), pin, track_url }
 }
 

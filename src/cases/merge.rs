@@ -16,6 +16,7 @@ use crate::error::{Result, conflict, invalid, not_found};
 use crate::follows;
 use crate::ids::{ContactId, TicketId};
 use crate::outbox;
+use crate::people;
 use crate::relations::{self, Before, Kind};
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Stage, Step};
@@ -141,11 +142,14 @@ pub async fn wrote(
         return Ok(true);
     }
     let Some(main) = tickets::join(tx, zone, main, disputes).await? else { return Ok(false) };
-    // Anonymous or not: the desk learns the number and the words, never who.
-    let (number, mask) = (ticket.number.to_string(), words.chars().take(NOTE).collect::<String>());
-    let text = Lang::Id.with2("relations-note-wrote", ("number", number), ("words", mask));
+    // Anonymous or not: the desk learns the number and the words, never who. There it is read under the veil of
+    // the main report's citizen, or under none: what must be covered is covered here.
+    let words: String = words.chars().take(NOTE).collect();
+    let words = people::covered(tx, ticket, None, &words).await?;
+    let number = ticket.number.to_string();
+    let text = Lang::Id.with2("relations-note-wrote", ("number", number), ("words", words));
     if let Some(conversation) = conversations::answer_through(tx, main.id).await? {
-        conversations::append(tx, conversation.id, Some(main.id), &NewMessage::note(&text, None)).await?;
+        conversations::append(tx, conversation.id, Some(main.id), &NewMessage::relayed(&text)).await?;
     }
     note(tx, main.id, None, "merged-wrote", Some(ticket)).await?;
     Ok(true)

@@ -126,7 +126,7 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
         is_anonymous: labelled.is_anonymous,
         is_confidential: true,
     };
-    let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    let (ticket, pin) = super::open(app, tx, &new, None).await?;
     let conversation = conversations::form_of(tx, ticket.id, limit.contact_id, lang).await?;
     let said = NewMessage {
         direction: conversations::Direction::In,

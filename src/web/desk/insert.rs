@@ -10,6 +10,7 @@ use crate::auth::Staff;
 use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
 use crate::ids::{AnswerId, TicketId};
+use crate::people::Veil;
 use crate::template;
 use crate::texts::Lang;
 use crate::tickets::{self, Ticket};
@@ -47,6 +48,7 @@ pub async fn filled(app: &App, staff: &Staff, id: TicketId, answer: &str) -> Res
             let answer = answers.into_iter().find(|other| other.id == answer);
             let answer = answer.ok_or_else(|| not_found("answer"))?;
             let follow = app.link(&format!("/track?number={}", ticket.number.digits()));
+            let ticket = Veil::row(tx, ticket.language, staff, ticket).await?;
             let blanks = answers::blanks(tx, &app.zone, &follow, &ticket, staff).await?;
             Ok((answer, blanks, ticket.language))
         })

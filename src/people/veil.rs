@@ -81,7 +81,11 @@ impl Veil {
 
     /// What this reader needs to read this ticket; None when they may know the citizen.
     pub async fn over(tx: &mut Tx, t: Lang, reader: &Staff, ticket: &Ticket) -> Result<Option<Self>> {
-        if Self::is_needed(reader, ticket) { Self::of(tx, t, ticket.contact_id).await.map(Some) } else { Ok(None) }
+        if Self::is_needed(reader, ticket) {
+            Self::of(tx, t, ticket.contact_id).await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The ticket's row as this reader reads it.

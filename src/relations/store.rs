@@ -66,8 +66,7 @@ fn links_for(viewer: StaffId) -> Select {
     select
 }
 
-const SEEN: &str =
-    " AS subject, t.stage, t.agency_id, t.created_at, t.due_at, t.resolved_at, t.paused_at
+const SEEN: &str = " AS subject, t.stage, t.agency_id, t.created_at, t.due_at, t.resolved_at, t.paused_at
     FROM ticket_link l JOIN ticket t ON t.id = ";
 
 pub async fn seen_above(tx: &mut Tx, viewer: StaffId, ticket: TicketId, limit: i64) -> Result<Vec<Seen>> {

@@ -220,7 +220,8 @@ impl Visit {
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
                 let wanted = Wanted { ask: &self.ask, preview: &self.extra.preview, work: &self.extra.work };
                 let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted, veil).await?;
-                let related = relations::load(tx, &shell, &staff, &ticket, &told, veil, self.is_glance).await?;
+                let related =
+                    relations::load(tx, &shell, &staff, &ticket, &told, veil, self.is_glance).await?;
                 let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
                 let support = support::load(tx, &shell, &names, &staff, &ticket, asked, veil).await?;
                 let beside = (answers, here, beside, sla::book(tx).await?, related, support);

@@ -41,6 +41,12 @@ pub const RESPONSIBLE: &str = seen_from!("= t.agency_id");
 pub const KNOWS: &str = "(NOT t.is_anonymous AND EXISTS (SELECT 1 FROM staff k WHERE k.id = $1
     AND k.role NOT IN ('qa', 'official')))";
 
+/// What ticket `t` is called in a list that `$1` (a staff id) reads: its subject, which is covered where the citizen
+/// asked for it. Whoever is shown no names reads none: people sign in their first line, and a list is not read
+/// through a veil of each citizen.
+pub const TITLE: &str = "CASE WHEN t.is_anonymous OR EXISTS (SELECT 1 FROM staff w WHERE w.id = $1
+    AND w.role NOT IN ('qa', 'official')) THEN t.subject ELSE '' END";
+
 /// Spells out every subtree anew. Called whenever agencies or memberships change; both are few.
 pub async fn refresh_scopes(tx: &mut Tx) -> Result<()> {
     on!(tx, c => sqlx::query("DELETE FROM staff_scope").execute(c).await.map(|_| ()))?;

@@ -43,7 +43,7 @@ pub struct Like {
     pub metres: Option<f64>,
     /// Reports that hang below it.
     pub below: i64,
-    /// From the same citizen.
+    /// From the same citizen, who hides on neither of the two.
     pub is_theirs: bool,
 }
 
@@ -68,10 +68,12 @@ pub async fn beside(tx: &mut Tx, viewer: StaffId, ticket: &Ticket, limit: usize)
     };
     let at = place(&matter, ticket.created_at, Some(ticket.id));
     let mut near = candidates(tx, Some(viewer), &at).await?;
-    // A confidential report is brought together with nothing but their own: nothing else is worth a line.
+    // A confidential report is brought together with nothing but their own: nothing else is worth a line. Who
+    // hides would be known by standing there, on either side.
+    let hides = |is_anonymous: bool| is_anonymous || ticket.is_anonymous;
     near.retain(|one| {
         one.is_confidential == ticket.is_confidential
-            && (!one.is_confidential || one.contact_id == ticket.contact_id)
+            && (!one.is_confidential || one.contact_id == ticket.contact_id && !hides(one.is_anonymous))
     });
     // Who hides is not found by being beside their other reports.
     let contact = (!ticket.is_anonymous).then_some(ticket.contact_id);
@@ -148,7 +150,7 @@ async fn compare(
                 below: below.get(&one.id).copied().unwrap_or_default(),
             };
             Like {
-                is_theirs: contact == Some(one.contact_id),
+                is_theirs: contact == Some(one.contact_id) && !one.is_anonymous,
                 likeness: likeness(share(&words, &other), &hints),
                 metres: hints.metres,
                 below: hints.below,

@@ -1,6 +1,7 @@
 //! Two reports are one: the newer ends in the main one, its citizen is told once and follows the main one, and
 //! what they write reaches its desk. It can be taken back.
 
+use channels::Identity;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
@@ -8,12 +9,14 @@ use super::{may_meet, note};
 use crate::audit;
 use crate::auth::Staff;
 use crate::clock::{DAY, Millis};
+use crate::contacts;
 use crate::conversations::{self, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid, not_found};
 use crate::follows;
-use crate::ids::TicketId;
+use crate::ids::{ContactId, TicketId};
 use crate::outbox;
+use crate::people;
 use crate::relations::{self, Before, Kind};
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Stage, Step};
@@ -44,7 +47,7 @@ pub async fn merge(
     }
     let ticket = tickets::visible(tx, by.id, id).await?;
     let main = tickets::visible(tx, by.id, main).await?;
-    may_be_merged(&ticket, &main)?;
+    may_be_merged(by, &ticket, &main)?;
     if relations::main_of(tx, main.id).await? != main.id {
         return Err(conflict("the main ticket was merged a moment ago"));
     }
@@ -53,8 +56,9 @@ pub async fn merge(
     let before = Before { stage: Some(ticket.stage), moved };
     relations::link(tx, Kind::Merged, ticket.id, main.id, Some(by.id), before).await?;
     follows::move_on(tx, ticket.id, main.id).await?;
-    if ticket.contact_id != main.contact_id {
-        follows::join(tx, main.id, ticket.contact_id, ticket.id, ticket.language).await?;
+    if ticket.contact_id != main.contact_id || ticket.is_anonymous || main.is_anonymous {
+        let follower = follower(tx, &ticket).await?;
+        follows::join(tx, main.id, follower, ticket.id, ticket.language).await?;
     }
     tickets::set_followed(tx, main.id).await?;
     tickets::merge(tx, zone, ticket.id, by.id).await?;
@@ -68,7 +72,17 @@ pub async fn merge(
     Ok(main.id)
 }
 
-fn may_be_merged(ticket: &Ticket, main: &Ticket) -> Result<()> {
+/// As whom the citizen of a merged report follows the main one. Who hides follows as somebody whom nothing else is
+/// known of, or the number of followers would say whether they follow already, or are the main one's citizen.
+async fn follower(tx: &mut Tx, ticket: &Ticket) -> Result<ContactId> {
+    if ticket.is_anonymous {
+        contacts::identify(tx, &Identity::Unknown, None, ticket.language).await
+    } else {
+        Ok(ticket.contact_id)
+    }
+}
+
+fn may_be_merged(by: &Staff, ticket: &Ticket, main: &Ticket) -> Result<()> {
     if ticket.stage == Stage::Merged {
         return Err(invalid("main", "relations-merged-already"));
     }
@@ -78,7 +92,7 @@ fn may_be_merged(ticket: &Ticket, main: &Ticket) -> Result<()> {
     if matches!(main.stage, Stage::Closed | Stage::Rejected) {
         return Err(invalid("main", "relations-main-over"));
     }
-    may_meet(ticket, main)
+    may_meet(by, ticket, main)
 }
 
 /// The two were not one after all: the report stands where it stood, what hung below it is with it again, and
@@ -128,11 +142,14 @@ pub async fn wrote(
         return Ok(true);
     }
     let Some(main) = tickets::join(tx, zone, main, disputes).await? else { return Ok(false) };
-    // Anonymous or not: the desk learns the number and the words, never who.
-    let (number, mask) = (ticket.number.to_string(), words.chars().take(NOTE).collect::<String>());
-    let text = Lang::Id.with2("relations-note-wrote", ("number", number), ("words", mask));
+    // Anonymous or not: the desk learns the number and the words, never who. There it is read under the veil of
+    // the main report's citizen, or under none: what must be covered is covered here.
+    let words: String = words.chars().take(NOTE).collect();
+    let words = people::covered(tx, ticket, None, &words).await?;
+    let number = ticket.number.to_string();
+    let text = Lang::Id.with2("relations-note-wrote", ("number", number), ("words", words));
     if let Some(conversation) = conversations::answer_through(tx, main.id).await? {
-        conversations::append(tx, conversation.id, Some(main.id), &NewMessage::note(&text, None)).await?;
+        conversations::append(tx, conversation.id, Some(main.id), &NewMessage::relayed(&text)).await?;
     }
     note(tx, main.id, None, "merged-wrote", Some(ticket)).await?;
     Ok(true)

@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
 use crate::ids::{MessageId, TicketId};
 use crate::outbox;
+use crate::people;
 use crate::relations::{self, Before, Kind};
 use crate::tickets::{self, NewTicket};
 
@@ -45,7 +46,7 @@ pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: Me
         is_anonymous: ticket.is_anonymous,
         is_confidential: ticket.is_confidential,
     };
-    let (part, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    let (part, pin) = people::open(app, tx, &new, None).await?;
     conversations::move_to(tx, &message, part.id).await?;
     relations::link(tx, Kind::Split, part.id, id, Some(by.id), Before::default()).await?;
     note(tx, id, Some(by.id), "split-off", Some(&part)).await?;

@@ -238,15 +238,17 @@ async fn tell_follower(
     }
 }
 
-/// The citizen of the report itself, and of its children, got the answer as theirs.
+/// The citizen of the report itself, and of its children, got the answer as theirs. Whoever hides there is told
+/// here, too: how many were passed over would say who they are.
 async fn is_told_otherwise(tx: &mut Tx, told: &Told, main: &Ticket, follower: &Follower) -> Result<bool> {
-    if follower.contact_id == main.contact_id {
+    if follower.contact_id == main.contact_id && !main.is_anonymous {
         return Ok(true);
     }
     if told.kind == Kind::Stage {
         return Ok(false);
     }
-    for ticket in tickets::of_citizen(tx, follower.contact_id, 50).await? {
+    let theirs = tickets::of_citizen(tx, follower.contact_id, 50).await?;
+    for ticket in theirs.into_iter().filter(|ticket| !ticket.is_anonymous) {
         let parent = relations::above(tx, LinkKind::Child, ticket.id).await?;
         if parent.is_some_and(|link| link.other_id == main.id && link.at <= told.at) {
             return Ok(true);

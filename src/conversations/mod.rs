@@ -156,8 +156,14 @@ impl<'a> NewMessage<'a> {
         }
     }
 
+    /// A colleague's note; nobody's is a remark of the house.
     pub fn note(body: &'a str, staff: Option<StaffId>) -> Self {
         Self { direction: Direction::Note, state: State::Noted, ..Self::outgoing(body, staff, State::Noted) }
+    }
+
+    /// A note with words of somebody outside: an agency, the citizen of a merged report.
+    pub fn relayed(body: &'a str) -> Self {
+        Self { is_automatic: false, ..Self::note(body, None) }
     }
 }
 

@@ -72,7 +72,13 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     }
     if pin.is_none() && before == Some(Stage::Answered) && ticket.stage == Stage::Returned {
         let step = if disputes(received) { Step::Dispute } else { Step::Wrote };
-        let taken = Taken::by_citizen(step, matter_of(received));
+        let said = ticket.without_pin(&app.secret, matter_of(received), outbox::PIN_MASK);
+        let said = if ticket.is_anonymous {
+            people::covered(tx, &ticket, inbound.from_name.as_deref(), &said).await?
+        } else {
+            said
+        };
+        let taken = Taken::by_citizen(step, &said);
         outbox::came_back(tx, &app.zone, &ticket, &taken, None).await?;
     }
     let (ticket, conversation) = (Box::new(ticket), conversation.id);
@@ -100,8 +106,7 @@ async fn sender(tx: &mut Tx, received: &Received, lang: Lang) -> Result<ContactI
     contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await
 }
 
-/// Hidden and kept from others, where the words ask for it; the words of a ticket that is hidden from its
-/// first moment are covered, too.
+/// Hidden and kept from others, where the words ask for it.
 async fn as_asked(tx: &mut Tx, received: &Received, ticket: Ticket, asked: people::Asked) -> Result<Ticket> {
     if !asked.anonymous && !asked.confidential && !ticket.is_anonymous {
         return Ok(ticket);
@@ -112,12 +117,10 @@ async fn as_asked(tx: &mut Tx, received: &Received, ticket: Ticket, asked: peopl
     }
     if asked.anonymous {
         people::hide(tx, &ticket, called, None).await?;
-    } else if ticket.is_anonymous {
-        let words = [ticket.subject.as_str(), ticket.body.as_str()];
-        let [subject, body] = people::covered(tx, &ticket, called, words).await?;
-        tickets::owner::cover(tx, &ticket, &subject, &body).await?;
     }
-    tickets::get(tx, ticket.id).await
+    // They may be called something today that they were not called when they first wrote.
+    let ticket = tickets::get(tx, ticket.id).await?;
+    people::cover_row(tx, ticket, called).await
 }
 
 enum Found {
@@ -196,7 +199,7 @@ async fn open_or_join(
         is_anonymous: received.wishes.is_anonymous,
         is_confidential: received.wishes.is_confidential,
     };
-    let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    let (ticket, pin) = people::open(app, tx, &new, inbound.from_name.as_deref()).await?;
     if let Some(data) = ruled.told {
         tickets::record(tx, ticket.id, None, EventKind::Routed, data).await?;
     }

@@ -13,6 +13,7 @@ use crate::conversations::{self, Attachment, Direction, FileState};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::AgencyLetterId;
+use crate::people::{self, Cleaned, Veil};
 use crate::queue::{self, Claimed, TRIES};
 use crate::texts::Lang;
 use crate::tickets::life::{Stage, Step};
@@ -30,7 +31,7 @@ struct Written {
     ticket: Ticket,
     agency: Agency,
     lang: Lang,
-    /// Whom it is from: nothing when they asked to stay unknown.
+    /// Whom it is from: nothing when they asked to stay unknown, and then nothing else here says it.
     citizen: Option<String>,
     area: Option<String>,
     files: Vec<Attachment>,
@@ -103,11 +104,19 @@ pub async fn lost(tx: &mut Tx, letter: &Letter, error: &str) -> Result<()> {
 }
 
 async fn read(tx: &mut Tx, id: AgencyLetterId) -> Result<Written> {
-    let letter = agency_mail::letter(tx, id).await?;
-    let ticket = tickets::get(tx, letter.ticket_id).await?;
+    let mut letter = agency_mail::letter(tx, id).await?;
+    let mut ticket = tickets::get(tx, letter.ticket_id).await?;
     let agency = agencies::agency(tx, letter.agency_id).await?;
     let lang = agency_mail::settings(tx, agency.id).await?.language;
-    let citizen = if is_unnamed(&ticket) { None } else { Some(citizen(tx, &ticket).await?) };
+    // Who wrote must not leave the house when they asked for it, or the matter is confidential: neither by name
+    // nor in what they, or whoever sends it on, wrote.
+    let citizen = if let Some(veil) = Veil::outside(tx, lang, &ticket).await? {
+        veil.ticket(&mut ticket);
+        letter.words = veil.text(&letter.words);
+        None
+    } else {
+        Some(citizen(tx, &ticket).await?)
+    };
     let area = match &ticket.area_code {
         Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
         None => None,
@@ -122,11 +131,6 @@ async fn read(tx: &mut Tx, id: AgencyLetterId) -> Result<Written> {
         other.agency_id == letter.agency_id && other.id < letter.id && other.state == LetterState::Sent
     });
     Ok(Written { letter, ticket, agency, lang, citizen, area, files, left_out, earlier })
-}
-
-/// Who wrote must not leave the house: they asked for it, or the matter is confidential.
-fn is_unnamed(ticket: &Ticket) -> bool {
-    ticket.is_anonymous || ticket.is_confidential
 }
 
 async fn citizen(tx: &mut Tx, ticket: &Ticket) -> Result<String> {
@@ -162,15 +166,7 @@ async fn send(app: &App, written: &Written) -> Result<Result<Receipt, SendError>
         let reason = "outgoing mail (smtp_url) is not configured".to_owned();
         return Ok(Err(SendError::Later { reason, after_seconds: None }));
     };
-    let mut attachments = Vec::with_capacity(written.files.len());
-    for file in &written.files {
-        let Some(key) = &file.file_key else { continue };
-        attachments.push(channels::Attachment {
-            name: file.name.clone(),
-            media_type: file.media_type.clone(),
-            content: Content::Bytes(app.files.get(key).await?),
-        });
-    }
+    let (attachments, kept_back) = attached(app, written).await?;
     let letter = &written.letter;
     let domain = app.config.mail_domain();
     let id = |letter: AgencyLetterId| {
@@ -183,7 +179,7 @@ async fn send(app: &App, written: &Written) -> Result<Result<Receipt, SendError>
         to_name: Some(written.agency.name(written.lang).to_owned()),
         thread_key: None,
         subject: Some(subject(written)),
-        text: words(app, written),
+        text: words(app, written, kept_back),
         attachments,
         message_id: id(letter.id),
         references: written.earlier.iter().rev().map(|earlier| id(earlier.id)).collect(),
@@ -193,6 +189,26 @@ async fn send(app: &App, written: &Written) -> Result<Result<Receipt, SendError>
         language: written.lang.code().to_owned(),
     };
     Ok(smtp.send(&outbound, &app.sender(), app.db.clock.now()).await)
+}
+
+/// The files, and how many stay here because they may tell who sent them. Of somebody who is not named they leave
+/// without what cameras and programs wrote into them, and without the name they had.
+async fn attached(app: &App, written: &Written) -> Result<(Vec<channels::Attachment>, usize)> {
+    let (mut attached, mut kept_back) = (Vec::with_capacity(written.files.len()), 0);
+    for file in &written.files {
+        let Some(key) = &file.file_key else { continue };
+        let (mut name, mut bytes) = (file.name.clone(), app.files.get(key).await?);
+        if written.citizen.is_none() {
+            let Cleaned::Bytes(clean) = people::clean(&bytes) else {
+                kept_back += 1;
+                continue;
+            };
+            (name, bytes) = (Veil::file_name(&file.id.to_string(), &file.media_type), clean);
+        }
+        let (media_type, content) = (file.media_type.clone(), Content::Bytes(bytes));
+        attached.push(channels::Attachment { name, media_type, content });
+    }
+    Ok((attached, kept_back))
 }
 
 fn subject(written: &Written) -> String {
@@ -205,7 +221,7 @@ fn subject(written: &Written) -> String {
 }
 
 /// Plain words: what it is about, what we ask for, and the links.
-fn words(app: &App, written: &Written) -> String {
+fn words(app: &App, written: &Written, kept_back: usize) -> String {
     let Written { letter, ticket, agency, lang: t, .. } = written;
     let mut args = FluentArgs::new();
     args.set("number", ticket.number.to_string());
@@ -213,6 +229,7 @@ fn words(app: &App, written: &Written) -> String {
     args.set("city", app.config.city_name.clone());
     args.set("due", when::moment(ticket.due_at, &app.zone, *t));
     args.set("files", written.left_out);
+    args.set("kept", kept_back);
     let say = |key: &str| t.with_args(key, Some(&args)).into_owned();
     let mut parts = vec![say(&format!("agency-letter-{}", letter.kind))];
     if !letter.words.is_empty() {
@@ -223,6 +240,9 @@ fn words(app: &App, written: &Written) -> String {
     parts.push(format!("{}\n{}", say("agency-letter-report"), ticket.body.trim()));
     if written.left_out > 0 {
         parts.push(say("agency-letter-left-out"));
+    }
+    if kept_back > 0 {
+        parts.push(say("agency-letter-kept-back"));
     }
     if letter.kind != Kind::Escalated {
         parts.push(links(app, written, &say));

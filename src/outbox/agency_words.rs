@@ -38,7 +38,10 @@ pub async fn agency_wrote(
     let id = letter.ticket_id;
     let conversation = answer_conversation(tx, id).await?;
     let text: String = wrote.text.chars().take(LONGEST).collect();
-    let note = NewMessage::note(&text, None);
+    let note = match wrote.kind {
+        Origin::Answer | Origin::Stranger => NewMessage::relayed(&text),
+        Origin::Machine => NewMessage::note(&text, None),
+    };
     let (note, _) = conversations::append(tx, conversation.id, Some(id), &note).await?;
     conversations::attach(tx, note, wrote.files).await?;
     agency_mail::record(tx, note, letter, wrote.kind, wrote.sender).await?;

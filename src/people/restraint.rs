@@ -97,7 +97,8 @@ pub async fn named(app: &App, tx: &mut Tx, token: &str) -> Result<Option<Limit>>
     }
 }
 
-/// The citizen disagrees: a ticket for supervisors, which nobody below them reads, and which they are told of.
+/// The citizen disagrees: a confidential ticket at the top, which its officers, coordinators and supervisors read
+/// and no agent, and which those who judge are told of. Whoever hid before hides here, too.
 pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Result<(Ticket, Pin)> {
     let words: String = words.trim().chars().take(APPEAL).collect();
     if words.is_empty() {
@@ -126,7 +127,7 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
         is_anonymous: labelled.is_anonymous,
         is_confidential: true,
     };
-    let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    let (ticket, pin) = super::open(app, tx, &new, None).await?;
     let conversation = conversations::form_of(tx, ticket.id, limit.contact_id, lang).await?;
     let said = NewMessage {
         direction: conversations::Direction::In,

@@ -1,7 +1,7 @@
 //! All SQL of links between tickets.
 
 use super::{Kind, Link, Seen};
-use crate::auth::VISIBLE;
+use crate::auth::{TITLE, VISIBLE};
 use crate::clock::Millis;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
@@ -58,12 +58,19 @@ pub async fn set_other(tx: &mut Tx, id: LinkId, to: TicketId) -> Result<Option<T
         .bind(id).bind(to).fetch_optional(c).await)?)
 }
 
-const SEEN: &str =
-    "SELECT l.id AS link_id, l.kind, t.id AS ticket_id, t.number, t.subject, t.stage, t.agency_id,
-    t.created_at, t.due_at, t.resolved_at, t.paused_at FROM ticket_link l JOIN ticket t ON t.id = ";
+/// Links as this viewer reads them: `$1`.
+fn links_for(viewer: StaffId) -> Select {
+    let mut select =
+        Select::new("SELECT l.id AS link_id, l.kind, t.id AS ticket_id, t.number, ", [viewer.0.into()]);
+    select.push(TITLE).push(SEEN);
+    select
+}
+
+const SEEN: &str = " AS subject, t.stage, t.agency_id, t.created_at, t.due_at, t.resolved_at, t.paused_at
+    FROM ticket_link l JOIN ticket t ON t.id = ";
 
 pub async fn seen_above(tx: &mut Tx, viewer: StaffId, ticket: TicketId, limit: i64) -> Result<Vec<Seen>> {
-    let mut select = Select::new(SEEN, [viewer.0.into()]);
+    let mut select = links_for(viewer);
     select.push("l.other_id WHERE ").push(VISIBLE);
     select.with(" AND l.ticket_id = ? ORDER BY l.id LIMIT ?", [ticket.0.into(), limit.into()]);
     select.fetch(tx).await
@@ -77,7 +84,7 @@ pub async fn seen_below(
     after: LinkId,
     limit: i64,
 ) -> Result<Vec<Seen>> {
-    let mut select = Select::new(SEEN, [viewer.0.into()]);
+    let mut select = links_for(viewer);
     select.push("l.ticket_id WHERE ").push(VISIBLE);
     select.with(
         " AND l.other_id = ? AND l.kind = ? AND l.id > ? ORDER BY l.id LIMIT ?",

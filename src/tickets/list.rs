@@ -3,7 +3,7 @@
 use channels::Channel;
 
 use super::{Class, Status, TicketNumber};
-use crate::auth::{KNOWS, RESPONSIBLE, VISIBLE};
+use crate::auth::{KNOWS, RESPONSIBLE, TITLE, VISIBLE};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::db::select::Select;
@@ -72,6 +72,7 @@ impl std::fmt::Display for Cursor {
 pub struct Row {
     pub id: TicketId,
     pub number: TicketNumber,
+    /// Empty for those who are shown no names, unless it is covered.
     pub subject: String,
     pub class: Class,
     pub status: Status,
@@ -103,9 +104,14 @@ impl Row {
     }
 }
 
-/// Ends where [`KNOWS`] says whether the name is shown; [`REST`] goes on.
-const COLUMNS: &str =
-    "SELECT t.id, t.number, t.subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
+/// A row as this viewer reads it: `$1`. [`TITLE`] says what it is called, [`KNOWS`] whether the name is shown.
+fn rows_for(viewer: StaffId) -> Select {
+    let mut select = Select::new("SELECT t.id, t.number, ", [viewer.0.into()]);
+    select.push(TITLE).push(COLUMNS).push(KNOWS).push(REST);
+    select
+}
+
+const COLUMNS: &str = " AS subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
     t.category_id, t.assignee_id, a.name AS assignee,
     CASE WHEN ";
 const REST: &str = " THEN c.name END AS contact,
@@ -130,8 +136,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Row>> {
     let places = places(tx, viewer, filter).await?;
-    let mut select = Select::new(COLUMNS, [viewer.0.into()]);
-    select.push(KNOWS).push(REST);
+    let mut select = rows_for(viewer);
     if let Some(places) = &places {
         select.push("t.id IN (SELECT m.id FROM (");
         for (n, place) in places.iter().enumerate() {
@@ -220,8 +225,7 @@ pub(super) async fn places(tx: &mut Tx, viewer: StaffId, filter: &Filter) -> Res
 
 /// Everything this contact ever brought that the viewer may see, newest first.
 pub async fn of_contact(tx: &mut Tx, viewer: StaffId, contact: ContactId, limit: i64) -> Result<Vec<Row>> {
-    let mut select = Select::new(COLUMNS, [viewer.0.into()]);
-    select.push(KNOWS).push(REST);
+    let mut select = rows_for(viewer);
     select.push(VISIBLE);
     // An anonymous ticket is not shown beside a person's others: that would unmask it.
     select.with(

@@ -2,6 +2,7 @@
 
 mod admin;
 mod by_mail;
+mod hidden;
 mod life;
 mod links;
 mod support;

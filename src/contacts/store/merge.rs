@@ -114,9 +114,13 @@ pub async fn set_undone(tx: &mut Tx, id: MergeId, by: StaffId) -> Result<()> {
     Ok(())
 }
 
+/// Who was merged into somebody who was merged into them is them, too.
 pub async fn other_names(tx: &mut Tx, kept: ContactId) -> Result<Vec<String>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
-        "SELECT g.name FROM contact_merge m JOIN contact g ON g.id = m.gone_id
-         WHERE m.kept_id = $1 AND m.undone_at IS NULL AND g.name IS NOT NULL ORDER BY m.id LIMIT 50")
+        "WITH RECURSIVE gone (id) AS (
+             SELECT m.gone_id FROM contact_merge m WHERE m.kept_id = $1 AND m.undone_at IS NULL
+             UNION
+             SELECT m.gone_id FROM gone JOIN contact_merge m ON m.kept_id = gone.id WHERE m.undone_at IS NULL)
+         SELECT g.name FROM gone JOIN contact g ON g.id = gone.id WHERE g.name IS NOT NULL ORDER BY g.id LIMIT 50")
         .bind(kept).fetch_all(c).await)?)
 }

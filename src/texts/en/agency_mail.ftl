@@ -105,6 +105,11 @@ agency-letter-left-out =
         [one] One file is too large for e-mail. Ask us for it by answering this letter.
         *[other] { $files } files are too large for e-mail. Ask us for them by answering this letter.
     }
+agency-letter-kept-back =
+    { $kept ->
+        [one] One file is not attached because it may name the reporter. Ask us what it says by answering this letter.
+       *[other] { $kept } files are not attached because they may name the reporter. Ask us what they say by answering this letter.
+    }
 agency-letter-how = Simply answer this e-mail, or open one of the links. A link opens a page that asks first.
 agency-letter-link-accept = It is ours:
 agency-letter-link-decline = It is not ours:

@@ -100,6 +100,7 @@ agency-letter-fact-spot = Koordinat
 agency-letter-fact-from = Dari
 agency-letter-hidden = dirahasiakan
 agency-letter-left-out = { $files } berkas terlalu besar untuk surel. Mintalah kepada kami dengan membalas surel ini.
+agency-letter-kept-back = { $kept } berkas tidak kami sertakan karena mungkin menyebut pelapor. Tanyakan isinya kepada kami dengan membalas surel ini.
 agency-letter-how = Balas saja surel ini untuk menjawab, atau buka salah satu tautan. Tautan membuka halaman yang bertanya dulu.
 agency-letter-link-accept = Kami terima:
 agency-letter-link-decline = Bukan wewenang kami:

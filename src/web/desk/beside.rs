@@ -15,6 +15,7 @@ use crate::drafts::reply;
 use crate::error::{Error, Result};
 use crate::ids::{HandoverId, MacroId};
 use crate::macros::Macro;
+use crate::people::Veil;
 use crate::shared;
 use crate::tickets::{self, Class, Ticket};
 use crate::web::Shell;
@@ -86,6 +87,7 @@ pub async fn load(
     names: &Names,
     ticket: &Ticket,
     wanted: Wanted<'_>,
+    veil: Option<&Veil>,
 ) -> Result<Beside> {
     let t = shell.t;
     let asleep = tickets::asleep(tx, ticket.id).await?;
@@ -122,7 +124,7 @@ pub async fn load(
                 may_read: tickets::may_read(ticket, &note, staff.id),
                 by: note.by_name,
                 when: shell.ago(&note.at),
-                body: note.body,
+                body: Veil::read(veil, note.body),
             })
             .collect(),
         macros: offers.collect(),

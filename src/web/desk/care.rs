@@ -84,7 +84,7 @@ pub async fn act(
 /// Everything that is about who the citizen is.
 async fn care(tx: &mut Tx, agent: &Agent, ticket: &Ticket, name: &str, said: &Said) -> Result<()> {
     let (staff, contact) = (&agent.staff, ticket.contact_id);
-    if Veil::over(tx, agent.shell.t, staff, ticket).await?.is_some() {
+    if Veil::is_needed(staff, ticket) {
         return Err(forbidden("this citizen asked to stay hidden"));
     }
     match name {

@@ -10,6 +10,7 @@ use crate::auth::Staff;
 use crate::db::Tx;
 use crate::error::{Result, invalid};
 use crate::ids::{AnswerId, TicketId};
+use crate::people::Veil;
 use crate::shared;
 use crate::texts::Lang;
 use crate::tickets::{self, Ticket};
@@ -42,6 +43,7 @@ pub async fn filled(app: &App, staff: &Staff, id: TicketId, answer: &str) -> Res
     app.db
         .read(async |tx| {
             let ticket = tickets::visible(tx, staff.id, id).await?;
+            let ticket = Veil::row(tx, ticket.language, staff, ticket).await?;
             answers::words(tx, &app.zone, &app.follow(&ticket.number), &ticket, staff, answer).await
         })
         .await

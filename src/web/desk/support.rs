@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::error::{Result, forbidden, invalid, not_found};
 use crate::ids::{AgencyId, TicketId};
 use crate::notices::{self, Kind};
+use crate::people::Veil;
 use crate::tickets::{self, Support, Ticket};
 use crate::web::{Form, Nothing, Shell, see_other};
 
@@ -61,26 +62,28 @@ pub async fn load(
     staff: &Staff,
     ticket: &Ticket,
     chosen: Option<AgencyId>,
+    veil: Option<&Veil>,
 ) -> Result<Panel> {
     let scope = auth::agencies_in_scope(tx, staff.id).await?;
     let supports = tickets::supports(tx, ticket.id).await?;
     let is_ours = tickets::visible(tx, staff.id, ticket.id).await.is_ok();
     let open = supports.iter().filter(|one| one.done_at.is_none()).map(|one| names.agency(one.agency_id));
     let open = open.collect();
-    let rows = supports.iter().map(|one| row(shell, names, &scope, one)).collect();
+    let rows = supports.iter().map(|one| row(shell, names, &scope, one, veil)).collect();
     let mut choices =
         if is_ours && ticket.is_open { names.agency_choices(shell.t, None, chosen) } else { Vec::new() };
     choices.retain(|choice| choice.value != ticket.agency_id.to_string());
     Ok(Panel { is_ours, responsible: names.agency(ticket.agency_id), rows, open, choices })
 }
 
-fn row(shell: &Shell, names: &Names, scope: &[AgencyId], one: &Support) -> Row {
+fn row(shell: &Shell, names: &Names, scope: &[AgencyId], one: &Support, veil: Option<&Veil>) -> Row {
+    let done = |at| (shell.short(&at), Veil::read(veil, one.done_note.clone().unwrap_or_default()));
     Row {
         agency: one.agency_id,
         name: names.agency(one.agency_id),
         asked: shell.short(&one.asked_at),
-        note: one.note.clone(),
-        done: one.done_at.map(|at| (shell.short(&at), one.done_note.clone().unwrap_or_default())),
+        note: Veil::read(veil, one.note.clone()),
+        done: one.done_at.map(done),
         is_mine: scope.contains(&one.agency_id),
     }
 }

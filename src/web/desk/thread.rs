@@ -48,6 +48,8 @@ impl Told {
     pub fn cover(&mut self, veil: &Veil) {
         self.messages.iter_mut().for_each(|message| veil.message(message));
         self.events.iter_mut().for_each(|event| veil.event(event));
+        // Whoever writes in an agency's stead may be the citizen.
+        self.by_mail.values_mut().for_each(|word| word.sender = veil.text(&word.sender));
         self.is_covered = true;
     }
 }

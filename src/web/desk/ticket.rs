@@ -199,11 +199,14 @@ impl Visit {
                 .await?;
                 let views = chrome::views(tx, t, staff.id, Some(&self.ask)).await?;
                 let mut told = thread::load(tx, &ticket).await?;
-                if let Some(veil) = Veil::over(tx, t, &staff, &ticket).await? {
-                    told.cover(&veil);
-                    (ticket.subject, ticket.body) = (veil.text(&ticket.subject), veil.text(&ticket.body));
+                // One veil over everything on the page that people wrote.
+                let veil = Veil::over(tx, t, &staff, &ticket).await?;
+                let veil = veil.as_ref();
+                if let Some(veil) = veil {
+                    told.cover(veil);
+                    veil.ticket(&mut ticket);
                 }
-                let mut person = person::load(tx, &shell, &staff, &ticket).await?;
+                let mut person = person::load(tx, &shell, &staff, &ticket, veil).await?;
                 person.card.mend(&self.trouble);
                 let facts = person::facts(tx, &shell, &names, &ticket).await?;
                 let assignee = match ticket.assignee_id {
@@ -216,10 +219,11 @@ impl Visit {
                 let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
                 let wanted = Wanted { ask: &self.ask, preview: &self.extra.preview, work: &self.extra.work };
-                let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted).await?;
-                let related = relations::load(tx, &shell, &staff, &ticket, &told, self.is_glance).await?;
+                let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted, veil).await?;
+                let related =
+                    relations::load(tx, &shell, &staff, &ticket, &told, veil, self.is_glance).await?;
                 let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
-                let support = support::load(tx, &shell, &names, &staff, &ticket, asked).await?;
+                let support = support::load(tx, &shell, &names, &staff, &ticket, asked, veil).await?;
                 let beside = (answers, here, beside, sla::book(tx).await?, related, support);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })

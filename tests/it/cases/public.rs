@@ -157,3 +157,21 @@ story!(the_public_list_is_narrowed_and_paged, async |house: &House| {
     assert!(visitor.get("/").await.text.contains("href=\"/cases\""));
     house.forget_jobs().await;
 });
+
+story!(whoever_hides_leaves_the_public_list, async |house: &House| {
+    make_public(house, "air").await;
+    let (asked, _) =
+        report(house, Report { text: "#anonim Pompa air di gudang dijual", ..Report::default() }).await;
+    let (later, _) = report(house, Report { email: Some("siti@warga.test"), ..Report::default() }).await;
+    let visitor = house.visitor();
+    let list = visitor.get("/cases").await;
+    assert!(list.text.contains(&later.number.to_string()), "{}", list.text);
+    let agent = house.staff(AGENT).await;
+    assert_eq!(agent.post(&format!("/desk/{}/person/hide", later.id), &[]).await.status, 200);
+    let list = visitor.get("/cases").await;
+    for hidden in [&asked, &later] {
+        assert!(!list.text.contains(&hidden.number.to_string()), "{}", list.text);
+        assert_eq!(visitor.get(&format!("/cases/{}", hidden.number)).await.status, 404);
+    }
+    house.forget_jobs().await;
+});

@@ -4,6 +4,7 @@ mod card;
 mod merge;
 mod nuisance;
 mod roles;
+mod veiled;
 mod whistle;
 
 use channels::Identity;

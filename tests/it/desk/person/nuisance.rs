@@ -29,7 +29,7 @@ async fn chat(house: &House, category: &str, text: &str) -> Ticket {
 }
 
 /// Labelled by the agent, confirmed by the first supervisor; gives the ids of label and limit.
-async fn strike(house: &House, ticket: &Ticket) -> (i64, i64) {
+pub async fn strike(house: &House, ticket: &Ticket) -> (i64, i64) {
     let agent = house.staff(AGENT).await;
     let labelled =
         care(&agent, ticket, "label", &[("kind", "prank"), ("note", "Tertawa, lalu menutup")]).await;

@@ -3,6 +3,8 @@
 //! Whoever takes a step goes through here ([`super::decide`], [`refer`], [`decline`], [`by_citizen`]): a step
 //! taken past it is quiet, which is right for what the house does by the way and for taking something back.
 
+use std::collections::HashSet;
+
 use jiff::tz::TimeZone;
 use serde_json::json;
 
@@ -101,8 +103,8 @@ pub async fn merged(tx: &mut Tx, zone: &TimeZone, ticket: &Ticket) -> Result<()>
     tell(tx, zone, ticket, Text::Merged, &Said::default()).await.map(|_| ())
 }
 
-/// A case that an agency had done with is back: its officers know, and an agency without accounts gets a
-/// letter with what the citizen says.
+/// A case that an agency had done with is back: its officers know, so do those of agencies that support it, and
+/// an agency without accounts gets a letter with what the citizen says.
 pub async fn came_back(
     tx: &mut Tx,
     zone: &TimeZone,
@@ -115,7 +117,12 @@ pub async fn came_back(
         tell(tx, zone, ticket, text, &said).await?;
     }
     let mut told = auth::officers_of(tx, ticket.agency_id).await?;
-    told.extend(ticket.assignee_id.filter(|assignee| !told.contains(assignee)));
+    told.extend(ticket.assignee_id);
+    for support in tickets::supports(tx, ticket.id).await? {
+        told.extend(auth::officers_of(tx, support.agency_id).await?);
+    }
+    let mut heard = HashSet::new();
+    told.retain(|officer| heard.insert(*officer));
     for officer in told {
         let data = json!({ "step": taken.step });
         notices::tell(tx, officer, notices::Kind::Reopened, Some(ticket.id), by, data).await?;

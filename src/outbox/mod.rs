@@ -16,7 +16,7 @@ pub use agency_letter::{lost as agency_lost, tell_agency};
 pub use agency_words::{Wrote, agency_wrote, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
-pub use telling::{by_citizen, came_back, decline, lapse, merged, refer};
+pub use telling::{ask_support, by_citizen, came_back, decline, lapse, merged, refer};
 
 use channels::Channel;
 use jiff::tz::TimeZone;

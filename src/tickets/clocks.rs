@@ -22,6 +22,8 @@ pub fn clocks(book: &Book, ticket: &Ticket, history: &[Entry], now: Millis) -> O
         tale.tell(entry);
     }
     tale.end(ticket);
+    // What was said since the last change of the ticket counts, too.
+    tale.walk_to(now);
     Clocks::fold(&tale.events, now)
 }
 

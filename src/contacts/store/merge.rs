@@ -26,7 +26,8 @@ pub async fn hold(tx: &mut Tx, id: ContactId) -> Result<Option<ContactId>> {
     } else {
         "SELECT merged_into FROM contact WHERE id = $1"
     };
-    let found = on!(tx, c => sqlx::query_scalar::<_, Option<ContactId>>(sql).bind(id).fetch_optional(c).await)?;
+    let found =
+        on!(tx, c => sqlx::query_scalar::<_, Option<ContactId>>(sql).bind(id).fetch_optional(c).await)?;
     Ok(found.flatten())
 }
 

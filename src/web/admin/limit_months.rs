@@ -45,6 +45,9 @@ pub fn figure(months: &[Month], source: &str, t: Lang) -> Option<Figure> {
         values: months.iter().map(|month| Some(pick(month) as f64)).collect(),
         stroke,
     });
+    // A line of noughts says nothing that the title does not.
+    let mut series = Vec::from(series);
+    series.retain(|one| one.stroke == Stroke::Area || one.values.iter().any(|value| *value != Some(0.0)));
     let largest = series.iter().flat_map(|one| &one.values).copied().flatten().fold(0.0, f64::max);
     let marks: Vec<String> = months.iter().map(|month| named(month, t).chars().take(3).collect()).collect();
     let heads = std::iter::once("month").chain(COLUMNS.iter().map(|(key, _)| *key));
@@ -63,7 +66,11 @@ pub fn figure(months: &[Month], source: &str, t: Lang) -> Option<Figure> {
     for (name, number) in told {
         args.set(name, number);
     }
-    let key = if sum(|month| month.objected) > 0 { "people-months-finding-objected" } else { "people-months-finding" };
+    let key = if sum(|month| month.objected) > 0 {
+        "people-months-finding-objected"
+    } else {
+        "people-months-finding"
+    };
     Some(Figure {
         id: "months",
         wide: true,
@@ -71,7 +78,12 @@ pub fn figure(months: &[Month], source: &str, t: Lang) -> Option<Figure> {
         what: t.say("people-months-what").into_owned(),
         description: t.with_args("people-months-description", Some(&args)).into_owned(),
         source: source.to_owned(),
-        picture: Picture::Lines(Lines::draw(&series, Axis::counts(largest, |tick| whole(tick, t)), &marks, None)),
+        picture: Picture::Lines(Lines::draw(
+            &series,
+            Axis::counts(largest, |tick| whole(tick, t)),
+            &marks,
+            None,
+        )),
         table: Table {
             heads: heads.map(|key| t.say(&format!("people-months-{key}")).into_owned()).collect(),
             rows: months.iter().rev().map(row).collect(),

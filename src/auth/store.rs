@@ -93,7 +93,7 @@ pub async fn on_path(tx: &mut Tx, agency: AgencyId) -> Result<Vec<super::OnPath>
         "SELECT v.id, v.role, MAX(CAST(length(up.path) AS bigint)) AS depth
          FROM agency a JOIN agency up ON substr(a.path, 1, length(up.path)) = up.path
          JOIN staff_agency m ON m.agency_id = up.id JOIN staff v ON v.id = m.staff_id
-         WHERE a.id = $1 AND v.is_active AND v.role <> 'official'
+         WHERE a.id = $1 AND v.is_active AND v.role NOT IN ('official', 'qa')
          GROUP BY v.id, v.role ORDER BY depth DESC, v.id LIMIT 200")
         .bind(agency).fetch_all(c).await)?)
 }

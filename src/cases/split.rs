@@ -7,6 +7,7 @@ use crate::agencies;
 use crate::app::App;
 use crate::audit;
 use crate::auth::Staff;
+use crate::contacts;
 use crate::conversations::{self, Direction};
 use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
@@ -20,6 +21,7 @@ use crate::tickets::{self, NewTicket};
 /// the same category until somebody files it elsewhere. They are told its number and PIN as always.
 pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: MessageId) -> Result<TicketId> {
     let ticket = tickets::visible(tx, by.id, id).await?;
+    let contact = contacts::hold(tx, ticket.contact_id).await?;
     let message = conversations::message(tx, message).await?;
     if message.ticket_id != Some(id) || message.direction != Direction::In {
         return Err(not_found("message"));
@@ -39,7 +41,7 @@ pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: Me
         body: &message.body,
         channel: conversation.channel(),
         language: ticket.language,
-        contact: ticket.contact_id,
+        contact,
         area: ticket.area_code.as_deref(),
         place: None,
         coordinates: None,

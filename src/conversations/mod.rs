@@ -11,6 +11,7 @@ use channels::{Channel, Inbound, limits};
 
 use crate::bus::Event;
 use crate::clock::Millis;
+use crate::contacts;
 use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::{AttachmentId, ContactId, ConversationId, MessageId, StaffId, TicketId, codes};
@@ -228,6 +229,7 @@ pub async fn form_of(
     if let Some(known) = store::form_of(tx, ticket).await? {
         return Ok(known);
     }
+    let contact = contacts::hold(tx, contact).await?;
     let key = format!("ticket:{ticket}");
     let fresh = store::by_key_or_open(tx, Channel::Form, &key, contact, language).await?;
     store::set_ticket(tx, fresh.id, ticket).await?;

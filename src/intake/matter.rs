@@ -99,9 +99,13 @@ async fn sender(tx: &mut Tx, received: &Received, lang: Lang) -> Result<ContactI
     let inbound = &received.inbound;
     if inbound.from == Identity::Unknown
         && let Some(key) = inbound.thread.key.as_deref()
-        && let Some(known) = conversations::by_key(tx, inbound.channel, key).await?
+        && let Some(known) = contacts::whose(tx, async |tx| {
+            let known = conversations::by_key(tx, inbound.channel, key).await?;
+            Ok(known.map(|known| known.contact_id))
+        })
+        .await?
     {
-        return Ok(known.contact_id);
+        return Ok(known);
     }
     contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await
 }

@@ -31,7 +31,7 @@ pub async fn tell(tx: &mut Tx, ticket: &Ticket, note: MessageId, by: StaffId, te
     if !text.contains('@') {
         return Ok(());
     }
-    let people = store::people(tx, ticket.agency_id).await?;
+    let people = store::people(tx, ticket.agency_id, ticket.id).await?;
     for (staff, words) in found(text, &people) {
         if !sees(tx, staff, ticket.id).await? {
             continue;
@@ -63,7 +63,7 @@ pub async fn suggest(
             || local(staff).starts_with(&typed);
         fits && staff.id != by
     };
-    let people = store::people(tx, ticket.agency_id).await?;
+    let people = store::people(tx, ticket.agency_id, ticket.id).await?;
     let mut fit = Vec::new();
     for staff in people.iter().filter(begins) {
         if fit.len() >= limit {
@@ -77,7 +77,7 @@ pub async fn suggest(
 }
 
 async fn sees(tx: &mut Tx, staff: StaffId, ticket: TicketId) -> Result<bool> {
-    match tickets::visible(tx, staff, ticket).await {
+    match tickets::readable(tx, staff, ticket).await {
         Ok(_) => Ok(true),
         Err(Error::Problem(_)) => Ok(false),
         Err(error) => Err(error),

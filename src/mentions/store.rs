@@ -1,7 +1,8 @@
 //! All SQL of mentions.
 
 use super::Mention;
-use crate::auth::Staff;
+use crate::auth::{Right, Role, Staff};
+use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, TicketId};
@@ -11,13 +12,22 @@ const PEOPLE: i64 = 2_000;
 /// Mentions read of one ticket.
 const SHOWN: i64 = 500;
 
-/// Those who may see tickets of this agency, by name. Whether they see one of them is asked of each.
-pub async fn people(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
+/// Those who may see tickets of this agency, or of one that supports this ticket, by name. Whether they see the
+/// very ticket is asked of each. Being named is no work: whoever may read the ticket may be asked to look at it.
+pub async fn people(tx: &mut Tx, agency: AgencyId, ticket: TicketId) -> Result<Vec<Staff>> {
+    let mut select = Select::new(
         "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff v
-         JOIN staff_scope s ON s.staff_id = v.id
-         WHERE s.agency_id = $1 AND v.is_active AND v.role <> 'official' ORDER BY v.name, v.id LIMIT $2")
-        .bind(agency).bind(PEOPLE).fetch_all(c).await)?)
+         WHERE v.is_active AND (EXISTS (SELECT 1 FROM staff_scope s WHERE s.staff_id = v.id AND s.agency_id = $1)
+             OR EXISTS (SELECT 1 FROM ticket_support p JOIN staff_scope s ON s.agency_id = p.agency_id
+                 WHERE p.ticket_id = $2 AND s.staff_id = v.id))
+           AND v.role IN (''",
+        [agency.0.into(), ticket.0.into()],
+    );
+    for role in Role::with(Right::ReadTickets) {
+        select.with(", ?", [role.code().into()]);
+    }
+    select.with(") ORDER BY v.name, v.id LIMIT ?", [PEOPLE.into()]);
+    select.fetch(tx).await
 }
 
 pub async fn insert(tx: &mut Tx, mention: &Mention, ticket: TicketId) -> Result<()> {

@@ -7,8 +7,10 @@
 //! - A strike brings a [`Limit`] on that one channel: a day, then three, then thirty, counted over ninety days.
 //!   More than a day needs a second supervisor. Every limit ends by itself.
 //! - Under a limit nothing is turned away: messages are stored and answered last. Emergencies are not touched.
+//! - [`months`] counts all of it, so that everybody can see whether it is used with measure.
 
 mod limits;
+mod months;
 mod store;
 
 pub use limits::{
@@ -16,11 +18,14 @@ pub use limits::{
     move_limits, of_contact, refuse, running, running_on, set_resting, told, waiting,
 };
 
+pub use months::{Month, months};
+
 use channels::Channel;
 use serde_json::json;
 
 use crate::audit;
 use crate::clock::{DAY, Millis};
+use crate::contacts;
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid, not_found};
 use crate::ids::{ContactId, MarkId, StaffId, TicketId, codes};
@@ -115,7 +120,8 @@ pub async fn label(tx: &mut Tx, ticket: &Ticket, kind: Kind, note: &str, by: Sta
     if kind.is_strike() && store::is_proposed(tx, ticket.id).await? {
         return Err(conflict("a label of this ticket waits for a supervisor already"));
     }
-    let id = store::insert_mark(tx, ticket, kind, &note, by, state).await?;
+    let contact = contacts::hold(tx, ticket.contact_id).await?;
+    let id = store::insert_mark(tx, ticket, contact, (kind, &note), by, state).await?;
     let detail = json!({ "ticket": ticket.id, "kind": kind, "note": note });
     audit::record(tx, Some(by), "nuisance-labelled", ("nuisance", id), detail).await?;
     Ok(state == State::Proposed)

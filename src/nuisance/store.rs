@@ -1,5 +1,7 @@
 //! All SQL of labels and limits.
 
+pub mod months;
+
 use super::{Kind, Limit, LimitState, Mark, State};
 use crate::auth::VISIBLE;
 use crate::clock::Millis;
@@ -21,8 +23,8 @@ const LIMITS: &str =
 pub async fn insert_mark(
     tx: &mut Tx,
     ticket: &Ticket,
-    kind: Kind,
-    note: &str,
+    contact: ContactId,
+    (kind, note): (Kind, &str),
     by: StaffId,
     state: State,
 ) -> Result<MarkId> {
@@ -30,7 +32,7 @@ pub async fn insert_mark(
     on!(tx, c => sqlx::query(
         "INSERT INTO nuisance_mark (id, ticket_id, contact_id, channel, kind, note, staff_id, at, state)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-        .bind(id).bind(ticket.id).bind(ticket.contact_id).bind(ticket.channel().code()).bind(kind).bind(note)
+        .bind(id).bind(ticket.id).bind(contact).bind(ticket.channel().code()).bind(kind).bind(note)
         .bind(by).bind(now).bind(state).execute(c).await.map(|_| ()))?;
     Ok(id)
 }

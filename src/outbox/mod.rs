@@ -16,7 +16,7 @@ pub use agency_letter::{lost as agency_lost, tell_agency};
 pub use agency_words::{Wrote, agency_wrote, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
-pub use telling::{by_citizen, came_back, decline, lapse, merged, refer};
+pub use telling::{ask_support, by_citizen, came_back, decline, lapse, merged, refer};
 
 use channels::Channel;
 use jiff::tz::TimeZone;
@@ -153,8 +153,8 @@ async fn answer_conversation(tx: &mut Tx, ticket: TicketId) -> Result<Conversati
     // A ticket without a word from the citizen (filed by another system): it gets a conversation.
     let known = tickets::get(tx, ticket).await?;
     let key = format!("ticket:{ticket}");
-    let conversation =
-        conversations::open(tx, Channel::Api, Some(&key), known.contact_id, known.language).await?;
+    let contact = contacts::hold(tx, known.contact_id).await?;
+    let conversation = conversations::open(tx, Channel::Api, Some(&key), contact, known.language).await?;
     conversations::assign_ticket(tx, conversation.id, ticket).await?;
     Ok(conversation)
 }

@@ -3,6 +3,8 @@
 //! Whoever takes a step goes through here ([`super::decide`], [`refer`], [`decline`], [`by_citizen`]): a step
 //! taken past it is quiet, which is right for what the house does by the way and for taking something back.
 
+use std::collections::HashSet;
+
 use jiff::tz::TimeZone;
 use serde_json::json;
 
@@ -61,6 +63,16 @@ pub async fn by_citizen(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, taken: &
     Ok(after)
 }
 
+/// Asks another agency to help; its officers hear of it.
+pub async fn ask_support(tx: &mut Tx, ticket: &Ticket, to: &Agency, note: &str, by: StaffId) -> Result<()> {
+    tickets::ask_support(tx, ticket, to, note, by).await?;
+    for officer in auth::officers_of(tx, to.id).await? {
+        let (kind, id) = (notices::Kind::SupportAsked, Some(ticket.id));
+        notices::tell(tx, officer, kind, id, Some(by), json!({})).await?;
+    }
+    Ok(())
+}
+
 /// Closes answered tickets after ten silent days. False: there are no more.
 pub async fn lapse(tx: &mut Tx, zone: &TimeZone) -> Result<bool> {
     let lapsed = tickets::lapse(tx, zone).await?;
@@ -101,8 +113,8 @@ pub async fn merged(tx: &mut Tx, zone: &TimeZone, ticket: &Ticket) -> Result<()>
     tell(tx, zone, ticket, Text::Merged, &Said::default()).await.map(|_| ())
 }
 
-/// A case that an agency had done with is back: its officers know, and an agency without accounts gets a
-/// letter with what the citizen says.
+/// A case that an agency had done with is back: its officers know, so do those of agencies that support it, and
+/// an agency without accounts gets a letter with what the citizen says.
 pub async fn came_back(
     tx: &mut Tx,
     zone: &TimeZone,
@@ -115,7 +127,12 @@ pub async fn came_back(
         tell(tx, zone, ticket, text, &said).await?;
     }
     let mut told = auth::officers_of(tx, ticket.agency_id).await?;
-    told.extend(ticket.assignee_id.filter(|assignee| !told.contains(assignee)));
+    told.extend(ticket.assignee_id);
+    for support in tickets::supports(tx, ticket.id).await? {
+        told.extend(auth::officers_of(tx, support.agency_id).await?);
+    }
+    let mut heard = HashSet::new();
+    told.retain(|officer| heard.insert(*officer));
     for officer in told {
         let data = json!({ "step": taken.step });
         notices::tell(tx, officer, notices::Kind::Reopened, Some(ticket.id), by, data).await?;

@@ -9,6 +9,7 @@
 
 mod clean;
 mod hide;
+mod label;
 mod merge;
 mod restraint;
 mod tier;
@@ -16,6 +17,7 @@ mod veil;
 
 pub use clean::{Cleaned, can_clean, clean};
 pub use hide::{Asked, cover_row, covered, hide, looked, open, shortened, wishes};
+pub use label::label;
 pub use merge::{merge, unmerge};
 pub use restraint::{appeal, named, restrain, token, told_lifted, under};
 pub use tier::{FREQUENT, Tier};

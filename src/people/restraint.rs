@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::agencies;
 use crate::app::App;
 use crate::auth::{self, Right};
+use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
@@ -107,6 +108,7 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
     if limit.appeal_id.is_some() {
         return Err(conflict("an appeal was made already"));
     }
+    let contact = contacts::hold(tx, limit.contact_id).await?;
     let labelled = tickets::get(tx, limit.ticket_id).await?;
     let lang = labelled.language;
     let category = routing::category_or_other(tx, None).await?;
@@ -120,7 +122,7 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
         body: &words,
         channel: channels::Channel::Form,
         language: lang,
-        contact: limit.contact_id,
+        contact,
         area: None,
         place: None,
         coordinates: None,
@@ -128,7 +130,7 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
         is_confidential: true,
     };
     let (ticket, pin) = super::open(app, tx, &new, None).await?;
-    let conversation = conversations::form_of(tx, ticket.id, limit.contact_id, lang).await?;
+    let conversation = conversations::form_of(tx, ticket.id, contact, lang).await?;
     let said = NewMessage {
         direction: conversations::Direction::In,
         state: conversations::State::Received,

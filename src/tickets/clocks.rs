@@ -2,6 +2,7 @@
 //! gives the same clocks: nothing is counted up or down, and a due time can always be explained.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use sqlx::types::Json;
@@ -21,6 +22,8 @@ pub fn clocks(book: &Book, ticket: &Ticket, history: &[Entry], now: Millis) -> O
         tale.tell(entry);
     }
     tale.end(ticket);
+    // What was said since the last change of the ticket counts, too.
+    tale.walk_to(now);
     Clocks::fold(&tale.events, now)
 }
 
@@ -33,8 +36,8 @@ struct Tale<'a> {
     events: Vec<sla::Event>,
     /// Up to when it was told.
     at: Millis,
-    /// Where the events of the last step begin, for one that is taken back.
-    step: usize,
+    /// The events of the last step, for one that is taken back.
+    step: Range<usize>,
     answered: Option<Millis>,
 }
 
@@ -57,15 +60,15 @@ impl<'a> Tale<'a> {
         let terms = Arc::new(book.terms(at, &case)?);
         let events = vec![sla::Event { at, what: What::Opened(Arc::clone(&terms)) }];
         let (stage, answered) = (Stage::Submitted, ticket.first_response_at);
-        Some(Self { book, case, stage, terms, events, at, step: 1, answered })
+        Some(Self { book, case, stage, terms, events, at, step: 0..0, answered })
     }
 
     fn tell(&mut self, entry: &Entry) {
         self.walk_to(entry.at);
         match entry.kind {
             EventKind::Status if entry.text("step") == "taken_back" => {
-                // A slip of the hand never happened.
-                self.events.truncate(self.step);
+                // A slip of the hand never happened; what came after it, such as other terms, did.
+                self.events.drain(std::mem::take(&mut self.step));
                 let stage = Stage::parse(entry.text("back_to")).or_else(|| stage_of(entry.text("to")));
                 self.stage = stage.unwrap_or(self.stage);
             }
@@ -75,10 +78,11 @@ impl<'a> Tale<'a> {
                 let after = step.map(|step| step.rule().to).or_else(|| stage_of(entry.text("to")));
                 self.stage = before.unwrap_or(self.stage);
                 let tells = step.is_some_and(|step| step.rule().tells);
-                self.step = self.events.len();
+                let begins = self.events.len();
                 if let Some(after) = after {
                     self.moves(after, tells, entry.text("reason"));
                 }
+                self.step = begins..self.events.len();
             }
             EventKind::Referred => {
                 self.says(What::Referred);
@@ -121,14 +125,14 @@ impl<'a> Tale<'a> {
         }
     }
 
-    /// Other service levels began to hold, and the first answer was given, at their own times.
+    /// Other service levels or calendars began to hold, and the first answer was given, at their own times.
     fn walk_to(&mut self, at: Millis) {
-        let changes: Vec<Millis> =
-            self.book.changes_after(self.at).take_while(|change| *change <= at).collect();
-        for change in changes {
+        while let Some((change, cause)) = self.book.next_change(self.at, &self.case)
+            && change <= at
+        {
             self.answer_until(change);
             self.at = change;
-            self.is_now(self.case.clone(), Cause::Policy);
+            self.is_now(self.case.clone(), cause);
         }
         self.answer_until(at);
         self.at = self.at.max(at);
@@ -137,8 +141,6 @@ impl<'a> Tale<'a> {
     fn answer_until(&mut self, until: Millis) {
         if let Some(at) = self.answered.take_if(|at| *at <= until) {
             self.events.push(sla::Event { at, what: What::FirstAnswered });
-            // Not part of the step before it.
-            self.step = self.events.len();
         }
     }
 
@@ -264,9 +266,10 @@ pub(super) async fn start(tx: &mut Tx, ticket: &mut Ticket) -> Result<()> {
     Ok(())
 }
 
-/// Reckons a ticket anew when a change touched what its clocks depend on.
+/// Reckons a ticket anew when a change touched what its clocks depend on. What is over and stays over keeps the
+/// due time it ended with, wherever its agency stands in the tree by then.
 pub(super) async fn follow(tx: &mut Tx, before: &Ticket, after: &mut Ticket) -> Result<()> {
-    if after.turns(before) {
+    if after.turns(before) && (before.is_open || after.is_open) {
         let book = sla::book(tx).await?;
         let history = history(tx, after.id).await?;
         after.reckon(&book, &history, tx.now());

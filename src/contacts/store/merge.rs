@@ -18,6 +18,19 @@ pub async fn lock(tx: &mut Tx, id: ContactId) -> Result<()> {
     Ok(())
 }
 
+/// Whom this contact was merged into; the row is kept as it is until the transaction ends. On SQLite there is
+/// one writer anyway. Rows that only refer to the contact can be written meanwhile.
+pub async fn hold(tx: &mut Tx, id: ContactId) -> Result<Option<ContactId>> {
+    let sql = if tx.is_postgres() {
+        "SELECT merged_into FROM contact WHERE id = $1 FOR NO KEY UPDATE"
+    } else {
+        "SELECT merged_into FROM contact WHERE id = $1"
+    };
+    let found =
+        on!(tx, c => sqlx::query_scalar::<_, Option<ContactId>>(sql).bind(id).fetch_optional(c).await)?;
+    Ok(found.flatten())
+}
+
 pub async fn consents_of(tx: &mut Tx, id: ContactId) -> Result<Vec<i64>> {
     Ok(
         on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT id FROM contact_consent WHERE contact_id = $1 ORDER BY id")

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::door::{Judge, id};
 use super::fields::remedy;
+use super::limit_months;
 use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::db::Tx;
@@ -16,6 +17,7 @@ use crate::ids::{LimitId, MarkId, StaffId};
 use crate::nuisance::{self, Kind, Limit, Mark};
 use crate::people;
 use crate::tickets;
+use crate::web::chart::Figure;
 use crate::web::{Form, Shell, html, see_other};
 
 #[derive(Template)]
@@ -25,6 +27,8 @@ struct LimitsPage {
     proposals: Vec<Proposal>,
     /// `waiting`, `running`, `ended`; what can be said against one; the limits.
     groups: [(&'static str, &'static str, Vec<Line>); 3],
+    /// What happened by month.
+    months: Option<Figure>,
     /// All limits rest: a disaster.
     rests: bool,
     trouble: Option<Trouble>,
@@ -78,7 +82,7 @@ pub async fn show(app: web::Data<App>, judge: Judge) -> Result<HttpResponse> {
 }
 
 async fn render(app: &App, shell: Shell, staff: &Staff, trouble: Option<Trouble>) -> Result<HttpResponse> {
-    let (proposals, waiting, running, ended, rests) = app
+    let (proposals, waiting, running, ended, months, rests) = app
         .db
         .read(async |tx| {
             let mut proposals = Vec::new();
@@ -91,12 +95,15 @@ async fn render(app: &App, shell: Shell, staff: &Staff, trouble: Option<Trouble>
             let running = lines(tx, &shell, staff, running).await?;
             let ended = nuisance::ended(tx, staff.id).await?;
             let ended = lines(tx, &shell, staff, ended).await?;
-            Ok((proposals, waiting, running, ended, nuisance::is_resting(tx).await?))
+            let months = nuisance::months(tx, staff.id, &shell.zone, limit_months::SHOWN).await?;
+            Ok((proposals, waiting, running, ended, months, nuisance::is_resting(tx).await?))
         })
         .await?;
     let groups = [("waiting", "refuse", waiting), ("running", "lift", running), ("ended", "", ended)];
+    let source = shell.t.with("people-months-source", "when", shell.moment(&shell.now));
+    let months = limit_months::figure(&months, &source, shell.t);
     let status = if trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    html(status, &LimitsPage { shell, proposals, groups, rests, trouble })
+    html(status, &LimitsPage { shell, proposals, groups, months, rests, trouble })
 }
 
 async fn proposal(tx: &mut Tx, shell: &Shell, staff: &Staff, mark: Mark) -> Result<Proposal> {

@@ -22,6 +22,7 @@ mod holidays;
 mod jobs;
 mod kept;
 mod levels;
+mod limit_months;
 mod limits;
 mod overview;
 mod pager;

@@ -3,19 +3,17 @@
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::mend::mend;
 use super::{Agent, card, ticket_id};
 use crate::app::App;
-use crate::auth::{self, Right, Staff};
+use crate::auth::{Right, Staff};
 use crate::contacts::{self, ConsentKind};
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, bad_request, forbidden, invalid, not_found};
 use crate::ids::{ContactId, MergeId};
-use crate::notices;
-use crate::nuisance::{self, Kind};
+use crate::nuisance::Kind;
 use crate::people::{self, Veil};
 use crate::texts::Lang;
 use crate::tickets::{self, Ticket, owner};
@@ -132,12 +130,5 @@ async fn other(tx: &mut Tx, staff: &Staff, contact: ContactId, said: &Said) -> R
 
 async fn label(tx: &mut Tx, staff: &Staff, ticket: &Ticket, said: &Said) -> Result<()> {
     let kind = Kind::parse(&said.kind).ok_or_else(|| bad_request("no such label"))?;
-    if nuisance::label(tx, ticket, kind, &said.note, staff.id).await? {
-        for judge in auth::those_who(tx, ticket.agency_id, Right::JudgeNuisance).await? {
-            let data = json!({ "label": kind });
-            notices::tell(tx, judge.id, notices::Kind::Escalated, Some(ticket.id), Some(staff.id), data)
-                .await?;
-        }
-    }
-    Ok(())
+    people::label(tx, ticket, kind, &said.note, staff.id).await
 }

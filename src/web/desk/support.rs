@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::error::{Result, forbidden, invalid, not_found};
 use crate::ids::{AgencyId, TicketId};
 use crate::notices::{self, Kind};
+use crate::outbox;
 use crate::people::Veil;
 use crate::tickets::{self, Support, Ticket};
 use crate::web::{Form, Nothing, Shell, see_other};
@@ -111,11 +112,7 @@ pub async fn ask(
             let ticket = tickets::visible(tx, me, id).await?;
             let to: AgencyId = agency.parse().map_err(|_| invalid("agency", "agency-needed"))?;
             let to = agencies::agency(tx, to).await?;
-            tickets::ask_support(tx, &ticket, &to, &note, me).await?;
-            for officer in auth::officers_of(tx, to.id).await? {
-                notices::tell(tx, officer, Kind::SupportAsked, Some(id), Some(me), json!({})).await?;
-            }
-            Ok(())
+            outbox::ask_support(tx, &ticket, &to, &note, me).await
         })
         .await;
     match done {

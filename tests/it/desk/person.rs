@@ -1,7 +1,9 @@
 //! Who works here as what, who a citizen is, and who may know it.
 
+mod at_once;
 mod card;
 mod merge;
+mod months;
 mod nuisance;
 mod roles;
 mod veiled;

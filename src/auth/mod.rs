@@ -20,7 +20,7 @@ pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use presence::{anyone_on_duty, seen};
 pub use rights::Right;
-pub use scope::{KNOWS, RESPONSIBLE, TITLE, VISIBLE, agencies_in_scope, refresh_scopes};
+pub use scope::{KNOWS, RESPONSIBLE, SEEN_BY, TITLE, VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
 pub use token::{ApiToken, bearer, create_token, revoke_token, staff_of_token, tokens_of};
 

@@ -1,5 +1,7 @@
 //! The one authorisation predicate.
 
+use std::sync::LazyLock;
+
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, StaffId};
@@ -31,6 +33,9 @@ pub const VISIBLE: &str = concat!(
     seen_from!("IN (SELECT p.agency_id FROM ticket_support p WHERE p.ticket_id = t.id)"),
     ")"
 );
+
+/// [`VISIBLE`] asked of everybody at once: may staff `w` see ticket `t`?
+pub static SEEN_BY: LazyLock<String> = LazyLock::new(|| VISIBLE.replace("$1", "w.id"));
 
 /// The half of [`VISIBLE`] that also lets work on it: one of `$1`'s agencies is responsible. Long lists of what
 /// they are responsible for use it alone, because databases cannot plan around the other half.

@@ -20,6 +20,8 @@ pub use limits::{
 
 pub use months::{Month, months};
 
+use std::collections::HashMap;
+
 use channels::Channel;
 use serde_json::json;
 
@@ -181,6 +183,12 @@ pub async fn proposals(tx: &mut Tx, viewer: StaffId) -> Result<Vec<Mark>> {
 pub async fn strikes(tx: &mut Tx, contact: ContactId) -> Result<i64> {
     let since = tx.now() - DECAY;
     store::strikes(tx, contact, since).await
+}
+
+/// [`strikes`] of several at once; who has none is not in it.
+pub async fn strikes_of(tx: &mut Tx, contacts: &[ContactId]) -> Result<HashMap<ContactId, i64>> {
+    let since = tx.now() - DECAY;
+    store::strikes_of(tx, contacts, since).await
 }
 
 /// Labels of a contact's tickets that the reader sees, newest first. Those of anonymous tickets are left out:

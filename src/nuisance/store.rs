@@ -2,6 +2,8 @@
 
 pub mod months;
 
+use std::collections::HashMap;
+
 use super::{Kind, Limit, LimitState, Mark, State};
 use crate::auth::VISIBLE;
 use crate::clock::Millis;
@@ -91,6 +93,24 @@ pub async fn strikes(tx: &mut Tx, contact: ContactId, since: Millis) -> Result<i
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
         "SELECT COUNT(*) FROM nuisance_mark WHERE contact_id = $1 AND state = 'strike' AND at >= $2")
         .bind(contact).bind(since).fetch_one(c).await)?)
+}
+
+pub async fn strikes_of(
+    tx: &mut Tx,
+    contacts: &[ContactId],
+    since: Millis,
+) -> Result<HashMap<ContactId, i64>> {
+    #[derive(sqlx::FromRow)]
+    struct Struck {
+        contact_id: ContactId,
+        n: i64,
+    }
+    let mut select = Select::new(
+        "SELECT contact_id, COUNT(*) AS n FROM nuisance_mark WHERE state = 'strike' AND at >= $1 AND contact_id",
+        [since.into()],
+    );
+    select.any_of(contacts.iter().map(|id| id.0)).push(" GROUP BY contact_id");
+    Ok(select.fetch::<Struck>(tx).await?.into_iter().map(|one| (one.contact_id, one.n)).collect())
 }
 
 pub async fn silent_since(tx: &mut Tx, contact: ContactId, since: Millis) -> Result<i64> {

@@ -338,6 +338,11 @@ pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticke
     }
 }
 
+/// The numbers of these tickets, in one query; the caller knows that they may be read.
+pub async fn numbers(tx: &mut Tx, ids: &[TicketId]) -> Result<HashMap<TicketId, TicketNumber>> {
+    store::numbers(tx, ids).await
+}
+
 /// Those of these tickets that this member of staff may work on, in one query.
 pub async fn visible_among(
     tx: &mut Tx,

@@ -1,5 +1,7 @@
 //! All SQL of single tickets.
 
+use std::collections::HashMap;
+
 use sqlx::QueryBuilder;
 
 use super::{Entry, Ticket, TicketNumber};
@@ -139,6 +141,17 @@ pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Optio
     let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
     select.push(RESPONSIBLE).with(" AND t.id = ?", [id.0.into()]);
     Ok(select.fetch::<Ticket>(tx).await?.pop())
+}
+
+pub async fn numbers(tx: &mut Tx, ids: &[TicketId]) -> Result<HashMap<TicketId, TicketNumber>> {
+    #[derive(sqlx::FromRow)]
+    struct Numbered {
+        id: TicketId,
+        number: TicketNumber,
+    }
+    let mut select = Select::new("SELECT id, number FROM ticket WHERE id", []);
+    select.any_of(ids.iter().map(|id| id.0));
+    Ok(select.fetch::<Numbered>(tx).await?.into_iter().map(|one| (one.id, one.number)).collect())
 }
 
 pub async fn visible_among(tx: &mut Tx, viewer: StaffId, ids: &[TicketId]) -> Result<Vec<Ticket>> {

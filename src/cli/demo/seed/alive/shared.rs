@@ -172,5 +172,5 @@ async fn stay_hidden(tx: &mut Tx) -> Result<()> {
     }
     let Some(ticket) = newest(tx, "", []).await?.pop() else { return Ok(()) };
     let name = contacts::get(tx, ticket.contact_id).await?.name;
-    people::hide(tx, &ticket, name.as_deref(), None).await
+    people::hide(tx, &ticket, name.as_deref(), None).await.map(|_| ())
 }

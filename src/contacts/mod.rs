@@ -78,17 +78,16 @@ pub async fn identify(
         return store::insert(tx, name, language).await;
     };
     let find = async |tx: &mut Tx| store::find(tx, &known_as).await;
-    let contact = match whose(tx, find).await? {
-        Some(known) => known,
-        None => {
-            let fresh = store::insert(tx, name, language).await?;
-            if store::attach(tx, &known_as, fresh).await? == fresh {
-                return Ok(fresh);
-            }
-            // Another node met the same person in this very moment.
-            store::remove_unused(tx, fresh).await?;
-            whose(tx, find).await?.ok_or_else(|| not_found("contact"))?
+    let contact = if let Some(known) = whose(tx, find).await? {
+        known
+    } else {
+        let fresh = store::insert(tx, name, language).await?;
+        if store::attach(tx, &known_as, fresh).await? == fresh {
+            return Ok(fresh);
         }
+        // Another node met the same person in this very moment.
+        store::remove_unused(tx, fresh).await?;
+        whose(tx, find).await?.ok_or_else(|| not_found("contact"))?
     };
     if let Some(name) = name {
         store::name_if_unnamed(tx, contact, name).await?;

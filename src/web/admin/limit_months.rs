@@ -10,8 +10,11 @@ use crate::web::number::whole;
 /// Months shown.
 pub const SHOWN: usize = 12;
 
+/// A number of a month.
+type Pick = fn(&Month) -> i64;
+
 /// The columns of the table: the last part of each Fluent key, and its number.
-const COLUMNS: [(&str, fn(&Month) -> i64); 11] = [
+const COLUMNS: [(&str, Pick); 11] = [
     ("labelled", |month| month.labelled),
     ("proposed", |month| month.proposed),
     ("confirmed", |month| month.confirmed),
@@ -34,9 +37,9 @@ pub fn figure(months: &[Month], source: &str, t: Lang) -> Option<Figure> {
     if months.iter().all(Month::is_quiet) {
         return None;
     }
-    let sum = |pick: fn(&Month) -> i64| months.iter().map(pick).sum::<i64>();
+    let sum = |pick: Pick| months.iter().map(pick).sum::<i64>();
     let series = [
-        ("confirmed", Stroke::Area, (|month| month.confirmed) as fn(&Month) -> i64),
+        ("confirmed", Stroke::Area, (|month| month.confirmed) as Pick),
         ("dismissed", Stroke::Line(2), |month| month.dismissed),
         ("objected", Stroke::Line(3), |month| month.objected),
     ]

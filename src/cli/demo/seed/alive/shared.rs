@@ -17,6 +17,7 @@ use crate::db::select::Select;
 use crate::error::Result;
 use crate::follows;
 use crate::outbox::{self, Wrote};
+use crate::people;
 use crate::texts::Lang;
 use crate::tickets::public::CaseFilter;
 use crate::tickets::{self, Rest, Ticket, public};
@@ -33,7 +34,8 @@ pub async fn share(app: &App, tx: &mut Tx, cast: &Cast<'_>, words: &DeskWords) -
     merge(app, tx, cast).await?;
     gather(tx, cast).await?;
     follow(tx, words).await?;
-    beside_the_agent(app, tx, cast, words).await
+    beside_the_agent(app, tx, cast, words).await?;
+    stay_hidden(tx).await
 }
 
 /// One agency asks another for help; where there are two such reports, the other one's part is done.
@@ -160,4 +162,15 @@ async fn beside_the_agent(app: &App, tx: &mut Tx, cast: &Cast<'_>, words: &DeskW
         tickets::put_aside(tx, ticket.id, until, agent.id, &words.aside).await?;
     }
     Ok(())
+}
+
+/// In a small past it may be that nobody whose report is open asked to stay hidden: then somebody does now.
+async fn stay_hidden(tx: &mut Tx) -> Result<()> {
+    let hidden = Select::new("SELECT COUNT(*) AS n FROM ticket WHERE is_anonymous AND is_open", []);
+    if hidden.number(tx).await? > 0 {
+        return Ok(());
+    }
+    let Some(ticket) = newest(tx, "", []).await?.pop() else { return Ok(()) };
+    let name = contacts::get(tx, ticket.contact_id).await?.name;
+    people::hide(tx, &ticket, name.as_deref(), None).await.map(|_| ())
 }

@@ -75,6 +75,7 @@ pub async fn identify(
     if let Some(contact) = store::find(tx, &known_as).await? {
         if let Some(name) = name {
             store::name_if_unnamed(tx, contact, name).await?;
+            store::also_called(tx, contact, name).await?;
         }
         return Ok(contact);
     }

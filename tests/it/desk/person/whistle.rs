@@ -240,7 +240,9 @@ async fn colleagues_write_about_it(house: &House, tickets: &[Ticket]) {
     for ticket in tickets {
         let path = format!("/desk/{}", ticket.id);
         let to = if ticket.is_confidential { &head } else { &agent };
-        let given = [("to", to.as_str()), ("seen", ""), ("handover", "Serah terima: Ratna takut dikenali.")];
+        let seen = again(house, ticket).await.assignee_id.map(|id| id.to_string()).unwrap_or_default();
+        let given =
+            [("to", to.as_str()), ("seen", &*seen), ("handover", "Serah terima: Ratna takut dikenali.")];
         assert_eq!(supervisor.post(&format!("{path}/assign"), &given).await.status, 200);
         let label = [("kind", "prank"), ("note", "Penanda: Wulandari menelepon juga.")];
         assert_eq!(care(&supervisor, ticket, "label", &label).await.status, 200);

@@ -184,7 +184,7 @@ pub async fn last_merge(tx: &mut Tx, kept: ContactId) -> Result<Option<Merge>> {
     store::merge::last(tx, kept).await
 }
 
-/// Names of those who were merged into a contact: it kept its own.
+/// Every name of a contact, and of those who were merged into it: it kept one.
 pub async fn other_names(tx: &mut Tx, kept: ContactId) -> Result<Vec<String>> {
     store::merge::other_names(tx, kept).await
 }

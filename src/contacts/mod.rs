@@ -91,6 +91,7 @@ pub async fn identify(
     };
     if let Some(name) = name {
         store::name_if_unnamed(tx, contact, name).await?;
+        store::also_called(tx, contact, name).await?;
     }
     Ok(contact)
 }

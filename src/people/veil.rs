@@ -399,6 +399,11 @@ mod tests {
         assert_eq!(covers("Bu SITI bilang, Rahmawati juga."), "Bu # bilang, # juga.");
         assert_eq!(covers("ke Siti.Rahma@contoh.test, ya"), "ke #, ya");
         assert_eq!(covers("WA 0812-3456-7890 atau +62 812 3456 7890."), "WA # atau #");
+        for written in
+            ["0812\u{a0}3456\u{a0}7890", "0812\u{2013}3456\u{2011}7890", "\u{202a}0812_3456_7890\u{202c}"]
+        {
+            assert_eq!(covers(&format!("WA {written}.")).matches('#').count(), 1, "{written}");
+        }
         assert_eq!(covers("id 70012345 dan 7001234567"), "id # dan 7001234567");
         assert_eq!(covers("Situs web mati sejak 2026-11-23"), "Situs web mati sejak 2026-11-23");
     }
@@ -411,6 +416,14 @@ mod tests {
         assert_eq!(covers("Tolong dicek.\nHormat saya,\nSR, RT 3"), "Tolong dicek.\nHormat saya,\n#");
         assert_eq!(covers("Tolong dicek.\nTerima kasih."), "Tolong dicek.\nTerima kasih.");
         assert_eq!(covers("Jam buka: 8 pagi"), "Jam buka: 8 pagi");
+    }
+
+    #[test]
+    fn a_text_names_somebody_by_what_is_known_of_them() {
+        for text in ["Rumah Bu Rahmawati tergenang", "hubungi 0812 3456 7890", "Sítí tahu"] {
+            assert!(siti().is_named_in(text), "{text}");
+        }
+        assert!(!siti().is_named_in("Jalan tergenang.\nDari: dinas\nTerima kasih,\nRT 3"));
     }
 
     #[test]

@@ -130,10 +130,13 @@ pub async fn set_undone(tx: &mut Tx, id: MergeId, by: StaffId) -> Result<()> {
 /// Who was merged into somebody who was merged into them is them, too.
 pub async fn other_names(tx: &mut Tx, kept: ContactId) -> Result<Vec<String>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
-        "WITH RECURSIVE gone (id) AS (
-             SELECT m.gone_id FROM contact_merge m WHERE m.kept_id = $1 AND m.undone_at IS NULL
+        "WITH RECURSIVE same (id) AS (
+             SELECT c.id FROM contact c WHERE c.id = $1
              UNION
-             SELECT m.gone_id FROM gone JOIN contact_merge m ON m.kept_id = gone.id WHERE m.undone_at IS NULL)
-         SELECT g.name FROM gone JOIN contact g ON g.id = gone.id WHERE g.name IS NOT NULL ORDER BY g.id LIMIT 50")
+             SELECT m.gone_id FROM same JOIN contact_merge m ON m.kept_id = same.id WHERE m.undone_at IS NULL)
+         SELECT c.name FROM same JOIN contact c ON c.id = same.id WHERE c.name IS NOT NULL
+         UNION
+         SELECT k.name FROM same JOIN contact_called k ON k.contact_id = same.id
+         ORDER BY 1 LIMIT 200")
         .bind(kept).fetch_all(c).await)?)
 }

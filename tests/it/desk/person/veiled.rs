@@ -40,10 +40,11 @@ async fn join(who: &Visitor, ticket: &Ticket, how: &str, other: &Ticket) -> Answ
     who.post(&format!("/desk/{}/join", ticket.id), &[("how", how), ("number", &number)]).await
 }
 
+/// The ticket and what stands beside it, without the list that one came from: that shows others, by their names.
 async fn page(who: &Visitor, ticket: &Ticket) -> String {
     let page = who.get(&format!("/desk/{}", ticket.id)).await;
     assert_eq!(page.status, 200, "{}", page.text);
-    page.text
+    page.text.split_once("<main").expect("a page").1.to_owned()
 }
 
 /// What stands beside a ticket's number where reports that look the same are offered.

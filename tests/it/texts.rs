@@ -5,6 +5,8 @@ mod by_mail;
 mod life;
 mod links;
 mod support;
+mod to_agencies;
+mod words;
 
 use channels::{Channel, Identity, Inbound, InboundKind, Thread};
 use sahut::agency_mail::{self, NewSettings};

@@ -69,31 +69,6 @@ admin-field-letter = Letter
 admin-field-note = Note
 admin-field-message = Message
 
-agency-letter-subject-soon = Due soon
-agency-letter-subject-late = Late
-agency-letter-subject-escalated = Your attention is needed
-agency-letter-subject-reopened = Opened again
-agency-letter-referred =
-    To { $agency }:
-
-    { $city } hands you report { $number } of a citizen. Please see to it by { $due }.
-agency-letter-soon =
-    To { $agency }:
-
-    report { $number }, which is with you, is due soon: { $due }.
-agency-letter-late =
-    To { $agency }:
-
-    report { $number }, which is with you, is late. It was due { $due }.
-agency-letter-escalated =
-    Report { $number } at { $agency } has not been dealt with. It was due { $due }. Please look into it.
-agency-letter-reopened =
-    To { $agency }:
-
-    report { $number }, which had been answered, is open again. Please look at it once more.
-agency-letter-why = Why it is handed to you:
-agency-letter-said = What was said:
-agency-letter-report = The report:
 agency-letter-fact-number = Number
 agency-letter-fact-due = Due
 agency-letter-fact-place = Place
@@ -105,11 +80,6 @@ agency-letter-left-out =
         [one] One file is too large for e-mail. Ask us for it by answering this letter.
         *[other] { $files } files are too large for e-mail. Ask us for them by answering this letter.
     }
-agency-letter-how = Simply answer this e-mail, or open one of the links. A link opens a page that asks first.
-agency-letter-link-accept = It is ours:
-agency-letter-link-decline = It is not ours:
-agency-letter-link-answered = It is dealt with:
-agency-letter-end = These links are for your agency only. Do not pass them on.
 
 agency-page-agency = Agency
 agency-page-about = About

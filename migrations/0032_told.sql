@@ -12,13 +12,17 @@ ALTER TABLE agency_letter ADD COLUMN refused text;
 -- Once for each stage: two machines that answer each other fall silent.
 CREATE UNIQUE INDEX agency_letter_refused ON agency_letter (ticket_id, agency_id, refused) WHERE refused IS NOT NULL;
 
--- Where the citizen of a report chose to hear of it: a chat, whichever way the report came.
+-- Where the citizen of a report chose to hear of it: a chat, whichever way the report came. Left: nothing is told
+-- there any more, not even because they spoke there last.
 CREATE TABLE news_chat (
-    ticket_id       bigint PRIMARY KEY REFERENCES ticket (id),
+    ticket_id       bigint NOT NULL REFERENCES ticket (id),
     conversation_id bigint NOT NULL REFERENCES conversation (id),
-    chosen_at       bigint NOT NULL
+    chosen_at       bigint NOT NULL,
+    left_at         bigint,
+    PRIMARY KEY (ticket_id, conversation_id)
 );
-CREATE INDEX news_chat_conversation ON news_chat (conversation_id, chosen_at);
+CREATE UNIQUE INDEX news_chat_one ON news_chat (ticket_id) WHERE left_at IS NULL;
+CREATE INDEX news_chat_conversation ON news_chat (conversation_id, chosen_at) WHERE left_at IS NULL;
 
 -- The way there: one token for each report at a time, kept as its hash, worth one use until then.
 CREATE TABLE news_token (

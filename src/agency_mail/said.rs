@@ -36,7 +36,9 @@ pub fn said(text: &str) -> Option<Said> {
     let rest: Vec<&str> = lines.map(str::trim_end).take_while(|line| !is_signature(line)).collect();
     let rest = rest.join("\n");
     let (word, beside) = match first.split_once([':', '：']) {
-        Some((word, beside)) => (word, beside.trim_matches(around).trim()),
+        Some((word, beside)) => {
+            (word, beside.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_')))
+        }
         None => (first, ""),
     };
     let word = word.trim_matches(around).to_lowercase();

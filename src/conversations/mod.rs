@@ -342,7 +342,7 @@ pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conv
     }
 }
 
-/// The conversation through which the citizen last spoke about this ticket, whatever they chose. Locked.
+/// The conversation through which the citizen last spoke about this ticket, chats aside that they chose. Locked.
 pub async fn spoken_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
     match store::spoken_through(tx, ticket).await? {
         Some(id) => store::lock(tx, id).await.map(Some),

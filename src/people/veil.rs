@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::auth::{Right, Staff};
 use crate::contacts::{self, KnownAs};
-use crate::conversations::{Direction, Message};
+use crate::conversations::{self, Direction, Message};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::texts::Lang;
@@ -79,7 +79,13 @@ impl Veil {
         if reader.role.may(may_know) {
             return Ok(None);
         }
-        Self::of(tx, t, ticket.contact_id).await.map(Some)
+        let mut veil = Self::of(tx, t, ticket.contact_id).await?;
+        // Whoever reported in the form and reads in a chat has a name there, too.
+        for other in conversations::chosen::others_in(tx, ticket.id, ticket.contact_id).await? {
+            let name = contacts::get(tx, other).await?.name;
+            veil.knows(name.as_deref(), &contacts::identities(tx, other).await?);
+        }
+        Ok(Some(veil))
     }
 
     /// The veil over a contact, whoever reads.
@@ -95,29 +101,33 @@ impl Veil {
 
     pub fn new(t: Lang, name: Option<&str>, known: &[KnownAs]) -> Self {
         let mut veil = Self { mask: t.say("people-hidden").into_owned(), ..Self::default() };
+        veil.knows(name, known);
+        veil
+    }
+
+    fn knows(&mut self, name: Option<&str>, known: &[KnownAs]) {
         if let Some(name) = name {
-            veil.also_called(name);
+            self.also_called(name);
         }
         for known in known {
             match known.kind.as_str() {
                 "email" => {
                     let address = known.value.to_lowercase();
-                    veil.also_called(address.split('@').next().unwrap_or_default());
-                    veil.addresses.insert(address);
+                    self.also_called(address.split('@').next().unwrap_or_default());
+                    self.addresses.insert(address);
                 }
                 "phone" => {
                     let digits: Vec<u8> = known.value.bytes().filter(u8::is_ascii_digit).collect();
                     if digits.len() >= SAME {
-                        veil.numbers.insert(last(&digits));
+                        self.numbers.insert(last(&digits));
                     }
                 }
                 // A visitor's token and a Telegram id are words of their own.
                 _ => {
-                    veil.words.insert(known.value.to_lowercase());
+                    self.words.insert(known.value.to_lowercase());
                 }
             }
         }
-        veil
     }
 
     /// Another name, as a letter's From line gives it.

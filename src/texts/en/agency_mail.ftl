@@ -43,7 +43,7 @@ agency-word-passed = Passed on to the citizen
 
 agency-mail-title = E-mail and escalation
 agency-mail-how = An agency without accounts
-agency-mail-how-text = Every report handed to this agency is sent by e-mail, with links to accept it, to return it and to answer. Its e-mail answers come into the report as notes. Names of citizens who asked to stay unknown are not sent.
+agency-mail-how-text = Every report handed to this agency is sent by e-mail, with links to accept it, to return it and to answer. Its e-mail answers come into the report as notes; those from its own address that begin with ACCEPT, DECLINE: reason or DONE: answer become a step at once. Names of citizens who asked to stay unknown are not sent.
 agency-mail-no-address = None yet. Fill it in on the agency's form.
 agency-mail-way-answers_by_mail = It answers by e-mail
 agency-mail-way-passes_on = Its answers go to the citizen at once

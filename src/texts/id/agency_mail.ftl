@@ -42,7 +42,7 @@ agency-word-passed = Sudah diteruskan ke warga
 
 agency-mail-title = Surel dan eskalasi
 agency-mail-how = Instansi tanpa akun
-agency-mail-how-text = Setiap laporan yang diserahkan ke instansi ini dikirim lewat surel, dengan tautan untuk menerima, mengembalikan, dan menjawab. Balasan surelnya masuk ke laporan sebagai catatan. Nama warga yang minta dirahasiakan tidak ikut dikirim.
+agency-mail-how-text = Setiap laporan yang diserahkan ke instansi ini dikirim lewat surel, dengan tautan untuk menerima, mengembalikan, dan menjawab. Balasan surelnya masuk ke laporan sebagai catatan; yang diawali TERIMA, TOLAK: alasan, atau SELESAI: tanggapan dari alamat instansi sendiri langsung menjadi langkah. Nama warga yang minta dirahasiakan tidak ikut dikirim.
 agency-mail-no-address = Belum ada. Isi di formulir instansi.
 agency-mail-way-answers_by_mail = Menjawab lewat surel
 agency-mail-way-passes_on = Jawabannya langsung diteruskan ke warga

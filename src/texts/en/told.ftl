@@ -112,11 +112,6 @@ letter-sample-ways =
     It is dealt with: begin your answer with DONE: and what was done, or open
     https://hotline.example/agency/…
 
-agency-letter-left-out =
-    { $files ->
-        [one] One file is too large for e-mail. Ask us for it by answering this letter.
-        *[other] { $files } files are too large for e-mail. Ask us for them by answering this letter.
-    }
 agency-letter-how =
     Simply answer this e-mail. To have a step recorded at once, begin the first line of your answer with one of the words below, or open its link. A link opens a page that asks first. We read answers without these words, too.
 agency-letter-way-accept =

@@ -112,7 +112,6 @@ letter-sample-ways =
     Sudah ditangani: awali balasan dengan SELESAI: dan apa yang dikerjakan, atau buka
     https://hotline.example/agency/…
 
-agency-letter-left-out = { $files } berkas terlalu besar untuk surel. Mintalah kepada kami dengan membalas surel ini.
 agency-letter-how =
     Balas saja surel ini untuk menjawab. Agar langkah Anda langsung tercatat, awali balasan dengan salah satu kata di bawah ini pada baris pertama, atau buka tautannya. Tautan membuka halaman yang bertanya dulu. Balasan tanpa kata itu tetap kami baca.
 agency-letter-way-accept =

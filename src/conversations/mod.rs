@@ -1,6 +1,7 @@
 //! What was said, in order: one conversation per chat, mail thread, call or form; messages in, out and
 //! internal notes; files.
 
+pub mod chosen;
 pub mod owner;
 mod past;
 mod store;
@@ -340,10 +341,18 @@ pub async fn shown_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conve
     }
 }
 
-/// The conversation through which the citizen last spoke about this ticket: answers go there. Locked,
-/// see [`thread`].
+/// The conversation through which answers about this ticket go: the chat its citizen chose ([`chosen`]), else the
+/// one through which they last spoke. Locked, see [`thread`].
 pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
     match store::answer_through(tx, ticket).await? {
+        Some(id) => store::lock(tx, id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The conversation through which the citizen last spoke about this ticket, chats aside that they chose. Locked.
+pub async fn spoken_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
+    match store::spoken_through(tx, ticket).await? {
         Some(id) => store::lock(tx, id).await.map(Some),
         None => Ok(None),
     }

@@ -87,6 +87,11 @@ pub async fn stop(tx: &mut Tx, id: FollowerId) -> Result<()> {
     store::set_state(tx, id, State::Stopped).await
 }
 
+/// Nothing that is followed is told in this conversation any more; how many that were.
+pub async fn stop_in(tx: &mut Tx, conversation: ConversationId) -> Result<u64> {
+    store::stop_in(tx, conversation).await
+}
+
 /// Who follows `from` follows `to`, unless they do already.
 pub async fn move_on(tx: &mut Tx, from: TicketId, to: TicketId) -> Result<()> {
     store::move_on(tx, from, to).await

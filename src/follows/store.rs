@@ -43,6 +43,13 @@ pub async fn set_state(tx: &mut Tx, id: FollowerId, state: State) -> Result<()> 
     Ok(())
 }
 
+pub async fn stop_in(tx: &mut Tx, conversation: ConversationId) -> Result<u64> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query(
+        "UPDATE follower SET state = 'stopped', changed_at = $2 WHERE conversation_id = $1 AND state = 'following'")
+        .bind(conversation).bind(now).execute(c).await.map(|done| done.rows_affected()))?)
+}
+
 pub async fn set_report(tx: &mut Tx, id: FollowerId, report: TicketId) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE follower SET report_id = $2, via_id = $2 WHERE id = $1")
         .bind(id).bind(report).execute(c).await.map(|_| ()))?;

@@ -42,8 +42,16 @@ pub async fn take_in(
         Identity::Email(address) => address.as_str(),
         _ => "",
     };
-    let wrote = Wrote { kind, sender, text: matter_of(received), files: &prepared.attachments };
-    let note = outbox::agency_wrote(tx, &app.zone, &letter, &wrote).await?;
+    let (text, files) = (matter_of(received), &prepared.attachments);
+    let wrote = Wrote { kind, sender, text, files, deed: None, may_pass: true };
+    let said = match kind {
+        Origin::Answer if is_its_own(tx, &letter, sender).await? => agency_mail::said(text),
+        _ => None,
+    };
+    let note = match said {
+        Some(said) => outbox::agency_said(tx, &app.zone, &letter, &said, &wrote).await?,
+        None => outbox::agency_wrote(tx, &app.zone, &letter, &wrote).await?,
+    };
     store::set_message(tx, inbound.channel, &inbound.external_id, note).await?;
     Ok(Some(Outcome::Noted))
 }
@@ -71,6 +79,12 @@ async fn speaks_for(tx: &mut Tx, letter: &Letter, from: &Identity) -> Result<boo
     let settings = agency_mail::settings(tx, letter.agency_id).await?;
     let known = [Some(letter.address.clone()), agency.email, settings.escalation_email];
     Ok(known.into_iter().flatten().any(|known| known.eq_ignore_ascii_case(from)))
+}
+
+/// From the agency's own address as it is now: only this one takes steps.
+async fn is_its_own(tx: &mut Tx, letter: &Letter, sender: &str) -> Result<bool> {
+    let agency = agencies::agency(tx, letter.agency_id).await?;
+    Ok(agency.email.is_some_and(|email| email.eq_ignore_ascii_case(sender)))
 }
 
 async fn came_back(tx: &mut Tx, letter: &Letter, bounce: &Bounce) -> Result<()> {

@@ -12,7 +12,7 @@ use crate::contacts;
 use crate::conversations::{self, Conversation, Direction};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::outbox;
+use crate::outbox::{self, chat_news};
 use crate::tickets::life::Step;
 use crate::tickets::{self, EventKind, Taken};
 use crate::track;
@@ -28,7 +28,11 @@ async fn conversation(app: &App, tx: &mut Tx, received: &Received) -> Result<Con
 pub async fn welcome(app: &App, tx: &mut Tx, received: &Received) -> Result<Outcome> {
     let conversation = conversation(app, tx, received).await?;
     let InboundKind::Start { payload } = &received.inbound.kind else { return Ok(Outcome::Noted) };
-    if let Some(text) = cases::by_chat(app, tx, payload.as_deref(), &conversation).await? {
+    let told = match chat_news::by_chat(tx, payload.as_deref(), &conversation).await? {
+        Some(told) => Some(told),
+        None => cases::by_chat(app, tx, payload.as_deref(), &conversation).await?,
+    };
+    if let Some(text) = told {
         outbox::news(tx, &conversation, &text).await?;
         return Ok(Outcome::Noted);
     }

@@ -4,7 +4,7 @@ use channels::{Channel, Identity, InboundKind};
 use serde_json::{Value, json};
 
 use super::prepare::Prepared;
-use super::{Outcome, Received};
+use super::{Outcome, Received, chosen};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
@@ -37,6 +37,7 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         contacts::claims(tx, contact, identity).await?;
     }
     let conversation = conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?;
+    let conversation = chosen::about(tx, conversation, received).await?;
     if let Identity::Email(address) = &inbound.from
         && contact == conversation.contact_id
     {

@@ -5,6 +5,7 @@
 //! leave the rest to jobs, commit. Only then may the edge acknowledge to the provider.
 
 mod agency;
+mod chosen;
 mod control;
 mod matter;
 mod prepare;
@@ -147,6 +148,9 @@ async fn in_one_transaction(
         return Ok(Outcome::Repeat);
     }
     if let Some(outcome) = agency::take_in(app, tx, received, prepared).await? {
+        return Ok(outcome);
+    }
+    if let Some(outcome) = chosen::stop(tx, received).await? {
         return Ok(outcome);
     }
     let outcome = match &inbound.kind {

@@ -14,15 +14,19 @@ use crate::clock::DAY;
 use crate::conversations::{self, NewMessage};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::outbox::chat_news;
 use crate::texts::Lang;
 use crate::tickets;
+
+/// The note when the bot is blocked.
+const BLOCKED: &str = "channels-telegram-blocked";
 
 /// Takes an update in, once. The same errors as [`super::receive`].
 pub async fn telegram(app: &App, raw: &[u8]) -> Result<Outcome> {
     let inbound = channels::telegram::parse(raw).inbound;
     match inbound.remarks.first().map(String::as_str) {
         Some(remarks::GROUP) => in_a_group(app, raw, &inbound).await,
-        Some(remarks::BLOCKED) => standing(app, raw, inbound, Some("channels-telegram-blocked")).await,
+        Some(remarks::BLOCKED) => standing(app, raw, inbound, Some(BLOCKED)).await,
         Some(remarks::UNBLOCKED) => standing(app, raw, inbound, Some("channels-telegram-unblocked")).await,
         Some(remark) if remark.starts_with("the bot's standing") => standing(app, raw, inbound, None).await,
         _ => super::receive(app, &Received::new(inbound, raw.to_vec(), "application/json")).await,
@@ -38,12 +42,22 @@ async fn standing(app: &App, raw: &[u8], inbound: Inbound, note: Option<&str>) -
             if !store::keep(tx, &received, &prepared).await? {
                 return Ok(Outcome::Repeat);
             }
+            if note == Some(BLOCKED) {
+                leave(tx, &received.inbound).await?;
+            }
             if let Some(key) = note {
                 note_in_chat(tx, &received.inbound, key).await?;
             }
             Ok(Outcome::Noted)
         })
         .await
+}
+
+/// News of reports that came another way goes that way again.
+async fn leave(tx: &mut Tx, inbound: &Inbound) -> Result<()> {
+    let Some(chat) = inbound.thread.key.as_deref() else { return Ok(()) };
+    let Some(conversation) = conversations::by_key(tx, Channel::Telegram, chat).await? else { return Ok(()) };
+    chat_news::leave_all(tx, conversation.id).await.map(|_| ())
 }
 
 async fn note_in_chat(tx: &mut Tx, inbound: &Inbound, key: &str) -> Result<()> {

@@ -44,7 +44,10 @@ pub async fn remind_agency(tx: &mut Tx, ticket: TicketId, reminder: Reminder) ->
     let since = tx.now() - AGAIN;
     let letters = agency_mail::letters_of(tx, ticket.id).await?;
     let is_again = |letter: &&Letter| {
-        letter.kind == kind && letter.agency_id == ticket.agency_id && letter.created_at > since
+        letter.kind == kind
+            && letter.refused.is_none()
+            && letter.agency_id == ticket.agency_id
+            && letter.created_at > since
     };
     if letters.iter().any(|letter| is_again(&letter)) {
         return Ok(false);
@@ -67,6 +70,7 @@ pub(super) async fn write_first(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
     let letters = agency_mail::letters_of(tx, ticket.id).await?;
     let has = |letter: &Letter| {
         letter.agency_id == ticket.agency_id
+            && letter.refused.is_none()
             && matches!(letter.state, LetterState::Queued | LetterState::Sent)
     };
     if letters.iter().any(has) {
@@ -110,29 +114,55 @@ pub async fn did_by_mail(
     if !agency_mail::use_link(tx, letter.id, deed).await? {
         return Err(conflict("this link was used already"));
     }
-    let step = match deed {
-        Deed::Accept => Taken::by_system(Step::Accept, ""),
-        Deed::Decline => Taken::by_system(Step::Decline, words),
-        Deed::Answered => Taken::by_system(Step::Answer, words),
-    };
     happened(tx, letter, deed.code(), "").await?;
-    let agency = agencies::agency(tx, letter.agency_id).await?.code;
-    let detail = json!({ "agency": agency, "letter": letter.id, "reason": words });
-    audit::record(tx, None, &format!("agency-mail-{deed}"), ("ticket", ticket.id), detail).await?;
+    noted(tx, letter, deed, words).await?;
     match deed {
-        Deed::Accept => {
-            let after = tickets::take(tx, zone, ticket.id, None, &step).await?;
-            telling::stepped(tx, zone, &after, &step, None).await?;
-        }
-        Deed::Decline => {
-            decline(tx, zone, ticket.id, None, &step).await?;
-        }
+        Deed::Accept | Deed::Decline => take(tx, zone, ticket.id, deed, words).await?,
         Deed::Answered => {
-            let wrote = Wrote { kind: Origin::Answer, sender: &letter.address, text: words, files: &[] };
+            let wrote = Wrote {
+                kind: Origin::Answer,
+                sender: &letter.address,
+                text: words,
+                files: &[],
+                deed: Some(deed),
+                may_pass: true,
+            };
             agency_wrote(tx, zone, letter, &wrote).await?;
         }
     }
     tickets::get(tx, ticket.id).await
+}
+
+pub(super) const fn step_of(deed: Deed) -> Step {
+    match deed {
+        Deed::Accept => Step::Accept,
+        Deed::Decline => Step::Decline,
+        Deed::Answered => Step::Answer,
+    }
+}
+
+/// The agency accepts, or sends it back.
+pub(super) async fn take(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: TicketId,
+    deed: Deed,
+    words: &str,
+) -> Result<()> {
+    if deed == Deed::Decline {
+        decline(tx, zone, ticket, None, &Taken::by_system(Step::Decline, words)).await?;
+        return Ok(());
+    }
+    let step = Taken::by_system(step_of(deed), "");
+    let after = tickets::take(tx, zone, ticket, None, &step).await?;
+    telling::stepped(tx, zone, &after, &step, None).await
+}
+
+/// For the audit.
+pub(super) async fn noted(tx: &mut Tx, letter: &Letter, deed: Deed, words: &str) -> Result<()> {
+    let agency = agencies::agency(tx, letter.agency_id).await?.code;
+    let detail = json!({ "agency": agency, "letter": letter.id, "reason": words });
+    audit::record(tx, None, &format!("agency-mail-{deed}"), ("ticket", letter.ticket_id), detail).await
 }
 
 /// For the history.

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::{agency, answer_conversation, post, way};
-use crate::agency_mail::{self, Letter, Origin};
+use crate::agency_mail::{self, Deed, Letter, Origin};
 use crate::conversations::{self, NewAttachment, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, not_found};
@@ -22,6 +22,10 @@ pub struct Wrote<'a> {
     /// Without the letter quoted below it.
     pub text: &'a str,
     pub files: &'a [NewAttachment],
+    /// The step it asks for with its first word.
+    pub deed: Option<Deed>,
+    /// These are words for a citizen: they go on at once where the agency may do that.
+    pub may_pass: bool,
 }
 
 /// Characters of a note; the raw letter keeps the rest.
@@ -44,7 +48,7 @@ pub async fn agency_wrote(
     };
     let (note, _) = conversations::append(tx, conversation.id, Some(id), &note).await?;
     conversations::attach(tx, note, wrote.files).await?;
-    agency_mail::record(tx, note, letter, wrote.kind, wrote.sender).await?;
+    agency_mail::record(tx, note, letter, wrote.kind, wrote.sender, wrote.deed).await?;
     let ticket = tickets::touch(tx, id).await?;
     if wrote.kind == Origin::Machine {
         return Ok(note);
@@ -53,6 +57,7 @@ pub async fn agency_wrote(
     let answers = Step::Answer.obstacle(ticket.stage, Actor::System).is_none();
     if wrote.kind == Origin::Answer
         && settings.passes_on
+        && wrote.may_pass
         && answers
         && ticket.agency_id == letter.agency_id
         && !text.trim().is_empty()
@@ -61,6 +66,11 @@ pub async fn agency_wrote(
     }
     tell_colleague(tx, letter, wrote.kind.code()).await?;
     Ok(note)
+}
+
+/// "TERIMA" is not. The answer that comes with "SELESAI" is.
+pub const fn is_for_the_citizen(deed: Option<Deed>) -> bool {
+    matches!(deed, None | Some(Deed::Answered))
 }
 
 /// Whoever works on the ticket, or who sent it to the agency, hears of it.
@@ -89,7 +99,7 @@ pub async fn pass_on(
     // The conversation first: everybody locks in this order.
     let conversation = answer_conversation(tx, ticket).await?;
     let word = agency_mail::word(tx, note).await?;
-    if word.ticket_id != ticket || word.kind != Origin::Answer {
+    if word.ticket_id != ticket || word.kind != Origin::Answer || !is_for_the_citizen(word.deed) {
         return Err(not_found("answer"));
     }
     if word.passed_as.is_some() {

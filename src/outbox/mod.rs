@@ -5,18 +5,22 @@
 
 mod agency;
 mod agency_letter;
+mod agency_said;
 mod agency_words;
+pub mod chat_news;
 mod deliver;
 mod fetch;
+pub mod support;
 mod telling;
 pub mod updates;
 
 pub use agency::{Reminder, did_by_mail, remind_agency};
 pub use agency_letter::{lost as agency_lost, tell_agency};
-pub use agency_words::{Wrote, agency_wrote, pass_on};
+pub use agency_said::agency_said;
+pub use agency_words::{Wrote, agency_wrote, is_for_the_citizen, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
-pub use telling::{ask_support, by_citizen, came_back, decline, lapse, merged, refer};
+pub use telling::{by_citizen, came_back, decline, lapse, merged, refer};
 
 use channels::Channel;
 use jiff::tz::TimeZone;

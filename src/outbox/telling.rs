@@ -63,16 +63,6 @@ pub async fn by_citizen(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, taken: &
     Ok(after)
 }
 
-/// Asks another agency to help; its officers hear of it.
-pub async fn ask_support(tx: &mut Tx, ticket: &Ticket, to: &Agency, note: &str, by: StaffId) -> Result<()> {
-    tickets::ask_support(tx, ticket, to, note, by).await?;
-    for officer in auth::officers_of(tx, to.id).await? {
-        let (kind, id) = (notices::Kind::SupportAsked, Some(ticket.id));
-        notices::tell(tx, officer, kind, id, Some(by), json!({})).await?;
-    }
-    Ok(())
-}
-
 /// Closes answered tickets after ten silent days. False: there are no more.
 pub async fn lapse(tx: &mut Tx, zone: &TimeZone) -> Result<bool> {
     let lapsed = tickets::lapse(tx, zone).await?;

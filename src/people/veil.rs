@@ -81,11 +81,7 @@ impl Veil {
 
     /// What this reader needs to read this ticket; None when they may know the citizen.
     pub async fn over(tx: &mut Tx, t: Lang, reader: &Staff, ticket: &Ticket) -> Result<Option<Self>> {
-        if Self::is_needed(reader, ticket) {
-            Self::of(tx, t, ticket.contact_id).await.map(Some)
-        } else {
-            Ok(None)
-        }
+        if Self::is_needed(reader, ticket) { Self::about(tx, t, ticket).await.map(Some) } else { Ok(None) }
     }
 
     /// The ticket's row as this reader reads it.
@@ -100,10 +96,21 @@ impl Veil {
     /// citizen asked for nothing and is named there.
     pub async fn outside(tx: &mut Tx, t: Lang, ticket: &Ticket) -> Result<Option<Self>> {
         if ticket.is_anonymous || ticket.is_confidential {
-            Self::of(tx, t, ticket.contact_id).await.map(Some)
+            Self::about(tx, t, ticket).await.map(Some)
         } else {
             Ok(None)
         }
+    }
+
+    /// The veil over a ticket's citizen, whoever reads. Whoever reported in the form and reads in a chat has a
+    /// name there, too.
+    async fn about(tx: &mut Tx, t: Lang, ticket: &Ticket) -> Result<Self> {
+        let mut veil = Self::of(tx, t, ticket.contact_id).await?;
+        for other in conversations::chosen::others_in(tx, ticket.id, ticket.contact_id).await? {
+            let name = contacts::get(tx, other).await?.name;
+            veil.knows(name.as_deref(), &contacts::identities(tx, other).await?);
+        }
+        Ok(veil)
     }
 
     /// The veil over a contact, whoever reads: every name they had before they were merged with somebody, and
@@ -123,25 +130,29 @@ impl Veil {
 
     pub fn new(t: Lang, name: Option<&str>, known: &[KnownAs]) -> Self {
         let mut veil = Self { mask: t.say("people-hidden").into_owned(), ..Self::default() };
+        veil.knows(name, known);
+        veil
+    }
+
+    fn knows(&mut self, name: Option<&str>, known: &[KnownAs]) {
         if let Some(name) = name {
-            veil.also_called(name);
+            self.also_called(name);
         }
         for known in known {
             match known.kind.as_str() {
-                "email" => veil.also_at(&known.value),
+                "email" => self.also_at(&known.value),
                 "phone" => {
                     let digits: Vec<u8> = known.value.bytes().filter(u8::is_ascii_digit).collect();
                     if digits.len() >= SAME {
-                        veil.numbers.insert(last(&digits));
+                        self.numbers.insert(last(&digits));
                     }
                 }
                 // A visitor's token and a Telegram id are words of their own.
                 _ => {
-                    veil.words.insert(known.value.to_lowercase());
+                    self.words.insert(known.value.to_lowercase());
                 }
             }
         }
-        veil
     }
 
     /// Another name, as a letter's From line gives it.

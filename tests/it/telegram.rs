@@ -1,5 +1,7 @@
 //! Telegram, through the loopback Bot API: pushed and asked for.
 
+mod news;
+
 use std::cell::RefCell;
 use std::net::TcpListener;
 use std::time::Duration;

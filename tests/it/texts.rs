@@ -6,6 +6,8 @@ mod hidden;
 mod life;
 mod links;
 mod support;
+mod to_agencies;
+mod words;
 
 use channels::{Channel, Identity, Inbound, InboundKind, Thread};
 use sahut::agency_mail::{self, NewSettings};

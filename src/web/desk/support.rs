@@ -2,19 +2,16 @@
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::chrome::{Choice, Names};
 use super::mend::mend;
 use super::{Agent, ticket_id};
-use crate::agencies;
 use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::db::Tx;
-use crate::error::{Result, forbidden, invalid, not_found};
+use crate::error::{Result, invalid, not_found};
 use crate::ids::{AgencyId, TicketId};
-use crate::notices::{self, Kind};
-use crate::outbox;
+use crate::outbox::support;
 use crate::people::Veil;
 use crate::tickets::{self, Support, Ticket};
 use crate::web::{Form, Nothing, Shell, see_other};
@@ -109,10 +106,8 @@ pub async fn ask(
     let done = app
         .db
         .write(async |tx| {
-            let ticket = tickets::visible(tx, me, id).await?;
             let to: AgencyId = agency.parse().map_err(|_| invalid("agency", "agency-needed"))?;
-            let to = agencies::agency(tx, to).await?;
-            outbox::ask_support(tx, &ticket, &to, &note, me).await
+            support::ask(tx, me, id, to, &note).await
         })
         .await;
     match done {
@@ -130,12 +125,7 @@ pub async fn withdraw(
 ) -> Result<HttpResponse> {
     let (id, agency) = both(&path)?;
     let me = agent.staff.id;
-    app.db
-        .write(async |tx| {
-            tickets::visible(tx, me, id).await?;
-            tickets::withdraw_support(tx, id, agency, me).await
-        })
-        .await?;
+    app.db.write(async |tx| support::withdraw(tx, me, id, agency).await).await?;
     Ok(see_other(&format!("/desk/{id}#support")))
 }
 
@@ -155,19 +145,7 @@ pub async fn finish(
     let (id, agency) = both(&path)?;
     let words = form.0.words;
     let me = agent.staff.id;
-    let done = app
-        .db
-        .write(async |tx| {
-            let ticket = tickets::readable(tx, me, id).await?;
-            // Somebody of that very agency, or above it.
-            if !tickets::supported_by(tx, me, id).await?.iter().any(|one| one.agency_id == agency) {
-                return Err(forbidden("only the agency that was asked says that its part is done"));
-            }
-            let support = tickets::finish_support(tx, id, agency, &words, me).await?;
-            let to = ticket.assignee_id.unwrap_or(support.asked_by);
-            notices::tell(tx, to, Kind::SupportDone, Some(id), Some(me), json!({})).await
-        })
-        .await;
+    let done = app.db.write(async |tx| support::finish(tx, me, id, agency, &words).await).await;
     match done {
         Ok(()) => Ok(see_other(&format!("/desk/{id}#support"))),
         Err(error) => mend(&app, agent, id, error, ("support-done", words, agency.to_string())).await,

@@ -46,7 +46,7 @@ async fn support(tx: &mut Tx, words: &DeskWords) -> Result<()> {
         let (Some(by), Some(helps)) = (asks.first(), auth::officers_of(tx, helper.id).await?.pop()) else {
             return Ok(());
         };
-        outbox::ask_support(tx, ticket, &helper, &words.support, *by).await?;
+        outbox::support::ask(tx, *by, ticket.id, helper.id, &words.support).await?;
         if at == 1 {
             tickets::finish_support(tx, ticket.id, helper.id, &words.supported, helps).await?;
         }
@@ -79,7 +79,8 @@ async fn by_mail(app: &App, tx: &mut Tx, cast: &Cast<'_>, words: &MailWords) -> 
     agency_mail::sent(tx, letter).await?;
     tx.at(now);
     let letter = agency_mail::letter(tx, letter).await?;
-    let wrote = Wrote { kind: Origin::Answer, sender: &address, text: &words.answer, files: &[] };
+    let (sender, text) = (address.as_str(), words.answer.as_str());
+    let wrote = Wrote { kind: Origin::Answer, sender, text, files: &[], deed: None, may_pass: false };
     outbox::agency_wrote(tx, &app.zone, &letter, &wrote).await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ mod person;
 mod queue;
 mod reach;
 mod sign_in;
+mod slips;
 mod ticket;
 mod tools;
 mod views;

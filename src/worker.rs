@@ -174,7 +174,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::TellStage { ticket } => cases::tell_stage(app, claimed, *ticket).await,
         Job::TellMany { told } => cases::tell_many(app, claimed, *told).await,
         Job::Sweep {} => {
-            while app.db.write(async |tx| outbox::lapse(tx, &app.zone).await).await? {}
+            outbox::lapse(&app.db, &app.zone).await?;
             app.db
                 .write(async |tx| {
                     auth::sweep(tx).await?;

@@ -44,7 +44,7 @@ pub(super) async fn apply(tx: &mut Tx, app: &App, by: &Staff, ticket: &Ticket, w
         tickets::assign(tx, id, (by.id, &by.name), by.id, ticket.assignee_id).await?;
         tickets::take_if_possible(tx, zone, id, Some(by.id), &Taken::by_system(Step::Verify, "")).await?;
     }
-    // A step that says nothing comes before the answer, which itself may begin the work.
+    // A step that is no answer comes before the one that is sent, which itself may begin the work.
     let step = work.step.map(|step| (step, step.rule().tells));
     if let Some((step, false)) = step {
         take(tx, zone, by, ticket, work, step).await?;

@@ -78,22 +78,21 @@ pub async fn beside(tx: &mut Tx, viewer: StaffId, ticket: &Ticket, limit: usize)
     // Who hides is not found by being beside their other reports.
     let contact = (!ticket.is_anonymous).then_some(ticket.contact_id);
     let mut like = compare(tx, &matter, contact, near, ALIKE).await?;
-    let linked: Vec<TicketId> = linked(tx, viewer, ticket.id).await?;
-    like.retain(|one| !linked.contains(&one.ticket.id));
+    forget_linked(tx, viewer, ticket.id, &mut like).await?;
     like.truncate(limit);
     Ok(like)
 }
 
-async fn linked(tx: &mut Tx, viewer: StaffId, ticket: TicketId) -> Result<Vec<TicketId>> {
-    let mut linked: Vec<TicketId> =
+/// What the ticket hangs below or beside is known; so are its children and its siblings.
+async fn forget_linked(tx: &mut Tx, viewer: StaffId, ticket: TicketId, like: &mut Vec<Like>) -> Result<()> {
+    let mut known: Vec<TicketId> =
         relations::seen_above(tx, viewer, ticket, 50).await?.into_iter().map(|seen| seen.ticket_id).collect();
-    // Siblings, and one's own children: all of them, not a page.
-    let mut parents = linked.clone();
-    parents.push(ticket);
-    for parent in parents {
-        linked.extend(relations::children(tx, parent, TicketId(0), Millis::MAX, 2_000).await?);
-    }
-    Ok(linked)
+    known.push(ticket);
+    let ids: Vec<TicketId> = like.iter().map(|one| one.ticket.id).collect();
+    let parents = relations::parents_of(tx, &ids).await?;
+    let below = |id: TicketId| parents.iter().any(|(child, parent)| *child == id && known.contains(parent));
+    like.retain(|one| !known.contains(&one.ticket.id) && !below(one.ticket.id));
+    Ok(())
 }
 
 /// For somebody who is about to report: cases that everybody may know.

@@ -22,6 +22,9 @@ use crate::tickets::{self, NewTicket};
 pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: MessageId) -> Result<TicketId> {
     let ticket = tickets::visible(tx, by.id, id).await?;
     let contact = contacts::hold(tx, ticket.contact_id).await?;
+    // The message's conversation before any ticket, as everybody locks; then who pressed first has it.
+    let conversation = conversations::message(tx, message).await?.conversation_id;
+    let conversation = conversations::lock(tx, conversation).await?;
     let message = conversations::message(tx, message).await?;
     if message.ticket_id != Some(id) || message.direction != Direction::In {
         return Err(not_found("message"));
@@ -31,7 +34,6 @@ pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: Me
     if said.iter().find(|one| one.direction == Direction::In).is_some_and(|first| first.id == message.id) {
         return Err(invalid("message", "relations-first"));
     }
-    let conversation = conversations::get(tx, message.conversation_id).await?;
     let category = agencies::category(tx, ticket.category_id).await?;
     let new = NewTicket {
         category: &category,

@@ -295,6 +295,11 @@ pub async fn get(tx: &mut Tx, id: ConversationId) -> Result<Conversation> {
     store::get(tx, id).await?.ok_or_else(|| not_found("conversation"))
 }
 
+/// [`get`], locked until the transaction ends, see [`thread`].
+pub async fn lock(tx: &mut Tx, id: ConversationId) -> Result<Conversation> {
+    store::lock(tx, id).await
+}
+
 pub async fn by_key(tx: &mut Tx, channel: Channel, key: &str) -> Result<Option<Conversation>> {
     store::by_key(tx, channel, key).await
 }

@@ -70,9 +70,19 @@ pub async fn edit(
         // A live location that moved: nothing was said anew.
         return Ok(Outcome::Noted);
     }
+    let Some(id) = message.ticket_id else {
+        conversations::revise(tx, &message, &received.inbound.text).await?;
+        return Ok(Outcome::Noted);
+    };
+    // The conversation first: everybody locks in this order.
+    conversations::answer_through(tx, id).await?;
     conversations::revise(tx, &message, &received.inbound.text).await?;
-    if let Some(ticket) = message.ticket_id {
-        tickets::join(tx, &app.zone, ticket, false).await?;
+    let ticket = tickets::get(tx, id).await?;
+    let words = ticket.without_pin(&app.secret, &received.inbound.text, outbox::PIN_MASK);
+    if let Some(joined) = cases::joined(tx, &app.zone, id, &words, false).await? {
+        // Whoever hides is not named to an agency by a letter: it finds the new words where it may read them.
+        let words = if ticket.is_anonymous { "" } else { words.as_str() };
+        joined.tell(tx, &app.zone, words).await?;
     }
     Ok(Outcome::Noted)
 }

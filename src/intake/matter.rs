@@ -15,13 +15,12 @@ use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, ContactId};
-use crate::outbox;
+use crate::outbox::{self, Joined};
 use crate::people;
 use crate::routing::rules::Matter;
 use crate::routing::{self, Guess};
 use crate::texts::Lang;
-use crate::tickets::life::{Stage, Step};
-use crate::tickets::{self, EventKind, NewTicket, Taken, Ticket};
+use crate::tickets::{self, EventKind, NewTicket, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
 const ACKNOWLEDGEMENTS: i64 = 10;
@@ -44,14 +43,10 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         conversations::reply_to(tx, &conversation, address).await?;
     }
     let automatic = inbound.kind == InboundKind::Automatic;
-    let before = match conversation.ticket_id {
-        Some(id) => Some(tickets::get(tx, id).await?.stage),
-        None => None,
-    };
     let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
-    let (ticket, pin) = match ticket {
-        Found::Known(ticket) => (ticket, None),
-        Found::Fresh(ticket, pin) => (ticket, Some(pin)),
+    let (ticket, pin, joined) = match ticket {
+        Found::Known(ticket, joined) => (ticket, None, joined),
+        Found::Fresh(ticket, pin) => (ticket, Some(pin), None),
     };
     let asked = people::wishes(inbound.subject.as_deref(), &inbound.text);
     let ticket = as_asked(tx, received, ticket, asked).await?;
@@ -71,16 +66,14 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     {
         people::restrain(app, tx, limit, &ticket, &conversation, pin.is_some()).await?;
     }
-    if pin.is_none() && before == Some(Stage::Answered) && ticket.stage == Stage::Returned {
-        let step = if disputes(received) { Step::Dispute } else { Step::Wrote };
+    if let Some(joined) = joined {
         let said = ticket.without_pin(&app.secret, matter_of(received), outbox::PIN_MASK);
         let said = if ticket.is_anonymous {
             people::covered(tx, &ticket, inbound.from_name.as_deref(), &said).await?
         } else {
             said
         };
-        let taken = Taken::by_citizen(step, &said);
-        outbox::came_back(tx, &app.zone, &ticket, &taken, None).await?;
+        joined.tell(tx, &app.zone, &said).await?;
     }
     let (ticket, conversation) = (Box::new(ticket), conversation.id);
     let Some(pin) = pin else {
@@ -129,7 +122,8 @@ async fn as_asked(tx: &mut Tx, received: &Received, ticket: Ticket, asked: peopl
 }
 
 enum Found {
-    Known(Ticket),
+    /// With what the words did to it, unless a machine sent them.
+    Known(Ticket, Option<Box<Joined>>),
     Fresh(Ticket, tickets::Pin),
 }
 
@@ -145,20 +139,12 @@ async fn open_or_join(
 ) -> Result<Found> {
     if let Some(id) = conversation.ticket_id {
         if received.inbound.kind == InboundKind::Automatic {
-            return Ok(Found::Known(tickets::touch(tx, id).await?));
+            return Ok(Found::Known(tickets::touch(tx, id).await?, None));
         }
-        let disputes = disputes(received);
-        let joined = tickets::join(tx, &app.zone, id, disputes).await?;
-        let joined = match joined {
-            // It goes on in its main ticket, whose desk must read this.
-            Some(merged) if merged.stage == Stage::Merged => {
-                let words = merged.without_pin(&app.secret, matter_of(received), outbox::PIN_MASK);
-                cases::wrote(tx, &app.zone, &merged, &words, disputes).await?.then_some(merged)
-            }
-            joined => joined,
-        };
-        if let Some(joined) = joined {
-            return Ok(Found::Known(joined));
+        let known = tickets::get(tx, id).await?;
+        let words = known.without_pin(&app.secret, matter_of(received), outbox::PIN_MASK);
+        if let Some(joined) = cases::joined(tx, &app.zone, id, &words, disputes(received)).await? {
+            return Ok(Found::Known(joined.ticket.clone(), Some(Box::new(joined))));
         }
     }
     let inbound = &received.inbound;

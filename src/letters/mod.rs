@@ -33,6 +33,7 @@ use crate::ids::{AgencyId, StaffId};
 use crate::template;
 use crate::texts::Lang;
 use crate::tickets::Ticket;
+use crate::tickets::life::{Refusal, Step};
 
 /// Where a text of one's own counts: on one channel or all, for one agency and what lies below it, or all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,6 +118,15 @@ pub async fn is_on(tx: &mut Tx, text: Text) -> Result<bool> {
     // A general answer and its special cases are one switch.
     let switch = text.general().unwrap_or(text);
     Ok(switch.always() || store::switch(tx, switch).await?.unwrap_or_else(|| switch.on_as_it_comes()))
+}
+
+/// Does this step tell the citizen something? By its own words, or by a text that is switched on.
+pub async fn tells(tx: &mut Tx, step: Step, refusal: Option<Refusal>) -> Result<bool> {
+    match Text::of(step, refusal) {
+        _ if step.rule().tells => Ok(true),
+        Some(text) => is_on(tx, text).await,
+        None => Ok(false),
+    }
 }
 
 /// Every switch as it stands.

@@ -18,6 +18,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result, invalid};
 use crate::ids::{AgencyId, AnswerId, CategoryId, MacroId, StaffId, codes};
+use crate::letters;
 use crate::shared::{self, Shared};
 use crate::tickets::Rest;
 use crate::tickets::life::{Need, Refusal, Step};
@@ -69,8 +70,12 @@ pub struct Work {
 
 impl Work {
     /// Does it say something to citizens, which cannot be unsaid?
-    pub fn tells_citizens(&self) -> bool {
-        self.answer.is_some() || self.step.is_some_and(|step| step.rule().tells)
+    pub async fn tells_citizens(&self, tx: &mut Tx) -> Result<bool> {
+        match self.step {
+            _ if self.answer.is_some() => Ok(true),
+            Some(step) => letters::tells(tx, step, self.refusal).await,
+            None => Ok(false),
+        }
     }
 
     /// Is the step said by the canned answer, so that it needs no words of its own?

@@ -14,8 +14,8 @@ mod months;
 mod store;
 
 pub use limits::{
-    Limit, LimitState, agree, appealed, ended, give_limit, is_resting, lift, limit, limited_by, mark_limited,
-    move_limits, of_contact, refuse, running, running_on, set_resting, told, waiting,
+    Limit, LimitState, agree, appealed, ended, give_limit, hold, is_resting, lift, limit, limited_by,
+    mark_limited, move_limits, of_contact, refuse, running, running_on, set_resting, told, waiting,
 };
 
 pub use months::{Month, months};

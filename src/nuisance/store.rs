@@ -170,11 +170,11 @@ pub async fn end(tx: &mut Tx, id: LimitId, state: LimitState, by: StaffId, why: 
     Ok(())
 }
 
-pub async fn set_told(tx: &mut Tx, id: LimitId) -> Result<()> {
+pub async fn set_told(tx: &mut Tx, id: LimitId) -> Result<bool> {
     let now = tx.now();
-    on!(tx, c => sqlx::query("UPDATE nuisance_limit SET told_at = $2 WHERE id = $1")
-        .bind(id).bind(now).execute(c).await.map(|_| ()))?;
-    Ok(())
+    let told = on!(tx, c => sqlx::query("UPDATE nuisance_limit SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
+        .bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(told == 1)
 }
 
 pub async fn set_appeal(tx: &mut Tx, id: LimitId, ticket: TicketId) -> Result<()> {

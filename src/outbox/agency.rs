@@ -7,7 +7,8 @@ use super::{Wrote, agency_wrote, decline, telling};
 use crate::agencies;
 use crate::agency_mail::{self, Deed, Kind, Letter, LetterState, Origin};
 use crate::audit;
-use crate::clock::HOUR;
+use crate::auth;
+use crate::clock::{DAY, HOUR};
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
@@ -63,6 +64,20 @@ pub(super) async fn write(tx: &mut Tx, ticket: &Ticket, kind: Kind, words: &str)
         agency_mail::write(tx, ticket.id, ticket.agency_id, kind, &address, words).await?;
     }
     Ok(())
+}
+
+/// Letters to an agency and words passed on for it, about one ticket in a day, that nobody looked at. Machines
+/// that do not say that they are machines would answer each other for ever.
+const BY_THEMSELVES: i64 = 5;
+
+/// May something more go out about this ticket without anybody looking at it?
+pub(super) async fn is_calm(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
+    auth::allowed(tx, &format!("by-mail:{ticket}"), BY_THEMSELVES, DAY).await
+}
+
+/// Does the agency that holds the ticket get letters?
+pub(super) async fn is_written_to(tx: &mut Tx, ticket: &Ticket) -> Result<bool> {
+    Ok(address(tx, ticket, Kind::Reopened).await?.is_some())
 }
 
 /// The first letter about a ticket, if its agency did not get it yet.

@@ -2,6 +2,7 @@
 
 use channels::email::thread;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
+use serde_json::json;
 
 use super::{agency, agency_words};
 use crate::agencies::{self, Agency};
@@ -13,6 +14,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::AgencyLetterId;
 use crate::letters::{self, Text};
+use crate::notices;
 use crate::people::{self, Cleaned, Veil};
 use crate::queue::{self, Claimed, TRIES};
 use crate::template::Blanks;
@@ -114,8 +116,9 @@ pub async fn lost(tx: &mut Tx, letter: &Letter, error: &str) -> Result<()> {
     let error: String = error.chars().take(500).collect();
     agency_mail::failed(tx, letter.id, &error).await?;
     agency::happened(tx, letter, "failed", &error).await?;
-    tickets::touch(tx, letter.ticket_id).await?;
-    agency_words::tell_colleague(tx, letter, "failed").await
+    let ticket = tickets::touch(tx, letter.ticket_id).await?;
+    let data = json!({ "what": "failed" });
+    agency_words::tell_colleague(tx, &ticket, notices::Kind::AgencyWrote, data).await
 }
 
 async fn read(tx: &mut Tx, id: AgencyLetterId) -> Result<Written> {

@@ -2,7 +2,7 @@
 //! where the agency may speak to citizens directly.
 
 use jiff::tz::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{agency, answer_conversation, post, way};
 use crate::agency_mail::{self, Deed, Letter, Origin};
@@ -12,7 +12,7 @@ use crate::error::{Result, conflict, not_found};
 use crate::ids::{MessageId, StaffId, TicketId};
 use crate::notices;
 use crate::tickets::life::{Actor, Step};
-use crate::tickets::{self, EventKind, Taken};
+use crate::tickets::{self, EventKind, Taken, Ticket};
 
 /// What came back about a letter.
 #[derive(Clone, Copy, Debug)]
@@ -61,10 +61,12 @@ pub async fn agency_wrote(
         && answers
         && ticket.agency_id == letter.agency_id
         && !text.trim().is_empty()
+        && agency::is_calm(tx, id).await?
     {
         pass_on(tx, zone, id, note, None).await?;
     }
-    tell_colleague(tx, letter, wrote.kind.code()).await?;
+    let data = json!({ "what": wrote.kind });
+    tell_colleague(tx, &ticket, notices::Kind::AgencyWrote, data).await?;
     Ok(note)
 }
 
@@ -74,15 +76,18 @@ pub const fn is_for_the_citizen(deed: Option<Deed>) -> bool {
 }
 
 /// Whoever works on the ticket, or who sent it to the agency, hears of it.
-pub(super) async fn tell_colleague(tx: &mut Tx, letter: &Letter, what: &str) -> Result<()> {
-    let ticket = tickets::get(tx, letter.ticket_id).await?;
+pub(super) async fn tell_colleague(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    kind: notices::Kind,
+    data: Value,
+) -> Result<()> {
     let history = tickets::history(tx, ticket.id).await?;
     let sent = history.iter().rev().find(|entry| entry.kind == EventKind::Referred);
     let verified = history.iter().rev().find(|entry| entry.text("step") == Step::Verify.code());
     let last = sent.or(verified).and_then(|entry| entry.staff_id);
     if let Some(to) = ticket.assignee_id.or(last) {
-        let data = json!({ "what": what });
-        notices::tell(tx, to, notices::Kind::AgencyWrote, Some(ticket.id), None, data).await?;
+        notices::tell(tx, to, kind, Some(ticket.id), None, data).await?;
     }
     Ok(())
 }

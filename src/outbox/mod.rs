@@ -13,6 +13,7 @@ mod fetch;
 pub mod support;
 mod telling;
 pub mod updates;
+mod wrote;
 
 pub use agency::{Reminder, did_by_mail, remind_agency};
 pub use agency_letter::{lost as agency_lost, tell_agency};
@@ -20,7 +21,8 @@ pub use agency_said::agency_said;
 pub use agency_words::{Wrote, agency_wrote, is_for_the_citizen, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
-pub use telling::{by_citizen, came_back, decline, lapse, merged, refer};
+pub use telling::{by_citizen, decline, lapse, merged, refer};
+pub use wrote::{Joined, join};
 
 use channels::Channel;
 use jiff::tz::TimeZone;
@@ -150,7 +152,8 @@ fn checked(text: &str) -> Result<&str> {
     Ok(text)
 }
 
-async fn answer_conversation(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
+/// The thread in which a ticket is answered, locked; also of one that nobody wrote to yet.
+pub async fn answer_conversation(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
     if let Some(conversation) = conversations::answer_through(tx, ticket).await? {
         return Ok(conversation);
     }

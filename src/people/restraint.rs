@@ -49,10 +49,9 @@ pub async fn restrain(
         nuisance::mark_limited(tx, ticket.id, limit.id).await?;
         owner::put_last(tx, ticket.id).await?;
     }
-    if limit.told_at.is_none() {
+    if limit.told_at.is_none() && nuisance::told(tx, limit.id).await? {
         let text = notice(app, limit, conversation);
         outbox::say(tx, conversation, &text).await?;
-        nuisance::told(tx, limit.id).await?;
     }
     Ok(())
 }
@@ -105,6 +104,8 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
     if words.is_empty() {
         return Err(invalid("text", "people-appeal-needed"));
     }
+    // Sent twice, or from two windows at once: the second finds the first.
+    let limit = nuisance::hold(tx, limit.id).await?;
     if limit.appeal_id.is_some() {
         return Err(conflict("an appeal was made already"));
     }

@@ -36,7 +36,7 @@ struct Tale<'a> {
     events: Vec<sla::Event>,
     /// Up to when it was told.
     at: Millis,
-    /// The events of the last step, for one that is taken back.
+    /// Which events the last step gave, for one that is taken back.
     step: Range<usize>,
     answered: Option<Millis>,
 }
@@ -60,14 +60,15 @@ impl<'a> Tale<'a> {
         let terms = Arc::new(book.terms(at, &case)?);
         let events = vec![sla::Event { at, what: What::Opened(Arc::clone(&terms)) }];
         let (stage, answered) = (Stage::Submitted, ticket.first_response_at);
-        Some(Self { book, case, stage, terms, events, at, step: 0..0, answered })
+        Some(Self { book, case, stage, terms, events, at, step: 1..1, answered })
     }
 
     fn tell(&mut self, entry: &Entry) {
         self.walk_to(entry.at);
         match entry.kind {
-            EventKind::Status if entry.text("step") == "taken_back" => {
-                // A slip of the hand never happened; what came after it, such as other terms, did.
+            EventKind::Status if matches!(entry.text("step"), "taken_back" | "unmerge") => {
+                // A slip of the hand, or a merge of two that were not the same, never happened. What came
+                // after it did: other terms, the first answer.
                 self.events.drain(std::mem::take(&mut self.step));
                 let stage = Stage::parse(entry.text("back_to")).or_else(|| stage_of(entry.text("to")));
                 self.stage = stage.unwrap_or(self.stage);
@@ -78,13 +79,17 @@ impl<'a> Tale<'a> {
                 let after = step.map(|step| step.rule().to).or_else(|| stage_of(entry.text("to")));
                 self.stage = before.unwrap_or(self.stage);
                 let tells = step.is_some_and(|step| step.rule().tells);
-                let begins = self.events.len();
+                let first = self.events.len();
                 if let Some(after) = after {
                     self.moves(after, tells, entry.text("reason"));
                 }
-                self.step = begins..self.events.len();
+                self.step = first..self.events.len();
             }
             EventKind::Referred => {
+                // Whoever has it now is waited for.
+                if self.stage.is_paused() {
+                    self.says(What::WaitingEnded);
+                }
                 self.says(What::Referred);
                 let agency = entry.number("to").map_or(self.case.agency, AgencyId);
                 self.stage =
@@ -227,7 +232,8 @@ impl Ticket {
         self.paused_at = resolve.pauses.last().filter(|pause| waits && pause.to.is_none()).map(|p| p.from);
         if !self.is_open {
             (self.next_clock, self.next_due_at, self.next_alarm_at) = (None, None, None);
-            (self.escalated, self.alarms) = (None, None);
+            // What was told stays known: where the end is taken back, nobody hears it a second time.
+            self.escalated = None;
             return Vec::new();
         }
         let next = clocks.current().into_iter().filter(|reading| reading.is_running() && !waits);

@@ -40,7 +40,7 @@ pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
-pub use lapse::{LAPSES_AT_ONCE, lapse};
+pub use lapse::{SILENT, Silent, lapse, silent};
 pub use list::{Cursor, Filter, Row, View, list, of_citizen, of_contact};
 pub use merge::{lock, merge, unmerge};
 pub use next::{Load, hand_out, is_any_free, load_of, take_next};

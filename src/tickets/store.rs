@@ -127,6 +127,13 @@ pub async fn turning_points(tx: &mut Tx, ids: &[TicketId]) -> Result<Vec<Entry>>
     select.fetch(tx).await
 }
 
+/// The newest entry of the history that moved the ticket.
+pub async fn last_step(tx: &mut Tx, id: TicketId) -> Result<Option<Entry>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Entry>(
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind IN ('status', 'referred') ORDER BY id DESC LIMIT 1")
+        .bind(id).fetch_optional(c).await)?)
+}
+
 pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Ticket>("SELECT * FROM ticket WHERE id = $1")
         .bind(id).fetch_optional(c).await)?)

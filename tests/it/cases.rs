@@ -1,10 +1,15 @@
 //! One matter in many reports: merging, parents and children, following, and what everybody may read.
 
 mod follow;
+mod heard;
+mod loops;
 mod merge;
 mod public;
+mod races;
 mod rating;
 mod storm;
+mod undo;
+mod wrote;
 
 use channels::{Channel, Identity, Inbound, InboundKind, Place, Thread};
 use sahut::config::Config;

@@ -14,6 +14,7 @@ mod person;
 mod queue;
 mod reach;
 mod sign_in;
+mod slips;
 mod supporters;
 mod ticket;
 mod tools;

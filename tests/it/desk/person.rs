@@ -1,5 +1,6 @@
 //! Who works here as what, who a citizen is, and who may know it.
 
+mod appeal;
 mod at_once;
 mod card;
 mod merge;

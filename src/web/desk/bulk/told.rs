@@ -66,7 +66,7 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let id = bulk_id(&path)?;
     let Agent { staff, shell } = agent;
-    let (bulk, items, lines, asked) = app
+    let (bulk, items, lines, asked, tells_citizens) = app
         .db
         .read(async |tx| {
             let (bulk, items) = bulk::told(tx, staff.id, id).await?;
@@ -88,7 +88,8 @@ pub async fn show(
                 lines.push(Line { ticket, note: note(&shell, item), is_back: item.is_back() });
             }
             let asked = asked(tx, &shell, &bulk.deed).await?;
-            Ok((bulk, items, lines, asked))
+            let tells_citizens = bulk.deed.tells_citizens(tx).await?;
+            Ok((bulk, items, lines, asked, tells_citizens))
         })
         .await?;
     let count = |outcome| items.iter().filter(|item| item.outcome == outcome).count();
@@ -111,7 +112,7 @@ pub async fn show(
         back,
         stays: tried - back,
         undo_until: can_undo.then(|| shell.moment(&bulk.undo_until())),
-        tells_citizens: bulk.deed.tells_citizens(),
+        tells_citizens,
         too_late: extra.late == "1",
         list: format!("/desk{}", ask.carry(ask.cursor())),
         shell,

@@ -47,7 +47,7 @@ async fn said(house: &House) -> i64 {
 
 /// The message with these words that the house sent by itself. (Ids of one moment have no order here: other
 /// stories turn other clocks.)
-async fn notice(house: &House, words: &str) -> String {
+pub(super) async fn notice(house: &House, words: &str) -> String {
     #[derive(sqlx::FromRow)]
     struct Line {
         body: String,

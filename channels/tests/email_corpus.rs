@@ -197,7 +197,8 @@ fn a_letter_is_known_again_in_another_mailbox() {
     for (topic, letters) in topics() {
         // A letter that begins with something else has no place for a header of ours.
         for (name, raw) in letters.iter().filter(|_| topic == "quotes" || topic == "html") {
-            let other = [b"Delivered-To: lain@kota.test\r\nReceived: from x by y; z\r\n", raw.as_slice()].concat();
+            let other =
+                [b"Delivered-To: lain@kota.test\r\nReceived: from x by y; z\r\n", raw.as_slice()].concat();
             let (one, two) = (parse(raw, &ours()), parse(&other, &ours()));
             let content = one.mail.unwrap().content;
             assert_eq!(content, two.mail.unwrap().content, "{topic}/{name}");

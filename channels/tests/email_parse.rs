@@ -11,7 +11,11 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn ours() -> Ours {
-    Ours { domain: "sahut.kota.test".into(), addresses: vec!["hotline@kota.test".into()], checked_by: "mx.kota.test".into() }
+    Ours {
+        domain: "sahut.kota.test".into(),
+        addresses: vec!["hotline@kota.test".into()],
+        checked_by: "mx.kota.test".into(),
+    }
 }
 
 fn read(raw: &[u8]) -> Inbound {

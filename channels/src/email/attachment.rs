@@ -62,12 +62,19 @@ fn attachment(part: &Part<'_>, number: usize, remarks: &mut Vec<String>) -> Atta
     file
 }
 
-fn kept_file(called: &str, said: Option<&str>, bytes: Vec<u8>, number: usize, remarks: &mut Vec<String>) -> Attachment {
+fn kept_file(
+    called: &str,
+    said: Option<&str>,
+    bytes: Vec<u8>,
+    number: usize,
+    remarks: &mut Vec<String>,
+) -> Attachment {
     let media_type = match said {
         Some(said @ ("message/rfc822" | "message/global")) => said,
         _ => sniffed(&bytes).or(said).unwrap_or_default(),
     };
-    let media_type = if is_media_type(media_type) { media_type } else { "application/octet-stream" }.to_owned();
+    let media_type =
+        if is_media_type(media_type) { media_type } else { "application/octet-stream" }.to_owned();
     let name = name(called, number, &media_type);
     let content = if bytes.len() > limits::ATTACHMENT {
         remarks.push(format!("The file \"{name}\" is too large and was not kept."));

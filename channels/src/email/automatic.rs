@@ -86,7 +86,9 @@ fn loops(message: &Message<'_>, ours: &Ours) -> bool {
 pub(super) fn is_bulk(message: &Message<'_>) -> bool {
     any(message, "Precedence", |value| {
         matches!(first_word(value).as_str(), "bulk" | "junk" | "list" | "auto_reply")
-    }) || ["List-Id", "List-Unsubscribe", "List-Post", "Mailing-List"].iter().any(|name| any(message, name, |_| true))
+    }) || ["List-Id", "List-Unsubscribe", "List-Post", "Mailing-List"]
+        .iter()
+        .any(|name| any(message, name, |_| true))
 }
 
 /// The last server writes the envelope sender here; empty means "never answer" (RFC 5321 §4.5.5).
@@ -102,7 +104,10 @@ fn is_machine(message: &Message<'_>) -> bool {
 }
 
 fn is_nobody(message: &Message<'_>) -> bool {
-    senders(message).iter().filter_map(|address| address.split('@').next()).any(|local| NOBODY.contains(&local))
+    senders(message)
+        .iter()
+        .filter_map(|address| address.split('@').next())
+        .any(|local| NOBODY.contains(&local))
 }
 
 fn is_from_us(message: &Message<'_>, ours: &Ours) -> bool {

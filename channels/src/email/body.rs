@@ -50,7 +50,8 @@ pub(super) fn body(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Body {
             (false, _) => words,
         });
     }
-    let excuses = plain.iter().any(|text| !text.trim().is_empty()) && plain.iter().all(|text| is_excuse(text));
+    let excuses =
+        plain.iter().any(|text| !text.trim().is_empty()) && plain.iter().all(|text| is_excuse(text));
     let has_words = !excuses && plain.iter().any(|text| !text.trim().is_empty());
     for id in letter.rich.iter().take(BODIES).filter(|_| is_rich) {
         let part = &letter.parts[*id];
@@ -108,7 +109,8 @@ fn leaf(part: &Part<'_>, hint: Option<&str>, remarks: &mut Vec<String>) -> Strin
         // A delimiter that never comes: nothing may be lost.
         remarks.push("The parts of the mail could not be told apart; all of it is shown as it came.".into());
     }
-    let says = |name: &str, value: &str| part.attribute(name).is_some_and(|said| said.eq_ignore_ascii_case(value));
+    let says =
+        |name: &str, value: &str| part.attribute(name).is_some_and(|said| said.eq_ignore_ascii_case(value));
     if says("format", "flowed") && !part.is_html() {
         return flowed::joined(&text, says("delsp", "yes"));
     }

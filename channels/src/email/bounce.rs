@@ -82,7 +82,8 @@ fn status_within(text: &str) -> Option<String> {
 /// The Message-ID that a report names itself (Google: `X-Original-Message-ID`).
 fn named(groups: &[Vec<(String, String)>]) -> Option<String> {
     groups.iter().flatten().find_map(|(name, value)| {
-        matches!(name.as_str(), "x-original-message-id" | "original-message-id").then(|| words::message_id(value))?
+        matches!(name.as_str(), "x-original-message-id" | "original-message-id")
+            .then(|| words::message_id(value))?
     })
 }
 
@@ -92,7 +93,8 @@ pub(super) fn complaint(letter: &Letter<'_>) -> Option<InboundKind> {
     let part = letter.parts.iter().find(|part| part.is("message/feedback-report"))?;
     let bytes = part.beginning(REPORT).unwrap_or_else(|as_it_came| as_it_came);
     let groups = groups(&charset::undeclared(&bytes));
-    let field = |name: &str| groups.iter().flatten().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let field =
+        |name: &str| groups.iter().flatten().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let kind = words::some_line(field("feedback-type").unwrap_or_default(), 40)?.to_lowercase();
     if kind == "not-spam" {
         return Some(InboundKind::Automatic);
@@ -104,7 +106,9 @@ pub(super) fn complaint(letter: &Letter<'_>) -> Option<InboundKind> {
         status: None,
         permanent: false,
         gave_up: false,
-        diagnostic: Some(format!("the recipient told their mail provider that this mail is unwanted ({kind})")),
+        diagnostic: Some(format!(
+            "the recipient told their mail provider that this mail is unwanted ({kind})"
+        )),
     }))
 }
 

@@ -42,7 +42,8 @@ pub(super) fn read(letter: &Letter<'_>, text: &str, ours: &Ours) -> Option<Inbou
     let message = &letter.head;
     let text = &text[..words::floor(text, WORDS)];
     let lower = format!("{}\n{text}", message.subject().unwrap_or_default()).to_lowercase();
-    let failed = head::raw_values(message, "X-Failed-Recipients").next().and_then(|value| people::written(&value));
+    let failed =
+        head::raw_values(message, "X-Failed-Recipients").next().and_then(|value| people::written(&value));
     let delayed = DELAYS.iter().any(|word| lower.contains(word));
     if failed.is_none() && !delayed && !FAILURES.iter().any(|word| lower.contains(word)) {
         return None;
@@ -64,7 +65,8 @@ pub(super) fn read(letter: &Letter<'_>, text: &str, ours: &Ours) -> Option<Inbou
 }
 
 fn before_copy(text: &str) -> &str {
-    let marks = ["copy of the message", "copy of your message", "original message follows", "Unsent message below"];
+    let marks =
+        ["copy of the message", "copy of your message", "original message follows", "Unsent message below"];
     let end = marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
     &text[..end]
 }
@@ -112,7 +114,9 @@ fn original(letter: &Letter<'_>, text: &str, ours: &Ours) -> Option<String> {
     };
     let in_copy = text.lines().filter_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.trim_start_matches(['>', ' ']).eq_ignore_ascii_case("message-id").then(|| words::message_id(value))?
+        name.trim_start_matches(['>', ' '])
+            .eq_ignore_ascii_case("message-id")
+            .then(|| words::message_id(value))?
     });
     let answered = super::parse::references(&letter.head);
     in_copy.chain(answered).find(is_ours)

@@ -24,7 +24,8 @@ const ZONES: [(&str, &str); 3] = [("wib", "+0700"), ("wita", "+0800"), ("wit", "
 pub(super) fn sent_at(message: &Message<'_>) -> Option<i64> {
     let said = head::raw_values(message, "Date").next()?;
     let said = said.get(..said.len().min(100))?;
-    let mut date = rfc822(said).or_else(|| DateTime::parse_rfc3339(said.trim()).filter(DateTime::is_valid))?;
+    let mut date =
+        rfc822(said).or_else(|| DateTime::parse_rfc3339(said.trim()).filter(DateTime::is_valid))?;
     if date.year < 100 {
         date.year += if date.year < 70 { 2000 } else { 1900 };
     }
@@ -32,7 +33,8 @@ pub(super) fn sent_at(message: &Message<'_>) -> Option<i64> {
 }
 
 fn rfc822(said: &str) -> Option<DateTime> {
-    let begins_with_digit = said.trim_start().as_bytes().get(..4).is_some_and(|year| year.iter().all(u8::is_ascii_digit));
+    let begins_with_digit =
+        said.trim_start().as_bytes().get(..4).is_some_and(|year| year.iter().all(u8::is_ascii_digit));
     if begins_with_digit {
         return None;
     }
@@ -68,7 +70,13 @@ mod tests {
         ] {
             assert_eq!(read(date), meant, "{date}");
         }
-        for date in ["kemarin", "", "Thu, 1 Jan 1970 00:00:00 +0000", "31 Dec 9999 23:59:59 +0000", "é".repeat(99).as_str()] {
+        for date in [
+            "kemarin",
+            "",
+            "Thu, 1 Jan 1970 00:00:00 +0000",
+            "31 Dec 9999 23:59:59 +0000",
+            "é".repeat(99).as_str(),
+        ] {
             assert_eq!(read(date), None, "{date}");
         }
     }

@@ -78,9 +78,10 @@ fn run(text: &str) -> Option<(String, usize)> {
             let mut data = word.data.to_owned();
             at += 1;
             // Cut in the middle of a group of four: the next word goes on where this one ends.
-            while let Some(next) = words.get(at).filter(|next| {
-                word.is_base64 && next.is_base64 && next.charset == charset && is_half(&data)
-            }) {
+            while let Some(next) = words
+                .get(at)
+                .filter(|next| word.is_base64 && next.is_base64 && next.charset == charset && is_half(&data))
+            {
                 data.push_str(next.data);
                 at += 1;
             }

@@ -13,7 +13,12 @@ const HEAD: usize = 12;
 
 /// Who wrote first, when the letter is one passed on: copied into the text, or as the one letter attached.
 /// Nothing for a letter of ours, and nothing when the copy names no address.
-pub(super) fn forwarded(letter: &Letter<'_>, subject: Option<&str>, text: &str, ours: &Ours) -> Option<Forwarded> {
+pub(super) fn forwarded(
+    letter: &Letter<'_>,
+    subject: Option<&str>,
+    text: &str,
+    ours: &Ours,
+) -> Option<Forwarded> {
     let pieces = pieces(subject, text);
     let has_own_words = pieces.iter().any(|piece| piece.part == Part::Said && !piece.text.trim().is_empty());
     let copied = pieces.iter().find(|piece| piece.part == Part::Forwarded);
@@ -31,7 +36,8 @@ fn in_text(text: &str, depth: usize) -> Option<Person> {
     let at = lines.iter().take(HEAD).position(|line| sender_in(line.text).is_some())?;
     let from = sender_in(lines[at].text)?;
     if depth < CHAIN
-        && let Some(next) = (at + 1..lines.len().min(at + 1 + HEAD)).find(|at| quote_lines::is_forward_rule(&lines[*at..]))
+        && let Some(next) =
+            (at + 1..lines.len().min(at + 1 + HEAD)).find(|at| quote_lines::is_forward_rule(&lines[*at..]))
         && let Some(first) = in_text(&text[lines[next].at..], depth + 1)
     {
         return Some(first);
@@ -42,7 +48,8 @@ fn in_text(text: &str, depth: usize) -> Option<Person> {
 fn sender_in(line: &str) -> Option<Person> {
     // Yahoo writes the whole header in one line, behind its rule.
     let header = value_of(line, &["from", "dari"]).or_else(|| {
-        let at = ["Dari:", "From:"].iter().filter_map(|name| line.find(name).map(|at| at + name.len())).min()?;
+        let at =
+            ["Dari:", "From:"].iter().filter_map(|name| line.find(name).map(|at| at + name.len())).min()?;
         line.contains("--").then(|| &line[at..])
     })?;
     let address = people::written(header)?;
@@ -54,7 +61,9 @@ fn sender_in(line: &str) -> Option<Person> {
 /// The sender of the one letter that is attached.
 fn attached(letter: &Letter<'_>) -> Option<Person> {
     let is_letter = |part: &&super::leaf::Part<'_>| {
-        part.is("message/rfc822") || part.is("message/global") || part.name().is_some_and(|name| name.to_lowercase().ends_with(".eml"))
+        part.is("message/rfc822")
+            || part.is("message/global")
+            || part.name().is_some_and(|name| name.to_lowercase().ends_with(".eml"))
     };
     let mut letters = letter.files.iter().map(|id| &letter.parts[*id]).filter(is_letter);
     let (only, None) = (letters.next()?, letters.next()) else { return None };

@@ -100,7 +100,11 @@ pub(super) fn ends(raw: &[u8]) -> (usize, usize) {
         if matches!(line, b"\n" | b"\r\n") {
             return (at, at + line.len());
         }
-        if strange.is_none() && at > 0 && !line.starts_with(b" ") && !line.starts_with(b"\t") && !is_header(line)
+        if strange.is_none()
+            && at > 0
+            && !line.starts_with(b" ")
+            && !line.starts_with(b"\t")
+            && !is_header(line)
         {
             strange = Some(at);
         }

@@ -141,7 +141,8 @@ fn lenient_base64(body: &[u8]) -> Option<Vec<u8>> {
         let good = line.iter().filter(|b| is_sign(**b)).count();
         let has_gap = line.trim_ascii().iter().any(|b| matches!(b, b' ' | b'\t'));
         // Words stand apart and underlines are long; whatever follows them is theirs too.
-        let is_words = black > 0 && (good * 10 < black * 8 || has_gap && good == black && signs.ends_with(b"="));
+        let is_words =
+            black > 0 && (good * 10 < black * 8 || has_gap && good == black && signs.ends_with(b"="));
         let is_rule = black > 20 && line.trim_ascii().iter().all(|b| matches!(b, b'_' | b'-' | b'='));
         if !signs.is_empty() && (is_words || is_rule) {
             below = &body[at..];
@@ -167,7 +168,8 @@ fn lenient_base64(body: &[u8]) -> Option<Vec<u8>> {
         }
         out.extend(lenient().decode(&block).ok()?);
     }
-    let text = std::str::from_utf8(&out).is_ok_and(|text| !text.chars().any(|c| c.is_control() && !c.is_whitespace()));
+    let text = std::str::from_utf8(&out)
+        .is_ok_and(|text| !text.chars().any(|c| c.is_control() && !c.is_whitespace()));
     let is_words_in_clear = body.iter().filter(|b| b.is_ascii_whitespace()).count() * 12 > body.len();
     if !text && is_words_in_clear {
         return None;

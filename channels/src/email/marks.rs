@@ -9,8 +9,8 @@ use crate::{Attachment, InboundKind, Mark};
 
 /// Endings of files that a double click would run.
 const PROGRAMS: [&str; 26] = [
-    "apk", "app", "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "iso", "img", "jar", "js", "jse", "lnk", "msi", "msp",
-    "pif", "ps1", "scr", "sh", "vbe", "vbs", "wsf", "xll", "docm",
+    "apk", "app", "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "iso", "img", "jar", "js", "jse", "lnk",
+    "msi", "msp", "pif", "ps1", "scr", "sh", "vbe", "vbs", "wsf", "xll", "docm",
 ];
 const PROGRAM_TYPES: [&str; 6] = [
     "application/vnd.microsoft.portable-executable",
@@ -32,11 +32,16 @@ pub(super) fn marks(
 ) -> Vec<Mark> {
     let holds = |mark: Mark| match mark {
         Mark::Signed => {
-            any(letter, &["application/pkcs7-signature", "application/x-pkcs7-signature"]) || smime(letter) == Some(true)
+            any(letter, &["application/pkcs7-signature", "application/x-pkcs7-signature"])
+                || smime(letter) == Some(true)
         }
         Mark::Encrypted => smime(letter) == Some(false),
-        Mark::PgpSigned => any(letter, &["application/pgp-signature"]) || text.contains("-----BEGIN PGP SIGNED MESSAGE-----"),
-        Mark::PgpEncrypted => any(letter, &["application/pgp-encrypted"]) || text.contains("-----BEGIN PGP MESSAGE-----"),
+        Mark::PgpSigned => {
+            any(letter, &["application/pgp-signature"]) || text.contains("-----BEGIN PGP SIGNED MESSAGE-----")
+        }
+        Mark::PgpEncrypted => {
+            any(letter, &["application/pgp-encrypted"]) || text.contains("-----BEGIN PGP MESSAGE-----")
+        }
         Mark::Invitation => any(letter, &["text/calendar", "application/ics"]),
         Mark::Winmail => letter.parts.iter().any(tnef::is_wrapped),
         Mark::Program => files.iter().any(is_program),
@@ -64,5 +69,6 @@ fn smime(letter: &Letter<'_>) -> Option<bool> {
 
 fn is_program(file: &Attachment) -> bool {
     let ending = file.name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-    PROGRAM_TYPES.contains(&file.media_type.as_str()) || ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str()))
+    PROGRAM_TYPES.contains(&file.media_type.as_str())
+        || ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str()))
 }

@@ -55,7 +55,8 @@ pub fn parse(raw: &[u8], ours: &Ours) -> Inbound {
         Some(letter) => read(letter, ours, &mut remarks),
         None => unreadable(&bytes, &mut remarks),
     };
-    let is_partly_read = letter.as_ref().is_none_or(|letter| letter.full || letter.files.len() > limits::ATTACHMENTS);
+    let is_partly_read =
+        letter.as_ref().is_none_or(|letter| letter.full || letter.files.len() > limits::ATTACHMENTS);
     if is_partly_read && let Some(original) = attachment::original(raw) {
         inbound.attachments.truncate(limits::ATTACHMENTS - 1);
         inbound.attachments.push(original);
@@ -82,7 +83,8 @@ fn is_letter(message: &Message<'_>) -> bool {
 fn content(message: &Message<'_>, bytes: &[u8]) -> Option<String> {
     let said = |name: &str| head::raw_values(message, name).next();
     let date = said("Date").filter(|date| !date.is_empty())?;
-    let head: Vec<String> = ["From", "Subject", "Message-ID"].iter().map(|name| said(name).unwrap_or_default()).collect();
+    let head: Vec<String> =
+        ["From", "Subject", "Message-ID"].iter().map(|name| said(name).unwrap_or_default()).collect();
     let body = bytes[head::ends(bytes).1..].trim_ascii_end();
     let mut pieces = vec![date.as_bytes()];
     for value in &head {

@@ -45,7 +45,8 @@ pub(super) fn sender(message: &Message<'_>, remarks: &mut Vec<String>) -> Sender
     if address.is_none() {
         address = elsewhere(message);
         if address.is_some() {
-            remarks.push("The mail's From names no address; the one it was handed over with is taken.".into());
+            remarks
+                .push("The mail's From names no address; the one it was handed over with is taken.".into());
         } else {
             remarks.push("The mail names no sender; it cannot be answered by e-mail.".into());
         }
@@ -119,14 +120,16 @@ fn within(text: &str) -> Option<(Option<String>, String)> {
 
 /// The first address in a text of words.
 pub(super) fn written(text: &str) -> Option<String> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')' | '[' | ']'))
-        .filter(|word| word.contains('@'))
-        .take(20)
-        .find_map(|word| {
-            let word = word.trim_start_matches("mailto:").trim_matches(['.', ':', '\'', '*']);
-            let address = words::address(word)?;
-            address.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.')).then_some(address)
-        })
+    text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')' | '[' | ']')
+    })
+    .filter(|word| word.contains('@'))
+    .take(20)
+    .find_map(|word| {
+        let word = word.trim_start_matches("mailto:").trim_matches(['.', ':', '\'', '*']);
+        let address = words::address(word)?;
+        address.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.')).then_some(address)
+    })
 }
 
 /// Which of our addresses it was sent to, with plus tags: they may carry a token.
@@ -155,12 +158,19 @@ pub(super) fn ours(message: &Message<'_>, ours: &Ours) -> Vec<String> {
 }
 
 /// Everybody else it was sent to.
-pub(super) fn others(message: &Message<'_>, ours: &Ours, sender: Option<&str>, remarks: &mut Vec<String>) -> Vec<Person> {
+pub(super) fn others(
+    message: &Message<'_>,
+    ours: &Ours,
+    sender: Option<&str>,
+    remarks: &mut Vec<String>,
+) -> Vec<Person> {
     let mut found: Vec<Person> = Vec::new();
     for list in message.all_to().chain(message.all_cc()) {
         for of in list.iter().take(ADDRESSES) {
             let (Some(address), name) = person(of) else { continue };
-            if ours.owns(&address) || Some(address.as_str()) == sender || found.iter().any(|known| known.address == address)
+            if ours.owns(&address)
+                || Some(address.as_str()) == sender
+                || found.iter().any(|known| known.address == address)
             {
                 continue;
             }

@@ -122,7 +122,8 @@ pub fn said<'t>(subject: Option<&str>, text: &'t str) -> Cow<'t, str> {
         (None, _) => Cow::Borrowed(text.trim()),
         (Some(only), None) => Cow::Borrowed(only.text.trim()),
         (Some(first), Some(second)) => {
-            let all: Vec<&str> = [first, second].into_iter().chain(shown).map(|piece| piece.text.trim()).collect();
+            let all: Vec<&str> =
+                [first, second].into_iter().chain(shown).map(|piece| piece.text.trim()).collect();
             Cow::Owned(all.join("\n\n"))
         }
     }

@@ -141,7 +141,8 @@ pub(super) fn attribution(rest: &[Line<'_>]) -> Option<usize> {
         if line.trim().is_empty() {
             return None;
         }
-        let is_last = ends_attribution(line) || (line.trim_end().ends_with(">:") && is_marked_below(&rest[length..]));
+        let is_last =
+            ends_attribution(line) || (line.trim_end().ends_with(">:") && is_marked_below(&rest[length..]));
         if is_last {
             // A date or an address must be in it: "Pada saat itu ia menulis:" is the citizen's own.
             return rest[..length].iter().any(|line| is_dated(line.text)).then_some(length);

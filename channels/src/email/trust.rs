@@ -31,7 +31,8 @@ pub(super) fn trust(message: &Message<'_>, from: Option<&str>, authserv: &str) -
     if authserv.is_empty() {
         return Trust::Unchecked;
     }
-    let Some(domain) = from.and_then(|from| from.rsplit_once('@')).map(|(_, domain)| domain.to_lowercase()) else {
+    let Some(domain) = from.and_then(|from| from.rsplit_once('@')).map(|(_, domain)| domain.to_lowercase())
+    else {
         return Trust::Unchecked;
     };
     let found = results(message, authserv);
@@ -80,7 +81,9 @@ fn results(message: &Message<'_>, authserv: &str) -> Vec<Found> {
         if !header.name().eq_ignore_ascii_case("Authentication-Results") {
             continue;
         }
-        let Some(value) = raw.get(header.offset_start() as usize..header.offset_end() as usize) else { continue };
+        let Some(value) = raw.get(header.offset_start() as usize..header.offset_end() as usize) else {
+            continue;
+        };
         let value = without_comments(&String::from_utf8_lossy(value));
         let mut pieces = pieces(&value).into_iter();
         let name = pieces.next().unwrap_or_default();
@@ -206,7 +209,10 @@ mod tests {
         assert_eq!(of(&line("mx.kota.test", pass), from), Trust::Proven);
         assert_eq!(of(&line("mx.evil.test", pass), from), Trust::Unchecked);
         assert_eq!(of(&line("mx.kota.test", &format!("spf=fail ({pass})")), from), Trust::Unproven);
-        assert_eq!(of(&line("mx.kota.test", &format!("spf=fail reason=\"; {pass}\"")), from), Trust::Unproven);
+        assert_eq!(
+            of(&line("mx.kota.test", &format!("spf=fail reason=\"; {pass}\"")), from),
+            Trust::Unproven
+        );
         let below = line("mx.kota.test", fail) + "Received: from x by y; z\r\n" + &line("mx.kota.test", pass);
         assert_eq!(of(&below, from), Trust::Forged);
         assert_eq!(of(&line("mx.kota.test", "dkim=pass header.d=kota.test"), from), Trust::Proven);

@@ -10,7 +10,8 @@ pub(super) fn decoded(bytes: &[u8]) -> String {
     while let Some(at) = rest.find('+') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/'))).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/'))).unwrap_or(rest.len());
         let (run, behind) = rest.split_at(end);
         match word(run) {
             _ if run.is_empty() => out.push('+'),

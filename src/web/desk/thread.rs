@@ -10,6 +10,7 @@ use fluent_bundle::FluentArgs;
 
 use super::agency_word::{self, ByMail};
 use super::chrome::Names;
+use super::letter::{self, Fold};
 use super::parts::{self, Icon};
 use super::{clock_lines, marked};
 use crate::agency_mail::Word;
@@ -19,6 +20,7 @@ use crate::conversations::{self, Attachment, Direction, FileState, Message, Stat
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
+use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
 use crate::people::{self, Veil};
 use crate::tickets::life::{Refusal, Step};
@@ -41,6 +43,8 @@ pub struct Told {
     is_covered: bool,
     /// Messages of agencies without accounts.
     by_mail: HashMap<MessageId, Word>,
+    /// What letters told besides their words.
+    marks: HashMap<MessageId, Marks>,
 }
 
 impl Told {
@@ -75,7 +79,8 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     }
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
     let by_mail = agency_word::load(tx, ticket.id).await?;
-    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false, by_mail })
+    let marks = mail_marks::of_ticket(tx, ticket.id).await?;
+    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false, by_mail, marks })
 }
 
 #[derive(Debug)]
@@ -128,6 +133,10 @@ pub struct Said {
     pub state: Option<Stands>,
     /// An agency without an account wrote it.
     pub by_mail: Option<ByMail>,
+    /// A letter's stretches, some folded away; empty when nothing is.
+    pub folds: Vec<Fold>,
+    /// What to know about a letter before one believes or answers it.
+    pub marks: Vec<letter::Mark>,
 }
 
 #[derive(Debug)]
@@ -158,7 +167,7 @@ pub enum Look {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail } = told;
+    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, marks } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
@@ -179,6 +188,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         let named = mentions.iter().filter(|mention| mention.message_id == message.id);
         let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
         let mut said = Said { pieces, ..said(shell, message, channel, staff, citizen, files) };
+        said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
         if let Some(word) = by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
             said.who.clone_from(&by_mail.who);
@@ -227,6 +237,8 @@ fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         files: Vec::new(),
         state: None,
         by_mail: None,
+        folds: Vec::new(),
+        marks: Vec::new(),
     }
 }
 
@@ -254,6 +266,11 @@ fn said(
         channel: parts::channel_word(shell.t, channel),
         who,
         when: when(shell, message.created_at),
+        folds: match (channel, message.direction) {
+            (Channel::Email, Direction::In) => letter::folds(message.subject.as_deref(), &message.body),
+            _ => Vec::new(),
+        },
+        marks: Vec::new(),
         subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
         html: message.html.as_deref().map(safe),
         state: stands(shell, &message),

@@ -52,7 +52,7 @@ const LINE: usize = 300;
 /// What PostgreSQL would refuse and nobody can see, taken out: NUL in texts, endless names, places that
 /// are not on the globe. Without the bytes that are in files by now: a letter may bring 25 MB of them.
 pub fn cleaned(received: &Received, prepared: &Prepared) -> Received {
-    let Received { inbound, raw, media_type, wishes } = received;
+    let Received { inbound, raw, wishes, .. } = received;
     let inbound = Inbound {
         channel: inbound.channel,
         external_id: inbound.external_id.clone(),
@@ -72,7 +72,7 @@ pub fn cleaned(received: &Received, prepared: &Prepared) -> Received {
         mail: inbound.mail.clone(),
     };
     let raw = if prepared.raw_file.is_some() { Vec::new() } else { raw.clone() };
-    let mut clean = Received { inbound, raw, media_type, wishes: wishes.clone() };
+    let mut clean = Received { inbound, raw, media_type: received.media_type, wishes: wishes.clone() };
     let inbound = &mut clean.inbound;
     inbound.text.retain(|c| c != '\0');
     for text in [&mut inbound.html, &mut inbound.subject].into_iter().flatten() {

@@ -272,7 +272,7 @@ fn said(
         },
         marks: Vec::new(),
         subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
-        html: message.html.as_deref().map(safe),
+        html: message.html.as_deref().map(|html| letter::with_pictures(safe(html), &files)),
         state: stands(shell, &message),
         body: message.body,
         pieces: Vec::new(),
@@ -281,7 +281,7 @@ fn said(
     }
 }
 
-/// Words and simple structure only: no pictures from elsewhere (they tell the sender that we read), no
+/// Words and simple structure only: of pictures those that came with it; none from elsewhere (they tell the sender that we read), no
 /// looks of their own, links that open apart.
 fn safe(html: &str) -> String {
     let tags = [
@@ -313,17 +313,23 @@ fn safe(html: &str) -> String {
         "span",
         "hr",
         "a",
+        "img",
     ];
     Builder::empty()
         .tags(tags.into())
         .clean_content_tags(["script", "style"].into())
-        .tag_attributes([("a", ["href"].into())].into())
-        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .tag_attributes([("a", ["href"].into()), ("img", ["src", "alt"].into())].into())
+        .url_schemes(["http", "https", "mailto", "tel", "cid"].into())
+        .attribute_filter(|element, attribute, value| {
+            let is_ours = value.starts_with("cid:") == (element == "img");
+            (is_ours || attribute == "alt").then_some(Cow::Borrowed(value))
+        })
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
         .set_tag_attribute_value("a", "target", "_blank")
         .clean(html)
         .to_string()
+        .replace("<img>", "")
 }
 
 fn stands(shell: &Shell, message: &Message) -> Option<Stands> {

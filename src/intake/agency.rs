@@ -45,7 +45,8 @@ pub async fn take_in(
         Identity::Email(address) => address.as_str(),
         _ => "",
     };
-    let wrote = Wrote { kind, sender, text: &matter_of(received), files: &prepared.attachments };
+    let words = matter_of(received);
+    let wrote = Wrote { kind, sender, text: &words, files: &prepared.attachments };
     let note = outbox::agency_wrote(tx, &app.zone, &letter, &wrote).await?;
     store::set_message(tx, inbound.channel, &inbound.external_id, note).await?;
     Ok(Some(Outcome::Noted))

@@ -78,7 +78,8 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     }
     if pin.is_none() && before == Some(Stage::Answered) && ticket.stage == Stage::Returned {
         let step = if disputes(received) { Step::Dispute } else { Step::Wrote };
-        let taken = Taken::by_citizen(step, &matter_of(received));
+        let words = matter_of(received);
+        let taken = Taken::by_citizen(step, &words);
         outbox::came_back(tx, &app.zone, &ticket, &taken, None).await?;
     }
     let (ticket, conversation) = (Box::new(ticket), conversation.id);

@@ -51,7 +51,7 @@ pub(super) fn read(letter: &Letter<'_>, text: &str, ours: &Ours) -> Option<Inbou
     // Below the copy of our letter stand our own words.
     let told = before_copy(text);
     let line = told.lines().find(|line| status_in(line).is_some());
-    let status = told.lines().find_map(|line| enhanced_in(line)).or_else(|| line.and_then(status_in));
+    let status = told.lines().find_map(enhanced_in).or_else(|| line.and_then(status_in));
     let recipient = failed.or_else(|| recipient(told, ours));
     let permanent = !delayed && status.as_deref().is_none_or(|status| status.starts_with('5'));
     Some(InboundKind::Bounce(Bounce {

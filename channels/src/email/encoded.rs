@@ -9,7 +9,10 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::charset;
+use super::{charset, words};
+
+/// Bytes of one word; RFC 2047 allows 75.
+const LONGEST: usize = 8 * 1024;
 
 /// One word taken apart, still encoded.
 struct Word<'h> {
@@ -109,16 +112,18 @@ fn word(text: &str) -> Option<Word<'_>> {
     if !is_base64 && !kind.eq_ignore_ascii_case("q") {
         return None;
     }
-    // Without an end the line is the end; a further word begins a new one.
-    let line = rest.find(['\r', '\n']).unwrap_or(rest.len());
-    let next = rest[..line].find(" =?").unwrap_or(line);
-    let (data, closing) = match rest[..line].find("?=") {
-        Some(end) if end <= next => (&rest[..end], 2),
-        _ if is_base64 => {
+    // Without an end the line is the end; a further word begins a new one. Not far: a header full of
+    // beginnings would be read over and over.
+    let near = &rest[..words::floor(rest, LONGEST)];
+    let near = &near[..near.find(" =?").unwrap_or(near.len())];
+    let near = &near[..near.find(['\r', '\n']).unwrap_or(near.len())];
+    let (data, closing) = match near.find("?=") {
+        Some(end) => (&near[..end], 2),
+        None if is_base64 => {
             let sign = |c: char| c.is_ascii_alphanumeric() || "+/=-_".contains(c);
-            (&rest[..rest[..next].find(|c| !sign(c)).unwrap_or(next)], 0)
+            (&near[..near.find(|c| !sign(c)).unwrap_or(near.len())], 0)
         }
-        _ => (&rest[..next], 0),
+        None => (near, 0),
     };
     let length = text.len() - rest.len() + data.len() + closing;
     Some(Word { charset: charset.split('*').next().unwrap_or(charset), is_base64, data, length })

@@ -281,8 +281,8 @@ fn said(
     }
 }
 
-/// Words and simple structure only: of pictures those that came with it; none from elsewhere (they tell the sender that we read), no
-/// looks of their own, links that open apart.
+/// Words and simple structure only: the pictures that came along, none from elsewhere (they tell the sender that
+/// we read), no looks of their own, links that open apart.
 fn safe(html: &str) -> String {
     let tags = [
         "p",

@@ -21,8 +21,11 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/email")
 }
 
+/// Name and bytes.
+type Letter = (String, Vec<u8>);
+
 /// Topics and the letters in them, by name.
-fn topics() -> Vec<(String, Vec<(String, Vec<u8>)>)> {
+fn topics() -> Vec<(String, Vec<Letter>)> {
     let listed = |folder: &Path| {
         let mut paths: Vec<PathBuf> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

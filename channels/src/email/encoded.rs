@@ -33,22 +33,19 @@ pub(super) fn mended(head: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find("=?") {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match run(rest) {
-            Some((text, length)) => {
-                // Glued to the letter before it, a word is not seen as one.
-                if out.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ':') {
-                    out.push(' ');
-                }
-                write(&mut out, &text);
-                rest = &rest[length..];
-                if rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-                    out.push(' ');
-                }
+        if let Some((text, length)) = run(rest) {
+            // Glued to the letter before it, a word is not seen as one.
+            if out.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ':') {
+                out.push(' ');
             }
-            None => {
-                out.push_str("=?");
-                rest = &rest[2..];
+            write(&mut out, &text);
+            rest = &rest[length..];
+            if rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                out.push(' ');
             }
+        } else {
+            out.push_str("=?");
+            rest = &rest[2..];
         }
     }
     out.push_str(rest);
@@ -130,7 +127,7 @@ fn word(text: &str) -> Option<Word<'_>> {
 }
 
 fn is_half(data: &str) -> bool {
-    !data.contains('=') && data.len() % 4 != 0
+    !data.contains('=') && !data.len().is_multiple_of(4)
 }
 
 /// Lenient: padding and strange signs do not count, a last half group is dropped.

@@ -98,7 +98,9 @@ fn content(message: &Message<'_>, bytes: &[u8]) -> Option<String> {
 fn digest(pieces: &[&[u8]]) -> String {
     use std::fmt::Write as _;
     let mut hash = Sha256::new();
-    pieces.iter().for_each(|piece| hash.update(piece));
+    for piece in pieces {
+        hash.update(piece);
+    }
     hash.finalize().iter().fold(String::from("sha256:"), |mut hex, byte| {
         let _: Result<(), std::fmt::Error> = write!(hex, "{byte:02x}");
         hex

@@ -153,7 +153,11 @@ impl App {
 
     /// What is ours in mails.
     pub fn ours(&self) -> Ours {
-        Ours { domain: self.config.mail_domain(), addresses: self.config.our_addresses() }
+        Ours {
+            domain: self.config.mail_domain(),
+            addresses: self.config.our_addresses(),
+            checked_by: self.config.mail_checked_by.trim().to_owned(),
+        }
     }
 
     /// Who our mails are from.

@@ -2,7 +2,7 @@
 //! the references; whoever has the mark had the letter, but only the agency's own address speaks for it.
 
 use channels::email::thread;
-use channels::{Bounce, Channel, Identity, Inbound, InboundKind};
+use channels::{Bounce, Channel, Identity, Inbound, InboundKind, Trust};
 
 use super::matter::matter_of;
 use super::prepare::Prepared;
@@ -34,7 +34,10 @@ pub async fn take_in(
             return Ok(Some(Outcome::Noted));
         }
         InboundKind::Automatic => Origin::Machine,
-        InboundKind::Message if speaks_for(tx, &letter, &inbound.from).await? => Origin::Answer,
+        // Who is proven not to be who they say speaks for nobody.
+        InboundKind::Message if !is_forged(inbound) && speaks_for(tx, &letter, &inbound.from).await? => {
+            Origin::Answer
+        }
         InboundKind::Message => Origin::Stranger,
         _ => return Ok(None),
     };
@@ -42,7 +45,8 @@ pub async fn take_in(
         Identity::Email(address) => address.as_str(),
         _ => "",
     };
-    let (text, files) = (matter_of(received), &prepared.attachments);
+    let text = matter_of(received);
+    let (text, files) = (text.as_ref(), &prepared.attachments);
     let wrote = Wrote { kind, sender, text, files, deed: None, may_pass: true };
     let said = match kind {
         Origin::Answer if is_its_own(tx, &letter, sender).await? => agency_mail::said(text),
@@ -54,6 +58,10 @@ pub async fn take_in(
     };
     store::set_message(tx, inbound.channel, &inbound.external_id, note).await?;
     Ok(Some(Outcome::Noted))
+}
+
+fn is_forged(inbound: &Inbound) -> bool {
+    inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Forged)
 }
 
 /// The letter it answers to: by the address it was sent to, or by what it refers to.
@@ -88,7 +96,7 @@ async fn is_its_own(tx: &mut Tx, letter: &Letter, sender: &str) -> Result<bool> 
 }
 
 async fn came_back(tx: &mut Tx, letter: &Letter, bounce: &Bounce) -> Result<()> {
-    if !bounce.permanent {
+    if !bounce.gave_up {
         return Ok(());
     }
     let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");

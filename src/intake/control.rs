@@ -109,12 +109,12 @@ pub async fn bounce(
         }
         let reason =
             bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
-        if bounce.permanent {
+        if bounce.gave_up {
             conversations::failed(tx, &message, reason).await?;
         }
         if let Some(ticket) = message.ticket_id {
             tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
-            if bounce.permanent {
+            if bounce.gave_up {
                 let undelivered = Taken::by_system(Step::Undelivered, "");
                 tickets::take_if_possible(tx, &app.zone, ticket, None, &undelivered).await?;
             }

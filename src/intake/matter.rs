@@ -1,5 +1,7 @@
 //! A citizen says something: whose it is, where it belongs, and the ticket it opens or joins.
 
+use std::borrow::Cow;
+
 use channels::{Channel, Identity, InboundKind};
 use serde_json::{Value, json};
 
@@ -15,6 +17,7 @@ use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, ContactId};
+use crate::mail_marks;
 use crate::outbox::{self, Joined};
 use crate::people;
 use crate::routing::rules::Matter;
@@ -56,6 +59,9 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     let new = NewMessage { body: &body, html: html.as_deref(), ..NewMessage::received(inbound) };
     let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &new).await?;
     conversations::attach(tx, message, &prepared.attachments).await?;
+    if let Some(mail) = &inbound.mail {
+        mail_marks::keep(tx, message, mail).await?;
+    }
     if !inbound.remarks.is_empty() {
         let note = inbound.remarks.join("\n");
         conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::note(&note, None)).await?;
@@ -67,7 +73,7 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         people::restrain(app, tx, limit, &ticket, &conversation, pin.is_some()).await?;
     }
     if let Some(joined) = joined {
-        let said = ticket.without_pin(&app.secret, matter_of(received), outbox::PIN_MASK);
+        let said = ticket.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
         let said = if ticket.is_anonymous {
             people::covered(tx, &ticket, inbound.from_name.as_deref(), &said).await?
         } else {
@@ -142,13 +148,13 @@ async fn open_or_join(
             return Ok(Found::Known(tickets::touch(tx, id).await?, None));
         }
         let known = tickets::get(tx, id).await?;
-        let words = known.without_pin(&app.secret, matter_of(received), outbox::PIN_MASK);
+        let words = known.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
         if let Some(joined) = cases::joined(tx, &app.zone, id, &words, disputes(received)).await? {
             return Ok(Found::Known(joined.ticket.clone(), Some(Box::new(joined))));
         }
     }
     let inbound = &received.inbound;
-    let words = matter_of(received);
+    let words = &*matter_of(received);
     let text = format!("{}\n{words}", inbound.subject.as_deref().unwrap_or_default());
     let (category, guess) = category(app, tx, received, &text).await?;
     let place = received.wishes.place.as_deref().or_else(|| inbound.place.as_ref()?.label.as_deref());
@@ -264,16 +270,13 @@ async fn category(
     Ok((category, guess))
 }
 
-/// What the ticket is about: a mail without the quotes below it.
-pub fn matter_of(received: &Received) -> &str {
-    let text = received.inbound.text.as_str();
-    if received.inbound.channel == Channel::Email {
-        let (fresh, _) = channels::email::split_quote(text);
-        if !fresh.trim().is_empty() {
-            return fresh.trim();
-        }
+/// What the ticket is about: a mail without the letter it answers and without its signature.
+pub fn matter_of(received: &Received) -> Cow<'_, str> {
+    let inbound = &received.inbound;
+    match inbound.channel {
+        Channel::Email => channels::email::said(inbound.subject.as_deref(), &inbound.text),
+        _ => Cow::Borrowed(inbound.text.trim()),
     }
-    text.trim()
 }
 
 /// The language to answer in: what the channel says, else what the words look like, else Indonesian.

@@ -66,6 +66,7 @@ fn inbound(key: &str, id: &str, text: &str) -> Inbound {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     }
 }
 

@@ -77,6 +77,7 @@ async fn report(house: &House, report: Report<'_>) -> Ticket {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     let wishes = Wishes {
         category: Some(report.category.into()),

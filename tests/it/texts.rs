@@ -60,6 +60,7 @@ pub fn letter(from: &str, subject: &str, text: &str, thread: Thread) -> Inbound 
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     }
 }
 

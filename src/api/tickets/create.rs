@@ -226,6 +226,7 @@ fn checked(new: &NewTicket, key: &str) -> Result<Inbound> {
         place,
         also_known_as: identities.collect(),
         remarks: Vec::new(),
+        mail: None,
     })
 }
 

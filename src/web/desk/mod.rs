@@ -22,6 +22,7 @@ mod file;
 mod here;
 mod insert;
 mod kept;
+mod letter;
 mod live;
 mod looks_like;
 mod macro_use;

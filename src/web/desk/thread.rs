@@ -10,6 +10,7 @@ use fluent_bundle::FluentArgs;
 
 use super::agency_word::{self, ByMail};
 use super::chrome::Names;
+use super::letter::{self, Fold};
 use super::parts::{self, Icon};
 use super::{clock_lines, marked};
 use crate::agency_mail::Word;
@@ -19,6 +20,7 @@ use crate::conversations::{self, Attachment, Direction, FileState, Message, Stat
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
+use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
 use crate::people::{self, Veil};
 use crate::tickets::life::{Refusal, Step};
@@ -41,6 +43,8 @@ pub struct Told {
     is_covered: bool,
     /// Messages of agencies without accounts.
     by_mail: HashMap<MessageId, Word>,
+    /// What letters told besides their words.
+    marks: HashMap<MessageId, Marks>,
 }
 
 impl Told {
@@ -73,7 +77,8 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let staff = auth::names(tx, &people.into_iter().collect::<Vec<_>>()).await?;
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
     let by_mail = agency_word::load(tx, ticket.id).await?;
-    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false, by_mail })
+    let marks = mail_marks::of_ticket(tx, ticket.id).await?;
+    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false, by_mail, marks })
 }
 
 #[derive(Debug)]
@@ -126,6 +131,10 @@ pub struct Said {
     pub state: Option<Stands>,
     /// An agency without an account wrote it.
     pub by_mail: Option<ByMail>,
+    /// A letter's stretches, some folded away; empty when nothing is.
+    pub folds: Vec<Fold>,
+    /// What to know about a letter before one believes or answers it.
+    pub marks: Vec<letter::Mark>,
 }
 
 #[derive(Debug)]
@@ -156,7 +165,7 @@ pub enum Look {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail } = told;
+    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, marks } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
@@ -177,6 +186,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         let named = mentions.iter().filter(|mention| mention.message_id == message.id);
         let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
         let mut said = Said { pieces, ..said(shell, message, channel, staff, citizen, files) };
+        said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
         if let Some(word) = by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
             said.who.clone_from(&by_mail.who);
@@ -225,6 +235,8 @@ fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         files: Vec::new(),
         state: None,
         by_mail: None,
+        folds: Vec::new(),
+        marks: Vec::new(),
     }
 }
 
@@ -252,8 +264,13 @@ fn said(
         channel: parts::channel_word(shell.t, channel),
         who,
         when: when(shell, message.created_at),
+        folds: match (channel, message.direction) {
+            (Channel::Email, Direction::In) => letter::folds(message.subject.as_deref(), &message.body),
+            _ => Vec::new(),
+        },
+        marks: Vec::new(),
         subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
-        html: message.html.as_deref().map(safe),
+        html: message.html.as_deref().map(|html| letter::with_pictures(safe(html), &files)),
         state: stands(shell, &message),
         body: message.body,
         pieces: Vec::new(),
@@ -262,8 +279,8 @@ fn said(
     }
 }
 
-/// Words and simple structure only: no pictures from elsewhere (they tell the sender that we read), no
-/// looks of their own, links that open apart.
+/// Words and simple structure only: the pictures that came along, none from elsewhere (they tell the sender that
+/// we read), no looks of their own, links that open apart.
 fn safe(html: &str) -> String {
     let tags = [
         "p",
@@ -294,17 +311,23 @@ fn safe(html: &str) -> String {
         "span",
         "hr",
         "a",
+        "img",
     ];
     Builder::empty()
         .tags(tags.into())
         .clean_content_tags(["script", "style"].into())
-        .tag_attributes([("a", ["href"].into())].into())
-        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .tag_attributes([("a", ["href"].into()), ("img", ["src", "alt"].into())].into())
+        .url_schemes(["http", "https", "mailto", "tel", "cid"].into())
+        .attribute_filter(|element, attribute, value| {
+            let is_ours = value.starts_with("cid:") == (element == "img");
+            (is_ours || attribute == "alt").then_some(Cow::Borrowed(value))
+        })
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
         .set_tag_attribute_value("a", "target", "_blank")
         .clean(html)
         .to_string()
+        .replace("<img>", "")
 }
 
 fn stands(shell: &Shell, message: &Message) -> Option<Stands> {

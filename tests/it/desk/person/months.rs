@@ -30,13 +30,14 @@ async fn decide(house: &House, what: &str) {
     assert_eq!(done.status, 200, "{}", done.text);
 }
 
+#[derive(sqlx::FromRow)]
+struct Line {
+    body: String,
+}
+
 /// The citizen objects to the newest limit; they have been told of it.
 async fn object(house: &House, who: i64) -> i64 {
     chat(house, who, "Air mati sungguhan").await;
-    #[derive(sqlx::FromRow)]
-    struct Line {
-        body: String,
-    }
     let sql = "SELECT body FROM message WHERE direction = 'out' AND body LIKE '%/appeal/%' ORDER BY created_at DESC";
     let select = sahut::db::select::Select::new(sql, []);
     let told = house.app.db.read(async |tx| select.clone().fetch::<Line>(tx).await).await.expect("messages");

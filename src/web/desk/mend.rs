@@ -18,5 +18,5 @@ pub async fn mend(
 ) -> Result<HttpResponse> {
     let Error::Problem(Problem { status: 422, code, .. }) = error else { return Err(error) };
     let trouble = Trouble { form, code, reason, chosen };
-    Box::pin(Visit { trouble, ..Visit::default() }.answer(app, agent, id)).await
+    Visit { trouble, ..Visit::default() }.answer(app, agent, id).await
 }

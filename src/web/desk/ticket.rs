@@ -179,7 +179,8 @@ impl Visit {
     pub async fn answer(self, app: &App, agent: Agent, id: TicketId) -> Result<HttpResponse> {
         let status =
             if self.trouble.form.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        html(status, &self.page(app, agent, id).await?)
+        // On the heap: all that a page reads is much for one future.
+        html(status, &Box::pin(self.page(app, agent, id)).await?)
     }
 
     async fn page(mut self, app: &App, agent: Agent, id: TicketId) -> Result<TicketPage> {

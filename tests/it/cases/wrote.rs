@@ -75,6 +75,7 @@ fn chat(id: &str, kind: InboundKind, text: &str) -> Received {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     let wishes = Wishes { category: Some("air".into()), ..Wishes::default() };
     Received { wishes, ..Received::new(inbound, b"{}".to_vec(), "application/json") }

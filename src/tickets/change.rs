@@ -138,7 +138,9 @@ pub async fn put_back_at(
     by: StaffId,
 ) -> Result<Ticket> {
     let now = tx.now();
+    let mut told = None;
     step(tx, id, Some(by), |ticket| {
+        told.clone_from(&ticket.alarms);
         let (from, left) = (ticket.status, ticket.stage);
         ticket.stand_at(stage, now, zone);
         let data = json!({ "step": "taken_back", "from": from, "to": ticket.status, "stage": left, "reason": "", "back_to": stage });
@@ -146,7 +148,7 @@ pub async fn put_back_at(
     })
     .await?;
     // The clocks go on as if that step had never been taken, which only the whole history tells.
-    clocks::again(tx, id).await
+    clocks::again(tx, id, told).await
 }
 
 /// Gives the ticket to a person. Fails when somebody else took it since `seen` (who the page showed).

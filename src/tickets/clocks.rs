@@ -13,7 +13,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId, TicketId};
-use crate::sla::{self, Book, Case, Cause, ClockKind, Clocks, Ring, Terms, Tier, WaitingFor, What};
+use crate::sla::{self, Alarms, Book, Case, Cause, ClockKind, Clocks, Ring, Terms, Tier, WaitingFor, What};
 
 /// The clocks of a ticket as they stand at `now`. None: no service level holds at all.
 pub fn clocks(book: &Book, ticket: &Ticket, history: &[Entry], now: Millis) -> Option<Clocks> {
@@ -283,11 +283,12 @@ pub(super) async fn follow(tx: &mut Tx, before: &Ticket, after: &mut Ticket) -> 
     Ok(())
 }
 
-/// Reckons a ticket anew from all of its history.
-pub(super) async fn again(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
+/// Reckons a ticket anew from all of its history, after a step that was none. `told` is what was told by then:
+/// while the step was being taken back, the clocks stood elsewhere and forgot it.
+pub(super) async fn again(tx: &mut Tx, id: TicketId, told: Option<Json<Alarms>>) -> Result<Ticket> {
     let ticket = super::get(tx, id).await?;
     let (book, history) = (sla::book(tx).await?, history(tx, id).await?);
-    let mut after = ticket.clone();
+    let mut after = Ticket { alarms: told, ..ticket.clone() };
     after.reckon(&book, &history, tx.now());
     store::set_clocks(tx, &after).await?;
     rollup::shift(tx, Some(&ticket), &after).await?;

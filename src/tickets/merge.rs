@@ -29,7 +29,9 @@ pub async fn unmerge(
     by: StaffId,
 ) -> Result<Ticket> {
     let now = tx.now();
+    let mut told = None;
     try_step(tx, id, Some(by), |ticket| {
+        told.clone_from(&ticket.alarms);
         // Of a report that was answered, the day of the answer: merging left it as it was.
         let resolved = (ticket.resolved_at, ticket.resolved_day);
         let happened = ticket.take(&Taken::by_system(Step::Unmerge, ""), now, zone)?;
@@ -46,5 +48,5 @@ pub async fn unmerge(
     })
     .await?;
     // Only the whole history tells, with this line in it.
-    clocks::again(tx, id).await
+    clocks::again(tx, id, told).await
 }

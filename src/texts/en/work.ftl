@@ -14,6 +14,7 @@ notice-handed-out = This ticket was handed to you
 notice-soon = The deadline of this ticket comes near
 notice-breached = The deadline of this ticket has passed
 notice-escalated = This ticket was handed up to you
+notice-labelled = { $who } asks you to judge how this citizen behaves
 notice-reopened = This ticket came back
 notice-woke = The ticket you put aside is back
 

@@ -14,6 +14,7 @@ notice-handed-out = Laporan ini dibagikan kepada Anda
 notice-soon = Batas waktu laporan ini mendekat
 notice-breached = Batas waktu laporan ini sudah lewat
 notice-escalated = Laporan ini dinaikkan kepada Anda
+notice-labelled = { $who } meminta Anda menilai perilaku pelapor ini
 notice-reopened = Laporan ini kembali
 notice-woke = Laporan yang ditunda sudah kembali
 

@@ -1,7 +1,6 @@
 //! Notices: what one should know of, newest first, and that one has read it.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -76,13 +75,8 @@ pub async fn show(app: web::Data<App>, agent: Agent, ask: web::Query<Ask>) -> Re
 
 /// Names of those who caused them.
 async fn who(tx: &mut Tx, notices: &[Notice]) -> Result<HashMap<StaffId, String>> {
-    let mut names = HashMap::new();
-    for id in notices.iter().filter_map(|notice| notice.by_id) {
-        if let Entry::Vacant(place) = names.entry(id) {
-            place.insert(auth::get(tx, id).await?.name);
-        }
-    }
-    Ok(names)
+    let by: Vec<StaffId> = notices.iter().filter_map(|notice| notice.by_id).collect();
+    auth::names(tx, &by).await
 }
 
 fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Line {
@@ -90,6 +84,8 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
     let key = match (notice.kind, notice.by_id) {
         // Handed out by the program.
         (Kind::Assigned, None) => "notice-handed-out".to_owned(),
+        // A colleague asks for a strike.
+        (Kind::Escalated, Some(_)) if notice.data.0.get("label").is_some() => "notice-labelled".to_owned(),
         (kind, _) => format!("notice-{kind}"),
     };
     let ticket = notice.ticket_id.zip(notice.number.as_ref());

@@ -32,13 +32,18 @@ async fn tell(house: &House, who: &Visitor, ticket: &Ticket, text: &str) -> Answ
     who.post(&format!("/desk/{}/tell", ticket.id), &[("text", text), ("kind", "update")]).await
 }
 
+/// Without the name before it.
+fn address(to: &str) -> String {
+    to.rsplit('<').next().unwrap_or_default().trim_end_matches('>').to_owned()
+}
+
 /// Everything that was due is told; to whom this went, sorted.
 async fn heard(house: &House, text: &str) -> Vec<String> {
     house.work().await;
     house.app.db.clock.advance(3 * MINUTE);
     house.work().await;
     let told = letters(house).into_iter().filter(|letter| letter.text.contains(text));
-    let mut to: Vec<String> = told.map(|letter| letter.to.trim_matches(['<', '>']).to_owned()).collect();
+    let mut to: Vec<String> = told.map(|letter| address(&letter.to)).collect();
     to.sort_unstable();
     to
 }

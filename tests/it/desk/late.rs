@@ -172,6 +172,8 @@ story!(terms_that_change_between_a_slip_and_its_end_count, async |house: &House|
     let administrator = house.staff(ADMINISTRATOR).await;
     assert_eq!(administrator.post("/admin/levels/new", &level).await.path, "/admin/levels");
     house.work().await;
+    // Only what nobody was told of can be a slip.
+    assert_eq!(administrator.post("/admin/texts/closed/switch", &[]).await.status, 200);
     let ticket = report(house, Report::default()).await;
     until(house, HOUR);
     step(house, WATER, &ticket, "ask_citizen").await;

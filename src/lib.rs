@@ -6,7 +6,7 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`] (service levels, working time), [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`],
+//!   [`drafts`], [`talks`] (what was begun in a chat), [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`],
 //!   [`told`], [`letters`], [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
@@ -75,6 +75,7 @@ pub mod saved_views;
 pub mod secret;
 pub mod sla;
 pub mod sweep;
+pub mod talks;
 pub mod telemetry;
 pub mod template;
 pub mod texts;

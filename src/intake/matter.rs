@@ -4,7 +4,7 @@ use channels::{Channel, Identity, InboundKind};
 use serde_json::{Value, json};
 
 use super::prepare::Prepared;
-use super::{Outcome, Received};
+use super::{Outcome, Received, album, place};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
@@ -24,7 +24,7 @@ use crate::tickets::life::{Stage, Step};
 use crate::tickets::{self, EventKind, NewTicket, Taken, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
-const ACKNOWLEDGEMENTS: i64 = 10;
+pub(super) const ACKNOWLEDGEMENTS: i64 = 10;
 
 pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Outcome> {
     let inbound = &received.inbound;
@@ -60,6 +60,12 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     let new = NewMessage { body: &body, html: html.as_deref(), ..NewMessage::received(inbound) };
     let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &new).await?;
     conversations::attach(tx, message, &prepared.attachments).await?;
+    if let Some(album) = album::of(received) {
+        conversations::chat::begin_album(tx, message, album).await?;
+    }
+    if let (Some(place), None) = (&inbound.place, &pin) {
+        place::come(tx, &ticket, place).await?;
+    }
     if !inbound.remarks.is_empty() {
         let note = inbound.remarks.join("\n");
         conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::note(&note, None)).await?;
@@ -102,7 +108,12 @@ async fn sender(tx: &mut Tx, received: &Received, lang: Lang) -> Result<ContactI
 
 /// Hidden and kept from others, where the words ask for it; the words of a ticket that is hidden from its
 /// first moment are covered, too.
-async fn as_asked(tx: &mut Tx, received: &Received, ticket: Ticket, asked: people::Asked) -> Result<Ticket> {
+pub(super) async fn as_asked(
+    tx: &mut Tx,
+    received: &Received,
+    ticket: Ticket,
+    asked: people::Asked,
+) -> Result<Ticket> {
     if !asked.anonymous && !asked.confidential && !ticket.is_anonymous {
         return Ok(ticket);
     }
@@ -120,7 +131,7 @@ async fn as_asked(tx: &mut Tx, received: &Received, ticket: Ticket, asked: peopl
     tickets::get(tx, ticket.id).await
 }
 
-enum Found {
+pub(super) enum Found {
     Known(Ticket),
     Fresh(Ticket, tickets::Pin),
 }
@@ -153,6 +164,18 @@ async fn open_or_join(
             return Ok(Found::Known(joined));
         }
     }
+    fresh(app, tx, received, conversation, contact, lang).await
+}
+
+/// A matter of its own, whatever else is open in this conversation.
+pub(super) async fn fresh(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    conversation: &Conversation,
+    contact: ContactId,
+    lang: Lang,
+) -> Result<Found> {
     let inbound = &received.inbound;
     let words = matter_of(received);
     let text = format!("{}\n{words}", inbound.subject.as_deref().unwrap_or_default());

@@ -2,7 +2,7 @@
 
 use channels::{Content, Identity, limits};
 
-use super::Received;
+use super::{Received, place};
 use crate::app::App;
 use crate::conversations::{FileState, NewAttachment};
 use crate::error::Result;
@@ -68,6 +68,10 @@ pub fn cleaned(received: &Received) -> Received {
     }
     if inbound.place.as_ref().is_some_and(|place| !on_the_globe(place)) {
         inbound.place = None;
+    }
+    // A place without a word: what the desk reads says where.
+    if let (Some(place), true) = (&inbound.place, inbound.text.is_empty()) {
+        inbound.text = place::words(place);
     }
     clean
 }

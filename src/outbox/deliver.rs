@@ -1,5 +1,6 @@
 //! Sending one message: read, send outside any transaction, record.
 
+use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
@@ -39,13 +40,14 @@ pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Opti
 }
 
 async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
-    let (message, conversation, early) = app
+    let (message, conversation, choices, early) = app
         .db
         .read(async |tx| {
             let message = conversations::message(tx, message).await?;
             let conversation = conversations::get(tx, message.conversation_id).await?;
             let early = conversations::overtakes(tx, &message, tx.now() - IN_ORDER).await?;
-            Ok((message, conversation, early))
+            let choices = conversations::chat::choices(tx, message.id).await?;
+            Ok((message, conversation, choices, early))
         })
         .await?;
     if message.state != State::Queued {
@@ -60,7 +62,7 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
             if let Some(pin) = pin {
                 outbound.text = outbound.text.replacen(PIN_MASK, pin, 1);
             }
-            send(app, &outbound).await
+            send(app, &outbound, choices.as_ref()).await
         }
         None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
@@ -150,7 +152,7 @@ async fn references(tx: &mut Tx, conversation: &Conversation, message: &Message)
         .collect())
 }
 
-async fn send(app: &App, outbound: &Outbound) -> Result<Receipt, SendError> {
+async fn send(app: &App, outbound: &Outbound, choices: Option<&Keyboard>) -> Result<Receipt, SendError> {
     let away =
         |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
     match outbound.channel {
@@ -159,7 +161,7 @@ async fn send(app: &App, outbound: &Outbound) -> Result<Receipt, SendError> {
             None => Err(away("outgoing mail (smtp_url)")),
         },
         Channel::Telegram => match &app.telegram {
-            Some(bot) => bot.send(outbound).await,
+            Some(bot) => bot.send_with(outbound, choices).await,
             None => Err(away("the Telegram bot (telegram_token)")),
         },
         Channel::Chat | Channel::Voice | Channel::Form | Channel::Api => {

@@ -19,6 +19,7 @@ pub use fetch::fetch_media;
 pub use telling::{by_citizen, came_back, decline, lapse, merged, refer};
 
 use channels::Channel;
+use channels::telegram::Keyboard;
 use jiff::tz::TimeZone;
 
 use crate::contacts;
@@ -128,6 +129,20 @@ pub async fn tell(tx: &mut Tx, ticket: TicketId, by: Option<StaffId>, text: &str
 /// The house says something in a conversation that belongs to none of its tickets: news of a ticket of others.
 pub async fn news(tx: &mut Tx, conversation: &Conversation, text: &str) -> Result<MessageId> {
     send(tx, conversation, None, text, None, None).await
+}
+
+/// The house asks or offers something in a chat, with what can be pressed; it belongs to no ticket.
+pub async fn ask(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    text: &str,
+    choices: Option<&Keyboard>,
+) -> Result<MessageId> {
+    let message = news(tx, conversation, text).await?;
+    if let Some(choices) = choices {
+        conversations::chat::offer(tx, message, choices).await?;
+    }
+    Ok(message)
 }
 
 /// The house says something in a conversation (welcome, status).

@@ -1,5 +1,8 @@
 //! Telegram, through the loopback Bot API: pushed and asked for.
 
+mod dialogue;
+mod kinds;
+
 use std::cell::RefCell;
 use std::net::TcpListener;
 use std::time::Duration;

@@ -48,6 +48,10 @@ pub struct Line {
     pub file: Option<File>,
     pub place: Option<(f64, f64)>,
     pub edited: bool,
+    /// What can be pressed under it, row by row: what stands on a button, and its data.
+    pub buttons: Vec<Vec<(String, String)>>,
+    /// Keys instead of the keyboard, and whether one sends where the citizen is.
+    pub keys: Vec<Vec<(String, bool)>>,
 }
 
 /// An answer other than the usual one.
@@ -84,6 +88,17 @@ pub struct Webhook {
 
 impl Line {
     pub(super) fn new(chat: i64, message_id: i64, by_bot: bool, date: i64) -> Self {
-        Self { chat, message_id, by_bot, date, text: String::new(), file: None, place: None, edited: false }
+        Self {
+            chat,
+            message_id,
+            by_bot,
+            date,
+            text: String::new(),
+            file: None,
+            place: None,
+            edited: false,
+            buttons: Vec::new(),
+            keys: Vec::new(),
+        }
     }
 }

@@ -16,3 +16,11 @@ CREATE INDEX talk_silent ON talk (updated_at);
 -- What the citizen can press under a message of ours; and pictures that were sent together.
 ALTER TABLE message ADD COLUMN choices jsonb;
 ALTER TABLE message ADD COLUMN album text;
+
+-- When the next message may leave, for a bot and for each of its chats: all nodes take their turns here. In
+-- microseconds, because thirty a second are no whole number of milliseconds apart.
+CREATE TABLE pace (
+    name    text   PRIMARY KEY,
+    next_at bigint NOT NULL
+);
+CREATE INDEX pace_next ON pace (next_at);

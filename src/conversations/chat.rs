@@ -8,7 +8,7 @@ use crate::bus::Event;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{ConversationId, MessageId};
+use crate::ids::{ConversationId, MessageId, TicketId};
 
 /// Pictures sent together come right behind each other; further back nobody looks.
 const TOGETHER: i64 = 30;
@@ -77,4 +77,21 @@ pub async fn moved(tx: &mut Tx, message: &Message, body: &str) -> Result<()> {
     store::set_body(tx, message.id, body).await?;
     tx.publish(Event::Conversation { id: message.conversation_id });
     Ok(())
+}
+
+/// The provider gave the chat another key. False: there is a conversation with that key already.
+pub async fn move_on(tx: &mut Tx, id: ConversationId, key: &str) -> Result<bool> {
+    let moved = on!(tx, c => sqlx::query(
+        "UPDATE conversation SET thread_key = $2 WHERE id = $1 AND NOT EXISTS (
+             SELECT 1 FROM conversation other WHERE other.channel = 'telegram' AND other.thread_key = $2)")
+        .bind(id).bind(key).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(moved == 1)
+}
+
+/// The ticket of the message of ours that somebody answers, if it belongs to one.
+pub async fn quoted(tx: &mut Tx, id: ConversationId, provider_id: &str) -> Result<Option<TicketId>> {
+    let found = on!(tx, c => sqlx::query_scalar::<_, Option<TicketId>>(
+        "SELECT ticket_id FROM message WHERE conversation_id = $1 AND provider_id = $2 ORDER BY seq DESC LIMIT 1")
+        .bind(id).bind(provider_id).fetch_optional(c).await)?;
+    Ok(found.flatten())
 }

@@ -15,9 +15,9 @@ mod reject;
 mod store;
 mod telegram;
 
-pub use dialogue::{COMMANDS, find_answers, pick_up};
+pub use dialogue::{COMMANDS, find_answers, pick_up, scores};
 pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
-pub use telegram::telegram;
+pub use telegram::{MAIN_BOT, telegram};
 
 use channels::{Channel, Inbound, InboundKind};
 

@@ -41,25 +41,20 @@ pub async fn moved(tx: &mut Tx, received: &Received, message: &Message, place: &
         point.is_some_and(|(latitude, longitude)| message.body.starts_with(&point_of(latitude, longitude)))
     };
     let point = (place.latitude, place.longitude);
+    // The conversation first: everybody locks in this order, and nobody changes what was begun meanwhile.
+    conversations::chat::lock(tx, message.conversation_id).await?;
     conversations::chat::moved(tx, message, &now).await?;
-    match message.ticket_id {
-        Some(id) => {
-            let ticket = tickets::get(tx, id).await?;
-            if ticket.is_open && is_from_here(ticket.latitude.zip(ticket.longitude)) {
-                tickets::locate(tx, id, point, place.label.as_deref()).await?;
-            }
+    if let Some(id) = message.ticket_id {
+        let ticket = tickets::get(tx, id).await?;
+        if ticket.is_open && is_from_here(ticket.latitude.zip(ticket.longitude)) {
+            tickets::locate(tx, id, point, place.label.as_deref()).await?;
         }
-        None => {
-            let (Some(chat), Some(key)) = (&received.chat, received.inbound.thread.key.as_deref()) else {
-                return Ok(Outcome::Noted);
-            };
-            if let Some(mut talk) = talks::find(tx, &chat.bot, key).await?
-                && is_from_here(talk.state.point)
-            {
-                talk.state.point = Some(point);
-                talks::keep(tx, &talk).await?;
-            }
-        }
+    } else if let (Some(chat), Some(key)) = (&received.chat, received.inbound.thread.key.as_deref())
+        && let Some(mut talk) = talks::find(tx, &chat.bot, key).await?
+        && is_from_here(talk.state.point)
+    {
+        talk.state.point = Some(point);
+        talks::keep(tx, &talk).await?;
     }
     Ok(Outcome::Noted)
 }

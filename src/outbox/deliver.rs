@@ -4,7 +4,7 @@ use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
-use super::PIN_MASK;
+use super::{PIN_MASK, pace};
 use jiff::tz::TimeZone;
 
 use crate::app::App;
@@ -14,6 +14,7 @@ use crate::conversations::{self, Conversation, FileState, Message, State};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::MessageId;
+use crate::intake::MAIN_BOT;
 use crate::queue::{self, Claimed, TRIES};
 use crate::telemetry::METRICS;
 use crate::tickets::life::Step;
@@ -57,6 +58,12 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
     if early {
         return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
     }
+    let chat = chat_of(&conversation);
+    if let Some(chat) = chat
+        && !pace::turn(app, MAIN_BOT, chat).await?
+    {
+        return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
+    }
     let outcome = match address(app, &message, &conversation).await? {
         Some(mut outbound) => {
             if let Some(pin) = pin {
@@ -67,6 +74,11 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
         None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
     record(app, claimed, &message, conversation.channel(), outcome).await
+}
+
+/// The chat that a message goes to, if it goes to one.
+fn chat_of(conversation: &Conversation) -> Option<&str> {
+    conversation.thread_key.as_deref().filter(|_| conversation.channel() == Channel::Telegram)
 }
 
 /// Everything the adapter needs, or nothing when there is no way to reach the citizen.
@@ -161,7 +173,16 @@ async fn send(app: &App, outbound: &Outbound, choices: Option<&Keyboard>) -> Res
             None => Err(away("outgoing mail (smtp_url)")),
         },
         Channel::Telegram => match &app.telegram {
-            Some(bot) => bot.send_with(outbound, choices).await,
+            Some(bot) => {
+                // Every piece of a long text takes its turn.
+                let chat = outbound.thread_key.as_deref().unwrap_or_default();
+                let turn = async || {
+                    if let Err(error) = pace::turn(app, MAIN_BOT, chat).await {
+                        tracing::warn!(%error, "a piece of a message leaves without waiting for its turn");
+                    }
+                };
+                bot.send_in_turn(outbound, choices, turn).await
+            }
             None => Err(away("the Telegram bot (telegram_token)")),
         },
         Channel::Chat | Channel::Voice | Channel::Form | Channel::Api => {
@@ -192,6 +213,11 @@ async fn record(
             Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
                 let after = after_seconds.map(queue::seconds);
                 queue::failed(tx, claimed, reason, after, false).await
+            }
+            Err(SendError::Moved { to })
+                if conversations::chat::move_on(tx, message.conversation_id, to).await? =>
+            {
+                queue::failed(tx, claimed, "the chat moved", Some(0), false).await
             }
             Err(error) => {
                 give_up(tx, &app.zone, message, &error.to_string()).await?;

@@ -7,15 +7,19 @@ mod agency;
 mod agency_letter;
 mod agency_words;
 mod deliver;
+pub mod elsewhere;
 mod fetch;
+mod pace;
 mod telling;
 pub mod updates;
+mod verdict;
 
 pub use agency::{Reminder, did_by_mail, remind_agency};
 pub use agency_letter::{lost as agency_lost, tell_agency};
 pub use agency_words::{Wrote, agency_wrote, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
+pub use pace::sweep;
 pub use telling::{by_citizen, came_back, decline, lapse, merged, refer};
 
 use channels::Channel;

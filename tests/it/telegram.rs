@@ -2,6 +2,7 @@
 
 mod dialogue;
 mod kinds;
+mod outbound;
 
 use std::cell::RefCell;
 use std::net::TcpListener;

@@ -22,6 +22,7 @@ mod failure;
 mod files;
 mod keyboard;
 mod message;
+mod oddities;
 mod send;
 mod split;
 mod update;

@@ -47,13 +47,25 @@ impl Telegram {
         outbound: &Outbound,
         keyboard: Option<&Keyboard>,
     ) -> Result<Receipt, SendError> {
+        self.send_in_turn(outbound, keyboard, async || ()).await
+    }
+
+    /// The same; before every piece but the first, `turn` says when it may leave.
+    pub async fn send_in_turn(
+        &self,
+        outbound: &Outbound,
+        keyboard: Option<&Keyboard>,
+        turn: impl AsyncFn(),
+    ) -> Result<Receipt, SendError> {
         let chat = chat(outbound)?;
         let pieces = plan(outbound, keyboard)?;
         let mut first = None;
         for piece in &pieces {
-            let message = match first {
-                None => self.deliver(chat, piece).await?,
-                Some(_) => self.insist(chat, piece).await?,
+            let message = if first.is_none() {
+                self.deliver(chat, piece).await?
+            } else {
+                turn().await;
+                self.insist(chat, piece).await?
             };
             first.get_or_insert(message);
         }

@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::MessageId;
 use crate::talks::{self, State, Step, Talk};
+use crate::tickets::Class;
 
 pub async fn wished(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, wish: Wish) -> Result<Outcome> {
     let begun = talk.as_ref().filter(|talk| talk.state.is_worth_a_ticket());
@@ -77,13 +78,13 @@ pub async fn pressed(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, press: 
         Press::Ticket(id) => status::of_ticket(scene, tx, id).await,
         Press::Number => status::ask_number(scene, tx, talk).await,
         Press::Rate(id, score) => status::rate(scene, tx, id, score).await,
-        Press::Talk(id, deed) => match talk.filter(|talk| talk.id == id) {
-            Some(talk) => deeds(scene, tx, talk, deed).await,
-            None => {
-                scene.say(tx, &scene.text("dialogue-over"), Some(&menu::menu(scene))).await?;
-                Ok(Outcome::Noted)
+        Press::Talk(id, deed) => {
+            if let Some(talk) = talk.filter(|talk| talk.id == id) {
+                return deeds(scene, tx, talk, deed).await;
             }
-        },
+            scene.say(tx, &scene.text("dialogue-over"), Some(&menu::menu(scene))).await?;
+            Ok(Outcome::Noted)
+        }
     }
 }
 
@@ -94,10 +95,13 @@ async fn deeds(scene: &Scene<'_>, tx: &mut Tx, mut talk: Talk, deed: Deed) -> Re
             return topics::show(scene, tx, &talk, above, page).await;
         }
         Deed::Topic(id) if step == Step::Topic => {
-            let Some(code) = topics::code(tx, id).await? else {
+            let Some(chosen) = topics::chosen(tx, id).await? else {
                 return topics::show(scene, tx, &talk, None, 0).await;
             };
-            state.topic = Some(code);
+            state.topic = Some(chosen.code);
+            if chosen.class == Class::Emergency {
+                return report::at_once(scene, tx, &talk).await;
+            }
         }
         Deed::AnyTopic if step == Step::Topic => state.topic = Some(String::new()),
         Deed::NoPicture if step == Step::Picture => state.is_pictured = true,

@@ -73,26 +73,11 @@ pub async fn file(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome
 
 /// The whole of it as one message, which is what everything behind intake understands.
 async fn as_received(tx: &mut Tx, scene: &Scene<'_>, talk: &Talk, name: Option<String>) -> Result<Received> {
-    let (state, conversation) = (&talk.state, &scene.conversation);
+    let state = &talk.state;
     let place =
         state.point.map(|(latitude, longitude)| Place { latitude, longitude, label: state.place.clone() });
-    let inbound = Inbound {
-        channel: Channel::Telegram,
-        external_id: format!("talk:{}", talk.id),
-        from: Identity::Unknown,
-        from_name: name,
-        language: Some(conversation.language.code().to_owned()),
-        sent_at: None,
-        thread: Thread { key: conversation.thread_key.clone(), ..Thread::default() },
-        kind: InboundKind::Message,
-        subject: None,
-        text: text_of(tx, talk).await?,
-        html: None,
-        attachments: Vec::new(),
-        place,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-    };
+    let text = text_of(tx, talk).await?;
+    let inbound = Inbound { from_name: name, place, ..as_inbound(scene, format!("talk:{}", talk.id), text) };
     let mut received = Received::new(inbound, Vec::new(), "application/json");
     received.wishes = Wishes {
         category: state.topic.clone().filter(|code| !code.is_empty()),
@@ -103,4 +88,25 @@ async fn as_received(tx: &mut Tx, scene: &Scene<'_>, talk: &Talk, name: Option<S
         ..Wishes::default()
     };
     Ok(received)
+}
+
+/// Words of the citizen that the house puts together from what they said and pressed.
+pub fn as_inbound(scene: &Scene<'_>, external_id: String, text: String) -> Inbound {
+    Inbound {
+        channel: Channel::Telegram,
+        external_id,
+        from: Identity::Unknown,
+        from_name: None,
+        language: Some(scene.lang().code().to_owned()),
+        sent_at: None,
+        thread: Thread { key: scene.conversation.thread_key.clone(), ..Thread::default() },
+        kind: InboundKind::Message,
+        subject: None,
+        text,
+        html: None,
+        attachments: Vec::new(),
+        place: None,
+        also_known_as: Vec::new(),
+        remarks: Vec::new(),
+    }
 }

@@ -20,6 +20,7 @@ pub use answers::find_answers;
 pub use left::pick_up;
 pub use menu::welcome;
 pub use press::COMMANDS;
+pub use status::scores;
 
 use channels::InboundKind;
 
@@ -27,6 +28,7 @@ use super::prepare::Prepared;
 use super::{Outcome, Received, control};
 use crate::app::App;
 use crate::contacts;
+use crate::conversations;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::talks::Step;
@@ -86,6 +88,12 @@ pub(super) async fn take_in(
         }
         Came::Said => {
             let Some(mut talk) = talk else { return Ok(None) };
+            // Swiped on an answer about a ticket: that is where it belongs, whatever was begun meanwhile.
+            if let Some(quoted) = inbound.thread.references.first()
+                && conversations::chat::quoted(tx, scene.conversation.id, quoted).await?.is_some()
+            {
+                return Ok(None);
+            }
             match talk.state.step {
                 step if step.is_report() && scene::has_room(&talk) => {
                     for identity in &inbound.also_known_as {

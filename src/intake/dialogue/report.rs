@@ -86,7 +86,7 @@ pub async fn said(
     }
 }
 
-/// What happened was said. An emergency is not asked about further: it is a ticket now.
+/// What happened was said.
 pub async fn heard(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Outcome> {
     let text = filing::text_of(tx, talk).await?;
     let app = scene.app;
@@ -96,10 +96,15 @@ pub async fn heard(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Ou
         None => None,
     };
     if category.is_some_and(|category| category.class == Class::Emergency) {
-        scene.say(tx, &scene.text("dialogue-emergency"), None).await?;
-        return filing::sent(scene, tx, talk).await;
+        return at_once(scene, tx, talk).await;
     }
     go_on(scene, tx, talk).await
+}
+
+/// An emergency is not asked about further: it is a ticket now.
+pub async fn at_once(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
+    scene.say(tx, &scene.text("dialogue-emergency"), None).await?;
+    filing::sent(scene, tx, talk).await
 }
 
 /// Asks what comes next and keeps how far it is.

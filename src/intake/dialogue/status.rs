@@ -1,8 +1,9 @@
 //! How one's reports stand, a verdict on them, and the wish to be forgotten.
 
+use channels::Inbound;
 use channels::telegram::{Button, Keyboard};
-use channels::{Channel, Identity, Inbound, InboundKind, Thread};
 
+use super::filing::as_inbound;
 use super::press::{Press, Wish};
 use super::scene::Scene;
 use super::{Outcome, menu};
@@ -62,7 +63,7 @@ pub async fn of_ticket(scene: &Scene<'_>, tx: &mut Tx, id: TicketId) -> Result<O
     let text = track::spoken(scene.app, tx, &ticket, scene.lang()).await?;
     let mut rows = Vec::new();
     if matches!(ticket.stage, Stage::Answered | Stage::Closed) {
-        rows.push(scores(ticket.id));
+        rows.push(row_of_scores(ticket.id));
     }
     rows.push(vec![
         scene.wish("dialogue-menu-status", Wish::Status),
@@ -72,8 +73,12 @@ pub async fn of_ticket(scene: &Scene<'_>, tx: &mut Tx, id: TicketId) -> Result<O
     Ok(Outcome::Noted)
 }
 
-/// One to five.
-pub fn scores(ticket: TicketId) -> Vec<Button> {
+/// One to five, for a report that was dealt with.
+pub fn scores(ticket: TicketId) -> Keyboard {
+    Keyboard::Under(vec![row_of_scores(ticket)])
+}
+
+fn row_of_scores(ticket: TicketId) -> Vec<Button> {
     (1..=5).map(|score| Button::new(&format!("{score} ⭐"), Press::Rate(ticket, score).code())).collect()
 }
 
@@ -144,23 +149,8 @@ pub async fn erase(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
         talks::end(tx, talk.id).await?;
     }
     let words = scene.text("dialogue-erase-words");
-    let inbound = Inbound {
-        channel: Channel::Telegram,
-        external_id: format!("erase:{contact}"),
-        from: Identity::Unknown,
-        from_name: None,
-        language: Some(scene.lang().code().to_owned()),
-        sent_at: None,
-        thread: Thread { key: conversation.thread_key.clone(), ..Thread::default() },
-        kind: InboundKind::Message,
-        subject: Some(scene.text("dialogue-erase-subject")),
-        text: words.clone(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-    };
+    let subject = Some(scene.text("dialogue-erase-subject"));
+    let inbound = Inbound { subject, ..as_inbound(scene, format!("erase:{contact}"), words) };
     let mut received = Received::new(inbound, Vec::new(), "application/json");
     received.wishes = Wishes {
         category: Some(agencies::OTHER.to_owned()),

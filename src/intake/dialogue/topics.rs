@@ -92,7 +92,7 @@ fn button(scene: &Scene<'_>, talk: &Talk, category: &Category) -> Button {
     Button::new(category.name(scene.lang()), press.code())
 }
 
-/// The code of a category that is still offered.
-pub async fn code(tx: &mut Tx, id: CategoryId) -> Result<Option<String>> {
-    Ok(agencies::categories(tx).await?.into_iter().find(|one| one.id == id).map(|one| one.code))
+/// A category that was pressed, if it is still offered.
+pub async fn chosen(tx: &mut Tx, id: CategoryId) -> Result<Option<Category>> {
+    Ok(agencies::categories(tx).await?.into_iter().find(|one| one.id == id))
 }

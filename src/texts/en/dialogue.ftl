@@ -115,3 +115,4 @@ dialogue-command-language = Change the language
 dialogue-command-cancel = Cancel
 dialogue-command-erase = Ask that your data is erased
 dialogue-command-menu = All choices
+dialogue-rate = How was report { $number } handled? 1 = badly, 5 = very well.

@@ -114,3 +114,4 @@ dialogue-command-language = Ganti bahasa
 dialogue-command-cancel = Batalkan
 dialogue-command-erase = Minta data Anda dihapus
 dialogue-command-menu = Semua pilihan
+dialogue-rate = Bagaimana penanganan laporan { $number } menurut Anda? 1 = buruk, 5 = sangat baik.

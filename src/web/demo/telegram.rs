@@ -158,7 +158,9 @@ impl Messages {
         let mut lines: Vec<Line> = lines.collect();
         // Keys are there until something else is said.
         if let Some((_, earlier)) = lines.split_last_mut() {
-            earlier.iter_mut().for_each(|line| line.keys.clear());
+            for line in earlier {
+                line.keys.clear();
+            }
         }
         Self { shell, lines }
     }

@@ -279,6 +279,40 @@ story!(an_emergency_is_not_asked_about, polling, async |house: &House| {
     .await;
 });
 
+story!(an_answer_to_an_answer_is_no_report, polling, async |house: &House| {
+    listening(house, async || {
+        let siti = siti();
+        says(house, &siti, "Lampu jalan mati di gang 4").await;
+        let row = newest(house).await;
+        reply(house, row.id.0, "Di tiang nomor berapa?").await;
+        house.work().await;
+        let asked = api().chat(siti.id).pop().unwrap().message_id;
+        says(house, &siti, "/lapor").await;
+        let body = json!({ "message_id": 700, "date": 1, "text": "Tiang nomor 12",
+            "chat": { "id": siti.id, "type": "private", "first_name": "Siti" },
+            "from": { "id": siti.id, "is_bot": false, "first_name": "Siti", "language_code": "id" },
+            "reply_to_message": { "message_id": asked, "date": 1, "text": "Di tiang nomor berapa?",
+                "chat": { "id": siti.id, "type": "private", "first_name": "Siti" } } });
+        api().update("message", body);
+        settled(house).await;
+        let messages =
+            house.app.db.read(async |tx| conversations::of_ticket(tx, row.id, 50).await).await.unwrap();
+        assert!(messages.iter().any(|one| one.body == "Tiang nomor 12"), "{messages:?}");
+        // What was begun is still there.
+        says(house, &siti, "Jalan rusak di depan pasar").await;
+        presses(house, &siti, "Batal").await;
+        assert_eq!(house.number(TICKETS).await, 1);
+        // An emergency that is chosen is one that is said.
+        says(house, &siti, "/lapor Ada asap tebal di gudang").await;
+        if !buttons(&siti).contains(&"Kebakaran".to_owned()) {
+            presses(house, &siti, "Topik lain ▸").await;
+        }
+        presses(house, &siti, "Kebakaran").await;
+        assert_eq!((house.number(TICKETS).await, newest(house).await.class), (2, Class::Emergency));
+    })
+    .await;
+});
+
 story!(known_cases_are_offered_and_followed, polling, async |house: &House| {
     listening(house, async || {
         let (siti, john) = (siti(), john());

@@ -60,17 +60,25 @@ pub struct Refusal {
     pub code: u16,
     pub description: String,
     pub retry_after: Option<u64>,
+    /// The chat has another id now.
+    pub moved_to: Option<i64>,
 }
 
 impl Refusal {
     pub fn new(code: u16, description: &str) -> Self {
-        Self { code, description: description.to_owned(), retry_after: None }
+        Self { code, description: description.to_owned(), retry_after: None, moved_to: None }
     }
 
     /// 429: too many messages, come back after so many seconds.
     pub fn too_many(retry_after: u64) -> Self {
         let description = format!("Too Many Requests: retry after {retry_after}");
-        Self { code: 429, description, retry_after: Some(retry_after) }
+        Self { retry_after: Some(retry_after), ..Self::new(429, &description) }
+    }
+
+    /// The group became a supergroup.
+    pub fn moved(to: i64) -> Self {
+        let why = "Bad Request: group chat was upgraded to a supergroup chat";
+        Self { moved_to: Some(to), ..Self::new(400, why) }
     }
 
     /// The citizen does not want to hear from the bot.

@@ -7,6 +7,11 @@ use super::{BotApi, Citizen, File, Line};
 
 /// Each gives the id of their message.
 impl BotApi {
+    /// A chat that nobody said anything in yet.
+    pub fn know(&self, citizen: &Citizen) {
+        self.state().citizens.insert(citizen.id, citizen.clone());
+    }
+
     pub fn text(&self, from: &Citizen, text: &str) -> i64 {
         self.say(from, &json!({ "text": text }), |line| text.clone_into(&mut line.text))
     }

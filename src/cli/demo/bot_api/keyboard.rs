@@ -90,17 +90,17 @@ impl BotApi {
         let Some(under) = under else { return false };
         let body = json!({
             "id": crate::secret::random_token()[..16], "from": from.user(), "chat_instance": "-812",
-            "message": self.shown(from, &under), "data": data,
+            "message": shown(from, &under), "data": data,
         });
         self.update("callback_query", body);
         true
     }
+}
 
-    fn shown(&self, from: &Citizen, line: &Line) -> Value {
-        json!({
-            "message_id": line.message_id, "date": line.date, "from": bot(), "text": line.text,
-            "chat": { "id": from.id, "type": "private", "first_name": from.first_name },
-            "reply_markup": markup(&line.buttons),
-        })
-    }
+fn shown(from: &Citizen, line: &Line) -> Value {
+    json!({
+        "message_id": line.message_id, "date": line.date, "from": bot(), "text": line.text,
+        "chat": { "id": from.id, "type": "private", "first_name": from.first_name },
+        "reply_markup": markup(&line.buttons),
+    })
 }

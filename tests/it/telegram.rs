@@ -101,7 +101,7 @@ async fn reply(house: &House, ticket: i64, text: &str) {
 }
 
 async fn ticket(house: &House) -> i64 {
-    house.number("SELECT MAX(id) AS n FROM ticket").await
+    house.number("SELECT id AS n FROM ticket ORDER BY created_at DESC, id DESC LIMIT 1").await
 }
 
 /// The whole story of one matter, whichever way updates come; `comes` waits until they are in.

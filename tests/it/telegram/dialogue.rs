@@ -14,11 +14,14 @@ const TALKS: &str = "SELECT COUNT(*) AS n FROM talk";
 
 /// The citizen says something, and everything that follows happens.
 async fn says(house: &House, who: &Citizen, text: &str) {
+    // Ids of one moment are in no order when stories are told at once.
+    house.app.db.clock.advance(SECOND);
     api().text(who, text);
     settled(house).await;
 }
 
 async fn presses(house: &House, who: &Citizen, label: &str) {
+    house.app.db.clock.advance(SECOND);
     assert!(api().press(who, label), "no button {label:?} under {:?}", buttons(who));
     settled(house).await;
 }
@@ -303,10 +306,7 @@ story!(an_answer_to_an_answer_is_no_report, polling, async |house: &House| {
         presses(house, &siti, "Batal").await;
         assert_eq!(house.number(TICKETS).await, 1);
         // An emergency that is chosen is one that is said.
-        says(house, &siti, "/lapor Ada asap tebal di gudang").await;
-        if !buttons(&siti).contains(&"Kebakaran".to_owned()) {
-            presses(house, &siti, "Topik lain ▸").await;
-        }
+        says(house, &siti, "/lapor Tolong, gawat sekali di sini").await;
         presses(house, &siti, "Kebakaran").await;
         assert_eq!((house.number(TICKETS).await, newest(house).await.class), (2, Class::Emergency));
     })

@@ -23,6 +23,7 @@ use crate::queue::{self, Job};
 use crate::routing::{Learned, Rules};
 use crate::secret::Secret;
 use crate::sla;
+use crate::tickets::TicketNumber;
 
 pub struct App {
     pub config: Config,
@@ -152,7 +153,11 @@ impl App {
 
     /// What is ours in mails.
     pub fn ours(&self) -> Ours {
-        Ours { domain: self.config.mail_domain(), addresses: self.config.our_addresses() }
+        Ours {
+            domain: self.config.mail_domain(),
+            addresses: self.config.our_addresses(),
+            checked_by: self.config.mail_checked_by.trim().to_owned(),
+        }
     }
 
     /// Who our mails are from.
@@ -181,6 +186,11 @@ impl App {
     /// The absolute address of a page.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.config.public_url)
+    }
+
+    /// Where a citizen follows the ticket with this number.
+    pub fn follow(&self, number: &TicketNumber) -> String {
+        self.link(&format!("/track?number={}", number.digits()))
     }
 }
 

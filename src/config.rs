@@ -55,6 +55,9 @@ pub struct Config {
     /// A further root certificate for mail servers of a private authority (PEM).
     pub mail_ca_file: Option<PathBuf>,
     pub mail_poll_seconds: u64,
+    /// The name under which our own mail server writes `Authentication-Results` (RFC 8601) into mails; empty:
+    /// senders are not checked. The server must remove foreign ones under its name.
+    pub mail_checked_by: String,
 
     pub telegram_token: Option<SecretString>,
     /// The secret Telegram repeats in its header; needed for the webhook.
@@ -100,6 +103,7 @@ impl Default for Config {
             mail_addresses: String::new(),
             mail_ca_file: None,
             mail_poll_seconds: 60,
+            mail_checked_by: String::new(),
             telegram_token: None,
             telegram_secret: None,
             telegram_api_url: None,

@@ -6,8 +6,9 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`] (service levels, working time), [`articles`], [`calls`],
-//!   [`drafts`], [`talks`] (what was begun in a chat), [`answers`], [`macros`], [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`],
-//!   [`told`], [`letters`], [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`].
+//!   [`drafts`], [`talks`] (what was begun in a chat), [`answers`], [`macros`] (kept as [`shared`] says),
+//!   [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`], [`told`], [`letters`], [`mail_marks`],
+//!   [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
 //!   contacts), [`sweep`].
@@ -62,6 +63,7 @@ pub mod intake;
 pub mod letters;
 pub mod listen;
 pub mod macros;
+pub mod mail_marks;
 pub mod mentions;
 pub mod notices;
 pub mod nuisance;
@@ -73,6 +75,7 @@ pub mod reports;
 pub mod routing;
 pub mod saved_views;
 pub mod secret;
+pub mod shared;
 pub mod sla;
 pub mod sweep;
 pub mod talks;

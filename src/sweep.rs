@@ -4,7 +4,7 @@
 use crate::clock::{DAY, HOUR};
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::{bulk, duty, follows, notices, outbox, tickets};
+use crate::{bulk, conversations, duty, follows, notices, outbox, tickets};
 
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
@@ -21,5 +21,6 @@ pub async fn sweep(tx: &mut Tx) -> Result<()> {
     notices::forget(tx).await?;
     follows::sweep(tx).await?;
     outbox::sweep(tx).await?;
+    conversations::chosen::sweep(tx).await?;
     bulk::sweep(tx).await
 }

@@ -176,7 +176,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::FindAnswers { talk } => intake::find_answers(app, claimed, *talk).await,
         Job::Sweep {} => {
             intake::pick_up(app).await?;
-            while app.db.write(async |tx| outbox::lapse(tx, &app.zone).await).await? {}
+            outbox::lapse(&app.db, &app.zone).await?;
             app.db
                 .write(async |tx| {
                     auth::sweep(tx).await?;

@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Mail;
+
 /// The way a contact reached us. The code is stored and shown in URLs: never renumber or rename.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -85,6 +87,9 @@ pub struct Inbound {
     pub also_known_as: Vec<Identity>,
     /// What had to be cut or could not be read, in plain English for the staff's note.
     pub remarks: Vec<String>,
+    /// What only a letter tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Box<Mail>>,
 }
 
 /// What an inbound message does.
@@ -117,6 +122,10 @@ pub struct Bounce {
     pub status: Option<String>,
     /// True for 5.x.x: trying again is useless.
     pub permanent: bool,
+    /// Nobody tries any longer: the message will not arrive. Always so for 5.x.x, and for 4.x.x when the
+    /// other server gave up waiting.
+    #[serde(default)]
+    pub gave_up: bool,
     pub diagnostic: Option<String>,
 }
 

@@ -4,6 +4,7 @@
 //! calls to the provider. This crate knows no tickets, no SQL and no web server.
 
 mod envelope;
+mod mail;
 
 pub mod chat;
 pub mod email;
@@ -11,3 +12,4 @@ pub mod telegram;
 pub mod voice;
 
 pub use envelope::*;
+pub use mail::{Forwarded, Mail, Mark, Person, Trust};

@@ -12,7 +12,7 @@ fn sender() -> Sender {
 }
 
 fn stranger() -> Ours {
-    Ours { domain: "other.test".into(), addresses: vec!["siti@example.net".into()] }
+    Ours { domain: "other.test".into(), addresses: vec!["siti@example.net".into()], ..Ours::default() }
 }
 
 fn answer() -> Outbound {
@@ -100,7 +100,7 @@ fn an_answer_is_read_back() {
     assert!(html.contains("lubang &lt;itu&gt;"));
     assert!(html.contains("href=\"https://kota.test/lacak?n=1&amp;p=2\""));
     // Come back to us, it is ours.
-    let ours = Ours { domain: "sahut.kota.test".into(), addresses: Vec::new() };
+    let ours = Ours { domain: "sahut.kota.test".into(), ..Ours::default() };
     assert_eq!(parse(&written(&answer()), &ours).kind, InboundKind::Automatic);
 }
 

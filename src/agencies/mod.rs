@@ -12,6 +12,7 @@ pub use public::set_category_public;
 pub use rules::{Fault, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_email, is_phone};
 
 use crate::bus::Event;
+use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result, internal, invalid, not_found};
 use crate::ids::{AgencyId, CategoryId};
@@ -55,6 +56,14 @@ pub struct Category {
     pub is_active: bool,
     /// New tickets are public from the start, unless confidential or anonymous.
     pub is_public: bool,
+}
+
+/// What a category granted until somebody changed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct PastTime {
+    pub category_id: CategoryId,
+    pub until_at: Millis,
+    pub due_minutes: i64,
 }
 
 /// What keeps an agency from being closed, and who works there.
@@ -160,13 +169,23 @@ pub async fn save_category(tx: &mut Tx, new: &NewCategory) -> Result<CategoryId>
         None => None,
     };
     let id = match store::category_by_code(tx, &new.code).await? {
-        Some(known) => known.id,
+        Some(known) => {
+            if known.due_minutes != new.due_minutes {
+                store::keep_past_time(tx, known.id, known.due_minutes).await?;
+            }
+            known.id
+        }
         None => CategoryId(tx.id()),
     };
     store::save_category(tx, id, parent, agency.id, new).await?;
     crate::sla::outdate(tx).await?;
     tx.publish(Event::Rules);
     Ok(id)
+}
+
+/// What categories granted at `since` or later and grant no more, oldest first.
+pub async fn past_times(tx: &mut Tx, since: Millis) -> Result<Vec<PastTime>> {
+    store::past_times(tx, since).await
 }
 
 pub async fn save_area(tx: &mut Tx, area: &Area) -> Result<()> {

@@ -3,7 +3,8 @@
 use knowledge_base::fold;
 use sqlx::QueryBuilder;
 
-use super::{Agency, Area, Category, Needs, NewAgency, NewCategory};
+use super::{Agency, Area, Category, Needs, NewAgency, NewCategory, PastTime};
+use crate::clock::Millis;
 use crate::db::select::{Arg, Select};
 use crate::db::{Tx, on};
 use crate::error::Result;
@@ -34,6 +35,21 @@ pub async fn move_subtree(tx: &mut Tx, from: &str, to: &str) -> Result<()> {
          WHERE substr(path, 1, length($1)) = $1 AND path <> $2")
         .bind(from).bind(to).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+/// Before a category grants another time: what it granted until now.
+pub async fn keep_past_time(tx: &mut Tx, id: CategoryId, due_minutes: i64) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query(
+        "INSERT INTO category_time (category_id, until_at, due_minutes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(id).bind(now).bind(due_minutes).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn past_times(tx: &mut Tx, since: Millis) -> Result<Vec<PastTime>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, PastTime>(
+        "SELECT category_id, until_at, due_minutes FROM category_time WHERE until_at > $1 ORDER BY category_id, until_at")
+        .bind(since).fetch_all(c).await)?)
 }
 
 pub async fn save_category(

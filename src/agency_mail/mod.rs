@@ -5,9 +5,11 @@
 //! the letter's id. Links carry their own signature and end; each works once.
 
 mod keep;
+mod said;
 mod store;
 
 pub use keep::{LONGEST_WORDS, NewSettings, keep};
+pub use said::{Said, said};
 
 use crate::clock::{DAY, Millis};
 use crate::db::Tx;
@@ -16,6 +18,7 @@ use crate::ids::{AgencyId, AgencyLetterId, MessageId, StaffId, TicketId, codes};
 use crate::queue::{self, Job};
 use crate::secret::Secret;
 use crate::texts::Lang;
+use crate::tickets::life::Stage;
 
 codes! {
     /// Why a letter was written.
@@ -43,7 +46,7 @@ codes! {
 }
 
 codes! {
-    /// What a link in a letter does.
+    /// What a link in a letter does, or the first word of an answer.
     Deed { Accept = "accept", Decline = "decline", Answered = "answered" }
 }
 
@@ -96,6 +99,8 @@ pub struct Letter {
     pub error: Option<String>,
     pub created_at: Millis,
     pub sent_at: Option<Millis>,
+    /// A step that the agency asked for by mail could not be taken in this stage: the words say why.
+    pub refused: Option<Stage>,
 }
 
 /// What came back: a note in the ticket's thread.
@@ -111,6 +116,8 @@ pub struct Word {
     /// The message to the citizen it became.
     pub passed_as: Option<MessageId>,
     pub passed_by: Option<StaffId>,
+    /// The step it asked for with its first word.
+    pub deed: Option<Deed>,
 }
 
 /// Links work so long.
@@ -133,6 +140,14 @@ pub async fn write(
     let id = store::insert_letter(tx, ticket, agency, kind, address, &words).await?;
     queue::enqueue(tx, &Job::TellAgency { letter: id }).await?;
     Ok(id)
+}
+
+/// Tells the agency that wrote back to a letter why the step it asked for cannot be taken in this stage. False:
+/// it was told already, and hears nothing more until the stage changes.
+pub async fn refuse(tx: &mut Tx, to: &Letter, address: &str, why: &str, stage: Stage) -> Result<bool> {
+    let Some(id) = store::insert_refusal(tx, to, address, why, stage).await? else { return Ok(false) };
+    queue::enqueue(tx, &Job::TellAgency { letter: id }).await?;
+    Ok(true)
 }
 
 pub async fn letter(tx: &mut Tx, id: AgencyLetterId) -> Result<Letter> {
@@ -195,9 +210,16 @@ pub async fn is_used(tx: &mut Tx, letter: AgencyLetterId, deed: Deed) -> Result<
 }
 
 /// Keeps what came back beside its note.
-pub async fn record(tx: &mut Tx, note: MessageId, letter: &Letter, kind: Origin, sender: &str) -> Result<()> {
+pub async fn record(
+    tx: &mut Tx,
+    note: MessageId,
+    letter: &Letter,
+    kind: Origin,
+    sender: &str,
+    deed: Option<Deed>,
+) -> Result<()> {
     let sender: String = sender.chars().filter(|c| !c.is_control()).take(250).collect();
-    store::insert_word(tx, note, letter, kind, &sender).await
+    store::insert_word(tx, note, letter, kind, &sender, deed).await
 }
 
 /// What came back about a ticket.

@@ -4,6 +4,7 @@ use super::{Deed, Kind, Letter, LetterState, Origin, Settings, Word};
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, AgencyLetterId, MessageId, StaffId, TicketId};
+use crate::tickets::life::Stage;
 
 pub async fn settings(tx: &mut Tx, agency: AgencyId) -> Result<Option<Settings>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Settings>(
@@ -41,6 +42,23 @@ pub async fn insert_letter(
         .bind(id).bind(ticket).bind(agency).bind(kind).bind(address).bind(words).bind(now)
         .execute(c).await.map(|_| ()))?;
     Ok(id)
+}
+
+/// None: the index says that there is one for this stage.
+pub async fn insert_refusal(
+    tx: &mut Tx,
+    to: &Letter,
+    address: &str,
+    words: &str,
+    stage: Stage,
+) -> Result<Option<AgencyLetterId>> {
+    let (id, now) = (AgencyLetterId(tx.id()), tx.now());
+    let fresh = on!(tx, c => sqlx::query(
+        "INSERT INTO agency_letter (id, ticket_id, agency_id, kind, address, words, state, created_at, refused)
+         VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8) ON CONFLICT DO NOTHING")
+        .bind(id).bind(to.ticket_id).bind(to.agency_id).bind(to.kind).bind(address).bind(words).bind(now)
+        .bind(stage).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok((fresh == 1).then_some(id))
 }
 
 pub async fn letter(tx: &mut Tx, id: AgencyLetterId) -> Result<Option<Letter>> {
@@ -88,12 +106,13 @@ pub async fn insert_word(
     letter: &Letter,
     kind: Origin,
     sender: &str,
+    deed: Option<Deed>,
 ) -> Result<()> {
     on!(tx, c => sqlx::query(
-        "INSERT INTO agency_word (message_id, ticket_id, agency_id, letter_id, kind, sender)
-         VALUES ($1, $2, $3, $4, $5, $6)")
+        "INSERT INTO agency_word (message_id, ticket_id, agency_id, letter_id, kind, sender, deed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(note).bind(letter.ticket_id).bind(letter.agency_id).bind(letter.id).bind(kind).bind(sender)
-        .execute(c).await.map(|_| ()))?;
+        .bind(deed).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

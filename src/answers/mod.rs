@@ -6,18 +6,22 @@
 mod blanks;
 mod store;
 
-pub use blanks::{BLANKS, blanks, sample};
+use blanks::blanks;
+pub use blanks::{BLANKS, sample};
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::audit;
-use crate::auth::{self, Staff};
+use crate::auth::Staff;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::error::{Result, forbidden, invalid, not_found};
+use crate::error::{Result, invalid, not_found};
 use crate::ids::{AgencyId, AnswerId, StaffId};
+use crate::shared::{self, Shared};
 use crate::template::{self, Mistake};
 use crate::texts::Lang;
+use crate::tickets::Ticket;
 
 /// Characters of a title.
 pub const TITLE: usize = 120;
@@ -60,6 +64,31 @@ impl Answer {
     }
 }
 
+impl Shared for Answer {
+    const TABLE: &'static str = "answer";
+    const WHAT: &'static str = "answer";
+
+    fn id(&self) -> i64 {
+        self.id.0
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn staff(&self) -> Option<StaffId> {
+        self.staff_id
+    }
+
+    fn agency(&self) -> Option<AgencyId> {
+        self.agency_id
+    }
+
+    fn removed_at(&self) -> Option<Millis> {
+        self.removed_at
+    }
+}
+
 /// What somebody typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewAnswer {
@@ -84,42 +113,31 @@ pub fn try_out(lang: Lang, body: &str) -> Result<String, Mistake> {
     template::fill(body, &sample(lang))
 }
 
-/// Answers for a ticket of this agency: one's own, and those shared with the agency or above it.
-pub async fn for_ticket(tx: &mut Tx, staff: StaffId, agency: AgencyId) -> Result<Vec<Answer>> {
-    store::for_ticket(tx, staff, agency).await.map(by_title)
-}
-
-/// Everything this person can use somewhere: their own, and what is shared with their agencies.
-pub async fn within_reach(tx: &mut Tx, staff: StaffId) -> Result<Vec<Answer>> {
-    store::within_reach(tx, staff).await.map(by_title)
-}
-
-/// Databases order letters differently; people read one order.
-fn by_title(mut answers: Vec<Answer>) -> Vec<Answer> {
-    answers.sort_by_cached_key(|answer| (answer.title.to_lowercase(), answer.id));
-    answers
-}
-
-/// One of [`within_reach`], also when it was removed.
-pub async fn get(tx: &mut Tx, staff: StaffId, id: AnswerId) -> Result<Answer> {
-    store::get(tx, staff, id).await?.ok_or_else(|| not_found("answer"))
-}
-
-/// Agencies this person may share answers with.
-pub async fn may_share_with(tx: &mut Tx, staff: &Staff) -> Result<Vec<AgencyId>> {
-    if staff.role.leads_team() { auth::agencies_in_scope(tx, staff.id).await } else { Ok(Vec::new()) }
-}
-
-/// May this person change an answer, if these are the agencies they may share with?
-pub fn may_change(staff: StaffId, shares: &[AgencyId], answer: &Answer) -> bool {
-    answer.staff_id == Some(staff) || answer.agency_id.is_some_and(|agency| shares.contains(&agency))
+/// The words of an answer for a ticket, with its facts in the blanks; `follow` is the address where the citizen
+/// follows it. 404 when the answer is not offered there.
+pub async fn words(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    follow: &str,
+    ticket: &Ticket,
+    by: &Staff,
+    id: AnswerId,
+) -> Result<String> {
+    let offered: Vec<Answer> = shared::for_ticket(tx, by.id, ticket.agency_id).await?;
+    let answer = offered.into_iter().find(|answer| answer.id == id).ok_or_else(|| not_found("answer"))?;
+    let blanks = blanks(tx, zone, follow, ticket, by).await?;
+    template::fill(answer.words(ticket.language), &blanks).map_err(|mistake| {
+        // It worked when it was saved: a blank was taken away, or a ticket's words are very long.
+        tracing::warn!(%answer.id, ?mistake, "a canned answer no longer works");
+        invalid("answer", "answer-spoilt")
+    })
 }
 
 /// Keeps a new answer, or changes one. Its templates must work with sample data.
 pub async fn save(tx: &mut Tx, by: &Staff, id: Option<AnswerId>, new: &NewAnswer) -> Result<AnswerId> {
-    let shares = may_share_with(tx, by).await?;
+    let shares = shared::may_share_with(tx, by).await?;
     let before = match id {
-        Some(id) => Some(changeable(tx, by, &shares, id).await?),
+        Some(id) => Some(shared::changeable::<Answer>(tx, by, &shares, id.0).await?),
         None => None,
     };
     let new = checked(new)?;
@@ -141,35 +159,6 @@ pub async fn save(tx: &mut Tx, by: &Staff, id: Option<AnswerId>, new: &NewAnswer
     let detail = json!({ "before": before.as_ref().map(Answer::told), "after": answer.told() });
     audit::record(tx, Some(by.id), "answer-saved", ("answer", answer.id), detail).await?;
     Ok(answer.id)
-}
-
-/// Takes it out of every list; [`restore`] brings it back.
-pub async fn remove(tx: &mut Tx, by: &Staff, id: AnswerId) -> Result<()> {
-    set_removed(tx, by, id, true).await
-}
-
-pub async fn restore(tx: &mut Tx, by: &Staff, id: AnswerId) -> Result<()> {
-    set_removed(tx, by, id, false).await
-}
-
-async fn set_removed(tx: &mut Tx, by: &Staff, id: AnswerId, is_removed: bool) -> Result<()> {
-    let shares = may_share_with(tx, by).await?;
-    let before = changeable(tx, by, &shares, id).await?;
-    let removed_at = is_removed.then(|| tx.now());
-    store::put(tx, &Answer { removed_at, updated_at: tx.now(), updated_by: by.id, ..before.clone() }).await?;
-    let action = if is_removed { "answer-removed" } else { "answer-restored" };
-    let (was, is) = (before.removed_at.is_some(), is_removed);
-    let detail = json!({ "before": { "removed": was }, "after": { "removed": is }, "title": before.title });
-    audit::record(tx, Some(by.id), action, ("answer", id), detail).await
-}
-
-async fn changeable(tx: &mut Tx, by: &Staff, shares: &[AgencyId], id: AnswerId) -> Result<Answer> {
-    let answer = get(tx, by.id, id).await?;
-    if may_change(by.id, shares, &answer) {
-        Ok(answer)
-    } else {
-        Err(forbidden("shared answers are looked after by the agency's supervisors"))
-    }
 }
 
 fn checked(new: &NewAnswer) -> Result<NewAnswer> {

@@ -1,37 +1,8 @@
-//! All SQL of canned answers.
+//! SQL of canned answers that is not the same for all that is shared.
 
 use super::Answer;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{AgencyId, AnswerId, StaffId};
-
-/// More than this nobody reads through; the page says so by being full.
-const MOST: i64 = 300;
-
-pub async fn for_ticket(tx: &mut Tx, staff: StaffId, agency: AgencyId) -> Result<Vec<Answer>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Answer>(
-        "SELECT w.* FROM answer w WHERE w.removed_at IS NULL AND (w.staff_id = $1 OR w.agency_id IN (
-             SELECT top.id FROM agency top JOIN agency b ON b.id = $2
-             WHERE substr(b.path, 1, length(top.path)) = top.path)) ORDER BY w.id LIMIT $3")
-        .bind(staff).bind(agency).bind(MOST).fetch_all(c).await)?)
-}
-
-/// What `$1` may read: own answers, and those shared at, above or below an agency of theirs.
-const IN_REACH: &str = "SELECT w.* FROM answer w WHERE (w.staff_id = $1 OR w.agency_id IN (
-    SELECT top.id FROM staff_scope s JOIN agency b ON b.id = s.agency_id
-    JOIN agency top ON substr(b.path, 1, length(top.path)) = top.path WHERE s.staff_id = $1))";
-
-pub async fn within_reach(tx: &mut Tx, staff: StaffId) -> Result<Vec<Answer>> {
-    let sql = format!("{IN_REACH} AND w.removed_at IS NULL ORDER BY w.id LIMIT $2");
-    Ok(on!(tx, c => sqlx::query_as::<_, Answer>(sqlx::AssertSqlSafe(sql.as_str()))
-        .bind(staff).bind(MOST).fetch_all(c).await)?)
-}
-
-pub async fn get(tx: &mut Tx, staff: StaffId, id: AnswerId) -> Result<Option<Answer>> {
-    let sql = format!("{IN_REACH} AND w.id = $2");
-    Ok(on!(tx, c => sqlx::query_as::<_, Answer>(sqlx::AssertSqlSafe(sql.as_str()))
-        .bind(staff).bind(id).fetch_optional(c).await)?)
-}
 
 pub async fn put(tx: &mut Tx, w: &Answer) -> Result<()> {
     on!(tx, c => sqlx::query(

@@ -9,7 +9,9 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::conversations::{Direction, FileState, State};
+use crate::relations::Kind;
 use crate::texts::Lang;
+use crate::tickets::life::Stage;
 use crate::tickets::{Class, Status, View};
 
 fn enumeration(codes: impl IntoIterator<Item = &'static str>, words: &'static str) -> RefOr<Schema> {
@@ -38,6 +40,8 @@ macro_rules! enumerations {
 
 enumerations! {
     Class, "Class", "What kind of matter it is.";
+    Kind, "RelationKind", "How a ticket belongs to the other: it was merged into it, hangs below it as a child, was split from it, or should be seen beside it.";
+    Stage, "Stage", "Where a ticket stands in its life.";
     Status, "Status", "Where a ticket stands. `new` is where it begins; nobody sets it.";
     View, "View", "Which tickets a list is about: open ones in the order of the desk's queue (emergencies, then due time, then age), or done ones, newest first.";
     Direction, "Direction", "Which way a message went; a note never leaves the house.";

@@ -20,9 +20,11 @@ pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use presence::{anyone_on_duty, seen};
 pub use rights::Right;
-pub use scope::{KNOWS, RESPONSIBLE, VISIBLE, agencies_in_scope, refresh_scopes};
+pub use scope::{KNOWS, RESPONSIBLE, SEEN_BY, TITLE, VISIBLE, agencies_in_scope, refresh_scopes};
 pub use session::{sign_in, sign_out, staff_of_session};
 pub use token::{ApiToken, bearer, create_token, revoke_token, staff_of_token, tokens_of};
+
+use std::collections::HashMap;
 
 use crate::audit;
 use crate::clock::{HOUR, Millis};
@@ -149,6 +151,11 @@ impl PasswordHash {
 /// Reads a name in lists and histories.
 pub async fn get(tx: &mut Tx, id: StaffId) -> Result<Staff> {
     store::get(tx, id).await?.ok_or_else(|| not_found("member of staff"))
+}
+
+/// What these people are called, in one query.
+pub async fn names(tx: &mut Tx, ids: &[StaffId]) -> Result<HashMap<StaffId, String>> {
+    store::names(tx, ids).await
 }
 
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Staff>> {

@@ -1,5 +1,7 @@
 //! The one authorisation predicate.
 
+use std::sync::LazyLock;
+
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, StaffId};
@@ -32,6 +34,9 @@ pub const VISIBLE: &str = concat!(
     ")"
 );
 
+/// [`VISIBLE`] asked of everybody at once: may staff `w` see ticket `t`?
+pub static SEEN_BY: LazyLock<String> = LazyLock::new(|| VISIBLE.replace("$1", "w.id"));
+
 /// The half of [`VISIBLE`] that also lets work on it: one of `$1`'s agencies is responsible. Long lists of what
 /// they are responsible for use it alone, because databases cannot plan around the other half.
 pub const RESPONSIBLE: &str = seen_from!("= t.agency_id");
@@ -40,6 +45,12 @@ pub const RESPONSIBLE: &str = seen_from!("= t.agency_id");
 /// behind an anonymous one there, whoever asks; and some roles are shown no names at all.
 pub const KNOWS: &str = "(NOT t.is_anonymous AND EXISTS (SELECT 1 FROM staff k WHERE k.id = $1
     AND k.role NOT IN ('qa', 'official')))";
+
+/// What ticket `t` is called in a list that `$1` (a staff id) reads: its subject, which is covered where the citizen
+/// asked for it. Whoever is shown no names reads none: people sign in their first line, and a list is not read
+/// through a veil of each citizen.
+pub const TITLE: &str = "CASE WHEN t.is_anonymous OR EXISTS (SELECT 1 FROM staff w WHERE w.id = $1
+    AND w.role NOT IN ('qa', 'official')) THEN t.subject ELSE '' END";
 
 /// Spells out every subtree anew. Called whenever agencies or memberships change; both are few.
 pub async fn refresh_scopes(tx: &mut Tx) -> Result<()> {

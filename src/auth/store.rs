@@ -1,7 +1,10 @@
 //! All SQL of staff, sessions and links.
 
+use std::collections::HashMap;
+
 use super::{Role, Staff};
 use crate::clock::Millis;
+use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{AgencyId, StaffId};
@@ -52,6 +55,17 @@ pub async fn get(tx: &mut Tx, id: StaffId) -> Result<Option<Staff>> {
     )
 }
 
+pub async fn names(tx: &mut Tx, ids: &[StaffId]) -> Result<HashMap<StaffId, String>> {
+    #[derive(sqlx::FromRow)]
+    struct Named {
+        id: StaffId,
+        name: String,
+    }
+    let mut select = Select::new("SELECT id, name FROM staff WHERE id", []);
+    select.any_of(ids.iter().map(|id| id.0));
+    Ok(select.fetch::<Named>(tx).await?.into_iter().map(|one| (one.id, one.name)).collect())
+}
+
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Staff>> {
     Ok(
         on!(tx, c => sqlx::query_as::<_, Staff>("SELECT id, email, name, role, language, is_active FROM staff WHERE email = $1")
@@ -79,7 +93,7 @@ pub async fn on_path(tx: &mut Tx, agency: AgencyId) -> Result<Vec<super::OnPath>
         "SELECT v.id, v.role, MAX(CAST(length(up.path) AS bigint)) AS depth
          FROM agency a JOIN agency up ON substr(a.path, 1, length(up.path)) = up.path
          JOIN staff_agency m ON m.agency_id = up.id JOIN staff v ON v.id = m.staff_id
-         WHERE a.id = $1 AND v.is_active AND v.role <> 'official'
+         WHERE a.id = $1 AND v.is_active AND v.role NOT IN ('official', 'qa')
          GROUP BY v.id, v.role ORDER BY depth DESC, v.id LIMIT 200")
         .bind(agency).fetch_all(c).await)?)
 }

@@ -14,6 +14,7 @@ use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
 use crate::ids::{AgencyId, CategoryId, MacroId, StaffId, TicketId, codes};
+use crate::letters;
 use crate::macros::Work;
 use crate::outbox;
 use crate::relations::{self, Kind};
@@ -109,12 +110,13 @@ impl Deed {
     }
 
     /// Does it tell citizens something that cannot be unsaid?
-    pub fn tells_citizens(&self) -> bool {
+    pub async fn tells_citizens(&self, tx: &mut Tx) -> Result<bool> {
         match self {
-            Self::Step { step, .. } => step.rule().tells,
-            Self::Macro { work, .. } => work.tells_citizens(),
-            Self::Gather { how, .. } => *how == How::Merge,
-            _ => false,
+            Self::Step { step, refusal, .. } => letters::tells(tx, *step, *refusal).await,
+            Self::Refer { .. } => letters::tells(tx, Step::Refer, None).await,
+            Self::Macro { work, .. } => work.tells_citizens(tx).await,
+            Self::Gather { how, .. } => Ok(*how == How::Merge),
+            Self::Assign { .. } | Self::Category { .. } | Self::HandOver { .. } => Ok(false),
         }
     }
 
@@ -161,7 +163,7 @@ impl Deed {
         if self.is_so(&ticket) {
             return Ok((Outcome::Same, before, ticket.version));
         }
-        if self.tells_citizens() || matches!(self, Self::Macro { .. } | Self::Refer { .. }) {
+        if !matches!(self, Self::Assign { .. } | Self::Category { .. } | Self::HandOver { .. }) {
             // The conversation before the ticket: everybody locks in this order.
             conversations::answer_through(tx, id).await?;
         }

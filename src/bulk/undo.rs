@@ -6,6 +6,7 @@ use super::{BACK, Item, Outcome, store, told};
 use crate::app::App;
 use crate::audit;
 use crate::auth::Staff;
+use crate::conversations;
 use crate::error::{Error, Result, invalid};
 use crate::ids::BulkId;
 use crate::tickets;
@@ -30,6 +31,8 @@ async fn one(app: &App, by: &Staff, bulk: &super::Bulk, item: &Item) -> Result<(
     let back = app
         .db
         .write(async |tx| {
+            // The conversation before the ticket: parting what was merged tells the citizen.
+            conversations::answer_through(tx, item.ticket_id).await?;
             let ticket = tickets::unchanged(tx, item.ticket_id, item.version).await?;
             bulk.deed.take_back(tx, &app.zone, by, &ticket, &item.before).await?;
             store::set_undone(tx, bulk.id, item.position, BACK).await

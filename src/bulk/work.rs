@@ -9,22 +9,21 @@ use crate::answers;
 use crate::app::App;
 use crate::auth::Staff;
 use crate::db::Tx;
-use crate::error::{Result, invalid};
+use crate::error::{Error, Problem, Result, invalid};
 use crate::ids::AnswerId;
 use crate::macros::{Hand, Work};
 use crate::outbox;
-use crate::template;
 use crate::tickets::life::{Stage, Step};
 use crate::tickets::{self, Taken, Ticket};
 
-/// The words of a canned answer for this ticket.
+/// The words of a macro's canned answer for this ticket; what is wrong with them is the macro's trouble.
 pub async fn words(tx: &mut Tx, app: &App, by: &Staff, ticket: &Ticket, answer: AnswerId) -> Result<String> {
-    let answers = answers::for_ticket(tx, by.id, ticket.agency_id).await?;
-    let answer = answers.into_iter().find(|other| other.id == answer);
-    let answer = answer.ok_or_else(|| invalid("macro", "macro-answer-gone"))?;
-    let follow = app.link(&format!("/track?number={}", ticket.number.digits()));
-    let blanks = answers::blanks(tx, &app.zone, &follow, ticket, by).await?;
-    template::fill(answer.words(ticket.language), &blanks).map_err(|_| invalid("macro", "answer-spoilt"))
+    let words = answers::words(tx, &app.zone, &app.follow(&ticket.number), ticket, by, answer).await;
+    words.map_err(|error| match error {
+        Error::Problem(Problem { status: 404, .. }) => invalid("macro", "macro-answer-gone"),
+        Error::Problem(Problem { status: 422, code, .. }) => invalid("macro", code),
+        error => error,
+    })
 }
 
 pub(super) async fn apply(tx: &mut Tx, app: &App, by: &Staff, ticket: &Ticket, work: &Work) -> Result<()> {
@@ -45,7 +44,7 @@ pub(super) async fn apply(tx: &mut Tx, app: &App, by: &Staff, ticket: &Ticket, w
         tickets::assign(tx, id, (by.id, &by.name), by.id, ticket.assignee_id).await?;
         tickets::take_if_possible(tx, zone, id, Some(by.id), &Taken::by_system(Step::Verify, "")).await?;
     }
-    // A step that says nothing comes before the answer, which itself may begin the work.
+    // A step that is no answer comes before the one that is sent, which itself may begin the work.
     let step = work.step.map(|step| (step, step.rule().tells));
     if let Some((step, false)) = step {
         take(tx, zone, by, ticket, work, step).await?;

@@ -43,7 +43,7 @@ pub struct Like {
     pub metres: Option<f64>,
     /// Reports that hang below it.
     pub below: i64,
-    /// From the same citizen.
+    /// From the same citizen, who hides on neither of the two.
     pub is_theirs: bool,
 }
 
@@ -68,30 +68,31 @@ pub async fn beside(tx: &mut Tx, viewer: StaffId, ticket: &Ticket, limit: usize)
     };
     let at = place(&matter, ticket.created_at, Some(ticket.id));
     let mut near = candidates(tx, Some(viewer), &at).await?;
-    // A confidential report is brought together with nothing but their own: nothing else is worth a line.
+    // A confidential report is brought together with nothing but their own: nothing else is worth a line. Who
+    // hides would be known by standing there, on either side.
+    let hides = |is_anonymous: bool| is_anonymous || ticket.is_anonymous;
     near.retain(|one| {
         one.is_confidential == ticket.is_confidential
-            && (!one.is_confidential || one.contact_id == ticket.contact_id)
+            && (!one.is_confidential || one.contact_id == ticket.contact_id && !hides(one.is_anonymous))
     });
     // Who hides is not found by being beside their other reports.
     let contact = (!ticket.is_anonymous).then_some(ticket.contact_id);
     let mut like = compare(tx, &matter, contact, near, ALIKE).await?;
-    let linked: Vec<TicketId> = linked(tx, viewer, ticket.id).await?;
-    like.retain(|one| !linked.contains(&one.ticket.id));
+    forget_linked(tx, viewer, ticket.id, &mut like).await?;
     like.truncate(limit);
     Ok(like)
 }
 
-async fn linked(tx: &mut Tx, viewer: StaffId, ticket: TicketId) -> Result<Vec<TicketId>> {
-    let mut linked: Vec<TicketId> =
+/// What the ticket hangs below or beside is known; so are its children and its siblings.
+async fn forget_linked(tx: &mut Tx, viewer: StaffId, ticket: TicketId, like: &mut Vec<Like>) -> Result<()> {
+    let mut known: Vec<TicketId> =
         relations::seen_above(tx, viewer, ticket, 50).await?.into_iter().map(|seen| seen.ticket_id).collect();
-    // Siblings, and one's own children: all of them, not a page.
-    let mut parents = linked.clone();
-    parents.push(ticket);
-    for parent in parents {
-        linked.extend(relations::children(tx, parent, TicketId(0), Millis::MAX, 2_000).await?);
-    }
-    Ok(linked)
+    known.push(ticket);
+    let ids: Vec<TicketId> = like.iter().map(|one| one.ticket.id).collect();
+    let parents = relations::parents_of(tx, &ids).await?;
+    let below = |id: TicketId| parents.iter().any(|(child, parent)| *child == id && known.contains(parent));
+    like.retain(|one| !known.contains(&one.ticket.id) && !below(one.ticket.id));
+    Ok(())
 }
 
 /// For somebody who is about to report: cases that everybody may know.
@@ -148,7 +149,7 @@ async fn compare(
                 below: below.get(&one.id).copied().unwrap_or_default(),
             };
             Like {
-                is_theirs: contact == Some(one.contact_id),
+                is_theirs: contact == Some(one.contact_id) && !one.is_anonymous,
                 likeness: likeness(share(&words, &other), &hints),
                 metres: hints.metres,
                 below: hints.below,

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::audit;
 use crate::auth::Staff;
-use crate::contacts;
 use crate::db::Tx;
 use crate::error::{Result, invalid};
 use crate::ids::TicketId;
+use crate::people::Veil;
 use crate::tickets::life::Stage;
 use crate::tickets::public::{self, Face};
 use crate::tickets::{self, Ticket};
@@ -16,8 +16,6 @@ use crate::tickets::{self, Ticket};
 pub const LONGEST_SUMMARY: usize = 500;
 /// Digits of a number that may be somebody's.
 const DIGITS: usize = 7;
-/// Letters of a name that tells who it is; shorter ones are words, too.
-const LETTERS: usize = 4;
 
 /// Shows a report to everybody, or hides it again.
 pub async fn publish(tx: &mut Tx, by: &Staff, id: TicketId, is_public: bool, summary: &str) -> Result<()> {
@@ -50,13 +48,13 @@ pub async fn publish(tx: &mut Tx, by: &Staff, id: TicketId, is_public: bool, sum
     Ok(())
 }
 
-/// Does a text for everybody say who the citizen is? An address of mail, a long number, or a part of their name.
+/// Does a text for everybody say who the citizen is? An address of mail, a long number, or anything that they are
+/// known by.
 pub async fn shows_a_person(tx: &mut Tx, ticket: &Ticket, text: &str) -> Result<bool> {
     if text.contains('@') || has_long_number(text) {
         return Ok(true);
     }
-    let name = contacts::get(tx, ticket.contact_id).await?.name.unwrap_or_default();
-    Ok(names(&name, text))
+    Ok(Veil::of(tx, ticket.language, ticket.contact_id).await?.is_named_in(text))
 }
 
 fn has_long_number(text: &str) -> bool {
@@ -74,24 +72,13 @@ fn has_long_number(text: &str) -> bool {
     false
 }
 
-fn names(name: &str, text: &str) -> bool {
-    let folded = knowledge_base::fold(text);
-    let words: Vec<&str> = folded.split(' ').collect();
-    let name = knowledge_base::fold(name);
-    name.split(' ').any(|part| part.chars().count() >= LETTERS && words.contains(&part))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn persons_are_known_by_number_and_name() {
+    fn persons_are_known_by_number() {
         assert!(has_long_number("hubungi 0812-3456-789") && has_long_number("NIK 3273010101900001"));
         assert!(!has_long_number("RT 04 RW 12, sejak 3 hari; 24 rumah"));
-        assert!(
-            names("Siti Aminah", "Rumah Bu Aminah tergenang") && !names("Siti Aminah", "Jalan tergenang")
-        );
-        assert!(!names("Ida", "ida"), "three letters are a word, too");
     }
 }

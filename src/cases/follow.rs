@@ -130,5 +130,6 @@ pub async fn by_chat(
     let category = agencies::category(tx, case.category_id).await?.name(lang).to_owned();
     let (number, link) = (case.number.to_string(), link_of(app, follower.id));
     let told = lang.with2("cases-message-following", ("number", number), ("category", category));
-    Ok(Some(format!("{told}\n\n{}", lang.with("cases-message-stop", "link", link))))
+    let stop = lang.with("cases-message-stop", "link", link);
+    Ok(Some(format!("{told}\n\n{stop}\n{}", lang.say("news-chat-stop-hint"))))
 }

@@ -37,7 +37,7 @@ pub async fn attach(tx: &mut Tx, by: &Staff, child: TicketId, parent: TicketId) 
     if parent.stage == Stage::Merged || relations::above(tx, Kind::Child, parent.id).await?.is_some() {
         return Err(conflict("the parent moved a moment ago"));
     }
-    may_meet(&ticket, &parent)?;
+    may_meet(by, &ticket, &parent)?;
     let known = relations::above(tx, Kind::Child, child).await?;
     if known.as_ref().is_some_and(|link| link.other_id == parent.id) {
         return Ok(parent.id);
@@ -64,7 +64,7 @@ pub async fn relate(tx: &mut Tx, by: &Staff, one: TicketId, other: TicketId) -> 
         return Err(invalid("main", "relations-same"));
     }
     let (one, other) = (tickets::visible(tx, by.id, one).await?, tickets::visible(tx, by.id, other).await?);
-    may_meet(&one, &other)?;
+    may_meet(by, &one, &other)?;
     let (older, newer) = if one.id < other.id { (&one, &other) } else { (&other, &one) };
     relations::link(tx, Kind::Related, newer.id, older.id, Some(by.id), Before::default()).await?;
     note(tx, one.id, Some(by.id), "related", Some(&other)).await?;

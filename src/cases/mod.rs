@@ -16,21 +16,28 @@ mod tell;
 pub use face::{LONGEST_SUMMARY, publish, shows_a_person};
 pub use follow::{Asked, by_chat, by_mail, confirm, link_of, opened, stop};
 pub use link::{attach, relate, take_apart};
-pub use merge::{UNDO, merge, unmerge, wrote};
+pub use merge::{UNDO, joined, merge, unmerge};
 pub use split::split;
 pub use tell::{LONGEST, Words, begin, tell_many, tell_stage};
 
 use serde_json::{Value, json};
 
+use crate::auth::Staff;
 use crate::db::Tx;
 use crate::error::{Result, invalid};
 use crate::ids::{StaffId, TicketId};
 use crate::tickets::{self, EventKind, Ticket};
 
-/// Confidential reports are brought together only with each other, and only those of one citizen.
-fn may_meet(one: &Ticket, other: &Ticket) -> Result<()> {
+/// Confidential reports are brought together only with each other, and only those of one citizen. Whether two
+/// are of one citizen tells who hides behind one of them: then the answer is the same, whoever they are from,
+/// for everybody who may not know.
+fn may_meet(by: &Staff, one: &Ticket, other: &Ticket) -> Result<()> {
+    if !one.is_confidential && !other.is_confidential {
+        return Ok(());
+    }
     let both = one.is_confidential && other.is_confidential;
-    if !one.is_confidential && !other.is_confidential || both && one.contact_id == other.contact_id {
+    let may_ask = by.role.sees_identity() || !one.is_anonymous && !other.is_anonymous;
+    if both && may_ask && one.contact_id == other.contact_id {
         Ok(())
     } else {
         Err(invalid("main", "relations-confidential"))

@@ -7,11 +7,13 @@ use crate::agencies;
 use crate::app::App;
 use crate::audit;
 use crate::auth::Staff;
+use crate::contacts;
 use crate::conversations::{self, Direction};
 use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
 use crate::ids::{MessageId, TicketId};
 use crate::outbox;
+use crate::people;
 use crate::relations::{self, Before, Kind};
 use crate::tickets::{self, NewTicket};
 
@@ -19,6 +21,10 @@ use crate::tickets::{self, NewTicket};
 /// the same category until somebody files it elsewhere. They are told its number and PIN as always.
 pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: MessageId) -> Result<TicketId> {
     let ticket = tickets::visible(tx, by.id, id).await?;
+    let contact = contacts::hold(tx, ticket.contact_id).await?;
+    // The message's conversation before any ticket, as everybody locks; then who pressed first has it.
+    let conversation = conversations::message(tx, message).await?.conversation_id;
+    let conversation = conversations::lock(tx, conversation).await?;
     let message = conversations::message(tx, message).await?;
     if message.ticket_id != Some(id) || message.direction != Direction::In {
         return Err(not_found("message"));
@@ -28,7 +34,6 @@ pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: Me
     if said.iter().find(|one| one.direction == Direction::In).is_some_and(|first| first.id == message.id) {
         return Err(invalid("message", "relations-first"));
     }
-    let conversation = conversations::get(tx, message.conversation_id).await?;
     let category = agencies::category(tx, ticket.category_id).await?;
     let new = NewTicket {
         category: &category,
@@ -38,14 +43,14 @@ pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: Me
         body: &message.body,
         channel: conversation.channel(),
         language: ticket.language,
-        contact: ticket.contact_id,
+        contact,
         area: ticket.area_code.as_deref(),
         place: None,
         coordinates: None,
         is_anonymous: ticket.is_anonymous,
         is_confidential: ticket.is_confidential,
     };
-    let (part, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    let (part, pin) = people::open(app, tx, &new, None).await?;
     conversations::move_to(tx, &message, part.id).await?;
     relations::link(tx, Kind::Split, part.id, id, Some(by.id), Before::default()).await?;
     note(tx, id, Some(by.id), "split-off", Some(&part)).await?;

@@ -18,7 +18,7 @@ use crate::follows::{self, Follower, State};
 use crate::ids::{TicketId, ToldId};
 use crate::outbox;
 use crate::queue::{self, Claimed, Job};
-use crate::relations::{self, Kind as LinkKind};
+use crate::relations;
 use crate::tickets::life::{Stage, Step};
 use crate::tickets::public;
 use crate::tickets::{self, EventKind, Taken, Ticket};
@@ -52,8 +52,10 @@ pub async fn begin(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, words: Word
     if ticket.stage == Stage::Merged {
         return Err(invalid("told", "relations-merged-already"));
     }
-    let is_public = words.is_public && public::case_of(tx, id).await?.is_some();
-    if is_public && shows_a_person(tx, &ticket, text).await? {
+    // Strangers may follow what everybody may know of: they read the same words.
+    let is_known = public::case_of(tx, id).await?.is_some();
+    let is_public = words.is_public && is_known;
+    if is_known && shows_a_person(tx, &ticket, text).await? {
         return Err(invalid("told", "relations-personal"));
     }
     let after = if words.is_answer {
@@ -238,21 +240,11 @@ async fn tell_follower(
     }
 }
 
-/// The citizen of the report itself, and of its children, got the answer as theirs.
+/// The citizen of the report itself, and of the children that were told, got the answer as theirs. Whoever hides
+/// there is told here, too: how many were passed over would say who they are.
 async fn is_told_otherwise(tx: &mut Tx, told: &Told, main: &Ticket, follower: &Follower) -> Result<bool> {
-    if follower.contact_id == main.contact_id {
-        return Ok(true);
-    }
-    if told.kind == Kind::Stage {
-        return Ok(false);
-    }
-    for ticket in tickets::of_citizen(tx, follower.contact_id, 50).await? {
-        let parent = relations::above(tx, LinkKind::Child, ticket.id).await?;
-        if parent.is_some_and(|link| link.other_id == main.id && link.at <= told.at) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(follower.contact_id == main.contact_id && !main.is_anonymous
+        || told.kind != Kind::Stage && told::heard_by_child(tx, told.id, follower.contact_id).await?)
 }
 
 #[cfg(test)]

@@ -32,7 +32,8 @@ pub struct Merge {
 /// One thing that was moved.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Item {
-    /// `phone`, `email`, `telegram`, `visitor`, `consent`, `conversation`, `ticket`, `mark` or `limit`.
+    /// `phone`, `email`, `telegram`, `visitor`, `consent`, `conversation`, `ticket`, `mark`, `limit`,
+    /// `follower` or `resting`.
     pub kind: String,
     pub item: String,
 }
@@ -60,6 +61,10 @@ pub struct Moved {
     pub tickets: Vec<TicketId>,
     pub marks: Vec<i64>,
     pub limits: Vec<i64>,
+    /// What they follow.
+    pub followers: Vec<i64>,
+    /// What both follow: the kept one is told.
+    pub resting: Vec<i64>,
 }
 
 impl Moved {
@@ -71,6 +76,8 @@ impl Moved {
             tickets: ids("ticket").into_iter().map(TicketId).collect(),
             marks: ids("mark"),
             limits: ids("limit"),
+            followers: ids("follower"),
+            resting: ids("resting"),
         }
     }
 
@@ -79,6 +86,8 @@ impl Moved {
         items.extend(self.tickets.iter().map(|id| Item::of("ticket", id)));
         items.extend(self.marks.iter().map(|id| Item::of("mark", id)));
         items.extend(self.limits.iter().map(|id| Item::of("limit", id)));
+        items.extend(self.followers.iter().map(|id| Item::of("follower", id)));
+        items.extend(self.resting.iter().map(|id| Item::of("resting", id)));
         items
     }
 }
@@ -184,7 +193,7 @@ pub async fn last_merge(tx: &mut Tx, kept: ContactId) -> Result<Option<Merge>> {
     store::merge::last(tx, kept).await
 }
 
-/// Names of those who were merged into a contact: it kept its own.
+/// Every name of a contact, and of those who were merged into it: it kept one.
 pub async fn other_names(tx: &mut Tx, kept: ContactId) -> Result<Vec<String>> {
     store::merge::other_names(tx, kept).await
 }

@@ -1,6 +1,7 @@
 //! Citizens, and the several ways one person is known to us.
 
 mod care;
+mod hold;
 mod merge;
 mod past;
 mod store;
@@ -8,6 +9,7 @@ mod store;
 pub use care::{
     Alike, CONSENTS, Consent, ConsentKind, NOTE, alike, alike_of, consent, consents, set_language, set_note,
 };
+pub use hold::{hold, whose};
 pub use merge::{Item, MOST, Merge, Moved, begin, finish, items, last_merge, other_names, part, undo};
 pub use past::{Met, meet};
 
@@ -63,6 +65,9 @@ impl KnownAs {
 }
 
 /// The contact behind an identity; a new one when we have not met. A hidden sender is always new.
+///
+/// Nobody merges or parts this contact until the transaction ends, see [`hold`]: what the caller hangs on it
+/// stays with the person.
 pub async fn identify(
     tx: &mut Tx,
     identity: &Identity,
@@ -72,19 +77,23 @@ pub async fn identify(
     let Some(known_as) = KnownAs::of(identity) else {
         return store::insert(tx, name, language).await;
     };
-    if let Some(contact) = store::find(tx, &known_as).await? {
-        if let Some(name) = name {
-            store::name_if_unnamed(tx, contact, name).await?;
+    let find = async |tx: &mut Tx| store::find(tx, &known_as).await;
+    let contact = if let Some(known) = whose(tx, find).await? {
+        known
+    } else {
+        let fresh = store::insert(tx, name, language).await?;
+        if store::attach(tx, &known_as, fresh).await? == fresh {
+            return Ok(fresh);
         }
-        return Ok(contact);
-    }
-    let fresh = store::insert(tx, name, language).await?;
-    let owner = store::attach(tx, &known_as, fresh).await?;
-    if owner != fresh {
         // Another node met the same person in this very moment.
         store::remove_unused(tx, fresh).await?;
+        whose(tx, find).await?.ok_or_else(|| not_found("contact"))?
+    };
+    if let Some(name) = name {
+        store::name_if_unnamed(tx, contact, name).await?;
+        store::also_called(tx, contact, name).await?;
     }
-    Ok(owner)
+    Ok(contact)
 }
 
 /// The contact behind an identity, if we have met.

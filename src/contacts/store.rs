@@ -43,6 +43,17 @@ pub async fn name_if_unnamed(tx: &mut Tx, id: ContactId, name: &str) -> Result<(
     Ok(())
 }
 
+/// Another name than the one we know; a few of them are kept.
+pub async fn also_called(tx: &mut Tx, id: ContactId, name: &str) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "INSERT INTO contact_called (contact_id, name)
+         SELECT c.id, CAST($2 AS text) FROM contact c WHERE c.id = $1 AND c.name <> $2
+         AND (SELECT COUNT(*) FROM contact_called k WHERE k.contact_id = $1) < 20
+         ON CONFLICT DO NOTHING")
+        .bind(id).bind(name).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn remove_unused(tx: &mut Tx, id: ContactId) -> Result<()> {
     on!(tx, c => sqlx::query("DELETE FROM contact WHERE id = $1")
         .bind(id).execute(c).await.map(|_| ()))?;

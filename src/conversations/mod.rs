@@ -2,6 +2,7 @@
 //! internal notes; files.
 
 pub mod chat;
+pub mod chosen;
 pub mod owner;
 mod past;
 mod store;
@@ -12,6 +13,7 @@ use channels::{Channel, Inbound, limits};
 
 use crate::bus::Event;
 use crate::clock::Millis;
+use crate::contacts;
 use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::{AttachmentId, ContactId, ConversationId, MessageId, StaffId, TicketId, codes};
@@ -157,8 +159,14 @@ impl<'a> NewMessage<'a> {
         }
     }
 
+    /// A colleague's note; nobody's is a remark of the house.
     pub fn note(body: &'a str, staff: Option<StaffId>) -> Self {
         Self { direction: Direction::Note, state: State::Noted, ..Self::outgoing(body, staff, State::Noted) }
+    }
+
+    /// A note with words of somebody outside: an agency, the citizen of a merged report.
+    pub fn relayed(body: &'a str) -> Self {
+        Self { is_automatic: false, ..Self::note(body, None) }
     }
 }
 
@@ -223,6 +231,7 @@ pub async fn form_of(
     if let Some(known) = store::form_of(tx, ticket).await? {
         return Ok(known);
     }
+    let contact = contacts::hold(tx, contact).await?;
     let key = format!("ticket:{ticket}");
     let fresh = store::by_key_or_open(tx, Channel::Form, &key, contact, language).await?;
     store::set_ticket(tx, fresh.id, ticket).await?;
@@ -287,6 +296,11 @@ pub async fn get(tx: &mut Tx, id: ConversationId) -> Result<Conversation> {
     store::get(tx, id).await?.ok_or_else(|| not_found("conversation"))
 }
 
+/// [`get`], locked until the transaction ends, see [`thread`].
+pub async fn lock(tx: &mut Tx, id: ConversationId) -> Result<Conversation> {
+    store::lock(tx, id).await
+}
+
 pub async fn by_key(tx: &mut Tx, channel: Channel, key: &str) -> Result<Option<Conversation>> {
     store::by_key(tx, channel, key).await
 }
@@ -333,10 +347,18 @@ pub async fn shown_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conve
     }
 }
 
-/// The conversation through which the citizen last spoke about this ticket: answers go there. Locked,
-/// see [`thread`].
+/// The conversation through which answers about this ticket go: the chat its citizen chose ([`chosen`]), else the
+/// one through which they last spoke. Locked, see [`thread`].
 pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
     match store::answer_through(tx, ticket).await? {
+        Some(id) => store::lock(tx, id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The conversation through which the citizen last spoke about this ticket, chats aside that they chose. Locked.
+pub async fn spoken_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
+    match store::spoken_through(tx, ticket).await? {
         Some(id) => store::lock(tx, id).await.map(Some),
         None => Ok(None),
     }

@@ -6,6 +6,13 @@ use crate::error::Result;
 use crate::ids::{ContactId, ConversationId, TicketId};
 use crate::texts::Lang;
 
+/// Addresses that answers to this contact go to: those they wrote from, and one they chose for news.
+pub async fn addresses(tx: &mut Tx, contact: ContactId) -> Result<Vec<String>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT DISTINCT reply_to FROM conversation WHERE contact_id = $1 AND reply_to IS NOT NULL LIMIT 50")
+        .bind(contact).fetch_all(c).await)?)
+}
+
 /// All conversations go over to another contact; gives which.
 pub async fn move_all(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<Vec<ConversationId>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, ConversationId>(

@@ -250,8 +250,19 @@ pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) ->
 }
 
 pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<ConversationId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, Option<ConversationId>>(
+        "SELECT COALESCE((SELECT conversation_id FROM news_chat WHERE ticket_id = $1 AND left_at IS NULL),
+             (SELECT m.conversation_id FROM message m WHERE m.ticket_id = $1 AND m.direction = 'in' AND NOT EXISTS (
+                  SELECT 1 FROM news_chat n WHERE n.ticket_id = $1 AND n.conversation_id = m.conversation_id)
+              ORDER BY m.id DESC LIMIT 1))")
+        .bind(ticket).fetch_one(c).await)?)
+}
+
+pub async fn spoken_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<ConversationId>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, ConversationId>(
-        "SELECT conversation_id FROM message WHERE ticket_id = $1 AND direction = 'in' ORDER BY id DESC LIMIT 1")
+        "SELECT m.conversation_id FROM message m WHERE m.ticket_id = $1 AND m.direction = 'in' AND NOT EXISTS (
+             SELECT 1 FROM news_chat n WHERE n.ticket_id = $1 AND n.conversation_id = m.conversation_id)
+         ORDER BY m.id DESC LIMIT 1")
         .bind(ticket).fetch_optional(c).await)?)
 }
 

@@ -58,6 +58,15 @@ impl Select {
         self
     }
 
+    /// Adds ` IN (…)`; of nothing, nothing is one.
+    pub fn any_of(&mut self, ids: impl IntoIterator<Item = i64>) -> &mut Self {
+        self.push(" IN (0");
+        for id in ids {
+            self.with(", ?", [id.into()]);
+        }
+        self.push(")")
+    }
+
     pub async fn fetch<T>(self, tx: &mut Tx) -> Result<Vec<T>>
     where
         T: Send

@@ -142,7 +142,7 @@ pub async fn idle(tx: &mut Tx, agency: AgencyId, since: Millis, most: i64) -> Re
     let now = tx.now();
     Ok(on!(tx, c => sqlx::query_scalar::<_, StaffId>(
         "SELECT v.id FROM staff_scope s JOIN staff v ON v.id = s.staff_id JOIN duty d ON d.staff_id = v.id
-         WHERE s.agency_id = $1 AND v.is_active AND v.role <> 'official' AND d.status = 'available'
+         WHERE s.agency_id = $1 AND v.is_active AND v.role NOT IN ('official', 'qa') AND d.status = 'available'
            AND EXISTS (SELECT 1 FROM staff_session k
                 WHERE k.staff_id = v.id AND k.seen_at >= $2 AND k.expires_at > $3)
          ORDER BY COALESCE(d.given_at, 0), d.since, v.id LIMIT $4")

@@ -21,7 +21,7 @@ use crate::tickets::{self, EventKind, Ticket};
 use charge::InCharge;
 
 /// Tickets of one transaction.
-const AT_ONCE: i64 = 200;
+pub const AT_ONCE: i64 = 200;
 
 /// Plans a round of the alarms if any ticket waits for it; most minutes none does.
 pub async fn plan(db: &Db) -> Result<()> {
@@ -40,18 +40,20 @@ pub async fn alarms(app: &App, claimed: &Claimed) -> Result<()> {
 
 /// One transaction's worth of alarms; how many tickets it had.
 pub async fn tell_some(db: &Db) -> Result<usize> {
-    db.write(async |tx| {
-        let ringing = tickets::ringing(tx, AT_ONCE).await?;
-        let mut staff = InCharge::default();
-        let reckoned = tickets::reckon_all(tx, ringing, true).await?;
-        for (ticket, rings) in &reckoned {
-            for ring in rings {
-                tell(tx, &mut staff, ticket, *ring).await?;
-            }
+    db.write(ring).await
+}
+
+/// Tells what must be told by now, of so many tickets; how many it were.
+pub async fn ring(tx: &mut Tx) -> Result<usize> {
+    let ringing = tickets::ringing(tx, AT_ONCE).await?;
+    let mut staff = InCharge::default();
+    let reckoned = tickets::reckon_all(tx, ringing, true).await?;
+    for (ticket, rings) in &reckoned {
+        for ring in rings {
+            tell(tx, &mut staff, ticket, *ring).await?;
         }
-        Ok(reckoned.len())
-    })
-    .await
+    }
+    Ok(reckoned.len())
 }
 
 /// Reckons the deadlines of all open tickets anew: a service level, a holiday or the tree of agencies is

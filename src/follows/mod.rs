@@ -50,23 +50,42 @@ pub async fn ask(tx: &mut Tx, ticket: TicketId, contact: ContactId, language: La
     store::insert(tx, ticket, contact, State::Asked, None, language).await
 }
 
-/// The citizen of a report follows what it was merged into. None: they follow it already.
+/// The citizen of a report follows what it was merged into: told in their own thread, whether others may know of
+/// it or not. Says how they followed by their own wish, for [`leave`].
 pub async fn join(
     tx: &mut Tx,
     main: TicketId,
     contact: ContactId,
     report: TicketId,
     language: Lang,
-) -> Result<Option<Follower>> {
+) -> Result<Option<State>> {
     match store::of(tx, main, contact).await? {
-        Some(known) if known.state == State::Following => Ok(None),
+        // By another report of theirs.
+        Some(known) if known.state == State::Following && known.report_id.is_some() => Ok(None),
         // Whoever follows by their own report needs no link.
         Some(known) => {
             store::set_report(tx, known.id, report).await?;
             store::set_state(tx, known.id, State::Following).await?;
-            get(tx, known.id).await.map(Some)
+            Ok(known.conversation_id.map(|_| known.state))
         }
-        None => store::insert(tx, main, contact, State::Following, Some(report), language).await.map(Some),
+        None => {
+            store::insert(tx, main, contact, State::Following, Some(report), language).await?;
+            Ok(None)
+        }
+    }
+}
+
+/// Their report came apart, and another one of theirs is there still: they are told in that one's thread. False:
+/// it was not by this report that they followed.
+pub async fn go_on_by(tx: &mut Tx, main: TicketId, report: TicketId, next: TicketId) -> Result<bool> {
+    store::change_report(tx, main, report, next).await
+}
+
+/// Their report came apart: they follow as they did before by their own wish, or no more.
+pub async fn leave(tx: &mut Tx, report: TicketId, before: Option<State>) -> Result<()> {
+    match before {
+        Some(state) => store::leave_report(tx, report, state).await,
+        None => store::forget_report(tx, report).await,
     }
 }
 
@@ -87,15 +106,38 @@ pub async fn stop(tx: &mut Tx, id: FollowerId) -> Result<()> {
     store::set_state(tx, id, State::Stopped).await
 }
 
-/// Who follows `from` follows `to`, unless they do already.
+/// Nothing that is followed is told in this conversation any more; how many that were.
+pub async fn stop_in(tx: &mut Tx, conversation: ConversationId) -> Result<u64> {
+    store::stop_in(tx, conversation).await
+}
+
+/// Who follows `from` follows `to`, unless they do already. Their yes there counts for both: a question that they
+/// did not answer here, or an end before it, is done with.
 pub async fn move_on(tx: &mut Tx, from: TicketId, to: TicketId) -> Result<()> {
+    store::make_room(tx, from, to).await?;
     store::move_on(tx, from, to).await
 }
 
-/// Who came to `main` through `via` goes back there; the citizen of `via` follows nothing any more.
+/// Who came to `main` through `via` goes back there.
 pub async fn move_back(tx: &mut Tx, main: TicketId, via: TicketId) -> Result<()> {
-    store::forget_report(tx, main, via).await?;
     store::move_back(tx, main, via).await
+}
+
+/// What a contact follows goes over to another one. Says what moved, and what rests because that one follows it
+/// already: one person hears once.
+pub async fn move_all(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<(Vec<i64>, Vec<i64>)> {
+    let moved = store::move_contact(tx, from, to).await?;
+    Ok((moved, store::rest(tx, from, to).await?))
+}
+
+/// One goes back, if it is where it was moved to.
+pub async fn give(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> Result<()> {
+    store::give(tx, id, from, to).await
+}
+
+/// One that rested is told again.
+pub async fn wake(tx: &mut Tx, id: i64) -> Result<()> {
+    store::wake(tx, id).await
 }
 
 /// Who came through `via` follows `to` now, and still came through it.

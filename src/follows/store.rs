@@ -43,6 +43,13 @@ pub async fn set_state(tx: &mut Tx, id: FollowerId, state: State) -> Result<()> 
     Ok(())
 }
 
+pub async fn stop_in(tx: &mut Tx, conversation: ConversationId) -> Result<u64> {
+    let now = tx.now();
+    Ok(on!(tx, c => sqlx::query(
+        "UPDATE follower SET state = 'stopped', changed_at = $2 WHERE conversation_id = $1 AND state = 'following'")
+        .bind(conversation).bind(now).execute(c).await.map(|done| done.rows_affected()))?)
+}
+
 pub async fn set_report(tx: &mut Tx, id: FollowerId, report: TicketId) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE follower SET report_id = $2, via_id = $2 WHERE id = $1")
         .bind(id).bind(report).execute(c).await.map(|_| ()))?;
@@ -66,9 +73,64 @@ pub async fn move_on(tx: &mut Tx, from: TicketId, to: TicketId) -> Result<()> {
     Ok(())
 }
 
-pub async fn forget_report(tx: &mut Tx, main: TicketId, report: TicketId) -> Result<()> {
-    on!(tx, c => sqlx::query("DELETE FROM follower WHERE ticket_id = $1 AND report_id = $2")
-        .bind(main).bind(report).execute(c).await.map(|_| ()))?;
+/// Whoever said yes at `from` needs none at `to`.
+pub async fn make_room(tx: &mut Tx, from: TicketId, to: TicketId) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "DELETE FROM follower WHERE ticket_id = $2 AND state <> 'following' AND EXISTS (SELECT 1 FROM follower o
+             WHERE o.ticket_id = $1 AND o.contact_id = follower.contact_id AND o.state = 'following')")
+        .bind(from).bind(to).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn change_report(tx: &mut Tx, main: TicketId, report: TicketId, next: TicketId) -> Result<bool> {
+    let changed = on!(tx, c => sqlx::query(
+        "UPDATE follower SET report_id = $3, via_id = $3 WHERE ticket_id = $1 AND via_id = $2 AND report_id = $2")
+        .bind(main).bind(report).bind(next).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
+}
+
+/// Wherever the report led them: what was merged on took them along, or left them behind.
+pub async fn leave_report(tx: &mut Tx, report: TicketId, state: State) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query(
+        "UPDATE follower SET report_id = NULL, via_id = NULL, state = $2, changed_at = $3
+         WHERE via_id = $1 AND report_id = $1")
+        .bind(report).bind(state).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn forget_report(tx: &mut Tx, report: TicketId) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM follower WHERE via_id = $1 AND report_id = $1")
+        .bind(report).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn move_contact(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<Vec<i64>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "UPDATE follower SET contact_id = $2 WHERE contact_id = $1 AND NOT EXISTS (SELECT 1 FROM follower o
+             WHERE o.contact_id = $2 AND o.ticket_id = follower.ticket_id) RETURNING id")
+        .bind(from).bind(to).fetch_all(c).await)?)
+}
+
+pub async fn rest(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<Vec<i64>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "UPDATE follower SET state = 'stopped' WHERE contact_id = $1 AND state = 'following' AND EXISTS (SELECT 1
+             FROM follower o WHERE o.contact_id = $2 AND o.ticket_id = follower.ticket_id AND o.state = 'following')
+         RETURNING id")
+        .bind(from).bind(to).fetch_all(c).await)?)
+}
+
+pub async fn give(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE follower SET contact_id = $3 WHERE id = $1 AND contact_id = $2 AND NOT EXISTS (SELECT 1
+             FROM follower o WHERE o.contact_id = $3 AND o.ticket_id = follower.ticket_id)")
+        .bind(id).bind(from).bind(to).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn wake(tx: &mut Tx, id: i64) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE follower SET state = 'following' WHERE id = $1 AND state = 'stopped'")
+        .bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

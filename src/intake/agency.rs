@@ -2,7 +2,7 @@
 //! the references; whoever has the mark had the letter, but only the agency's own address speaks for it.
 
 use channels::email::thread;
-use channels::{Bounce, Channel, Identity, Inbound, InboundKind};
+use channels::{Bounce, Channel, Identity, Inbound, InboundKind, Trust};
 
 use super::matter::matter_of;
 use super::prepare::Prepared;
@@ -34,7 +34,10 @@ pub async fn take_in(
             return Ok(Some(Outcome::Noted));
         }
         InboundKind::Automatic => Origin::Machine,
-        InboundKind::Message if speaks_for(tx, &letter, &inbound.from).await? => Origin::Answer,
+        // Who is proven not to be who they say speaks for nobody.
+        InboundKind::Message if !is_forged(inbound) && speaks_for(tx, &letter, &inbound.from).await? => {
+            Origin::Answer
+        }
         InboundKind::Message => Origin::Stranger,
         _ => return Ok(None),
     };
@@ -42,10 +45,23 @@ pub async fn take_in(
         Identity::Email(address) => address.as_str(),
         _ => "",
     };
-    let wrote = Wrote { kind, sender, text: matter_of(received), files: &prepared.attachments };
-    let note = outbox::agency_wrote(tx, &app.zone, &letter, &wrote).await?;
+    let text = matter_of(received);
+    let (text, files) = (text.as_ref(), &prepared.attachments);
+    let wrote = Wrote { kind, sender, text, files, deed: None, may_pass: true };
+    let said = match kind {
+        Origin::Answer if is_its_own(tx, &letter, sender).await? => agency_mail::said(text),
+        _ => None,
+    };
+    let note = match said {
+        Some(said) => outbox::agency_said(tx, &app.zone, &letter, &said, &wrote).await?,
+        None => outbox::agency_wrote(tx, &app.zone, &letter, &wrote).await?,
+    };
     store::set_message(tx, inbound.channel, &inbound.external_id, note).await?;
     Ok(Some(Outcome::Noted))
+}
+
+fn is_forged(inbound: &Inbound) -> bool {
+    inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Forged)
 }
 
 /// The letter it answers to: by the address it was sent to, or by what it refers to.
@@ -73,8 +89,14 @@ async fn speaks_for(tx: &mut Tx, letter: &Letter, from: &Identity) -> Result<boo
     Ok(known.into_iter().flatten().any(|known| known.eq_ignore_ascii_case(from)))
 }
 
+/// From the agency's own address as it is now: only this one takes steps.
+async fn is_its_own(tx: &mut Tx, letter: &Letter, sender: &str) -> Result<bool> {
+    let agency = agencies::agency(tx, letter.agency_id).await?;
+    Ok(agency.email.is_some_and(|email| email.eq_ignore_ascii_case(sender)))
+}
+
 async fn came_back(tx: &mut Tx, letter: &Letter, bounce: &Bounce) -> Result<()> {
-    if !bounce.permanent {
+    if !bounce.gave_up {
         return Ok(());
     }
     let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");

@@ -12,7 +12,7 @@ use crate::contacts;
 use crate::conversations::{self, Conversation, Direction};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::outbox;
+use crate::outbox::{self, chat_news};
 use crate::tickets::life::Step;
 use crate::tickets::{self, EventKind, Taken};
 use crate::track;
@@ -28,7 +28,11 @@ pub(super) async fn conversation(app: &App, tx: &mut Tx, received: &Received) ->
 pub async fn welcome(app: &App, tx: &mut Tx, received: &Received) -> Result<Outcome> {
     let conversation = conversation(app, tx, received).await?;
     let InboundKind::Start { payload } = &received.inbound.kind else { return Ok(Outcome::Noted) };
-    if let Some(text) = cases::by_chat(app, tx, payload.as_deref(), &conversation).await? {
+    let told = match chat_news::by_chat(tx, payload.as_deref(), &conversation).await? {
+        Some(told) => Some(told),
+        None => cases::by_chat(app, tx, payload.as_deref(), &conversation).await?,
+    };
+    if let Some(text) = told {
         outbox::news(tx, &conversation, &text).await?;
         return Ok(Outcome::Noted);
     }
@@ -72,9 +76,19 @@ pub async fn edit(
         // Nothing was said anew.
         return Ok(Outcome::Noted);
     }
+    let Some(id) = message.ticket_id else {
+        conversations::revise(tx, &message, &received.inbound.text).await?;
+        return Ok(Outcome::Noted);
+    };
+    // The conversation first: everybody locks in this order.
+    conversations::answer_through(tx, id).await?;
     conversations::revise(tx, &message, &received.inbound.text).await?;
-    if let Some(ticket) = message.ticket_id {
-        tickets::join(tx, &app.zone, ticket, false).await?;
+    let ticket = tickets::get(tx, id).await?;
+    let words = ticket.without_pin(&app.secret, &received.inbound.text, outbox::PIN_MASK);
+    if let Some(joined) = cases::joined(tx, &app.zone, id, &words, false).await? {
+        // Whoever hides is not named to an agency by a letter: it finds the new words where it may read them.
+        let words = if ticket.is_anonymous { "" } else { words.as_str() };
+        joined.tell(tx, &app.zone, words).await?;
     }
     Ok(Outcome::Noted)
 }
@@ -101,12 +115,12 @@ pub async fn bounce(
         }
         let reason =
             bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
-        if bounce.permanent {
+        if bounce.gave_up {
             conversations::failed(tx, &message, reason).await?;
         }
         if let Some(ticket) = message.ticket_id {
             tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
-            if bounce.permanent {
+            if bounce.gave_up {
                 let undelivered = Taken::by_system(Step::Undelivered, "");
                 tickets::take_if_possible(tx, &app.zone, ticket, None, &undelivered).await?;
             }

@@ -1,10 +1,12 @@
 //! A citizen says something: whose it is, where it belongs, and the ticket it opens or joins.
 
+use std::borrow::Cow;
+
 use channels::{Channel, Identity, InboundKind};
 use serde_json::{Value, json};
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, place};
+use super::{Outcome, Received, album, chosen, place};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
@@ -15,13 +17,13 @@ use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, ContactId};
-use crate::outbox;
+use crate::mail_marks;
+use crate::outbox::{self, Joined};
 use crate::people;
 use crate::routing::rules::Matter;
 use crate::routing::{self, Guess};
 use crate::texts::Lang;
-use crate::tickets::life::{Stage, Step};
-use crate::tickets::{self, EventKind, NewTicket, Taken, Ticket};
+use crate::tickets::{self, EventKind, NewTicket, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
 pub(super) const ACKNOWLEDGEMENTS: i64 = 10;
@@ -37,20 +39,17 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         contacts::claims(tx, contact, identity).await?;
     }
     let conversation = conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?;
+    let conversation = chosen::about(tx, conversation, received).await?;
     if let Identity::Email(address) = &inbound.from
         && contact == conversation.contact_id
     {
         conversations::reply_to(tx, &conversation, address).await?;
     }
     let automatic = inbound.kind == InboundKind::Automatic;
-    let before = match conversation.ticket_id {
-        Some(id) => Some(tickets::get(tx, id).await?.stage),
-        None => None,
-    };
     let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
-    let (ticket, pin) = match ticket {
-        Found::Known(ticket) => (ticket, None),
-        Found::Fresh(ticket, pin) => (ticket, Some(pin)),
+    let (ticket, pin, joined) = match ticket {
+        Found::Known(ticket, joined) => (ticket, None, joined),
+        Found::Fresh(ticket, pin) => (ticket, Some(pin), None),
     };
     let asked = people::wishes(inbound.subject.as_deref(), &inbound.text);
     let ticket = as_asked(tx, received, ticket, asked).await?;
@@ -60,6 +59,9 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     let new = NewMessage { body: &body, html: html.as_deref(), ..NewMessage::received(inbound) };
     let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &new).await?;
     conversations::attach(tx, message, &prepared.attachments).await?;
+    if let Some(mail) = &inbound.mail {
+        mail_marks::keep(tx, message, mail).await?;
+    }
     if let Some(album) = album::of(received) {
         conversations::chat::begin_album(tx, message, album).await?;
     }
@@ -76,10 +78,14 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     {
         people::restrain(app, tx, limit, &ticket, &conversation, pin.is_some()).await?;
     }
-    if pin.is_none() && before == Some(Stage::Answered) && ticket.stage == Stage::Returned {
-        let step = if disputes(received) { Step::Dispute } else { Step::Wrote };
-        let taken = Taken::by_citizen(step, matter_of(received));
-        outbox::came_back(tx, &app.zone, &ticket, &taken, None).await?;
+    if let Some(joined) = joined {
+        let said = ticket.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
+        let said = if ticket.is_anonymous {
+            people::covered(tx, &ticket, inbound.from_name.as_deref(), &said).await?
+        } else {
+            said
+        };
+        joined.tell(tx, &app.zone, &said).await?;
     }
     let (ticket, conversation) = (Box::new(ticket), conversation.id);
     let Some(pin) = pin else {
@@ -99,9 +105,13 @@ async fn sender(tx: &mut Tx, received: &Received, lang: Lang) -> Result<ContactI
     let inbound = &received.inbound;
     if inbound.from == Identity::Unknown
         && let Some(key) = inbound.thread.key.as_deref()
-        && let Some(known) = conversations::by_key(tx, inbound.channel, key).await?
+        && let Some(known) = contacts::whose(tx, async |tx| {
+            let known = conversations::by_key(tx, inbound.channel, key).await?;
+            Ok(known.map(|known| known.contact_id))
+        })
+        .await?
     {
-        return Ok(known.contact_id);
+        return Ok(known);
     }
     contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await
 }
@@ -123,16 +133,15 @@ pub(super) async fn as_asked(
     }
     if asked.anonymous {
         people::hide(tx, &ticket, called, None).await?;
-    } else if ticket.is_anonymous {
-        let words = [ticket.subject.as_str(), ticket.body.as_str()];
-        let [subject, body] = people::covered(tx, &ticket, called, words).await?;
-        tickets::owner::cover(tx, &ticket, &subject, &body).await?;
     }
-    tickets::get(tx, ticket.id).await
+    // They may be called something today that they were not called when they first wrote.
+    let ticket = tickets::get(tx, ticket.id).await?;
+    people::cover_row(tx, ticket, called).await
 }
 
 pub(super) enum Found {
-    Known(Ticket),
+    /// With what the words did to it, unless a machine sent them.
+    Known(Ticket, Option<Box<Joined>>),
     Fresh(Ticket, tickets::Pin),
 }
 
@@ -148,20 +157,12 @@ async fn open_or_join(
 ) -> Result<Found> {
     if let Some(id) = conversation.ticket_id {
         if received.inbound.kind == InboundKind::Automatic {
-            return Ok(Found::Known(tickets::touch(tx, id).await?));
+            return Ok(Found::Known(tickets::touch(tx, id).await?, None));
         }
-        let disputes = disputes(received);
-        let joined = tickets::join(tx, &app.zone, id, disputes).await?;
-        let joined = match joined {
-            // It goes on in its main ticket, whose desk must read this.
-            Some(merged) if merged.stage == Stage::Merged => {
-                let words = merged.without_pin(&app.secret, matter_of(received), outbox::PIN_MASK);
-                cases::wrote(tx, &app.zone, &merged, &words, disputes).await?.then_some(merged)
-            }
-            joined => joined,
-        };
-        if let Some(joined) = joined {
-            return Ok(Found::Known(joined));
+        let known = tickets::get(tx, id).await?;
+        let words = known.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
+        if let Some(joined) = cases::joined(tx, &app.zone, id, &words, disputes(received)).await? {
+            return Ok(Found::Known(joined.ticket.clone(), Some(Box::new(joined))));
         }
     }
     fresh(app, tx, received, conversation, contact, lang).await
@@ -177,7 +178,7 @@ pub(super) async fn fresh(
     lang: Lang,
 ) -> Result<Found> {
     let inbound = &received.inbound;
-    let words = matter_of(received);
+    let words = &*matter_of(received);
     let text = format!("{}\n{words}", inbound.subject.as_deref().unwrap_or_default());
     let (category, guess) = category(app, tx, received, &text).await?;
     let place = received.wishes.place.as_deref().or_else(|| inbound.place.as_ref()?.label.as_deref());
@@ -219,7 +220,7 @@ pub(super) async fn fresh(
         is_anonymous: received.wishes.is_anonymous,
         is_confidential: received.wishes.is_confidential,
     };
-    let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
+    let (ticket, pin) = people::open(app, tx, &new, inbound.from_name.as_deref()).await?;
     if let Some(data) = ruled.told {
         tickets::record(tx, ticket.id, None, EventKind::Routed, data).await?;
     }
@@ -293,16 +294,13 @@ async fn category(
     Ok((category, guess))
 }
 
-/// What the ticket is about: a mail without the quotes below it.
-pub fn matter_of(received: &Received) -> &str {
-    let text = received.inbound.text.as_str();
-    if received.inbound.channel == Channel::Email {
-        let (fresh, _) = channels::email::split_quote(text);
-        if !fresh.trim().is_empty() {
-            return fresh.trim();
-        }
+/// What the ticket is about: a mail without the letter it answers and without its signature.
+pub fn matter_of(received: &Received) -> Cow<'_, str> {
+    let inbound = &received.inbound;
+    match inbound.channel {
+        Channel::Email => channels::email::said(inbound.subject.as_deref(), &inbound.text),
+        _ => Cow::Borrowed(inbound.text.trim()),
     }
-    text.trim()
 }
 
 /// The language to answer in: what the channel says, else what the words look like, else Indonesian.

@@ -6,9 +6,11 @@
 
 mod agency;
 mod album;
+mod chosen;
 mod control;
 mod dialogue;
 mod matter;
+mod passed_on;
 mod place;
 mod prepare;
 mod reject;
@@ -28,6 +30,7 @@ use crate::ids::{ConversationId, MessageId};
 use crate::telemetry::METRICS;
 use crate::tickets::{Class, Pin, Ticket};
 use prepare::Prepared;
+use store::Kept;
 
 /// A message as an adapter understood it, with what the provider really sent.
 #[derive(Clone, Debug)]
@@ -118,7 +121,7 @@ pub async fn receive(app: &App, received: &Received) -> Result<Outcome> {
 /// written to files in here. Failures are the caller's to count.
 pub async fn receive_in(app: &App, tx: &mut Tx, received: &Received) -> Result<Outcome> {
     let prepared = prepare::prepare(app, received).await?;
-    let outcome = in_one_transaction(app, tx, &prepare::cleaned(received), &prepared).await?;
+    let outcome = in_one_transaction(app, tx, &prepare::cleaned(received, &prepared), &prepared).await?;
     METRICS.intake.with_label_values(&[received.inbound.channel.code(), outcome.code()]).inc();
     Ok(outcome)
 }
@@ -146,7 +149,7 @@ fn is_outage(code: &str) -> bool {
 
 async fn take_in(app: &App, received: &Received) -> Result<Outcome> {
     let prepared = prepare::prepare(app, received).await?;
-    let received = &prepare::cleaned(received);
+    let received = &prepare::cleaned(received, &prepared);
     app.db.write(async |tx| in_one_transaction(app, tx, received, &prepared).await).await
 }
 
@@ -156,13 +159,20 @@ async fn in_one_transaction(
     received: &Received,
     prepared: &Prepared,
 ) -> Result<Outcome> {
-    let inbound = &received.inbound;
-    if !store::keep(tx, received, prepared).await? {
-        return Ok(Outcome::Repeat);
-    }
+    let renamed = match store::keep_or_tell_apart(tx, received, prepared).await? {
+        Kept::Fresh => None,
+        Kept::Repeat => return Ok(Outcome::Repeat),
+        Kept::Other(id) => Some(under(received, id)),
+    };
+    let received = renamed.as_ref().unwrap_or(received);
     if let Some(outcome) = agency::take_in(app, tx, received, prepared).await? {
         return Ok(outcome);
     }
+    if let Some(outcome) = chosen::stop(tx, received).await? {
+        return Ok(outcome);
+    }
+    let received = &*passed_on::settled(tx, received).await?;
+    let inbound = &received.inbound;
     if let Some(outcome) = album::join(app, tx, received, prepared).await? {
         return Ok(outcome);
     }
@@ -181,6 +191,18 @@ async fn in_one_transaction(
         store::set_message(tx, inbound.channel, &inbound.external_id, *message).await?;
     }
     Ok(outcome)
+}
+
+/// The same message under an id of its own, because another letter has the one it came with.
+fn under(received: &Received, id: String) -> Received {
+    let mut renamed = received.clone();
+    renamed.inbound.thread.message_id = Some(id.clone());
+    renamed.inbound.external_id = id;
+    renamed
+        .inbound
+        .remarks
+        .push("Another mail has the same Message-ID; this one's checksum stands in.".into());
+    renamed
 }
 
 /// Have we had this message? For edges that want to answer a repeat without doing the work.

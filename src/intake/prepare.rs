@@ -1,6 +1,6 @@
 //! What must happen before the transaction: files are written, so that no row ever points at nothing.
 
-use channels::{Content, Identity, limits};
+use channels::{Content, Identity, Inbound, limits};
 
 use super::{Received, place};
 use crate::app::App;
@@ -50,9 +50,30 @@ pub async fn prepare(app: &App, received: &Received) -> Result<Prepared> {
 const LINE: usize = 300;
 
 /// What PostgreSQL would refuse and nobody can see, taken out: NUL in texts, endless names, places that
-/// are not on the globe.
-pub fn cleaned(received: &Received) -> Received {
-    let mut clean = received.clone();
+/// are not on the globe. Without the bytes that are in files by now: a letter may bring 25 MB of them.
+pub fn cleaned(received: &Received, prepared: &Prepared) -> Received {
+    let Received { inbound, raw, wishes, .. } = received;
+    let inbound = Inbound {
+        channel: inbound.channel,
+        external_id: inbound.external_id.clone(),
+        from: inbound.from.clone(),
+        from_name: inbound.from_name.clone(),
+        language: inbound.language.clone(),
+        sent_at: inbound.sent_at,
+        thread: inbound.thread.clone(),
+        kind: inbound.kind.clone(),
+        subject: inbound.subject.clone(),
+        text: inbound.text.clone(),
+        html: inbound.html.clone(),
+        attachments: Vec::new(),
+        place: inbound.place.clone(),
+        also_known_as: inbound.also_known_as.clone(),
+        remarks: inbound.remarks.clone(),
+        mail: inbound.mail.clone(),
+    };
+    let raw = if prepared.raw_file.is_some() { Vec::new() } else { raw.clone() };
+    let (wishes, chat) = (wishes.clone(), received.chat.clone());
+    let mut clean = Received { inbound, raw, media_type: received.media_type, wishes, chat };
     let inbound = &mut clean.inbound;
     inbound.text.retain(|c| c != '\0');
     for text in [&mut inbound.html, &mut inbound.subject].into_iter().flatten() {

@@ -10,15 +10,55 @@ use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{MessageId, RejectId};
 
+/// What keeping a message found.
+pub enum Kept {
+    Fresh,
+    /// We had it already.
+    Repeat,
+    /// Another letter has its Message-ID; it is kept under this one.
+    Other(String),
+}
+
 /// False when we had this message already.
 pub async fn keep(tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<bool> {
+    let content = received.inbound.mail.as_ref().and_then(|mail| mail.content.as_deref());
+    insert(tx, received, prepared, &received.inbound.external_id, content).await
+}
+
+/// Keeps the raw message under its id. A letter whose Message-ID another letter has is no repeat: programs
+/// that give every letter the same one, and strangers who take somebody's, must not make a letter vanish.
+pub async fn keep_or_tell_apart(tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Kept> {
+    let id = received.inbound.external_id.as_str();
+    let content = received.inbound.mail.as_ref().and_then(|mail| mail.content.as_deref());
+    if insert(tx, received, prepared, id, content).await? {
+        return Ok(Kept::Fresh);
+    }
+    let Some(content) = content.filter(|content| *content != id) else { return Ok(Kept::Repeat) };
+    let known = on!(tx, c => sqlx::query_scalar::<_, Option<String>>(
+        "SELECT content FROM inbox WHERE channel = $1 AND external_id = $2")
+        .bind(received.inbound.channel.code()).bind(id).fetch_one(c).await)?;
+    // What was kept before checksums were is taken for the same.
+    if known.is_none_or(|known| known == content) {
+        return Ok(Kept::Repeat);
+    }
+    let fresh = insert(tx, received, prepared, content, Some(content)).await?;
+    Ok(if fresh { Kept::Other(content.to_owned()) } else { Kept::Repeat })
+}
+
+async fn insert(
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+    id: &str,
+    content: Option<&str>,
+) -> Result<bool> {
     let now = tx.now();
     let raw = prepared.raw_file.is_none().then_some(received.raw.as_slice());
     let fresh = on!(tx, c => sqlx::query(
-        "INSERT INTO inbox (channel, external_id, received_at, media_type, raw, raw_file) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (channel, external_id) DO NOTHING")
-        .bind(received.inbound.channel.code()).bind(&received.inbound.external_id).bind(now)
-        .bind(received.media_type).bind(raw).bind(&prepared.raw_file)
+        "INSERT INTO inbox (channel, external_id, received_at, media_type, raw, raw_file, content)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (channel, external_id) DO NOTHING")
+        .bind(received.inbound.channel.code()).bind(id).bind(now)
+        .bind(received.media_type).bind(raw).bind(&prepared.raw_file).bind(content)
         .execute(c).await.map(|done| done.rows_affected()))?;
     Ok(fresh == 1)
 }

@@ -13,11 +13,14 @@ use crate::clock::DAY;
 use crate::conversations::{self, NewMessage};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::outbox::chat_news;
 use crate::texts::Lang;
 use crate::tickets;
 
 /// The bot of the configuration.
 pub const MAIN_BOT: &str = "main";
+/// The note when the bot is blocked.
+const BLOCKED: &str = "channels-telegram-blocked";
 
 /// An update as the house takes it in.
 pub(super) fn received(raw: &[u8]) -> Received {
@@ -33,7 +36,7 @@ pub async fn telegram(app: &App, raw: &[u8]) -> Result<Outcome> {
     let extra = received.chat.as_ref().map(|chat| chat.extra.clone()).unwrap_or_default();
     let outcome = match (received.inbound.remarks.first().map(String::as_str), &extra.group) {
         (Some(remarks::GROUP), Some(group)) => in_a_group(app, &received.inbound, group).await,
-        (Some(remarks::BLOCKED), _) => standing(app, &received, Some("channels-telegram-blocked")).await,
+        (Some(remarks::BLOCKED), _) => standing(app, &received, Some(BLOCKED)).await,
         (Some(remarks::UNBLOCKED), _) => standing(app, &received, Some("channels-telegram-unblocked")).await,
         (Some(remark), _) if remark.starts_with("the bot's standing") => standing(app, &received, None).await,
         _ => super::receive(app, &received).await,
@@ -55,12 +58,22 @@ async fn standing(app: &App, received: &Received, note: Option<&str>) -> Result<
             if !store::keep(tx, received, &prepared).await? {
                 return Ok(Outcome::Repeat);
             }
+            if note == Some(BLOCKED) {
+                leave(tx, &received.inbound).await?;
+            }
             if let Some(key) = note {
                 note_in_chat(tx, &received.inbound, key).await?;
             }
             Ok(Outcome::Noted)
         })
         .await
+}
+
+/// News of reports that came another way goes that way again.
+async fn leave(tx: &mut Tx, inbound: &Inbound) -> Result<()> {
+    let Some(chat) = inbound.thread.key.as_deref() else { return Ok(()) };
+    let Some(conversation) = conversations::by_key(tx, Channel::Telegram, chat).await? else { return Ok(()) };
+    chat_news::leave_all(tx, conversation.id).await.map(|_| ())
 }
 
 async fn note_in_chat(tx: &mut Tx, inbound: &Inbound, key: &str) -> Result<()> {

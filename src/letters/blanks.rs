@@ -27,7 +27,9 @@ pub struct Said<'a> {
 pub fn sample(text: Text, lang: Lang, is_bare: bool) -> Blanks {
     let value = |name: &str| match name {
         "name" if is_bare => lang.say("answer-somebody").into_owned(),
-        "place" | "due" if is_bare => String::new(),
+        "place" | "words" | "left_out" if is_bare => String::new(),
+        // An agency is told the time also when it is over.
+        "due" if is_bare && !text.is_for_agency() => String::new(),
         "number" | "subject" | "name" | "agency" | "category" | "place" | "due" | "today" => {
             lang.say(&format!("answer-sample-{name}")).into_owned()
         }

@@ -55,7 +55,8 @@ pub fn check(text: Text, lang: Lang, channel: Option<Channel>, body: &str) -> Re
     if body.is_empty() {
         return Err(Fault { code: "letter-empty", word: String::new(), line: 0 });
     }
-    let most = Way(channel).most();
+    // A letter goes by mail only, in one piece.
+    let most = if text.is_for_agency() { template::LONGEST } else { Way(channel).most() };
     for is_bare in [false, true] {
         let blanks = sample(text, lang, is_bare);
         let filled = template::fill(&body, &blanks)?;

@@ -1,15 +1,17 @@
-//! What each step tells the citizen.
+//! What each step tells the citizen, and what agencies are written that answer only by e-mail.
 //!
 //! Every text comes built in (Fluent) and can be replaced by a template ([`crate::template`]) for one channel
 //! or any, one language, one agency with everything below it or any; of several that fit, the most specific
 //! counts. Templates are tried out with sample data before they are kept ([`check`]). Some texts are off as
 //! they come, because most citizens would find them noise; administrators switch them.
 
+mod agency;
 mod blanks;
 mod check;
 mod store;
 mod text;
 
+pub use agency::{built_in_subject, check_subject, render_for_agency, tried_subject};
 pub use blanks::{Said, blanks, sample};
 pub use check::{Fault, Way, check, tried};
 pub use text::Text;
@@ -31,6 +33,7 @@ use crate::ids::{AgencyId, StaffId};
 use crate::template;
 use crate::texts::Lang;
 use crate::tickets::Ticket;
+use crate::tickets::life::{Refusal, Step};
 
 /// Where a text of one's own counts: on one channel or all, for one agency and what lies below it, or all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub struct Letter {
     pub language: Lang,
     channel: String,
     pub agency_id: Option<AgencyId>,
+    /// Empty where there is none: what citizens are told.
+    pub subject: String,
     pub body: String,
     pub updated_at: Millis,
     pub updated_by: StaffId,
@@ -57,13 +62,25 @@ impl Letter {
     }
 }
 
+/// What was typed in one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Typed<'a> {
+    /// Of letters to agencies only.
+    pub subject: &'a str,
+    pub body: &'a str,
+}
+
 /// The text as it comes, with its blanks as blanks: a template like any other.
 pub fn built_in(text: Text, lang: Lang) -> String {
+    with_blanks(text, lang, text.key())
+}
+
+fn with_blanks(text: Text, lang: Lang, key: &str) -> String {
     let mut args = FluentArgs::new();
     for name in text.blanks() {
         args.set(name, format!("{{{{ {name} }}}}"));
     }
-    lang.with_args(text.key(), Some(&args)).trim().to_owned()
+    lang.with_args(key, Some(&args)).trim().to_owned()
 }
 
 /// What the citizen is told, in the language of the ticket, on this channel.
@@ -101,6 +118,15 @@ pub async fn is_on(tx: &mut Tx, text: Text) -> Result<bool> {
     // A general answer and its special cases are one switch.
     let switch = text.general().unwrap_or(text);
     Ok(switch.always() || store::switch(tx, switch).await?.unwrap_or_else(|| switch.on_as_it_comes()))
+}
+
+/// Does this step tell the citizen something? By its own words, or by a text that is switched on.
+pub async fn tells(tx: &mut Tx, step: Step, refusal: Option<Refusal>) -> Result<bool> {
+    match Text::of(step, refusal) {
+        _ if step.rule().tells => Ok(true),
+        Some(text) => is_on(tx, text).await,
+        None => Ok(false),
+    }
 }
 
 /// Every switch as it stands.
@@ -142,21 +168,28 @@ pub async fn keep(
     tx: &mut Tx,
     text: Text,
     place: Place,
-    bodies: [(Lang, &str); 2],
+    typed: [(Lang, Typed<'_>); 2],
     by: StaffId,
 ) -> Result<()> {
     may_change(tx, place, by).await?;
-    for (lang, body) in bodies {
-        check(text, lang, place.channel, body).map_err(|fault| invalid(field(lang), fault.code))?;
+    let place = at(text, place);
+    for (lang, words) in typed {
+        check(text, lang, place.channel, words.body).map_err(|fault| invalid(field(lang), fault.code))?;
+        if text.is_for_agency() {
+            let outcome = check_subject(text, lang, words.subject);
+            outcome.map_err(|fault| invalid(subject_field(lang), fault.code))?;
+        }
     }
     let before = told(tx, text, place).await?;
-    for (lang, body) in bodies {
-        let body = tidy(body);
+    for (lang, words) in typed {
+        let body = tidy(words.body);
+        let subject = if text.is_for_agency() { tidy(words.subject) } else { String::new() };
+        let is_same = body == built_in(text, lang) && subject == built_in_subject(text, lang);
         // Line breaks and the like are no change either.
-        if place == Place::default() && body == built_in(text, lang) {
+        if place == Place::default() && is_same {
             store::remove(tx, text, lang, place).await?;
         } else {
-            store::put(tx, text, lang, place, &body, by).await?;
+            store::put(tx, text, lang, place, (&subject, &body), by).await?;
         }
     }
     let after = told(tx, text, place).await?;
@@ -166,6 +199,7 @@ pub async fn keep(
 /// Back to what would be told here without a text of one's own.
 pub async fn forget(tx: &mut Tx, text: Text, place: Place, by: StaffId) -> Result<()> {
     may_change(tx, place, by).await?;
+    let place = at(text, place);
     let before = told(tx, text, place).await?;
     for lang in [Lang::Id, Lang::En] {
         store::remove(tx, text, lang, place).await?;
@@ -180,6 +214,19 @@ pub const fn field(lang: Lang) -> &'static str {
         Lang::Id => "body_id",
         Lang::En => "body_en",
     }
+}
+
+/// The field that holds the subject.
+pub const fn subject_field(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Id => "subject_id",
+        Lang::En => "subject_en",
+    }
+}
+
+/// Letters to agencies go by mail, whatever channel was asked for.
+pub fn at(text: Text, place: Place) -> Place {
+    Place { channel: place.channel.filter(|_| !text.is_for_agency()), ..place }
 }
 
 /// As it is kept: one kind of line end, nothing around it.
@@ -199,7 +246,11 @@ async fn may_change(tx: &mut Tx, place: Place, by: StaffId) -> Result<()> {
 async fn told(tx: &mut Tx, text: Text, place: Place) -> Result<Value> {
     let mut told = json!({});
     for lang in [Lang::Id, Lang::En] {
-        told[field(lang)] = json!(store::at(tx, text, lang, place).await?.map(|letter| letter.body));
+        let own = store::at(tx, text, lang, place).await?;
+        if text.is_for_agency() {
+            told[subject_field(lang)] = json!(own.as_ref().map(|letter| &letter.subject));
+        }
+        told[field(lang)] = json!(own.map(|letter| letter.body));
     }
     Ok(told)
 }

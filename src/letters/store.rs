@@ -9,7 +9,7 @@ use crate::ids::{AgencyId, StaffId};
 use crate::texts::Lang;
 
 const COLUMNS: &str =
-    "l.text, l.language, l.channel, l.agency_id, l.body, l.updated_at, l.updated_by FROM letter l";
+    "l.text, l.language, l.channel, l.agency_id, l.subject, l.body, l.updated_at, l.updated_by FROM letter l";
 
 /// The most specific one: of the nearest agency, for this very refusal, for this channel.
 pub async fn best(
@@ -52,14 +52,21 @@ pub async fn remove(tx: &mut Tx, text: Text, lang: Lang, place: Place) -> Result
     Ok(())
 }
 
-pub async fn put(tx: &mut Tx, text: Text, lang: Lang, place: Place, body: &str, by: StaffId) -> Result<()> {
+pub async fn put(
+    tx: &mut Tx,
+    text: Text,
+    lang: Lang,
+    place: Place,
+    (subject, body): (&str, &str),
+    by: StaffId,
+) -> Result<()> {
     remove(tx, text, lang, place).await?;
     let (id, now) = (tx.id(), tx.now());
     on!(tx, c => sqlx::query(
-        "INSERT INTO letter (id, text, language, channel, agency_id, body, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        "INSERT INTO letter (id, text, language, channel, agency_id, body, updated_at, updated_by, subject)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(id).bind(text).bind(lang).bind(channel(place)).bind(place.agency).bind(body).bind(now).bind(by)
-        .execute(c).await.map(|_| ()))?;
+        .bind(subject).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use crate::ids::codes;
 use crate::tickets::life::{Refusal, Step};
 
 codes! {
-    /// Something that citizens are told.
+    /// Something that citizens are told, or agencies that answer only by e-mail.
     Text {
         /// We have it; number and PIN.
         Acknowledged = "acknowledged",
@@ -31,13 +31,39 @@ codes! {
         RejectedPrank = "rejected_prank",
         RejectedSpam = "rejected_spam",
         RejectedElsewhere = "rejected_elsewhere",
+        /// From here on: letters to agencies.
+        AgencyReferred = "agency_referred",
+        AgencySoon = "agency_soon",
+        AgencyLate = "agency_late",
+        AgencyEscalated = "agency_escalated",
+        AgencyReopened = "agency_reopened",
+        /// A step that they asked for could not be taken.
+        AgencyRefused = "agency_refused",
     }
 }
 
 /// Blanks of every text.
 const ALWAYS: [&str; 8] = ["number", "subject", "name", "agency", "category", "place", "due", "today"];
 
+/// Blanks of every letter to an agency.
+const AGENCY: [&str; 11] = [
+    "number", "subject", "agency", "city", "category", "place", "due", "today", "facts", "report", "left_out",
+];
+
 impl Text {
+    /// Letters to agencies go by mail only, have a subject, and are always sent.
+    pub const fn is_for_agency(self) -> bool {
+        matches!(
+            self,
+            Self::AgencyReferred
+                | Self::AgencySoon
+                | Self::AgencyLate
+                | Self::AgencyEscalated
+                | Self::AgencyReopened
+                | Self::AgencyRefused
+        )
+    }
+
     /// What a step tells, when it tells anything.
     pub const fn of(step: Step, refusal: Option<Refusal>) -> Option<Self> {
         Some(match step {
@@ -82,7 +108,11 @@ impl Text {
 
     /// Told whatever anybody switches: without it the citizen knows neither number nor answer.
     pub const fn always(self) -> bool {
-        matches!(self.general_or_self(), Self::Acknowledged | Self::Asked | Self::Answered | Self::Rejected)
+        self.is_for_agency()
+            || matches!(
+                self.general_or_self(),
+                Self::Acknowledged | Self::Asked | Self::Answered | Self::Rejected
+            )
     }
 
     /// Off as they come are texts that most citizens would find noise.
@@ -128,20 +158,34 @@ impl Text {
             Self::Disputed => "letter-disputed",
             Self::Reopened => "letter-reopened",
             Self::Merged => "letter-merged",
+            Self::AgencyReferred => "letter-agency-referred",
+            Self::AgencySoon => "letter-agency-soon",
+            Self::AgencyLate => "letter-agency-late",
+            Self::AgencyEscalated => "letter-agency-escalated",
+            Self::AgencyReopened => "letter-agency-reopened",
+            Self::AgencyRefused => "letter-agency-refused",
             _ => "message-rejected",
         }
     }
 
     /// What may stand in it.
     pub fn blanks(self) -> Vec<&'static str> {
+        let always: &[&str] = if self.is_for_agency() { &AGENCY } else { &ALWAYS };
         let more: &[&str] = match self.general_or_self() {
             Self::Acknowledged => &["pin"],
             Self::Rejected => &["reason", "refusal"],
             // Elsewhere staff write for colleagues, and the form promises that nobody else reads it.
             Self::Asked | Self::Answered => &["reason"],
+            Self::AgencyReferred | Self::AgencyReopened | Self::AgencyRefused => &["words", "ways"],
+            Self::AgencySoon | Self::AgencyLate => &["ways"],
             _ => &[],
         };
-        ALWAYS.iter().chain(more).copied().collect()
+        always.iter().chain(more).copied().collect()
+    }
+
+    /// What must stand in the subject of a letter: otherwise nobody finds it again.
+    pub const fn subject_needs() -> &'static str {
+        "number"
     }
 
     /// What must stand in it: otherwise the citizen does not know which report, or not what was said.
@@ -149,6 +193,11 @@ impl Text {
         match self.general_or_self() {
             Self::Acknowledged => &["number", "pin"],
             Self::Asked | Self::Answered | Self::Rejected => &["number", "reason"],
+            // Without it the agency does not know what it is to do, or cannot say that it has done it.
+            Self::AgencyReferred => &["number", "words", "report", "left_out", "ways"],
+            Self::AgencyReopened => &["number", "words", "left_out", "ways"],
+            Self::AgencySoon | Self::AgencyLate => &["number", "ways"],
+            Self::AgencyRefused => &["number", "words"],
             _ => &["number"],
         }
     }

@@ -11,13 +11,15 @@ use serde_json::{Value, json};
 use sqlx::types::Json;
 
 use crate::agencies;
-use crate::answers;
+use crate::answers::Answer;
 use crate::audit;
-use crate::auth::{self, Staff};
+use crate::auth::Staff;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::error::{Error, Result, forbidden, invalid, not_found};
+use crate::error::{Error, Result, invalid};
 use crate::ids::{AgencyId, AnswerId, CategoryId, MacroId, StaffId, codes};
+use crate::letters;
+use crate::shared::{self, Shared};
 use crate::tickets::Rest;
 use crate::tickets::life::{Need, Refusal, Step};
 
@@ -68,8 +70,12 @@ pub struct Work {
 
 impl Work {
     /// Does it say something to citizens, which cannot be unsaid?
-    pub fn tells_citizens(&self) -> bool {
-        self.answer.is_some() || self.step.is_some_and(|step| step.rule().tells)
+    pub async fn tells_citizens(&self, tx: &mut Tx) -> Result<bool> {
+        match self.step {
+            _ if self.answer.is_some() => Ok(true),
+            Some(step) => letters::tells(tx, step, self.refusal).await,
+            None => Ok(false),
+        }
     }
 
     /// Is the step said by the canned answer, so that it needs no words of its own?
@@ -99,6 +105,31 @@ impl Macro {
     }
 }
 
+impl Shared for Macro {
+    const TABLE: &'static str = "macro";
+    const WHAT: &'static str = "macro";
+
+    fn id(&self) -> i64 {
+        self.id.0
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn staff(&self) -> Option<StaffId> {
+        self.staff_id
+    }
+
+    fn agency(&self) -> Option<AgencyId> {
+        self.agency_id
+    }
+
+    fn removed_at(&self) -> Option<Millis> {
+        self.removed_at
+    }
+}
+
 /// What somebody typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewMacro {
@@ -108,41 +139,11 @@ pub struct NewMacro {
     pub work: Work,
 }
 
-/// Macros for a ticket of this agency: one's own, and those shared with the agency or above it.
-pub async fn for_ticket(tx: &mut Tx, staff: StaffId, agency: AgencyId) -> Result<Vec<Macro>> {
-    store::for_ticket(tx, staff, agency).await.map(by_title)
-}
-
-/// Everything this person can use somewhere.
-pub async fn within_reach(tx: &mut Tx, staff: StaffId) -> Result<Vec<Macro>> {
-    store::within_reach(tx, staff).await.map(by_title)
-}
-
-fn by_title(mut macros: Vec<Macro>) -> Vec<Macro> {
-    macros.sort_by_cached_key(|one| (one.title.to_lowercase(), one.id));
-    macros
-}
-
-/// One of [`within_reach`], also when it was removed.
-pub async fn get(tx: &mut Tx, staff: StaffId, id: MacroId) -> Result<Macro> {
-    store::get(tx, staff, id).await?.ok_or_else(|| not_found("macro"))
-}
-
-/// Agencies this person may share macros with: those they may share answers with.
-pub async fn may_share_with(tx: &mut Tx, staff: &Staff) -> Result<Vec<AgencyId>> {
-    if staff.role.tends_queues() { auth::agencies_in_scope(tx, staff.id).await } else { Ok(Vec::new()) }
-}
-
-/// May this person change a macro, if these are the agencies they may share with?
-pub fn may_change(staff: StaffId, shares: &[AgencyId], one: &Macro) -> bool {
-    one.staff_id == Some(staff) || one.agency_id.is_some_and(|agency| shares.contains(&agency))
-}
-
 /// Keeps a new macro, or changes one.
 pub async fn save(tx: &mut Tx, by: &Staff, id: Option<MacroId>, new: &NewMacro) -> Result<MacroId> {
-    let shares = may_share_with(tx, by).await?;
+    let shares = shared::may_share_with(tx, by).await?;
     let before = match id {
-        Some(id) => Some(changeable(tx, by, &shares, id).await?),
+        Some(id) => Some(shared::changeable::<Macro>(tx, by, &shares, id.0).await?),
         None => None,
     };
     if new.agency.is_some_and(|agency| !shares.contains(&agency)) {
@@ -164,36 +165,6 @@ pub async fn save(tx: &mut Tx, by: &Staff, id: Option<MacroId>, new: &NewMacro) 
     let detail = json!({ "before": before.as_ref().map(Macro::told), "after": one.told() });
     audit::record(tx, Some(by.id), "macro-saved", ("macro", one.id), detail).await?;
     Ok(one.id)
-}
-
-/// Takes it out of every list; [`restore`] brings it back.
-pub async fn remove(tx: &mut Tx, by: &Staff, id: MacroId) -> Result<()> {
-    set_removed(tx, by, id, true).await
-}
-
-pub async fn restore(tx: &mut Tx, by: &Staff, id: MacroId) -> Result<()> {
-    set_removed(tx, by, id, false).await
-}
-
-async fn set_removed(tx: &mut Tx, by: &Staff, id: MacroId, is_removed: bool) -> Result<()> {
-    let shares = may_share_with(tx, by).await?;
-    let before = changeable(tx, by, &shares, id).await?;
-    let was = before.removed_at.is_some();
-    let detail =
-        json!({ "before": { "removed": was }, "after": { "removed": is_removed }, "title": before.title });
-    let removed_at = is_removed.then(|| tx.now());
-    store::put(tx, &Macro { removed_at, updated_at: tx.now(), updated_by: by.id, ..before }).await?;
-    let action = if is_removed { "macro-removed" } else { "macro-restored" };
-    audit::record(tx, Some(by.id), action, ("macro", id), detail).await
-}
-
-async fn changeable(tx: &mut Tx, by: &Staff, shares: &[AgencyId], id: MacroId) -> Result<Macro> {
-    let one = get(tx, by.id, id).await?;
-    if may_change(by.id, shares, &one) {
-        Ok(one)
-    } else {
-        Err(forbidden("shared macros are looked after by the agency's supervisors"))
-    }
 }
 
 fn title(typed: &str) -> Result<String> {
@@ -235,7 +206,7 @@ async fn checked(tx: &mut Tx, by: &Staff, new: &NewMacro) -> Result<Work> {
         }
     }
     if let Some(answer) = work.answer {
-        let answer = match answers::get(tx, by.id, answer).await {
+        let answer = match shared::get::<Answer>(tx, by.id, answer.0).await {
             Ok(answer) if answer.removed_at.is_none() => answer,
             Ok(_) | Err(Error::Problem(_)) => return Err(invalid("answer", "macro-answer-gone")),
             Err(error) => return Err(error),

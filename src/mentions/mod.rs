@@ -5,17 +5,21 @@
 
 mod store;
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use crate::auth::Staff;
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{MessageId, StaffId, TicketId};
 use crate::notices::{self, Kind};
-use crate::tickets::{self, Ticket};
+use crate::tickets::Ticket;
 
 /// People named in one note; more is shouting.
 const MOST: usize = 20;
+/// Times an @ is looked behind in one note.
+const SIGNS: usize = 200;
 
 /// Somebody named in a note.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -31,11 +35,8 @@ pub async fn tell(tx: &mut Tx, ticket: &Ticket, note: MessageId, by: StaffId, te
     if !text.contains('@') {
         return Ok(());
     }
-    let people = store::people(tx, ticket.agency_id).await?;
+    let people = store::people(tx, ticket.id).await?;
     for (staff, words) in found(text, &people) {
-        if !sees(tx, staff, ticket.id).await? {
-            continue;
-        }
         store::insert(tx, &Mention { message_id: note, staff_id: staff, words }, ticket.id).await?;
         notices::tell(tx, staff, Kind::Mentioned, Some(ticket.id), Some(by), json!({})).await?;
     }
@@ -63,25 +64,9 @@ pub async fn suggest(
             || local(staff).starts_with(&typed);
         fits && staff.id != by
     };
-    let people = store::people(tx, ticket.agency_id).await?;
-    let mut fit = Vec::new();
-    for staff in people.iter().filter(begins) {
-        if fit.len() >= limit {
-            break;
-        }
-        if sees(tx, staff.id, ticket.id).await? {
-            fit.push((format!("@{}", staff.name), staff.clone()));
-        }
-    }
-    Ok(fit)
-}
-
-async fn sees(tx: &mut Tx, staff: StaffId, ticket: TicketId) -> Result<bool> {
-    match tickets::visible(tx, staff, ticket).await {
-        Ok(_) => Ok(true),
-        Err(Error::Problem(_)) => Ok(false),
-        Err(error) => Err(error),
-    }
+    let people = store::people(tx, ticket.id).await?;
+    let fit = people.into_iter().filter(|staff| begins(&staff)).take(limit);
+    Ok(fit.map(|staff| (format!("@{}", staff.name), staff)).collect())
 }
 
 /// What stands before the @ of their address, which is kept in small letters.
@@ -89,39 +74,48 @@ fn local(staff: &Staff) -> &str {
     staff.email.split('@').next().unwrap_or_default()
 }
 
+/// What each person is called: whole name, address, and the first word where nobody else has it.
+fn keys(people: &[Staff]) -> Vec<(StaffId, &str)> {
+    let first = |staff: &Staff| staff.name.split_whitespace().next().map(str::to_lowercase);
+    let mut bearers: HashMap<String, usize> = HashMap::new();
+    for word in people.iter().filter_map(first) {
+        *bearers.entry(word).or_default() += 1;
+    }
+    let mut keys = Vec::with_capacity(people.len() * 3);
+    for staff in people {
+        keys.extend([(staff.id, staff.name.as_str()), (staff.id, local(staff))]);
+        if first(staff).is_some_and(|word| bearers[&word] == 1) {
+            keys.extend(staff.name.split_whitespace().next().map(|word| (staff.id, word)));
+        }
+    }
+    keys
+}
+
 /// Who is named in this text, and with which words. An e-mail address names nobody.
 fn found(text: &str, people: &[Staff]) -> Vec<(StaffId, String)> {
+    let keys = keys(people);
     let mut found: Vec<(StaffId, String)> = Vec::new();
     let mut before = None;
+    let mut signs = 0;
     for (at, letter) in text.char_indices() {
         let is_start =
             before.is_none_or(|before: char| !(before.is_alphanumeric() || ".-_".contains(before)));
         before = Some(letter);
-        if letter != '@' || !is_start || found.len() >= MOST {
+        if letter != '@' || !is_start || found.len() >= MOST || signs >= SIGNS {
             continue;
         }
+        signs += 1;
         let rest = &text[at + 1..];
-        let Some(longest) = people.iter().filter_map(|staff| named(rest, staff, people)).max() else {
-            continue;
-        };
-        for staff in people.iter().filter(|staff| named(rest, staff, people) == Some(longest)) {
-            if !found.iter().any(|(known, _)| *known == staff.id) {
-                found.push((staff.id, text[at..=at + longest].to_owned()));
+        let named: Vec<(usize, StaffId)> =
+            keys.iter().filter_map(|(id, key)| Some((begins(rest, key)?, *id))).collect();
+        let Some(longest) = named.iter().map(|(length, _)| *length).max() else { continue };
+        for (_, id) in named.into_iter().filter(|(length, _)| *length == longest) {
+            if !found.iter().any(|(known, _)| *known == id) {
+                found.push((id, text[at..=at + longest].to_owned()));
             }
         }
     }
     found
-}
-
-/// How many bytes at the beginning of `rest` name this person.
-fn named(rest: &str, staff: &Staff, people: &[Staff]) -> Option<usize> {
-    let first = staff.name.split_whitespace().next().unwrap_or_default();
-    let begins_alike = |other: &&Staff| {
-        other.name.split_whitespace().next().is_some_and(|word| word.to_lowercase() == first.to_lowercase())
-    };
-    let is_only = people.iter().filter(begins_alike).count() == 1;
-    let keys = [Some(staff.name.as_str()), Some(local(staff)), Some(first).filter(|_| is_only)];
-    keys.into_iter().flatten().filter_map(|key| begins(rest, key)).max()
 }
 
 /// Bytes of `key` at the beginning of `rest`, whichever way its letters are written; whole words only.

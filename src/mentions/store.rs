@@ -1,23 +1,26 @@
 //! All SQL of mentions.
 
 use super::Mention;
-use crate::auth::Staff;
+use crate::auth::{SEEN_BY, Staff};
+use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{AgencyId, TicketId};
+use crate::ids::TicketId;
 
 /// Colleagues looked through for a name.
 const PEOPLE: i64 = 2_000;
 /// Mentions read of one ticket.
 const SHOWN: i64 = 500;
 
-/// Those who may see tickets of this agency, by name. Whether they see one of them is asked of each.
-pub async fn people(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
-    Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
-        "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff v
-         JOIN staff_scope s ON s.staff_id = v.id
-         WHERE s.agency_id = $1 AND v.is_active AND v.role <> 'official' ORDER BY v.name, v.id LIMIT $2")
-        .bind(agency).bind(PEOPLE).fetch_all(c).await)?)
+/// Those who may read the ticket, by name. Being named is no work: whoever may read it may be asked to look at it.
+pub async fn people(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Staff>> {
+    let mut select = Select::new(
+        "SELECT w.id, w.email, w.name, w.role, w.language, w.is_active FROM staff w JOIN ticket t ON t.id = $1
+         WHERE w.is_active AND ",
+        [ticket.0.into()],
+    );
+    select.push(&SEEN_BY).with(" ORDER BY w.name, w.id LIMIT ?", [PEOPLE.into()]);
+    select.fetch(tx).await
 }
 
 pub async fn insert(tx: &mut Tx, mention: &Mention, ticket: TicketId) -> Result<()> {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 
 use super::{Kind, Notice};
-use crate::auth::VISIBLE;
+use crate::auth::{TITLE, VISIBLE};
 use crate::clock::Millis;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
@@ -48,10 +48,10 @@ pub async fn has_unread(tx: &mut Tx, staff: StaffId, ticket: TicketId) -> Result
 
 pub async fn of(tx: &mut Tx, staff: StaffId, before: Option<NoticeId>, most: i64) -> Result<Vec<Notice>> {
     let mut select = Select::new(
-        "SELECT n.id, n.kind, n.ticket_id, n.by_id, n.at, n.data, n.read_at, t.number, t.subject
-         FROM notice n LEFT JOIN ticket t ON t.id = n.ticket_id AND ",
+        "SELECT n.id, n.kind, n.ticket_id, n.by_id, n.at, n.data, n.read_at, t.number, ",
         [staff.0.into()],
     );
+    select.push(TITLE).push(" AS subject FROM notice n LEFT JOIN ticket t ON t.id = n.ticket_id AND ");
     select.push(VISIBLE).push(" WHERE n.staff_id = $1");
     if let Some(before) = before {
         select.with(" AND n.id < ?", [before.0.into()]);

@@ -125,12 +125,18 @@ pub async fn lift(tx: &mut Tx, id: LimitId, why: &str, by: StaffId) -> Result<Li
     Ok(found)
 }
 
-/// The citizen was told why, until when, and how to appeal.
-pub async fn told(tx: &mut Tx, id: LimitId) -> Result<()> {
+/// From now on the citizen counts as told why, until when, and how to appeal; false when they did before. Whoever
+/// asks at the same time waits.
+pub async fn told(tx: &mut Tx, id: LimitId) -> Result<bool> {
     store::set_told(tx, id).await
 }
 
-/// The citizen disagrees; once a limit. Gives false when they did so before.
+/// The limit as it stands, nobody else's until the transaction ends.
+pub async fn hold(tx: &mut Tx, id: LimitId) -> Result<Limit> {
+    store::limit(tx, id).await?.ok_or_else(|| not_found("limit"))
+}
+
+/// The citizen disagrees, once a limit: the caller holds it ([`hold`]) and saw that they did not before.
 pub async fn appealed(tx: &mut Tx, id: LimitId, ticket: TicketId) -> Result<()> {
     store::set_appeal(tx, id, ticket).await?;
     audit::record(tx, None, "limit-appealed", ("limit", id), json!({ "ticket": ticket })).await

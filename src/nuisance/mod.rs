@@ -7,20 +7,27 @@
 //! - A strike brings a [`Limit`] on that one channel: a day, then three, then thirty, counted over ninety days.
 //!   More than a day needs a second supervisor. Every limit ends by itself.
 //! - Under a limit nothing is turned away: messages are stored and answered last. Emergencies are not touched.
+//! - [`months`] counts all of it, so that everybody can see whether it is used with measure.
 
 mod limits;
+mod months;
 mod store;
 
 pub use limits::{
-    Limit, LimitState, agree, appealed, ended, give_limit, is_resting, lift, limit, limited_by, mark_limited,
-    move_limits, of_contact, refuse, running, running_on, set_resting, told, waiting,
+    Limit, LimitState, agree, appealed, ended, give_limit, hold, is_resting, lift, limit, limited_by,
+    mark_limited, move_limits, of_contact, refuse, running, running_on, set_resting, told, waiting,
 };
+
+pub use months::{Month, months};
+
+use std::collections::HashMap;
 
 use channels::Channel;
 use serde_json::json;
 
 use crate::audit;
 use crate::clock::{DAY, Millis};
+use crate::contacts;
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid, not_found};
 use crate::ids::{ContactId, MarkId, StaffId, TicketId, codes};
@@ -115,7 +122,8 @@ pub async fn label(tx: &mut Tx, ticket: &Ticket, kind: Kind, note: &str, by: Sta
     if kind.is_strike() && store::is_proposed(tx, ticket.id).await? {
         return Err(conflict("a label of this ticket waits for a supervisor already"));
     }
-    let id = store::insert_mark(tx, ticket, kind, &note, by, state).await?;
+    let contact = contacts::hold(tx, ticket.contact_id).await?;
+    let id = store::insert_mark(tx, ticket, contact, (kind, &note), by, state).await?;
     let detail = json!({ "ticket": ticket.id, "kind": kind, "note": note });
     audit::record(tx, Some(by), "nuisance-labelled", ("nuisance", id), detail).await?;
     Ok(state == State::Proposed)
@@ -175,6 +183,12 @@ pub async fn proposals(tx: &mut Tx, viewer: StaffId) -> Result<Vec<Mark>> {
 pub async fn strikes(tx: &mut Tx, contact: ContactId) -> Result<i64> {
     let since = tx.now() - DECAY;
     store::strikes(tx, contact, since).await
+}
+
+/// [`strikes`] of several at once; who has none is not in it.
+pub async fn strikes_of(tx: &mut Tx, contacts: &[ContactId]) -> Result<HashMap<ContactId, i64>> {
+    let since = tx.now() - DECAY;
+    store::strikes_of(tx, contacts, since).await
 }
 
 /// Labels of a contact's tickets that the reader sees, newest first. Those of anonymous tickets are left out:

@@ -1,5 +1,9 @@
 //! All SQL of labels and limits.
 
+pub mod months;
+
+use std::collections::HashMap;
+
 use super::{Kind, Limit, LimitState, Mark, State};
 use crate::auth::VISIBLE;
 use crate::clock::Millis;
@@ -21,8 +25,8 @@ const LIMITS: &str =
 pub async fn insert_mark(
     tx: &mut Tx,
     ticket: &Ticket,
-    kind: Kind,
-    note: &str,
+    contact: ContactId,
+    (kind, note): (Kind, &str),
     by: StaffId,
     state: State,
 ) -> Result<MarkId> {
@@ -30,7 +34,7 @@ pub async fn insert_mark(
     on!(tx, c => sqlx::query(
         "INSERT INTO nuisance_mark (id, ticket_id, contact_id, channel, kind, note, staff_id, at, state)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-        .bind(id).bind(ticket.id).bind(ticket.contact_id).bind(ticket.channel().code()).bind(kind).bind(note)
+        .bind(id).bind(ticket.id).bind(contact).bind(ticket.channel().code()).bind(kind).bind(note)
         .bind(by).bind(now).bind(state).execute(c).await.map(|_| ()))?;
     Ok(id)
 }
@@ -91,6 +95,24 @@ pub async fn strikes(tx: &mut Tx, contact: ContactId, since: Millis) -> Result<i
         .bind(contact).bind(since).fetch_one(c).await)?)
 }
 
+pub async fn strikes_of(
+    tx: &mut Tx,
+    contacts: &[ContactId],
+    since: Millis,
+) -> Result<HashMap<ContactId, i64>> {
+    #[derive(sqlx::FromRow)]
+    struct Struck {
+        contact_id: ContactId,
+        n: i64,
+    }
+    let mut select = Select::new(
+        "SELECT contact_id, COUNT(*) AS n FROM nuisance_mark WHERE state = 'strike' AND at >= $1 AND contact_id",
+        [since.into()],
+    );
+    select.any_of(contacts.iter().map(|id| id.0)).push(" GROUP BY contact_id");
+    Ok(select.fetch::<Struck>(tx).await?.into_iter().map(|one| (one.contact_id, one.n)).collect())
+}
+
 pub async fn silent_since(tx: &mut Tx, contact: ContactId, since: Millis) -> Result<i64> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
         "SELECT COUNT(*) FROM nuisance_mark m JOIN ticket t ON t.id = m.ticket_id
@@ -148,11 +170,11 @@ pub async fn end(tx: &mut Tx, id: LimitId, state: LimitState, by: StaffId, why: 
     Ok(())
 }
 
-pub async fn set_told(tx: &mut Tx, id: LimitId) -> Result<()> {
+pub async fn set_told(tx: &mut Tx, id: LimitId) -> Result<bool> {
     let now = tx.now();
-    on!(tx, c => sqlx::query("UPDATE nuisance_limit SET told_at = $2 WHERE id = $1")
-        .bind(id).bind(now).execute(c).await.map(|_| ()))?;
-    Ok(())
+    let told = on!(tx, c => sqlx::query("UPDATE nuisance_limit SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
+        .bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(told == 1)
 }
 
 pub async fn set_appeal(tx: &mut Tx, id: LimitId, ticket: TicketId) -> Result<()> {

@@ -7,7 +7,8 @@ use super::{Wrote, agency_wrote, decline, telling};
 use crate::agencies;
 use crate::agency_mail::{self, Deed, Kind, Letter, LetterState, Origin};
 use crate::audit;
-use crate::clock::HOUR;
+use crate::auth;
+use crate::clock::{DAY, HOUR};
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
@@ -44,7 +45,10 @@ pub async fn remind_agency(tx: &mut Tx, ticket: TicketId, reminder: Reminder) ->
     let since = tx.now() - AGAIN;
     let letters = agency_mail::letters_of(tx, ticket.id).await?;
     let is_again = |letter: &&Letter| {
-        letter.kind == kind && letter.agency_id == ticket.agency_id && letter.created_at > since
+        letter.kind == kind
+            && letter.refused.is_none()
+            && letter.agency_id == ticket.agency_id
+            && letter.created_at > since
     };
     if letters.iter().any(|letter| is_again(&letter)) {
         return Ok(false);
@@ -62,11 +66,26 @@ pub(super) async fn write(tx: &mut Tx, ticket: &Ticket, kind: Kind, words: &str)
     Ok(())
 }
 
+/// Letters to an agency and words passed on for it, about one ticket in a day, that nobody looked at. Machines
+/// that do not say that they are machines would answer each other for ever.
+const BY_THEMSELVES: i64 = 5;
+
+/// May something more go out about this ticket without anybody looking at it?
+pub(super) async fn is_calm(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
+    auth::allowed(tx, &format!("by-mail:{ticket}"), BY_THEMSELVES, DAY).await
+}
+
+/// Does the agency that holds the ticket get letters?
+pub(super) async fn is_written_to(tx: &mut Tx, ticket: &Ticket) -> Result<bool> {
+    Ok(address(tx, ticket, Kind::Reopened).await?.is_some())
+}
+
 /// The first letter about a ticket, if its agency did not get it yet.
 pub(super) async fn write_first(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
     let letters = agency_mail::letters_of(tx, ticket.id).await?;
     let has = |letter: &Letter| {
         letter.agency_id == ticket.agency_id
+            && letter.refused.is_none()
             && matches!(letter.state, LetterState::Queued | LetterState::Sent)
     };
     if letters.iter().any(has) {
@@ -110,29 +129,55 @@ pub async fn did_by_mail(
     if !agency_mail::use_link(tx, letter.id, deed).await? {
         return Err(conflict("this link was used already"));
     }
-    let step = match deed {
-        Deed::Accept => Taken::by_system(Step::Accept, ""),
-        Deed::Decline => Taken::by_system(Step::Decline, words),
-        Deed::Answered => Taken::by_system(Step::Answer, words),
-    };
     happened(tx, letter, deed.code(), "").await?;
-    let agency = agencies::agency(tx, letter.agency_id).await?.code;
-    let detail = json!({ "agency": agency, "letter": letter.id, "reason": words });
-    audit::record(tx, None, &format!("agency-mail-{deed}"), ("ticket", ticket.id), detail).await?;
+    noted(tx, letter, deed, words).await?;
     match deed {
-        Deed::Accept => {
-            let after = tickets::take(tx, zone, ticket.id, None, &step).await?;
-            telling::stepped(tx, zone, &after, &step, None).await?;
-        }
-        Deed::Decline => {
-            decline(tx, zone, ticket.id, None, &step).await?;
-        }
+        Deed::Accept | Deed::Decline => take(tx, zone, ticket.id, deed, words).await?,
         Deed::Answered => {
-            let wrote = Wrote { kind: Origin::Answer, sender: &letter.address, text: words, files: &[] };
+            let wrote = Wrote {
+                kind: Origin::Answer,
+                sender: &letter.address,
+                text: words,
+                files: &[],
+                deed: Some(deed),
+                may_pass: true,
+            };
             agency_wrote(tx, zone, letter, &wrote).await?;
         }
     }
     tickets::get(tx, ticket.id).await
+}
+
+pub(super) const fn step_of(deed: Deed) -> Step {
+    match deed {
+        Deed::Accept => Step::Accept,
+        Deed::Decline => Step::Decline,
+        Deed::Answered => Step::Answer,
+    }
+}
+
+/// The agency accepts, or sends it back.
+pub(super) async fn take(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: TicketId,
+    deed: Deed,
+    words: &str,
+) -> Result<()> {
+    if deed == Deed::Decline {
+        decline(tx, zone, ticket, None, &Taken::by_system(Step::Decline, words)).await?;
+        return Ok(());
+    }
+    let step = Taken::by_system(step_of(deed), "");
+    let after = tickets::take(tx, zone, ticket, None, &step).await?;
+    telling::stepped(tx, zone, &after, &step, None).await
+}
+
+/// For the audit.
+pub(super) async fn noted(tx: &mut Tx, letter: &Letter, deed: Deed, words: &str) -> Result<()> {
+    let agency = agencies::agency(tx, letter.agency_id).await?.code;
+    let detail = json!({ "agency": agency, "letter": letter.id, "reason": words });
+    audit::record(tx, None, &format!("agency-mail-{deed}"), ("ticket", letter.ticket_id), detail).await
 }
 
 /// For the history.

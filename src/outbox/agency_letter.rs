@@ -2,7 +2,7 @@
 
 use channels::email::thread;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
-use fluent_bundle::FluentArgs;
+use serde_json::json;
 
 use super::{agency, agency_words};
 use crate::agencies::{self, Agency};
@@ -13,7 +13,11 @@ use crate::conversations::{self, Attachment, Direction, FileState};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::AgencyLetterId;
+use crate::letters::{self, Text};
+use crate::notices;
+use crate::people::{self, Cleaned, Veil};
 use crate::queue::{self, Claimed, TRIES};
+use crate::template::Blanks;
 use crate::texts::Lang;
 use crate::tickets::life::{Stage, Step};
 use crate::tickets::{self, Ticket};
@@ -30,13 +34,23 @@ struct Written {
     ticket: Ticket,
     agency: Agency,
     lang: Lang,
-    /// Whom it is from: nothing when they asked to stay unknown.
+    category: String,
+    /// Whom it is from: nothing when they asked to stay unknown, and then nothing else here says it.
     citizen: Option<String>,
     area: Option<String>,
     files: Vec<Attachment>,
     /// Files that are left out.
     left_out: usize,
     earlier: Vec<Letter>,
+}
+
+impl Written {
+    /// As it was named, with the area; places often name theirs.
+    fn place(&self) -> String {
+        let named = self.ticket.place.clone().filter(|place| !place.trim().is_empty());
+        let area = self.area.clone().filter(|area| named.as_ref().is_none_or(|place| !place.contains(area)));
+        named.into_iter().chain(area).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Runs a `TellAgency` job.
@@ -54,8 +68,9 @@ async fn try_to(app: &App, claimed: &Claimed, id: AgencyLetterId) -> Result<()> 
     if written.letter.state != LetterState::Queued {
         return app.db.write(async |tx| queue::done(tx, claimed).await).await;
     }
-    // Taken back before it left, or done meanwhile.
-    if written.ticket.agency_id != written.letter.agency_id || !written.ticket.is_open {
+    let is_over = written.ticket.agency_id != written.letter.agency_id || !written.ticket.is_open;
+    // Taken back before it left, or done meanwhile. That a step could not be taken is often because of that.
+    if is_over && written.letter.refused.is_none() {
         return app
             .db
             .write(async |tx| {
@@ -64,12 +79,15 @@ async fn try_to(app: &App, claimed: &Claimed, id: AgencyLetterId) -> Result<()> 
             })
             .await;
     }
-    match send(app, &written).await? {
+    let (files, kept_back) = attached(app, &written).await?;
+    let told = app.db.read(async |tx| words(app, tx, &written, kept_back).await).await?;
+    match send(app, &written, told, files).await? {
         Ok(_) => {
             app.db
                 .write(async |tx| {
                     agency_mail::sent(tx, id).await?;
-                    agency::happened(tx, &written.letter, "sent", "").await?;
+                    let what = if written.letter.refused.is_some() { "refused" } else { "sent" };
+                    agency::happened(tx, &written.letter, what, "").await?;
                     tickets::touch(tx, written.letter.ticket_id).await?;
                     queue::done(tx, claimed).await
                 })
@@ -98,35 +116,37 @@ pub async fn lost(tx: &mut Tx, letter: &Letter, error: &str) -> Result<()> {
     let error: String = error.chars().take(500).collect();
     agency_mail::failed(tx, letter.id, &error).await?;
     agency::happened(tx, letter, "failed", &error).await?;
-    tickets::touch(tx, letter.ticket_id).await?;
-    agency_words::tell_colleague(tx, letter, "failed").await
+    let ticket = tickets::touch(tx, letter.ticket_id).await?;
+    let data = json!({ "what": "failed" });
+    agency_words::tell_colleague(tx, &ticket, notices::Kind::AgencyWrote, data).await
 }
 
 async fn read(tx: &mut Tx, id: AgencyLetterId) -> Result<Written> {
-    let letter = agency_mail::letter(tx, id).await?;
-    let ticket = tickets::get(tx, letter.ticket_id).await?;
+    let mut letter = agency_mail::letter(tx, id).await?;
+    let mut ticket = tickets::get(tx, letter.ticket_id).await?;
     let agency = agencies::agency(tx, letter.agency_id).await?;
     let lang = agency_mail::settings(tx, agency.id).await?.language;
-    let citizen = if is_unnamed(&ticket) { None } else { Some(citizen(tx, &ticket).await?) };
+    // Who wrote must not leave the house when they asked for it, or the matter is confidential: neither by name
+    // nor in what they, or whoever sends it on, wrote.
+    let citizen = if let Some(veil) = Veil::outside(tx, lang, &ticket).await? {
+        veil.ticket(&mut ticket);
+        letter.words = veil.text(&letter.words);
+        None
+    } else {
+        Some(citizen(tx, &ticket).await?)
+    };
+    let category = agencies::category(tx, ticket.category_id).await?.name(lang).to_owned();
     let area = match &ticket.area_code {
         Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
         None => None,
     };
-    let (files, left_out) = if matches!(letter.kind, Kind::Referred | Kind::Reopened) {
-        files(tx, &ticket).await?
-    } else {
-        (Vec::new(), 0)
-    };
+    let has_files = letter.refused.is_none() && matches!(letter.kind, Kind::Referred | Kind::Reopened);
+    let (files, left_out) = if has_files { files(tx, &ticket).await? } else { (Vec::new(), 0) };
     let mut earlier = agency_mail::letters_of(tx, ticket.id).await?;
     earlier.retain(|other| {
         other.agency_id == letter.agency_id && other.id < letter.id && other.state == LetterState::Sent
     });
-    Ok(Written { letter, ticket, agency, lang, citizen, area, files, left_out, earlier })
-}
-
-/// Who wrote must not leave the house: they asked for it, or the matter is confidential.
-fn is_unnamed(ticket: &Ticket) -> bool {
-    ticket.is_anonymous || ticket.is_confidential
+    Ok(Written { letter, ticket, agency, lang, category, citizen, area, files, left_out, earlier })
 }
 
 async fn citizen(tx: &mut Tx, ticket: &Ticket) -> Result<String> {
@@ -157,20 +177,16 @@ async fn files(tx: &mut Tx, ticket: &Ticket) -> Result<(Vec<Attachment>, usize)>
     Ok((files, left_out))
 }
 
-async fn send(app: &App, written: &Written) -> Result<Result<Receipt, SendError>> {
+async fn send(
+    app: &App,
+    written: &Written,
+    (subject, text): (String, String),
+    attachments: Vec<channels::Attachment>,
+) -> Result<Result<Receipt, SendError>> {
     let Some(smtp) = &app.smtp else {
         let reason = "outgoing mail (smtp_url) is not configured".to_owned();
         return Ok(Err(SendError::Later { reason, after_seconds: None }));
     };
-    let mut attachments = Vec::with_capacity(written.files.len());
-    for file in &written.files {
-        let Some(key) = &file.file_key else { continue };
-        attachments.push(channels::Attachment {
-            name: file.name.clone(),
-            media_type: file.media_type.clone(),
-            content: Content::Bytes(app.files.get(key).await?),
-        });
-    }
     let letter = &written.letter;
     let domain = app.config.mail_domain();
     let id = |letter: AgencyLetterId| {
@@ -182,66 +198,89 @@ async fn send(app: &App, written: &Written) -> Result<Result<Receipt, SendError>
         to: Identity::Email(letter.address.clone()),
         to_name: Some(written.agency.name(written.lang).to_owned()),
         thread_key: None,
-        subject: Some(subject(written)),
-        text: words(app, written),
+        subject: Some(subject),
+        text,
         attachments,
         message_id: id(letter.id),
         references: written.earlier.iter().rev().map(|earlier| id(earlier.id)).collect(),
         reply_to: Some(thread::letter_address(letter.id.0, &mark, &app.config.mail_from)),
-        // It may come back, and then we want to know.
-        automatic: false,
+        // It may come back, and then we want to know; but two machines never talk.
+        automatic: letter.refused.is_some(),
         language: written.lang.code().to_owned(),
     };
     Ok(smtp.send(&outbound, &app.sender(), app.db.clock.now()).await)
 }
 
-fn subject(written: &Written) -> String {
-    let (t, ticket) = (written.lang, &written.ticket);
-    let subject = format!("[{}] {}", ticket.number, ticket.subject);
-    match written.letter.kind {
-        Kind::Referred => subject,
-        kind => format!("{}: {subject}", t.say(&format!("agency-letter-subject-{kind}"))),
+/// The files, and how many stay here because they may tell who sent them. Of somebody who is not named they leave
+/// without what cameras and programs wrote into them, and without the name they had.
+async fn attached(app: &App, written: &Written) -> Result<(Vec<channels::Attachment>, usize)> {
+    let (mut attached, mut kept_back) = (Vec::with_capacity(written.files.len()), 0);
+    for file in &written.files {
+        let Some(key) = &file.file_key else { continue };
+        let (mut name, mut bytes) = (file.name.clone(), app.files.get(key).await?);
+        if written.citizen.is_none() {
+            let Cleaned::Bytes(clean) = people::clean(&bytes) else {
+                kept_back += 1;
+                continue;
+            };
+            (name, bytes) = (Veil::file_name(&file.id.to_string(), &file.media_type), clean);
+        }
+        let (media_type, content) = (file.media_type.clone(), Content::Bytes(bytes));
+        attached.push(channels::Attachment { name, media_type, content });
+    }
+    Ok((attached, kept_back))
+}
+
+/// Which of the texts it is.
+const fn text_of(letter: &Letter) -> Text {
+    match (letter.refused, letter.kind) {
+        (Some(_), _) => Text::AgencyRefused,
+        (None, Kind::Referred) => Text::AgencyReferred,
+        (None, Kind::Soon) => Text::AgencySoon,
+        (None, Kind::Late) => Text::AgencyLate,
+        (None, Kind::Escalated) => Text::AgencyEscalated,
+        (None, Kind::Reopened) => Text::AgencyReopened,
     }
 }
 
-/// Plain words: what it is about, what we ask for, and the links.
-fn words(app: &App, written: &Written) -> String {
-    let Written { letter, ticket, agency, lang: t, .. } = written;
-    let mut args = FluentArgs::new();
-    args.set("number", ticket.number.to_string());
-    args.set("agency", agency.name(*t).to_owned());
-    args.set("city", app.config.city_name.clone());
-    args.set("due", when::moment(ticket.due_at, &app.zone, *t));
-    args.set("files", written.left_out);
-    let say = |key: &str| t.with_args(key, Some(&args)).into_owned();
-    let mut parts = vec![say(&format!("agency-letter-{}", letter.kind))];
-    if !letter.words.is_empty() {
-        let key = if letter.kind == Kind::Reopened { "agency-letter-said" } else { "agency-letter-why" };
-        parts.push(format!("{}\n{}", say(key), letter.words));
-    }
-    parts.push(facts(app, written));
-    parts.push(format!("{}\n{}", say("agency-letter-report"), ticket.body.trim()));
+/// Subject and plain words: what it is about, what we ask for, and how to say what becomes of it.
+async fn words(app: &App, tx: &mut Tx, written: &Written, kept_back: usize) -> Result<(String, String)> {
+    let Written { letter, ticket, agency, lang: t, category, .. } = written;
+    let text = text_of(letter);
+    let mut left_out = Vec::new();
     if written.left_out > 0 {
-        parts.push(say("agency-letter-left-out"));
+        left_out.push(t.with("agency-letter-left-out", "files", written.left_out).into_owned());
     }
-    if letter.kind != Kind::Escalated {
-        parts.push(links(app, written, &say));
+    if kept_back > 0 {
+        left_out.push(t.with("agency-letter-kept-back", "kept", kept_back).into_owned());
     }
-    parts.push(say("agency-letter-end"));
-    parts.join("\n\n")
+    let mut blanks = Blanks::from([
+        ("number", ticket.number.to_string()),
+        ("subject", ticket.subject.clone()),
+        ("agency", agency.name(*t).to_owned()),
+        ("city", app.config.city_name.clone()),
+        ("category", category.clone()),
+        ("place", written.place()),
+        ("due", when::moment(ticket.due_at, &app.zone, *t)),
+        ("today", when::date(tx.now(), &app.zone, *t)),
+        ("facts", facts(app, written)),
+        ("report", ticket.body.trim().to_owned()),
+        ("left_out", left_out.join("\n\n")),
+        ("words", letter.words.trim().to_owned()),
+        ("ways", ways(app, written)),
+    ]);
+    let known = text.blanks();
+    blanks.retain(|name, _| known.contains(name));
+    letters::render_for_agency(tx, text, *t, agency.id, &blanks).await
 }
 
 fn facts(app: &App, written: &Written) -> String {
-    let Written { ticket, lang: t, citizen, area, .. } = written;
-    let named = ticket.place.clone().filter(|place| !place.trim().is_empty());
-    // Places often name their area.
-    let area = area.clone().filter(|area| named.as_ref().is_none_or(|place| !place.contains(area)));
-    let place: Vec<String> = named.into_iter().chain(area).collect();
+    let Written { ticket, lang: t, citizen, .. } = written;
     let spot = ticket.latitude.zip(ticket.longitude);
     let facts = [
         ("number", Some(ticket.number.to_string())),
         ("due", Some(when::moment(ticket.due_at, &app.zone, *t))),
-        ("place", Some(place.join(", ")).filter(|place| !place.is_empty())),
+        ("place", Some(written.place()).filter(|place| !place.is_empty())),
         ("spot", spot.map(|(latitude, longitude)| format!("{latitude:.5}, {longitude:.5}"))),
         ("from", Some(citizen.clone().unwrap_or_else(|| t.say("agency-letter-hidden").into_owned()))),
     ];
@@ -252,22 +291,26 @@ fn facts(app: &App, written: &Written) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A link for each step that can be taken from here.
-fn links(app: &App, written: &Written, say: &impl Fn(&str) -> String) -> String {
-    let Written { letter, ticket, .. } = written;
+/// How to say what becomes of it: a word to begin the answer with, or a link, for each step that can be taken
+/// from here.
+fn ways(app: &App, written: &Written) -> String {
+    let Written { letter, ticket, lang: t, .. } = written;
     let until = letter.created_at + LINK_LIFE;
-    let mut lines = vec![say("agency-letter-how")];
     let is_offered = ticket.stage == Stage::Referred;
-    for deed in Deed::ALL.iter().copied() {
-        let can = match deed {
-            Deed::Accept => is_offered,
-            Deed::Decline => is_offered && ticket.referred_by.is_some(),
-            Deed::Answered => Step::Answer.rule().from.contains(&ticket.stage),
-        };
-        if can {
-            let link = app.link(&agency_mail::link(&app.secret, letter.id, deed, until));
-            lines.push(format!("{}\n{link}", say(&format!("agency-letter-link-{deed}"))));
-        }
+    let can = |deed: &Deed| match deed {
+        Deed::Accept => is_offered,
+        Deed::Decline => is_offered && ticket.referred_by.is_some(),
+        Deed::Answered => Step::Answer.rule().from.contains(&ticket.stage),
+    };
+    let offered: Vec<Deed> = Deed::ALL.iter().copied().filter(can).collect();
+    if offered.is_empty() || ticket.agency_id != letter.agency_id {
+        return t.say("agency-letter-no-ways").into_owned();
     }
-    lines.join("\n\n")
+    let mut parts = vec![t.say("agency-letter-how").into_owned()];
+    for deed in offered {
+        let link = app.link(&agency_mail::link(&app.secret, letter.id, deed, until));
+        parts.push(format!("{}\n{link}", t.say(&format!("agency-letter-way-{deed}"))));
+    }
+    parts.push(t.say("agency-letter-end").into_owned());
+    parts.join("\n\n")
 }

@@ -2,17 +2,17 @@
 //! where the agency may speak to citizens directly.
 
 use jiff::tz::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{agency, answer_conversation, post, way};
-use crate::agency_mail::{self, Letter, Origin};
+use crate::agency_mail::{self, Deed, Letter, Origin};
 use crate::conversations::{self, NewAttachment, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, not_found};
 use crate::ids::{MessageId, StaffId, TicketId};
 use crate::notices;
 use crate::tickets::life::{Actor, Step};
-use crate::tickets::{self, EventKind, Taken};
+use crate::tickets::{self, EventKind, Taken, Ticket};
 
 /// What came back about a letter.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,10 @@ pub struct Wrote<'a> {
     /// Without the letter quoted below it.
     pub text: &'a str,
     pub files: &'a [NewAttachment],
+    /// The step it asks for with its first word.
+    pub deed: Option<Deed>,
+    /// These are words for a citizen: they go on at once where the agency may do that.
+    pub may_pass: bool,
 }
 
 /// Characters of a note; the raw letter keeps the rest.
@@ -38,10 +42,13 @@ pub async fn agency_wrote(
     let id = letter.ticket_id;
     let conversation = answer_conversation(tx, id).await?;
     let text: String = wrote.text.chars().take(LONGEST).collect();
-    let note = NewMessage::note(&text, None);
+    let note = match wrote.kind {
+        Origin::Answer | Origin::Stranger => NewMessage::relayed(&text),
+        Origin::Machine => NewMessage::note(&text, None),
+    };
     let (note, _) = conversations::append(tx, conversation.id, Some(id), &note).await?;
     conversations::attach(tx, note, wrote.files).await?;
-    agency_mail::record(tx, note, letter, wrote.kind, wrote.sender).await?;
+    agency_mail::record(tx, note, letter, wrote.kind, wrote.sender, wrote.deed).await?;
     let ticket = tickets::touch(tx, id).await?;
     if wrote.kind == Origin::Machine {
         return Ok(note);
@@ -50,26 +57,37 @@ pub async fn agency_wrote(
     let answers = Step::Answer.obstacle(ticket.stage, Actor::System).is_none();
     if wrote.kind == Origin::Answer
         && settings.passes_on
+        && wrote.may_pass
         && answers
         && ticket.agency_id == letter.agency_id
         && !text.trim().is_empty()
+        && agency::is_calm(tx, id).await?
     {
         pass_on(tx, zone, id, note, None).await?;
     }
-    tell_colleague(tx, letter, wrote.kind.code()).await?;
+    let data = json!({ "what": wrote.kind });
+    tell_colleague(tx, &ticket, notices::Kind::AgencyWrote, data).await?;
     Ok(note)
 }
 
+/// "TERIMA" is not. The answer that comes with "SELESAI" is.
+pub const fn is_for_the_citizen(deed: Option<Deed>) -> bool {
+    matches!(deed, None | Some(Deed::Answered))
+}
+
 /// Whoever works on the ticket, or who sent it to the agency, hears of it.
-pub(super) async fn tell_colleague(tx: &mut Tx, letter: &Letter, what: &str) -> Result<()> {
-    let ticket = tickets::get(tx, letter.ticket_id).await?;
+pub(super) async fn tell_colleague(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    kind: notices::Kind,
+    data: Value,
+) -> Result<()> {
     let history = tickets::history(tx, ticket.id).await?;
     let sent = history.iter().rev().find(|entry| entry.kind == EventKind::Referred);
     let verified = history.iter().rev().find(|entry| entry.text("step") == Step::Verify.code());
     let last = sent.or(verified).and_then(|entry| entry.staff_id);
     if let Some(to) = ticket.assignee_id.or(last) {
-        let data = json!({ "what": what });
-        notices::tell(tx, to, notices::Kind::AgencyWrote, Some(ticket.id), None, data).await?;
+        notices::tell(tx, to, kind, Some(ticket.id), None, data).await?;
     }
     Ok(())
 }
@@ -86,7 +104,7 @@ pub async fn pass_on(
     // The conversation first: everybody locks in this order.
     let conversation = answer_conversation(tx, ticket).await?;
     let word = agency_mail::word(tx, note).await?;
-    if word.ticket_id != ticket || word.kind != Origin::Answer {
+    if word.ticket_id != ticket || word.kind != Origin::Answer || !is_for_the_citizen(word.deed) {
         return Err(not_found("answer"));
     }
     if word.passed_as.is_some() {

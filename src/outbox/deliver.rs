@@ -4,7 +4,7 @@ use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
-use super::{PIN_MASK, pace};
+use super::{PIN_MASK, chat_news, pace};
 use jiff::tz::TimeZone;
 
 use crate::app::App;
@@ -221,6 +221,10 @@ async fn record(
             }
             Err(error) => {
                 give_up(tx, &app.zone, message, &error.to_string()).await?;
+                if matches!(error, SendError::Refused { .. }) && channel == Channel::Telegram {
+                    // A chat that takes nothing any more: later news goes the way the report came.
+                    chat_news::leave_all(tx, message.conversation_id).await?;
+                }
                 queue::done(tx, claimed).await
             }
         })

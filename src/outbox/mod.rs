@@ -5,22 +5,28 @@
 
 mod agency;
 mod agency_letter;
+mod agency_said;
 mod agency_words;
+pub mod chat_news;
 mod deliver;
 pub mod elsewhere;
 mod fetch;
 mod pace;
+pub mod support;
 mod telling;
 pub mod updates;
 mod verdict;
+mod wrote;
 
 pub use agency::{Reminder, did_by_mail, remind_agency};
 pub use agency_letter::{lost as agency_lost, tell_agency};
-pub use agency_words::{Wrote, agency_wrote, pass_on};
+pub use agency_said::agency_said;
+pub use agency_words::{Wrote, agency_wrote, is_for_the_citizen, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
 pub use pace::sweep;
-pub use telling::{by_citizen, came_back, decline, lapse, merged, refer};
+pub use telling::{by_citizen, decline, lapse, merged, refer};
+pub use wrote::{Joined, join};
 
 use channels::Channel;
 use channels::telegram::Keyboard;
@@ -165,15 +171,16 @@ fn checked(text: &str) -> Result<&str> {
     Ok(text)
 }
 
-async fn answer_conversation(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
+/// The thread in which a ticket is answered, locked; also of one that nobody wrote to yet.
+pub async fn answer_conversation(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
     if let Some(conversation) = conversations::answer_through(tx, ticket).await? {
         return Ok(conversation);
     }
     // A ticket without a word from the citizen (filed by another system): it gets a conversation.
     let known = tickets::get(tx, ticket).await?;
     let key = format!("ticket:{ticket}");
-    let conversation =
-        conversations::open(tx, Channel::Api, Some(&key), known.contact_id, known.language).await?;
+    let contact = contacts::hold(tx, known.contact_id).await?;
+    let conversation = conversations::open(tx, Channel::Api, Some(&key), contact, known.language).await?;
     conversations::assign_ticket(tx, conversation.id, ticket).await?;
     Ok(conversation)
 }

@@ -3,22 +3,24 @@
 //! Whoever takes a step goes through here ([`super::decide`], [`refer`], [`decline`], [`by_citizen`]): a step
 //! taken past it is quiet, which is right for what the house does by the way and for taking something back.
 
+use std::collections::HashSet;
+
 use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::verdict::ask_how_it_was;
-use super::{agency, send, way};
+use super::{agency, agency_words, send, way};
 use crate::agencies::Agency;
 use crate::agency_mail::Kind;
 use crate::auth;
 use crate::conversations::{self, State};
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::ids::{MessageId, StaffId, TicketId};
 use crate::letters::{self, Said, Text};
 use crate::notices;
 use crate::tickets::life::{Actor, Step};
-use crate::tickets::{self, LAPSES_AT_ONCE, Taken, Ticket};
+use crate::tickets::{self, SILENT, Taken, Ticket};
 
 /// Hands the ticket to another agency: the citizen hears who has it now, the agency gets a letter if it has no
 /// accounts. With a step of the program itself nothing is told: that is a way back.
@@ -62,15 +64,27 @@ pub async fn by_citizen(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, taken: &
     Ok(after)
 }
 
-/// Closes answered tickets after ten silent days. False: there are no more.
-pub async fn lapse(tx: &mut Tx, zone: &TimeZone) -> Result<bool> {
-    let lapsed = tickets::lapse(tx, zone).await?;
-    if letters::is_on(tx, Text::Lapsed).await? {
-        for ticket in &lapsed {
-            tell(tx, zone, ticket, Text::Lapsed, &Said::default()).await?;
+/// Closes answered tickets after ten silent days, each by itself: whoever speaks meanwhile is heard.
+pub async fn lapse(db: &Db, zone: &TimeZone) -> Result<()> {
+    let mut last = None;
+    loop {
+        let silent = db.read(async |tx| tickets::silent(tx, last).await).await?;
+        for one in &silent {
+            db.write(async |tx| lapse_one(tx, zone, one.id).await).await?;
+        }
+        last = silent.last().copied();
+        if silent.len() < SILENT {
+            return Ok(());
         }
     }
-    Ok(lapsed.len() == LAPSES_AT_ONCE)
+}
+
+async fn lapse_one(tx: &mut Tx, zone: &TimeZone, id: TicketId) -> Result<()> {
+    conversations::answer_through(tx, id).await?;
+    if let Some(ticket) = tickets::lapse(tx, zone, id).await? {
+        tell(tx, zone, &ticket, Text::Lapsed, &Said::default()).await?;
+    }
+    Ok(())
 }
 
 /// After a step was taken.
@@ -105,9 +119,9 @@ pub async fn merged(tx: &mut Tx, zone: &TimeZone, ticket: &Ticket) -> Result<()>
     tell(tx, zone, ticket, Text::Merged, &Said::default()).await.map(|_| ())
 }
 
-/// A case that an agency had done with is back: its officers know, and an agency without accounts gets a
-/// letter with what the citizen says.
-pub async fn came_back(
+/// A case that an agency had done with is back: its officers know, so do those of agencies that support it, and
+/// an agency without accounts gets a letter with what the citizen says.
+pub(super) async fn came_back(
     tx: &mut Tx,
     zone: &TimeZone,
     ticket: &Ticket,
@@ -119,12 +133,25 @@ pub async fn came_back(
         tell(tx, zone, ticket, text, &said).await?;
     }
     let mut told = auth::officers_of(tx, ticket.agency_id).await?;
-    told.extend(ticket.assignee_id.filter(|assignee| !told.contains(assignee)));
+    told.extend(ticket.assignee_id);
+    for support in tickets::supports(tx, ticket.id).await? {
+        told.extend(auth::officers_of(tx, support.agency_id).await?);
+    }
+    let mut heard = HashSet::new();
+    told.retain(|officer| heard.insert(*officer));
     for officer in told {
         let data = json!({ "step": taken.step });
         notices::tell(tx, officer, notices::Kind::Reopened, Some(ticket.id), by, data).await?;
     }
-    agency::write(tx, ticket, Kind::Reopened, taken.words).await
+    if !agency::is_written_to(tx, ticket).await? {
+        return Ok(());
+    }
+    // What a colleague does is looked at.
+    if by.is_some() || agency::is_calm(tx, ticket.id).await? {
+        return agency::write(tx, ticket, Kind::Reopened, taken.words).await;
+    }
+    let data = json!({ "step": taken.step });
+    agency_words::tell_colleague(tx, ticket, notices::Kind::Reopened, data).await
 }
 
 /// Tells the citizen something about their ticket, if it is told at all and anybody is there to hear it.

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::auth;
 use crate::clock::{DAY, HOUR};
 use crate::contacts;
-use crate::conversations::{self, Conversation};
+use crate::conversations::{self, Conversation, chosen};
 use crate::db::Tx;
 use crate::drafts::{self, Draft};
 use crate::error::{Result, conflict, not_found};
@@ -27,6 +27,8 @@ const LETTERS: i64 = 5;
 pub enum Way {
     /// On the channel they came by.
     Channel(Channel),
+    /// In the chat they chose.
+    Chat,
     /// By mail, to this address.
     Mail(String),
     /// Only on the report's page, until they choose an address.
@@ -46,6 +48,9 @@ pub fn draft_key(ticket: TicketId) -> String {
 }
 
 pub async fn way_of(tx: &mut Tx, ticket: TicketId) -> Result<Way> {
+    if chosen::chosen(tx, ticket).await?.is_some() {
+        return Ok(Way::Chat);
+    }
     let Some(conversation) = conversations::shown_through(tx, ticket).await? else { return Ok(Way::Page) };
     Ok(match conversation.channel() {
         Channel::Form | Channel::Voice | Channel::Api => {
@@ -57,7 +62,7 @@ pub async fn way_of(tx: &mut Tx, ticket: TicketId) -> Result<Way> {
 
 /// The conversation whose answers may go by mail instead of waiting on the page.
 async fn choosable(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
-    let conversation = conversations::answer_through(tx, ticket).await?;
+    let conversation = conversations::spoken_through(tx, ticket).await?;
     let conversation = conversation.filter(|conversation| {
         matches!(conversation.channel(), Channel::Form | Channel::Voice | Channel::Api)
     });
@@ -109,5 +114,7 @@ pub async fn confirm(app: &App, tx: &mut Tx, token: &str) -> Result<()> {
     let conversation = choosable(tx, ticket.id).await?;
     conversations::reply_to(tx, &conversation, &email).await?;
     drafts::forget(tx, &draft_key(ticket.id)).await?;
+    // What they chose last counts.
+    chosen::leave(tx, ticket.id).await?;
     tickets::touch(tx, ticket.id).await.map(|_| ())
 }

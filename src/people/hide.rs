@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Veil;
+use crate::app::App;
 use crate::audit;
 use crate::auth::Staff;
 use crate::clock::HOUR;
@@ -10,7 +11,7 @@ use crate::contacts::KnownAs;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::StaffId;
-use crate::tickets::{Ticket, owner};
+use crate::tickets::{self, NewTicket, Pin, Ticket, owner};
 
 /// What the words of a message ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,19 +35,41 @@ pub fn wishes(subject: Option<&str>, text: &str) -> Asked {
     asked
 }
 
-/// Words for the row of an anonymous ticket, which lists, searches, notices and saved answers all read: covered
-/// for everybody. Whoever may know reads the messages as they were written.
-pub async fn covered(
+/// Opens a ticket. `called` is what the letter calls its sender. Tickets of citizens are opened here and nowhere
+/// else, so that no row of an anonymous one is ever stored as it was written.
+pub async fn open(
+    app: &App,
     tx: &mut Tx,
-    ticket: &Ticket,
+    new: &NewTicket<'_>,
     called: Option<&str>,
-    texts: [&str; 2],
-) -> Result<[String; 2]> {
+) -> Result<(Ticket, Pin)> {
+    let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, new).await?;
+    Ok((cover_row(tx, ticket, called).await?, pin))
+}
+
+/// The row of an anonymous ticket, which lists, searches, notices and saved answers all read: covered for
+/// everybody. Whoever may know reads the messages as they were written.
+pub async fn cover_row(tx: &mut Tx, ticket: Ticket, called: Option<&str>) -> Result<Ticket> {
+    if !ticket.is_anonymous {
+        return Ok(ticket);
+    }
+    let mut covered = ticket.clone();
+    veil_of(tx, &ticket, called).await?.ticket(&mut covered);
+    owner::cover(tx, &ticket, &covered).await?;
+    Ok(covered)
+}
+
+/// Words of a ticket's citizen, as everybody may read them.
+pub async fn covered(tx: &mut Tx, ticket: &Ticket, called: Option<&str>, text: &str) -> Result<String> {
+    Ok(veil_of(tx, ticket, called).await?.text(text))
+}
+
+async fn veil_of(tx: &mut Tx, ticket: &Ticket, called: Option<&str>) -> Result<Veil> {
     let mut veil = Veil::of(tx, ticket.language, ticket.contact_id).await?;
     if let Some(name) = called {
         veil.also_called(name);
     }
-    Ok(texts.map(|text| veil.text(text)))
+    Ok(veil)
 }
 
 /// From now on nobody without the right sees who wrote this.
@@ -54,8 +77,9 @@ pub async fn hide(tx: &mut Tx, ticket: &Ticket, called: Option<&str>, by: Option
     if ticket.is_anonymous {
         return Ok(ticket.clone());
     }
-    let [subject, body] = covered(tx, ticket, called, [&ticket.subject, &ticket.body]).await?;
-    let hidden = owner::hide(tx, ticket.id, &subject, &body, by).await?;
+    let mut covered = ticket.clone();
+    veil_of(tx, ticket, called).await?.ticket(&mut covered);
+    let hidden = owner::hide(tx, &covered, by).await?;
     audit::record(tx, by, "ticket-hidden", ("ticket", ticket.id), json!({})).await?;
     Ok(hidden)
 }

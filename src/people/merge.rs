@@ -9,6 +9,7 @@ use crate::contacts::{self, Moved};
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, forbidden};
+use crate::follows;
 use crate::ids::{ContactId, MergeId, TicketId};
 use crate::nuisance;
 use crate::tickets::owner;
@@ -21,7 +22,8 @@ fn may(by: &Staff) -> Result<()> {
     }
 }
 
-/// Everything of `gone` goes over to `kept`: identities, consents, conversations, tickets, labels and limits.
+/// Everything of `gone` goes over to `kept`: identities, consents, conversations, tickets, labels, limits and
+/// what they follow.
 pub async fn merge(
     tx: &mut Tx,
     kept: ContactId,
@@ -31,7 +33,10 @@ pub async fn merge(
 ) -> Result<MergeId> {
     may(by)?;
     let (kept, gone) = contacts::begin(tx, kept, gone, reason).await?;
+    let (followers, resting) = follows::move_all(tx, gone.id, kept.id).await?;
     let moved = Moved {
+        followers,
+        resting,
         // Conversations before tickets: everybody locks in this order.
         conversations: conversations::owner::move_all(tx, gone.id, kept.id).await?,
         tickets: owner::move_all(tx, gone.id, kept.id).await?,
@@ -76,6 +81,12 @@ pub async fn unmerge(tx: &mut Tx, id: MergeId, by: &Staff) -> Result<()> {
     }
     for limit in &moved.limits {
         nuisance::give_limit(tx, *limit, from, to).await?;
+    }
+    for follower in &moved.followers {
+        follows::give(tx, *follower, from, to).await?;
+    }
+    for follower in &moved.resting {
+        follows::wake(tx, *follower).await?;
     }
     contacts::undo(tx, &merge, &items, by.id).await?;
     audit::record(tx, Some(by.id), "contact-parted", ("contact", from), json!({ "gone": to })).await

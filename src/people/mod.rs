@@ -3,19 +3,21 @@
 //! - [`Veil`]: what somebody who may not know a citizen reads instead of names and addresses. Every page, API
 //!   answer and file goes through it (`docs/decisions/0008`).
 //! - [`wishes`]: `#anonim` and `#rahasia` in a message, on any channel; [`hide`]: a ticket whose citizen asks
-//!   later.
+//!   later; [`open`]: every new ticket, so that the row of an anonymous one is covered from its first moment.
 //! - [`merge`] and [`unmerge`]: two contacts become one person, and are parted again exactly.
 //! - [`restrain`], [`appeal`]: what a running limit means for a message, and how a citizen disagrees.
 
 mod clean;
 mod hide;
+mod label;
 mod merge;
 mod restraint;
 mod tier;
 mod veil;
 
 pub use clean::{Cleaned, can_clean, clean};
-pub use hide::{Asked, covered, hide, looked, shortened, wishes};
+pub use hide::{Asked, cover_row, covered, hide, looked, open, shortened, wishes};
+pub use label::label;
 pub use merge::{merge, unmerge};
 pub use restraint::{appeal, named, restrain, token, told_lifted, under};
 pub use tier::{FREQUENT, Tier};

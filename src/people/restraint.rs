@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::agencies;
 use crate::app::App;
 use crate::auth::{self, Right};
+use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
@@ -48,10 +49,9 @@ pub async fn restrain(
         nuisance::mark_limited(tx, ticket.id, limit.id).await?;
         owner::put_last(tx, ticket.id).await?;
     }
-    if limit.told_at.is_none() {
+    if limit.told_at.is_none() && nuisance::told(tx, limit.id).await? {
         let text = notice(app, limit, conversation);
         outbox::say(tx, conversation, &text).await?;
-        nuisance::told(tx, limit.id).await?;
     }
     Ok(())
 }
@@ -97,15 +97,19 @@ pub async fn named(app: &App, tx: &mut Tx, token: &str) -> Result<Option<Limit>>
     }
 }
 
-/// The citizen disagrees: a ticket for supervisors, which nobody below them reads, and which they are told of.
+/// The citizen disagrees: a confidential ticket at the top, which its officers, coordinators and supervisors read
+/// and no agent, and which those who judge are told of. Whoever hid before hides here, too.
 pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Result<(Ticket, Pin)> {
     let words: String = words.trim().chars().take(APPEAL).collect();
     if words.is_empty() {
         return Err(invalid("text", "people-appeal-needed"));
     }
+    // Sent twice, or from two windows at once: the second finds the first.
+    let limit = nuisance::hold(tx, limit.id).await?;
     if limit.appeal_id.is_some() {
         return Err(conflict("an appeal was made already"));
     }
+    let contact = contacts::hold(tx, limit.contact_id).await?;
     let labelled = tickets::get(tx, limit.ticket_id).await?;
     let lang = labelled.language;
     let category = routing::category_or_other(tx, None).await?;
@@ -119,15 +123,15 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
         body: &words,
         channel: channels::Channel::Form,
         language: lang,
-        contact: limit.contact_id,
+        contact,
         area: None,
         place: None,
         coordinates: None,
         is_anonymous: labelled.is_anonymous,
         is_confidential: true,
     };
-    let (ticket, pin) = tickets::open(tx, &app.secret, &app.zone, &new).await?;
-    let conversation = conversations::form_of(tx, ticket.id, limit.contact_id, lang).await?;
+    let (ticket, pin) = super::open(app, tx, &new, None).await?;
+    let conversation = conversations::form_of(tx, ticket.id, contact, lang).await?;
     let said = NewMessage {
         direction: conversations::Direction::In,
         state: conversations::State::Received,

@@ -11,9 +11,10 @@ use serde_json::Value;
 
 use crate::auth::{Right, Staff};
 use crate::contacts::{self, KnownAs};
-use crate::conversations::{Direction, Message};
+use crate::conversations::{self, Direction, Message};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::ids::ContactId;
 use crate::texts::Lang;
 use crate::tickets::{Entry, Ticket};
 
@@ -73,51 +74,85 @@ pub struct Veil {
 }
 
 impl Veil {
-    /// What this reader needs to read this ticket; None when they may know the citizen.
-    pub async fn over(tx: &mut Tx, t: Lang, reader: &Staff, ticket: &Ticket) -> Result<Option<Self>> {
-        let may_know = if ticket.is_anonymous { Right::SeeIdentity } else { Right::SeeContact };
-        if reader.role.may(may_know) {
-            return Ok(None);
-        }
-        Self::of(tx, t, ticket.contact_id).await.map(Some)
+    /// May this reader not know whose ticket this is?
+    pub fn is_needed(reader: &Staff, ticket: &Ticket) -> bool {
+        !reader.role.may(if ticket.is_anonymous { Right::SeeIdentity } else { Right::SeeContact })
     }
 
-    /// The veil over a contact, whoever reads.
-    pub async fn of(tx: &mut Tx, t: Lang, contact: crate::ids::ContactId) -> Result<Self> {
+    /// What this reader needs to read this ticket; None when they may know the citizen.
+    pub async fn over(tx: &mut Tx, t: Lang, reader: &Staff, ticket: &Ticket) -> Result<Option<Self>> {
+        if Self::is_needed(reader, ticket) { Self::about(tx, t, ticket).await.map(Some) } else { Ok(None) }
+    }
+
+    /// The ticket's row as this reader reads it.
+    pub async fn row(tx: &mut Tx, t: Lang, reader: &Staff, mut ticket: Ticket) -> Result<Ticket> {
+        if let Some(veil) = Self::over(tx, t, reader, &ticket).await? {
+            veil.ticket(&mut ticket);
+        }
+        Ok(ticket)
+    }
+
+    /// What is over whatever leaves the house about this ticket, to agencies without accounts; None when its
+    /// citizen asked for nothing and is named there.
+    pub async fn outside(tx: &mut Tx, t: Lang, ticket: &Ticket) -> Result<Option<Self>> {
+        if ticket.is_anonymous || ticket.is_confidential {
+            Self::about(tx, t, ticket).await.map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// The veil over a ticket's citizen, whoever reads. Whoever reported in the form and reads in a chat has a
+    /// name there, too.
+    async fn about(tx: &mut Tx, t: Lang, ticket: &Ticket) -> Result<Self> {
+        let mut veil = Self::of(tx, t, ticket.contact_id).await?;
+        for other in conversations::chosen::others_in(tx, ticket.id, ticket.contact_id).await? {
+            let name = contacts::get(tx, other).await?.name;
+            veil.knows(name.as_deref(), &contacts::identities(tx, other).await?);
+        }
+        Ok(veil)
+    }
+
+    /// The veil over a contact, whoever reads: every name they had before they were merged with somebody, and
+    /// every address answers go to, also one that they chose and never wrote from.
+    pub async fn of(tx: &mut Tx, t: Lang, contact: ContactId) -> Result<Self> {
         let name = contacts::get(tx, contact).await?.name;
         let known = contacts::identities(tx, contact).await?;
         let mut veil = Self::new(t, name.as_deref(), &known);
         for other in contacts::other_names(tx, contact).await? {
             veil.also_called(&other);
         }
+        for address in conversations::owner::addresses(tx, contact).await? {
+            veil.also_at(&address);
+        }
         Ok(veil)
     }
 
     pub fn new(t: Lang, name: Option<&str>, known: &[KnownAs]) -> Self {
         let mut veil = Self { mask: t.say("people-hidden").into_owned(), ..Self::default() };
+        veil.knows(name, known);
+        veil
+    }
+
+    fn knows(&mut self, name: Option<&str>, known: &[KnownAs]) {
         if let Some(name) = name {
-            veil.also_called(name);
+            self.also_called(name);
         }
         for known in known {
             match known.kind.as_str() {
-                "email" => {
-                    let address = known.value.to_lowercase();
-                    veil.also_called(address.split('@').next().unwrap_or_default());
-                    veil.addresses.insert(address);
-                }
+                "email" => self.also_at(&known.value),
                 "phone" => {
                     let digits: Vec<u8> = known.value.bytes().filter(u8::is_ascii_digit).collect();
                     if digits.len() >= SAME {
-                        veil.numbers.insert(last(&digits));
+                        self.numbers.insert(last(&digits));
                     }
                 }
                 // A visitor's token and a Telegram id are words of their own.
                 _ => {
-                    veil.words.insert(known.value.to_lowercase());
+                    self.words.insert(known.value.to_lowercase());
                 }
             }
         }
-        veil
     }
 
     /// Another name, as a letter's From line gives it.
@@ -126,14 +161,43 @@ impl Veil {
         // "andi82" is also Andi.
         let parts = parts.flat_map(|part| [part, part.trim_matches(|c: char| c.is_ascii_digit())]);
         let long = parts.filter(|part| part.chars().count() >= PART && part.chars().any(char::is_alphabetic));
-        self.words.extend(long.map(str::to_lowercase));
+        // Émilie signs as Emilie where the keyboard has no é.
+        self.words.extend(long.flat_map(|part| [part.to_lowercase(), knowledge_base::fold(part)]));
+    }
+
+    /// Another address of theirs.
+    fn also_at(&mut self, address: &str) {
+        let address = address.to_lowercase();
+        self.also_called(address.split('@').next().unwrap_or_default());
+        self.addresses.insert(address);
+    }
+
+    /// A text as it is read through this veil, or through none.
+    pub fn read(veil: Option<&Self>, text: String) -> String {
+        match veil {
+            Some(veil) => veil.text(&text),
+            None => text,
+        }
+    }
+
+    /// Does a text name them? A signature or a header line alone does not.
+    pub fn is_named_in(&self, text: &str) -> bool {
+        text.lines().any(|line| self.known_of(line) != line)
     }
 
     /// The text without what would tell who wrote it.
     pub fn text(&self, text: &str) -> String {
-        let mut covered = String::with_capacity(text.len());
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
-        let signature = signature(&lines);
+        self.lines(&lines, signature(&lines))
+    }
+
+    /// A text that somebody else wrote, who signs with their own name.
+    fn words(&self, text: &str) -> String {
+        self.lines(&text.split_inclusive('\n').collect::<Vec<_>>(), None)
+    }
+
+    fn lines(&self, lines: &[&str], signature: Option<usize>) -> String {
+        let mut covered = String::with_capacity(lines.iter().map(|line| line.len()).sum());
         for (n, line) in lines.iter().enumerate() {
             if Some(n) == signature {
                 covered.push_str(&self.mask);
@@ -154,9 +218,14 @@ impl Veil {
         } else if WROTE.iter().any(|wrote| bare.trim_end().to_lowercase().ends_with(wrote)) {
             covered.push_str(&self.mask);
         } else {
-            covered.push_str(&self.words_of(&self.numbers_of(&self.addresses_of(bare))));
+            covered.push_str(&self.known_of(bare));
         }
         covered.push_str(end);
+    }
+
+    /// A line without names, numbers and addresses that we know.
+    fn known_of(&self, line: &str) -> String {
+        self.words_of(&self.numbers_of(&self.addresses_of(line)))
     }
 
     fn addresses_of(&self, line: &str) -> String {
@@ -179,10 +248,9 @@ impl Veil {
         if self.numbers.is_empty() {
             return line.to_owned();
         }
-        let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/');
         runs(
             line,
-            is_part,
+            is_of_number,
             |run| {
                 let digits: Vec<u8> = run.bytes().filter(u8::is_ascii_digit).collect();
                 digits.len() >= SAME && digits.windows(SAME).any(|part| self.numbers.contains(&last(part)))
@@ -195,17 +263,32 @@ impl Veil {
         if self.words.is_empty() {
             return line.to_owned();
         }
-        runs(line, char::is_alphanumeric, |run| self.words.contains(&run.to_lowercase()), &self.mask)
+        let is_theirs = |run: &str| {
+            self.words.contains(&run.to_lowercase())
+                || !run.is_ascii() && self.words.contains(&knowledge_base::fold(run))
+        };
+        runs(line, char::is_alphanumeric, is_theirs, &self.mask)
+    }
+
+    /// What the ticket's row says in words.
+    pub fn ticket(&self, ticket: &mut Ticket) {
+        ticket.subject = self.text(&ticket.subject);
+        ticket.body = self.text(&ticket.body);
+        ticket.place = ticket.place.as_deref().map(|place| self.text(place));
     }
 
     /// A message as such a reader reads it. Its HTML is left out: the plain words are the same. What the house
-    /// remarked about the sender (a number they gave) is about who they are.
+    /// remarked about the sender (a number they gave) is about who they are; what people outside wrote that is
+    /// kept as a note (an agency's answer) is read.
     pub fn message(&self, message: &mut Message) {
         message.html = None;
         message.subject = message.subject.as_deref().map(|subject| self.text(subject));
         message.error = message.error.as_deref().map(|error| self.text(error));
-        let is_remark = message.direction == Direction::Note && message.staff_id.is_none();
-        message.body = if is_remark { self.mask.clone() } else { self.text(&message.body) };
+        message.body = match (message.direction, message.staff_id) {
+            (Direction::Note, None) if message.is_automatic => self.mask.clone(),
+            (Direction::Note, None) => self.words(&message.body),
+            _ => self.text(&message.body),
+        };
     }
 
     /// What happened, as such a reader reads it: reasons and errors quote addresses.
@@ -237,6 +320,15 @@ impl Veil {
     pub fn mask(&self) -> &str {
         &self.mask
     }
+}
+
+/// Digits, and what people and programs put between them: dashes of all lengths, blanks of all widths, and marks
+/// nobody sees.
+fn is_of_number(c: char) -> bool {
+    c.is_ascii_digit()
+        || c.is_whitespace()
+        || matches!(c, '-' | '.' | '(' | ')' | '+' | '/' | '_' | '\u{2212}' | '\u{2060}'..='\u{2069}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{202a}'..='\u{202e}')
 }
 
 /// The digits that make a number the same number.
@@ -318,6 +410,11 @@ mod tests {
         assert_eq!(covers("Bu SITI bilang, Rahmawati juga."), "Bu # bilang, # juga.");
         assert_eq!(covers("ke Siti.Rahma@contoh.test, ya"), "ke #, ya");
         assert_eq!(covers("WA 0812-3456-7890 atau +62 812 3456 7890."), "WA # atau #");
+        for written in
+            ["0812\u{a0}3456\u{a0}7890", "0812\u{2013}3456\u{2011}7890", "\u{202a}0812_3456_7890\u{202c}"]
+        {
+            assert_eq!(covers(&format!("WA {written}.")).matches('#').count(), 1, "{written}");
+        }
         assert_eq!(covers("id 70012345 dan 7001234567"), "id # dan 7001234567");
         assert_eq!(covers("Situs web mati sejak 2026-11-23"), "Situs web mati sejak 2026-11-23");
     }
@@ -330,6 +427,14 @@ mod tests {
         assert_eq!(covers("Tolong dicek.\nHormat saya,\nSR, RT 3"), "Tolong dicek.\nHormat saya,\n#");
         assert_eq!(covers("Tolong dicek.\nTerima kasih."), "Tolong dicek.\nTerima kasih.");
         assert_eq!(covers("Jam buka: 8 pagi"), "Jam buka: 8 pagi");
+    }
+
+    #[test]
+    fn a_text_names_somebody_by_what_is_known_of_them() {
+        for text in ["Rumah Bu Rahmawati tergenang", "hubungi 0812 3456 7890", "Sítí tahu"] {
+            assert!(siti().is_named_in(text), "{text}");
+        }
+        assert!(!siti().is_named_in("Jalan tergenang.\nDari: dinas\nTerima kasih,\nRT 3"));
     }
 
     #[test]

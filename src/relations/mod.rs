@@ -1,8 +1,8 @@
 //! What reports have to do with each other: one is the same as another, hangs below it, came out of it, or
 //! should be seen beside it.
 //!
-//! A report has at most one main report (merged) and one parent (child), and neither of these has one of its
-//! own: [`crate::cases`] keeps it so, and the indexes see to the first half.
+//! A report has at most one main report (merged) and one parent (child). A main report was merged into nothing,
+//! and a parent hangs below nothing: [`crate::cases`] keeps it so, and the indexes see to the first half.
 
 mod store;
 
@@ -12,7 +12,8 @@ use sqlx::types::Json;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Result, not_found};
-use crate::ids::{AgencyId, LinkId, StaffId, TicketId, codes};
+use crate::follows::State;
+use crate::ids::{AgencyId, ContactId, LinkId, StaffId, TicketId, codes};
 use crate::tickets::TicketNumber;
 use crate::tickets::life::Stage;
 
@@ -47,6 +48,10 @@ pub struct Before {
     pub stage: Option<Stage>,
     /// What hung below the ticket and hangs below its main report now.
     pub moved: Vec<LinkId>,
+    /// The main report hung below the ticket itself.
+    pub was_parent: bool,
+    /// How the ticket's citizen followed the main report already.
+    pub followed: Option<State>,
 }
 
 /// The other end of a link, as far as its reader may see that report.
@@ -116,6 +121,16 @@ pub async fn main_of(tx: &mut Tx, ticket: TicketId) -> Result<TicketId> {
     Ok(above(tx, Kind::Merged, ticket).await?.map_or(ticket, |link| link.other_id))
 }
 
+/// The oldest link of a report of this contact that was merged into `main`. Who hides is not found by another one.
+pub async fn merged_of(tx: &mut Tx, main: TicketId, contact: ContactId) -> Result<Option<Link>> {
+    store::merged_of(tx, main, contact).await
+}
+
+/// Another way back from now on.
+pub async fn set_before(tx: &mut Tx, id: LinkId, before: Before) -> Result<()> {
+    store::set_before(tx, id, &Json(before)).await
+}
+
 pub async fn below(tx: &mut Tx, ticket: TicketId) -> Result<Below> {
     let counts = store::below(tx, ticket).await?;
     let of = |kind: Kind| counts.iter().find(|(known, _)| *known == kind).map_or(0, |(_, n)| *n);
@@ -127,11 +142,12 @@ pub async fn move_below(tx: &mut Tx, from: TicketId, to: TicketId) -> Result<Vec
     store::move_below(tx, from, to).await
 }
 
-/// These hang below `to` again; those that were taken away meanwhile stay away. Says which reports they are.
-pub async fn move_back(tx: &mut Tx, links: &[LinkId], to: TicketId) -> Result<Vec<TicketId>> {
+/// What was moved to `from` hangs below `to` again; what was taken away or went on meanwhile stays where it is.
+/// Says which reports they are.
+pub async fn move_back(tx: &mut Tx, links: &[LinkId], from: TicketId, to: TicketId) -> Result<Vec<TicketId>> {
     let mut moved = Vec::with_capacity(links.len());
     for link in links {
-        moved.extend(store::set_other(tx, *link, to).await?);
+        moved.extend(store::set_other(tx, *link, from, to).await?);
     }
     Ok(moved)
 }

@@ -1,12 +1,14 @@
 //! All SQL of links between tickets.
 
-use super::{Kind, Link, Seen};
-use crate::auth::VISIBLE;
+use sqlx::types::Json;
+
+use super::{Before, Kind, Link, Seen};
+use crate::auth::{TITLE, VISIBLE};
 use crate::clock::Millis;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{LinkId, StaffId, TicketId};
+use crate::ids::{ContactId, LinkId, StaffId, TicketId};
 
 pub async fn insert(tx: &mut Tx, link: &Link) -> Result<()> {
     on!(tx, c => sqlx::query(
@@ -39,6 +41,19 @@ pub async fn above(tx: &mut Tx, kind: Kind, ticket: TicketId) -> Result<Option<L
     )
 }
 
+pub async fn merged_of(tx: &mut Tx, main: TicketId, contact: ContactId) -> Result<Option<Link>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Link>(
+        "SELECT l.* FROM ticket t JOIN ticket_link l ON l.ticket_id = t.id AND l.kind = 'merged'
+         WHERE t.contact_id = $2 AND l.other_id = $1 AND NOT t.is_anonymous ORDER BY l.id LIMIT 1")
+        .bind(main).bind(contact).fetch_optional(c).await)?)
+}
+
+pub async fn set_before(tx: &mut Tx, id: LinkId, before: &Json<Before>) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE ticket_link SET before = $2 WHERE id = $1")
+        .bind(id).bind(before).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn below(tx: &mut Tx, ticket: TicketId) -> Result<Vec<(Kind, i64)>> {
     Ok(on!(tx, c => sqlx::query_as::<_, (Kind, i64)>(
         "SELECT kind, COUNT(*) FROM ticket_link WHERE other_id = $1 GROUP BY kind")
@@ -52,18 +67,26 @@ pub async fn move_below(tx: &mut Tx, from: TicketId, to: TicketId) -> Result<Vec
         .bind(from).bind(to).fetch_all(c).await)?)
 }
 
-pub async fn set_other(tx: &mut Tx, id: LinkId, to: TicketId) -> Result<Option<TicketId>> {
+pub async fn set_other(tx: &mut Tx, id: LinkId, from: TicketId, to: TicketId) -> Result<Option<TicketId>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, TicketId>(
-        "UPDATE ticket_link SET other_id = $2 WHERE id = $1 AND ticket_id <> $2 RETURNING ticket_id")
-        .bind(id).bind(to).fetch_optional(c).await)?)
+        "UPDATE ticket_link SET other_id = $3 WHERE id = $1 AND other_id = $2 AND ticket_id <> $3
+         RETURNING ticket_id")
+        .bind(id).bind(from).bind(to).fetch_optional(c).await)?)
 }
 
-const SEEN: &str =
-    "SELECT l.id AS link_id, l.kind, t.id AS ticket_id, t.number, t.subject, t.stage, t.agency_id,
-    t.created_at, t.due_at, t.resolved_at, t.paused_at FROM ticket_link l JOIN ticket t ON t.id = ";
+/// Links as this viewer reads them: `$1`.
+fn links_for(viewer: StaffId) -> Select {
+    let mut select =
+        Select::new("SELECT l.id AS link_id, l.kind, t.id AS ticket_id, t.number, ", [viewer.0.into()]);
+    select.push(TITLE).push(SEEN);
+    select
+}
+
+const SEEN: &str = " AS subject, t.stage, t.agency_id, t.created_at, t.due_at, t.resolved_at, t.paused_at
+    FROM ticket_link l JOIN ticket t ON t.id = ";
 
 pub async fn seen_above(tx: &mut Tx, viewer: StaffId, ticket: TicketId, limit: i64) -> Result<Vec<Seen>> {
-    let mut select = Select::new(SEEN, [viewer.0.into()]);
+    let mut select = links_for(viewer);
     select.push("l.other_id WHERE ").push(VISIBLE);
     select.with(" AND l.ticket_id = ? ORDER BY l.id LIMIT ?", [ticket.0.into(), limit.into()]);
     select.fetch(tx).await
@@ -77,7 +100,7 @@ pub async fn seen_below(
     after: LinkId,
     limit: i64,
 ) -> Result<Vec<Seen>> {
-    let mut select = Select::new(SEEN, [viewer.0.into()]);
+    let mut select = links_for(viewer);
     select.push("l.ticket_id WHERE ").push(VISIBLE);
     select.with(
         " AND l.other_id = ? AND l.kind = ? AND l.id > ? ORDER BY l.id LIMIT ?",

@@ -3,11 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::levels::{self, REMEMBERED};
+use super::past::Times;
 use super::{
-    Allowance, Calendar, Grants, Ladder, Layer, Level, Matter, Policies, PolicyRef, Rule, Terms, Tier, Unit,
-    levels, office, store,
+    Allowance, Calendar, Cause, Grants, Ladder, Level, Matter, Policies, PolicyRef, Rule, Terms, Tier, Unit,
+    store,
 };
-use crate::agencies::{self, Agency, Category};
+use crate::agencies::{self, Category};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
@@ -20,13 +22,9 @@ pub struct Book {
     /// From when on which rows hold, oldest first.
     epochs: Vec<(Millis, Policies)>,
     levels: HashMap<PolicyRef, (Level, Ladder)>,
-    /// An agency and those above it, nearest first.
-    agencies: HashMap<AgencyId, Vec<AgencyId>>,
+    /// Working time, and who stands above whom.
+    times: Times,
     categories: HashMap<CategoryId, Kind>,
-    /// Of agencies that say something of their own.
-    calendars: HashMap<AgencyId, Arc<Calendar>>,
-    /// Of agencies with nobody above them who says anything.
-    usual: Arc<Calendar>,
     /// For a clock under a level that is no longer known.
     ladder: Ladder,
 }
@@ -36,7 +34,16 @@ struct Kind {
     /// The category and those above it, nearest first.
     line: Vec<CategoryId>,
     due_minutes: i64,
+    /// What it granted before, and until when, oldest first.
+    granted: Vec<(Millis, i64)>,
     class: Class,
+}
+
+impl Kind {
+    fn due_minutes(&self, at: Millis) -> i64 {
+        let before = self.granted.iter().find(|(until, _)| at < *until);
+        before.map_or(self.due_minutes, |(_, minutes)| *minutes)
+    }
 }
 
 /// What terms are looked for.
@@ -80,22 +87,13 @@ fn shelf() -> std::sync::MutexGuard<'static, Vec<(String, Arc<Book>)>> {
 impl Book {
     async fn read(tx: &mut Tx) -> Result<Self> {
         let levels = levels::versions(tx).await?;
-        let layers = office::layers(tx).await?;
         let agencies = agencies::every_agency(tx).await?;
+        let since = tx.now() - REMEMBERED;
+        let times = Times::read(tx, since, &agencies).await?;
         let categories = agencies::every_category(tx).await?;
-        let usual = Calendar::new(&[office::usual(None)])
-            .map_err(|mistakes| crate::error::internal(format!("the usual office hours: {mistakes:?}")))?;
-        let lines: HashMap<AgencyId, Vec<AgencyId>> =
-            agencies.iter().map(|agency| (agency.id, line(agency))).collect();
-        let mut calendars = HashMap::new();
-        for agency in layers.keys() {
-            match chain(&lines, &layers, *agency) {
-                Ok(calendar) => {
-                    calendars.insert(*agency, Arc::new(calendar));
-                }
-                // Saving checks; whatever slipped by must not stop every ticket.
-                Err(mistakes) => tracing::error!(%agency, ?mistakes, "a calendar cannot be reckoned with"),
-            }
+        let mut granted: HashMap<CategoryId, Vec<(Millis, i64)>> = HashMap::new();
+        for past in agencies::past_times(tx, since).await? {
+            granted.entry(past.category_id).or_default().push((past.until_at, past.due_minutes));
         }
         Ok(Self {
             epochs: epochs(&levels),
@@ -103,13 +101,14 @@ impl Book {
                 .into_iter()
                 .map(|level| (level.rule.policy, (level.clone(), level.ladder())))
                 .collect(),
-            agencies: lines,
+            times,
             categories: categories
                 .iter()
-                .map(|category| (category.id, kind(category, &categories)))
+                .map(|category| {
+                    let granted = granted.remove(&category.id).unwrap_or_default();
+                    (category.id, kind(category, &categories, granted))
+                })
                 .collect(),
-            calendars,
-            usual: Arc::new(usual),
             ladder: Ladder::default(),
         })
     }
@@ -120,32 +119,40 @@ impl Book {
         let (_, policies) = self.epochs.get(held - 1)?;
         let rule = self.pick(policies, case);
         let own = || {
-            let minutes = self.categories.get(&case.category)?.due_minutes;
+            let minutes = self.categories.get(&case.category)?.due_minutes(at);
             Allowance::new(Unit::Minutes, u32::try_from(minutes).ok()?).ok()
         };
         let grants = Grants { resolve: rule.grants.resolve.or_else(own), ..rule.grants };
-        Some(Terms { policy: rule.policy, grants, calendar: self.calendar(case.agency) })
+        Some(Terms { policy: rule.policy, grants, calendar: self.times.calendar(case.agency, at) })
     }
 
     fn pick<'a>(&self, policies: &'a Policies, case: &Case) -> &'a Rule {
         let alone = [case.agency];
-        let agencies = self.agencies.get(&case.agency).map_or(alone.as_slice(), Vec::as_slice);
+        let agencies = self.times.line(case.agency).unwrap_or(&alone);
         let alone = [case.category];
         let categories = self.categories.get(&case.category);
         let categories = categories.map_or(alone.as_slice(), |kind| kind.line.as_slice());
         policies.pick(&Matter { tier: case.tier.as_ref(), class: case.class, categories, agencies })
     }
 
-    /// The working time of an agency.
+    /// The working time of an agency now.
     pub fn calendar(&self, agency: AgencyId) -> Arc<Calendar> {
-        let line = self.agencies.get(&agency).into_iter().flatten();
-        let near = line.into_iter().find_map(|id| self.calendars.get(id));
-        Arc::clone(near.unwrap_or(&self.usual))
+        self.times.calendar(agency, Millis::MAX)
     }
 
-    /// Moments after `since` at which other service levels began to hold.
-    pub fn changes_after(&self, since: Millis) -> impl Iterator<Item = Millis> {
-        self.epochs.iter().map(|(from, _)| *from).filter(move |from| *from > since)
+    /// The next moment after `since` at which something else began to hold for such a case: a service level,
+    /// its category's own time, or the working time of its agency.
+    pub fn next_change(&self, since: Millis, case: &Case) -> Option<(Millis, Cause)> {
+        let level = self.epochs.get(self.epochs.partition_point(|(from, _)| *from <= since));
+        let granted = self.categories.get(&case.category).into_iter().flat_map(|kind| &kind.granted);
+        let granted = granted.map(|(until, _)| *until).find(|until| *until > since);
+        let policy = level.map(|(from, _)| *from).into_iter().chain(granted).min();
+        let calendar = self.times.next(case.agency, since);
+        match (policy, calendar) {
+            (Some(policy), Some(calendar)) if calendar < policy => Some((calendar, Cause::Calendar)),
+            (Some(policy), _) => Some((policy, Cause::Policy)),
+            (None, calendar) => calendar.map(|at| (at, Cause::Calendar)),
+        }
     }
 
     /// The class that tickets of a category have by default.
@@ -170,31 +177,14 @@ impl Book {
     }
 }
 
-/// An agency and those above it, nearest first, from its path `/1/5/9/`.
-fn line(agency: &Agency) -> Vec<AgencyId> {
-    agency.path.split('/').rev().filter_map(|id| id.parse().ok()).collect()
-}
-
-fn kind(category: &Category, all: &[Category]) -> Kind {
+fn kind(category: &Category, all: &[Category], granted: Vec<(Millis, i64)>) -> Kind {
     let mut line = vec![category.id];
     let mut next = category.parent_id;
     while let Some(up) = next.filter(|up| !line.contains(up)) {
         line.push(up);
         next = all.iter().find(|other| other.id == up).and_then(|other| other.parent_id);
     }
-    Kind { line, due_minutes: category.due_minutes, class: category.class }
-}
-
-/// The calendar of an agency: what the usual hours, those above it and it itself say.
-pub(super) fn chain(
-    lines: &HashMap<AgencyId, Vec<AgencyId>>,
-    layers: &HashMap<AgencyId, Layer>,
-    agency: AgencyId,
-) -> Result<Calendar, Vec<super::Mistake>> {
-    let line = lines.get(&agency).into_iter().flatten().rev();
-    let said: Vec<Layer> =
-        std::iter::once(office::usual(None)).chain(line.filter_map(|id| layers.get(id)).cloned()).collect();
-    Calendar::new(&said)
+    Kind { line, due_minutes: category.due_minutes, granted, class: category.class }
 }
 
 /// Which rows held from when on. Moments at which no row for everything else held are passed over.
@@ -208,9 +198,4 @@ fn epochs(levels: &[Level]) -> Vec<(Millis, Policies)> {
         Policies::new(rules).ok().map(|policies| (moment, policies))
     };
     moments.into_iter().filter_map(at).collect()
-}
-
-/// The line of an agency, for checks before saving.
-pub(super) async fn lines(tx: &mut Tx) -> Result<HashMap<AgencyId, Vec<AgencyId>>> {
-    Ok(agencies::every_agency(tx).await?.iter().map(|agency| (agency.id, line(agency))).collect())
 }

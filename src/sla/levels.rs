@@ -38,7 +38,7 @@ pub struct NewLevel {
 }
 
 /// Versions that ended longer ago are not looked at: what ended back then is not reckoned again.
-const REMEMBERED: Millis = 800 * DAY;
+pub(super) const REMEMBERED: Millis = 800 * DAY;
 
 impl Level {
     pub const fn id(&self) -> LevelId {

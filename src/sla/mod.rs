@@ -28,6 +28,7 @@ mod local;
 mod measure;
 mod mistake;
 mod office;
+mod past;
 mod pause;
 mod policy;
 mod standing;

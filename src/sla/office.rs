@@ -7,15 +7,16 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::book::{chain, lines};
 use super::import::Found;
+use super::past::{self, chain, hang, lines};
 use super::store::{self, DayRow};
-use super::{Closure, ClosureKind, Fault, Hours, Layer, Mistake, Opening, Place, Season, Week, reckon_anew};
+use super::{Closure, Fault, Hours, Layer, Mistake, Place, Season, Week, reckon_anew};
 use crate::agencies;
 use crate::audit;
 use crate::auth;
+use crate::clock::Millis;
 use crate::db::Tx;
-use crate::error::{Error, Result, internal, invalid};
+use crate::error::{Error, Result, invalid};
 use crate::ids::{AgencyId, StaffId, codes};
 
 /// The zones of Indonesia: WIB, WITA, WIT.
@@ -69,58 +70,29 @@ pub async fn ensure(tx: &mut Tx, zone: &TimeZone) -> Result<()> {
     let root = agencies::root(tx).await?.id;
     if store::calendar(tx, root).await?.is_none() {
         let layer = usual(zone.iana_name());
-        store::save_calendar(tx, root, layer.zone.as_deref(), layer.week.as_ref(), &[]).await?;
+        // Nobody said anything else before.
+        store::save_calendar(tx, root, layer.zone.as_deref(), layer.week.as_ref(), &[], 0).await?;
         super::outdate(tx).await?;
     }
     Ok(())
 }
 
-/// What every agency says that says anything.
-pub(super) async fn layers(tx: &mut Tx) -> Result<HashMap<AgencyId, Layer>> {
-    let mut layers: HashMap<AgencyId, Layer> = HashMap::new();
-    for row in store::calendars(tx).await? {
-        let layer = layers.entry(row.agency_id).or_default();
-        (layer.zone, layer.week) = (row.zone, row.week.map(|week| week.0));
-        layer.seasons = row.seasons.0.seasons;
-    }
-    for row in store::days(tx).await? {
-        hang(layers.entry(row.agency_id).or_default(), row)?;
-    }
-    Ok(layers)
-}
-
 /// Agencies that say something of their own.
 pub async fn with_own(tx: &mut Tx) -> Result<HashMap<AgencyId, Layer>> {
-    layers(tx).await
+    let now = tx.now();
+    Ok(past::past(tx, now).await?.now())
 }
 
 /// What one agency says; empty when it leaves all to those above it.
 pub async fn layer(tx: &mut Tx, agency: AgencyId) -> Result<Layer> {
     let mut layer = Layer::default();
     if let Some(row) = store::calendar(tx, agency).await? {
-        layer = Layer {
-            zone: row.zone,
-            week: row.week.map(|week| week.0),
-            seasons: row.seasons.0.seasons,
-            ..layer
-        };
+        past::take(&mut layer, row);
     }
     for row in store::days_of(tx, agency).await? {
         hang(&mut layer, row)?;
     }
     Ok(layer)
-}
-
-fn hang(layer: &mut Layer, row: DayRow) -> Result<()> {
-    let bad = || internal(format!("the day {} of agency {} cannot be read", row.day, row.agency_id));
-    let date: Date = row.day.parse().map_err(|_| bad())?;
-    if let Some(kind) = ClosureKind::parse(&row.kind) {
-        layer.closures.push(Closure { date, name: row.name, kind });
-    } else {
-        let hours = row.hours.as_deref().map(Hours::parse).transpose().map_err(|_| bad())?;
-        layer.openings.push(Opening { date, name: row.name, hours });
-    }
-    Ok(())
 }
 
 /// Keeps zone and weekly hours of an agency; None leaves them to those above it.
@@ -149,7 +121,8 @@ pub async fn keep_hours(
     .await?;
     let (was, is) = (hours_told(&before), hours_told(&after));
     if audit::changed(tx, by, "calendar-hours", ("calendar", agency), &was, &is).await? {
-        store::save_calendar(tx, agency, zone, week, &after.seasons).await?;
+        let now = tx.now();
+        store::save_calendar(tx, agency, zone, week, &after.seasons, now).await?;
         reckon_anew(tx).await?;
     }
     Ok(())
@@ -168,7 +141,8 @@ pub async fn add_season(tx: &mut Tx, agency: AgencyId, season: &Season, by: Staf
         _ => "season_from",
     })
     .await?;
-    store::save_calendar(tx, agency, after.zone.as_deref(), after.week.as_ref(), &after.seasons).await?;
+    let (now, zone) = (tx.now(), after.zone.as_deref());
+    store::save_calendar(tx, agency, zone, after.week.as_ref(), &after.seasons, now).await?;
     let is = json!({ "season_name": season.name, "season_from": season.from.to_string(),
         "season_to": season.to.to_string(), "week": week_told(Some(&season.week)) });
     audit::changed(tx, by, "calendar-season-added", ("calendar", agency), &json!({}), &is).await?;
@@ -181,7 +155,8 @@ pub async fn remove_season(tx: &mut Tx, agency: AgencyId, from: Date, by: StaffI
     let Some(at) = layer.seasons.iter().position(|season| season.from == from) else { return Ok(()) };
     let gone = layer.seasons.remove(at);
     check(tx, agency, &layer, |_| "season_from").await?;
-    store::save_calendar(tx, agency, layer.zone.as_deref(), layer.week.as_ref(), &layer.seasons).await?;
+    let (now, zone) = (tx.now(), layer.zone.as_deref());
+    store::save_calendar(tx, agency, zone, layer.week.as_ref(), &layer.seasons, now).await?;
     let detail = json!({ "season_name": gone.name, "season_from": gone.from.to_string(),
         "season_to": gone.to.to_string(), "week": week_told(Some(&gone.week)) });
     audit::record(tx, Some(by), "calendar-season-removed", ("calendar", agency), detail).await?;
@@ -191,7 +166,7 @@ pub async fn remove_season(tx: &mut Tx, agency: AgencyId, from: Date, by: StaffI
 /// Adds a day that is not as usual.
 pub async fn add_day(tx: &mut Tx, agency: AgencyId, day: &Day, by: StaffId) -> Result<()> {
     let mut layer = begin(tx, agency, by).await?;
-    let row = row(agency, day);
+    let row = row(agency, day, tx.now());
     hang(&mut layer, row.clone())?;
     check(tx, agency, &layer, |mistake| match mistake.fault {
         Fault::NameMissing | Fault::NameTooLong => "day_name",
@@ -210,7 +185,7 @@ pub async fn remove_day(tx: &mut Tx, agency: AgencyId, date: Date, by: StaffId) 
     begin(tx, agency, by).await?;
     let known = store::days_of(tx, agency).await?.into_iter().find(|row| row.day == date.to_string());
     let Some(known) = known else { return Ok(()) };
-    store::delete_day(tx, agency, &known.day).await?;
+    store::end_day(tx, agency, &known.day).await?;
     let detail = json!({ "day": known.day, "day_name": known.name, "day_kind": known.kind });
     audit::record(tx, Some(by), "calendar-day-removed", ("calendar", agency), detail).await?;
     reckon_anew(tx).await
@@ -226,7 +201,8 @@ pub async fn import_days(
 ) -> Result<Hung> {
     begin(tx, agency, by).await?;
     let closures: Vec<Closure> = found.iter().map(|found| found.closure.clone()).collect();
-    let rows = hang_days(tx, agency, &closures).await?;
+    let now = tx.now();
+    let rows = hang_days(tx, agency, &closures, now).await?;
     let hung = Hung { new: rows.len(), known: closures.len() - rows.len() };
     if hung.new > 0 {
         let days: Vec<String> = rows.iter().map(|(date, name)| format!("{date} {name}")).collect();
@@ -237,9 +213,14 @@ pub async fn import_days(
     Ok(hung)
 }
 
-/// Adds days off that the agency does not know yet, for imports and for a city that is made up. Gives those
-/// that are new.
-pub async fn hang_days(tx: &mut Tx, agency: AgencyId, days: &[Closure]) -> Result<Vec<(Date, String)>> {
+/// Adds days off that the agency does not know yet, for imports and for a city that is made up and knew them
+/// always (`from` is 0 then). Gives those that are new.
+pub async fn hang_days(
+    tx: &mut Tx,
+    agency: AgencyId,
+    days: &[Closure],
+    from: Millis,
+) -> Result<Vec<(Date, String)>> {
     let mut layer = layer(tx, agency).await?;
     let mut fresh = Vec::new();
     for closure in days.iter().filter(|closure| !is_known(&layer, closure.date)) {
@@ -249,8 +230,9 @@ pub async fn hang_days(tx: &mut Tx, agency: AgencyId, days: &[Closure]) -> Resul
     check(tx, agency, &layer, |_| "file").await?;
     for Closure { date, name, kind } in &fresh {
         let (day, kind) = (date.to_string(), kind.code().to_owned());
-        store::insert_day(tx, &DayRow { agency_id: agency, day, name: name.clone(), kind, hours: None })
-            .await?;
+        let (name, from_at) = (name.clone(), from);
+        let row = DayRow { agency_id: agency, day, name, kind, hours: None, from_at, until_at: None };
+        store::insert_day(tx, &row).await?;
     }
     super::outdate(tx).await?;
     Ok(fresh.into_iter().map(|closure| (closure.date, closure.name)).collect())
@@ -282,7 +264,7 @@ async fn check(
         Err(refusal(mistake, field(mistake)))
     };
     refuse(&after.mistakes())?;
-    let (lines, mut layers) = (lines(tx).await?, layers(tx).await?);
+    let (lines, mut layers) = (lines(tx).await?, with_own(tx).await?);
     layers.insert(agency, after.clone());
     for (below, line) in &lines {
         if line.contains(&agency)
@@ -303,7 +285,7 @@ fn refusal(mistake: &Mistake, field: &'static str) -> Error {
     invalid(field, mistake.code())
 }
 
-fn row(agency: AgencyId, day: &Day) -> DayRow {
+fn row(agency: AgencyId, day: &Day, from_at: Millis) -> DayRow {
     let hours = day.hours.as_ref().filter(|_| day.kind == DayKind::Open).map(told);
     DayRow {
         agency_id: agency,
@@ -311,6 +293,8 @@ fn row(agency: AgencyId, day: &Day) -> DayRow {
         name: day.name.trim().to_owned(),
         kind: day.kind.code().to_owned(),
         hours,
+        from_at,
+        until_at: None,
     }
 }
 

@@ -75,40 +75,49 @@ pub struct Seasons {
     pub seasons: Vec<Season>,
 }
 
-/// Zone, week and seasons of an agency.
+/// Zone, week and seasons of an agency, and from when until when they held.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct CalendarRow {
     pub agency_id: AgencyId,
     pub zone: Option<String>,
     pub week: Option<Json<Week>>,
     pub seasons: Json<Seasons>,
+    pub from_at: Millis,
+    pub until_at: Option<Millis>,
 }
 
-pub async fn calendars(tx: &mut Tx) -> Result<Vec<CalendarRow>> {
+/// What holds now, and what held since then.
+pub async fn calendars(tx: &mut Tx, since: Millis) -> Result<Vec<CalendarRow>> {
     Ok(on!(tx, c => sqlx::query_as::<_, CalendarRow>(
-        "SELECT agency_id, zone, week, seasons FROM service_calendar ORDER BY agency_id").fetch_all(c).await)?)
+        "SELECT agency_id, zone, week, seasons, from_at, until_at FROM service_calendar
+         WHERE until_at IS NULL OR until_at > $1 ORDER BY agency_id, id")
+        .bind(since).fetch_all(c).await)?)
 }
 
 pub async fn calendar(tx: &mut Tx, agency: AgencyId) -> Result<Option<CalendarRow>> {
     Ok(on!(tx, c => sqlx::query_as::<_, CalendarRow>(
-        "SELECT agency_id, zone, week, seasons FROM service_calendar WHERE agency_id = $1")
+        "SELECT agency_id, zone, week, seasons, from_at, until_at FROM service_calendar
+         WHERE agency_id = $1 AND until_at IS NULL")
         .bind(agency).fetch_optional(c).await)?)
 }
 
+/// What was said before ends, and this holds from `from_at` on.
 pub async fn save_calendar(
     tx: &mut Tx,
     agency: AgencyId,
     zone: Option<&str>,
     week: Option<&Week>,
     seasons: &[Season],
+    from_at: Millis,
 ) -> Result<()> {
-    let (now, week) = (tx.now(), week.map(Json));
+    let (id, week) = (tx.id(), week.map(Json));
     let seasons = Json(Seasons { seasons: seasons.to_vec() });
+    on!(tx, c => sqlx::query("UPDATE service_calendar SET until_at = $2 WHERE agency_id = $1 AND until_at IS NULL")
+        .bind(agency).bind(from_at).execute(c).await.map(|_| ()))?;
     on!(tx, c => sqlx::query(
-        "INSERT INTO service_calendar (agency_id, zone, week, seasons, updated_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (agency_id) DO UPDATE SET zone = excluded.zone, week = excluded.week,
-             seasons = excluded.seasons, updated_at = excluded.updated_at")
-        .bind(agency).bind(zone).bind(week).bind(seasons).bind(now).execute(c).await.map(|_| ()))?;
+        "INSERT INTO service_calendar (id, agency_id, zone, week, seasons, from_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(id).bind(agency).bind(zone).bind(week).bind(seasons).bind(from_at)
+        .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -119,31 +128,40 @@ pub struct DayRow {
     pub name: String,
     pub kind: String,
     pub hours: Option<String>,
+    pub from_at: Millis,
+    pub until_at: Option<Millis>,
 }
 
-pub async fn days(tx: &mut Tx) -> Result<Vec<DayRow>> {
+/// What holds now, and what held since then.
+pub async fn days(tx: &mut Tx, since: Millis) -> Result<Vec<DayRow>> {
     Ok(on!(tx, c => sqlx::query_as::<_, DayRow>(
-        "SELECT agency_id, day, name, kind, hours FROM service_day ORDER BY agency_id, day")
-        .fetch_all(c).await)?)
+        "SELECT agency_id, day, name, kind, hours, from_at, until_at FROM service_day
+         WHERE until_at IS NULL OR until_at > $1 ORDER BY agency_id, day, id")
+        .bind(since).fetch_all(c).await)?)
 }
 
 pub async fn days_of(tx: &mut Tx, agency: AgencyId) -> Result<Vec<DayRow>> {
     Ok(on!(tx, c => sqlx::query_as::<_, DayRow>(
-        "SELECT agency_id, day, name, kind, hours FROM service_day WHERE agency_id = $1 ORDER BY day")
+        "SELECT agency_id, day, name, kind, hours, from_at, until_at FROM service_day
+         WHERE agency_id = $1 AND until_at IS NULL ORDER BY day")
         .bind(agency).fetch_all(c).await)?)
 }
 
 pub async fn insert_day(tx: &mut Tx, row: &DayRow) -> Result<()> {
+    let id = tx.id();
     on!(tx, c => sqlx::query(
-        "INSERT INTO service_day (agency_id, day, name, kind, hours) VALUES ($1, $2, $3, $4, $5)")
-        .bind(row.agency_id).bind(&row.day).bind(&row.name).bind(&row.kind).bind(&row.hours)
-        .execute(c).await.map(|_| ()))?;
+        "INSERT INTO service_day (id, agency_id, day, name, kind, hours, from_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(id).bind(row.agency_id).bind(&row.day).bind(&row.name).bind(&row.kind).bind(&row.hours)
+        .bind(row.from_at).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-pub async fn delete_day(tx: &mut Tx, agency: AgencyId, day: &str) -> Result<()> {
-    on!(tx, c => sqlx::query("DELETE FROM service_day WHERE agency_id = $1 AND day = $2")
-        .bind(agency).bind(day).execute(c).await.map(|_| ()))?;
+/// It is as usual from now on; what it was until now stays written.
+pub async fn end_day(tx: &mut Tx, agency: AgencyId, day: &str) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query(
+        "UPDATE service_day SET until_at = $3 WHERE agency_id = $1 AND day = $2 AND until_at IS NULL")
+        .bind(agency).bind(day).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

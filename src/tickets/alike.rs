@@ -42,12 +42,14 @@ pub struct Candidate {
     pub agency_id: AgencyId,
     pub contact_id: ContactId,
     pub created_at: Millis,
+    pub is_anonymous: bool,
     pub is_confidential: bool,
 }
 
 const CANDIDATE: &str =
     "SELECT t.id, t.number, t.subject, substr(t.body, 1, 400) AS opening, t.place, t.latitude,
-    t.longitude, t.stage, t.agency_id, t.contact_id, t.created_at, t.is_confidential FROM ticket t WHERE ";
+    t.longitude, t.stage, t.agency_id, t.contact_id, t.created_at, t.is_anonymous, t.is_confidential
+    FROM ticket t WHERE ";
 
 /// Open tickets near enough to be looked at. `viewer` None: the public, who knows of cases only.
 pub async fn candidates(tx: &mut Tx, viewer: Option<StaffId>, at: &Where<'_>) -> Result<Vec<Candidate>> {

@@ -2,6 +2,7 @@
 //! gives the same clocks: nothing is counted up or down, and a due time can always be explained.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use sqlx::types::Json;
@@ -21,6 +22,8 @@ pub fn clocks(book: &Book, ticket: &Ticket, history: &[Entry], now: Millis) -> O
         tale.tell(entry);
     }
     tale.end(ticket);
+    // What was said since the last change of the ticket counts, too.
+    tale.walk_to(now);
     Clocks::fold(&tale.events, now)
 }
 
@@ -33,8 +36,8 @@ struct Tale<'a> {
     events: Vec<sla::Event>,
     /// Up to when it was told.
     at: Millis,
-    /// Where the events of the last step begin, for one that is taken back.
-    step: usize,
+    /// Which events the last step gave, for one that is taken back.
+    step: Range<usize>,
     answered: Option<Millis>,
 }
 
@@ -57,15 +60,16 @@ impl<'a> Tale<'a> {
         let terms = Arc::new(book.terms(at, &case)?);
         let events = vec![sla::Event { at, what: What::Opened(Arc::clone(&terms)) }];
         let (stage, answered) = (Stage::Submitted, ticket.first_response_at);
-        Some(Self { book, case, stage, terms, events, at, step: 1, answered })
+        Some(Self { book, case, stage, terms, events, at, step: 1..1, answered })
     }
 
     fn tell(&mut self, entry: &Entry) {
         self.walk_to(entry.at);
         match entry.kind {
-            EventKind::Status if entry.text("step") == "taken_back" => {
-                // A slip of the hand never happened.
-                self.events.truncate(self.step);
+            EventKind::Status if matches!(entry.text("step"), "taken_back" | "unmerge") => {
+                // A slip of the hand, or a merge of two that were not the same, never happened. What came
+                // after it did: other terms, the first answer.
+                self.events.drain(std::mem::take(&mut self.step));
                 let stage = Stage::parse(entry.text("back_to")).or_else(|| stage_of(entry.text("to")));
                 self.stage = stage.unwrap_or(self.stage);
             }
@@ -75,12 +79,17 @@ impl<'a> Tale<'a> {
                 let after = step.map(|step| step.rule().to).or_else(|| stage_of(entry.text("to")));
                 self.stage = before.unwrap_or(self.stage);
                 let tells = step.is_some_and(|step| step.rule().tells);
-                self.step = self.events.len();
+                let first = self.events.len();
                 if let Some(after) = after {
                     self.moves(after, tells, entry.text("reason"));
                 }
+                self.step = first..self.events.len();
             }
             EventKind::Referred => {
+                // Whoever has it now is waited for.
+                if self.stage.is_paused() {
+                    self.says(What::WaitingEnded);
+                }
                 self.says(What::Referred);
                 let agency = entry.number("to").map_or(self.case.agency, AgencyId);
                 self.stage =
@@ -121,14 +130,14 @@ impl<'a> Tale<'a> {
         }
     }
 
-    /// Other service levels began to hold, and the first answer was given, at their own times.
+    /// Other service levels or calendars began to hold, and the first answer was given, at their own times.
     fn walk_to(&mut self, at: Millis) {
-        let changes: Vec<Millis> =
-            self.book.changes_after(self.at).take_while(|change| *change <= at).collect();
-        for change in changes {
+        while let Some((change, cause)) = self.book.next_change(self.at, &self.case)
+            && change <= at
+        {
             self.answer_until(change);
             self.at = change;
-            self.is_now(self.case.clone(), Cause::Policy);
+            self.is_now(self.case.clone(), cause);
         }
         self.answer_until(at);
         self.at = self.at.max(at);
@@ -137,8 +146,6 @@ impl<'a> Tale<'a> {
     fn answer_until(&mut self, until: Millis) {
         if let Some(at) = self.answered.take_if(|at| *at <= until) {
             self.events.push(sla::Event { at, what: What::FirstAnswered });
-            // Not part of the step before it.
-            self.step = self.events.len();
         }
     }
 
@@ -225,7 +232,8 @@ impl Ticket {
         self.paused_at = resolve.pauses.last().filter(|pause| waits && pause.to.is_none()).map(|p| p.from);
         if !self.is_open {
             (self.next_clock, self.next_due_at, self.next_alarm_at) = (None, None, None);
-            (self.escalated, self.alarms) = (None, None);
+            // What was told stays known: where the end is taken back, nobody hears it a second time.
+            self.escalated = None;
             return Vec::new();
         }
         let next = clocks.current().into_iter().filter(|reading| reading.is_running() && !waits);
@@ -264,9 +272,10 @@ pub(super) async fn start(tx: &mut Tx, ticket: &mut Ticket) -> Result<()> {
     Ok(())
 }
 
-/// Reckons a ticket anew when a change touched what its clocks depend on.
+/// Reckons a ticket anew when a change touched what its clocks depend on. What is over and stays over keeps the
+/// due time it ended with, wherever its agency stands in the tree by then.
 pub(super) async fn follow(tx: &mut Tx, before: &Ticket, after: &mut Ticket) -> Result<()> {
-    if after.turns(before) {
+    if after.turns(before) && (before.is_open || after.is_open) {
         let book = sla::book(tx).await?;
         let history = history(tx, after.id).await?;
         after.reckon(&book, &history, tx.now());

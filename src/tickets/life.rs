@@ -1,5 +1,5 @@
 //! The life of a ticket, as a table: which step leads from where to where, who may take it, what it
-//! needs, and whether the citizen is told.
+//! needs, and whether it is an answer to the citizen.
 //!
 //! ```text
 //! submitted ─verify→ verified ─refer→ referred ─accept→ in work ─answer→ answered ─confirm, lapse→ closed
@@ -161,7 +161,8 @@ pub struct Rule {
     pub to: Stage,
     who: Who,
     pub need: Need,
-    /// The citizen gets a message.
+    /// It brings the citizen words of ours that they wait for, whatever is switched off: that is an answer, as
+    /// the clocks know it. Whether a step tells anything at all, [`crate::letters::tells`] knows.
     pub tells: bool,
 }
 

@@ -3,7 +3,7 @@
 use channels::Channel;
 
 use super::{Class, Status, TicketNumber};
-use crate::auth::{KNOWS, RESPONSIBLE, VISIBLE};
+use crate::auth::{KNOWS, RESPONSIBLE, TITLE, VISIBLE};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::db::select::Select;
@@ -72,6 +72,7 @@ impl std::fmt::Display for Cursor {
 pub struct Row {
     pub id: TicketId,
     pub number: TicketNumber,
+    /// Empty for those who are shown no names, unless it is covered.
     pub subject: String,
     pub class: Class,
     pub status: Status,
@@ -103,9 +104,14 @@ impl Row {
     }
 }
 
-/// Ends where [`KNOWS`] says whether the name is shown; [`REST`] goes on.
-const COLUMNS: &str =
-    "SELECT t.id, t.number, t.subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
+/// A row as this viewer reads it: `$1`. [`TITLE`] says what it is called, [`KNOWS`] whether the name is shown.
+fn rows_for(viewer: StaffId) -> Select {
+    let mut select = Select::new("SELECT t.id, t.number, ", [viewer.0.into()]);
+    select.push(TITLE).push(COLUMNS).push(KNOWS).push(REST);
+    select
+}
+
+const COLUMNS: &str = " AS subject, t.class, t.status, t.rank, t.priority, t.channel, t.agency_id,
     t.category_id, t.assignee_id, a.name AS assignee,
     CASE WHEN ";
 const REST: &str = " THEN c.name END AS contact,
@@ -115,7 +121,7 @@ const REST: &str = " THEN c.name END AS contact,
 
 /// Up to this many agencies a page is merged from one index range each; beyond, the queue is walked in
 /// order and most rows it meets are wanted.
-const FEW: usize = 40;
+pub(super) const FEW: usize = 40;
 
 /// One page of what this member of staff may see, at most `limit` rows behind the cursor.
 ///
@@ -130,8 +136,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Row>> {
     let places = places(tx, viewer, filter).await?;
-    let mut select = Select::new(COLUMNS, [viewer.0.into()]);
-    select.push(KNOWS).push(REST);
+    let mut select = rows_for(viewer);
     if let Some(places) = &places {
         select.push("t.id IN (SELECT m.id FROM (");
         for (n, place) in places.iter().enumerate() {
@@ -163,7 +168,7 @@ pub async fn list(
 }
 
 /// Somebody in the viewer's agencies was asked to help with `t` and is not done: few beside all tickets.
-const SUPPORTED: &str = " AND t.id IN (SELECT p.ticket_id FROM ticket_support p
+pub(super) const SUPPORTED: &str = " AND t.id IN (SELECT p.ticket_id FROM ticket_support p
     JOIN staff_scope s ON s.agency_id = p.agency_id AND s.staff_id = $1 WHERE p.done_at IS NULL)";
 
 /// Continues behind the cursor, in the order of the view.
@@ -218,96 +223,9 @@ pub(super) async fn places(tx: &mut Tx, viewer: StaffId, filter: &Filter) -> Res
     Ok(Some(if few.is_empty() { none } else { few }))
 }
 
-/// The agencies in a person's reach, read once for all counts of a page.
-#[derive(Clone, Debug)]
-pub struct Reach {
-    viewer: StaffId,
-    agencies: Vec<(AgencyId, String)>,
-    /// How many agencies there are at all.
-    all: usize,
-}
-
-impl Reach {
-    pub async fn load(tx: &mut Tx, viewer: StaffId) -> Result<Self> {
-        #[derive(sqlx::FromRow)]
-        struct Place {
-            id: AgencyId,
-            path: String,
-            #[sqlx(rename = "n")]
-            all: i64,
-        }
-        let select = Select::new(
-            "SELECT a.id, a.path, (SELECT COUNT(*) FROM agency) AS n
-             FROM staff_scope s JOIN agency a ON a.id = s.agency_id WHERE s.staff_id = $1",
-            [viewer.0.into()],
-        );
-        let found: Vec<Place> = select.fetch(tx).await?;
-        let all = found.first().map_or(0, |place| place.all as usize);
-        Ok(Self { viewer, agencies: found.into_iter().map(|place| (place.id, place.path)).collect(), all })
-    }
-
-    /// As [`places`], without asking the database again.
-    fn places(&self, filter: &Filter) -> Option<Vec<AgencyId>> {
-        let below = |path: &str| filter.agency.is_none_or(|top| path.contains(&format!("/{top}/")));
-        let found = self.agencies.iter().filter(|(_, path)| below(path));
-        let few: Vec<AgencyId> = found.map(|(id, _)| *id).take(FEW + 1).collect();
-        if few.len() > FEW || (few.len() == self.all && filter.agency.is_none() && self.all > 1) {
-            return None;
-        }
-        Some(if few.is_empty() { vec![AgencyId(0)] } else { few })
-    }
-}
-
-/// Rows that one count looks at.
-const LOOKED_AT: i64 = 20_000;
-
-/// How many there are, and whether that is all: a count ends at its limit, and after looking at
-/// [`LOOKED_AT`] tickets, so that a rare thing in a long queue costs no more than a frequent one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Count {
-    pub n: i64,
-    /// There may be more.
-    pub is_least: bool,
-}
-
-/// One query. What an index knows narrows the rows that are looked at; the rest of the filter is asked of
-/// these rows only.
-pub async fn count(tx: &mut Tx, reach: &Reach, view: View, filter: &Filter, at_most: i64) -> Result<Count> {
-    let rest = Filter { agency: None, category: None, ..filter.clone() };
-    let is_plain = rest == Filter::default();
-    let looked_at = if is_plain { at_most } else { LOOKED_AT };
-    let mut select = Select::new("", [reach.viewer.0.into()]);
-    select.with(
-        "SELECT CASE WHEN part.n < ? THEN part.n ELSE ? END AS n, part.looked >= ? OR part.n >= ? AS is_least FROM (
-            SELECT COUNT(*) AS looked, COUNT(*) FILTER (WHERE TRUE",
-        [at_most.into(), at_most.into(), looked_at.into(), at_most.into()],
-    );
-    rest_of(&mut select, &rest);
-    select.push(") AS n FROM (SELECT t.status, t.channel, t.class, t.escalated FROM ticket t WHERE ");
-    narrow(
-        &mut select,
-        reach.viewer,
-        view,
-        &Filter { status: None, channel: None, class: None, is_escalated: false, ..filter.clone() },
-        tx.now(),
-    );
-    if view == View::Supporting {
-        select.push(SUPPORTED);
-    } else if let Some(places) = reach.places(filter) {
-        select.push(" AND t.agency_id IN (0");
-        for place in places {
-            select.with(", ?", [place.0.into()]);
-        }
-        select.push(")");
-    }
-    select.with(" LIMIT ?) AS t) AS part", [looked_at.into()]);
-    Ok(select.fetch::<Count>(tx).await?.pop().unwrap_or_default())
-}
-
 /// Everything this contact ever brought that the viewer may see, newest first.
 pub async fn of_contact(tx: &mut Tx, viewer: StaffId, contact: ContactId, limit: i64) -> Result<Vec<Row>> {
-    let mut select = Select::new(COLUMNS, [viewer.0.into()]);
-    select.push(KNOWS).push(REST);
+    let mut select = rows_for(viewer);
     select.push(VISIBLE);
     // An anonymous ticket is not shown beside a person's others: that would unmask it.
     select.with(
@@ -317,7 +235,7 @@ pub async fn of_contact(tx: &mut Tx, viewer: StaffId, contact: ContactId, limit:
     select.fetch(tx).await
 }
 
-fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now: Millis) {
+pub(super) fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now: Millis) {
     select.push(if view == View::Supporting { VISIBLE } else { RESPONSIBLE });
     match view {
         View::Done => select.push(" AND NOT t.is_open"),
@@ -351,7 +269,7 @@ fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &Filter, now
 }
 
 /// What no index of the queue knows.
-fn rest_of(select: &mut Select, filter: &Filter) {
+pub(super) fn rest_of(select: &mut Select, filter: &Filter) {
     if let Some(status) = filter.status {
         select.with(" AND t.status = ?", [status.code().into()]);
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::change::try_step;
 use super::life::{Stage, Step};
-use super::{Taken, Ticket, store, take};
+use super::{Taken, Ticket, clocks, store, take};
 use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::{StaffId, TicketId};
@@ -20,7 +20,7 @@ pub async fn merge(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -> R
     take(tx, zone, id, Some(by), &Taken::by_system(Step::Merge, "")).await
 }
 
-/// Back to where it was when it was merged.
+/// Back to where it was when it was merged. Its clocks go on as if it had never been.
 pub async fn unmerge(
     tx: &mut Tx,
     zone: &TimeZone,
@@ -30,13 +30,21 @@ pub async fn unmerge(
 ) -> Result<Ticket> {
     let now = tx.now();
     try_step(tx, id, Some(by), |ticket| {
+        // Of a report that was answered, the day of the answer: merging left it as it was.
+        let resolved = (ticket.resolved_at, ticket.resolved_day);
         let happened = ticket.take(&Taken::by_system(Step::Unmerge, ""), now, zone)?;
         let back = stage.filter(|stage| *stage != Stage::Merged).unwrap_or(ticket.stage);
         ticket.stand_at(back, now, zone);
+        if back == Stage::Answered {
+            (ticket.resolved_at, ticket.resolved_day) = resolved;
+        }
         Ok(happened.map(|(kind, mut data)| {
             data["to"] = json!(ticket.status);
+            data["back_to"] = json!(back);
             (kind, data)
         }))
     })
-    .await
+    .await?;
+    // Only the whole history tells, with this line in it.
+    clocks::again(tx, id).await
 }

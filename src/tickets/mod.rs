@@ -6,6 +6,7 @@
 pub mod alike;
 mod change;
 mod clocks;
+mod count;
 mod followed;
 mod handover;
 mod here;
@@ -34,13 +35,14 @@ pub use change::{
     take_back, take_if_possible, touch, weigh,
 };
 pub use clocks::{clocks, next_promise, open_behind, reckon_all, ringing, rings};
+pub use count::{Count, Reach, count};
 pub use followed::{PAUSE, set_followed};
 pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes, unread};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
-pub use lapse::{LAPSES_AT_ONCE, lapse};
-pub use list::{Count, Cursor, Filter, Reach, Row, View, count, list, of_citizen, of_contact};
+pub use lapse::{SILENT, Silent, lapse, silent};
+pub use list::{Cursor, Filter, Row, View, list, of_citizen, of_contact};
 pub use merge::{lock, merge, unmerge};
 pub use next::{Load, hand_out, is_any_free, load_of, take_next};
 pub use number::{NotANumber, TicketNumber, draw_numbers};
@@ -53,6 +55,8 @@ pub use support::{
     LONGEST as LONGEST_SUPPORT, Support, ask_support, finish_support, supported_by, supports,
     withdraw_support,
 };
+
+use std::collections::HashMap;
 
 use channels::Channel;
 use jiff::tz::TimeZone;
@@ -334,6 +338,20 @@ pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Ticke
         Some(_) => Err(forbidden("your agency supports here; the one that is responsible does this")),
         None => Err(not_found("ticket")),
     }
+}
+
+/// The numbers of these tickets, in one query; the caller knows that they may be read.
+pub async fn numbers(tx: &mut Tx, ids: &[TicketId]) -> Result<HashMap<TicketId, TicketNumber>> {
+    store::numbers(tx, ids).await
+}
+
+/// Those of these tickets that this member of staff may work on, in one query.
+pub async fn visible_among(
+    tx: &mut Tx,
+    viewer: StaffId,
+    ids: &[TicketId],
+) -> Result<HashMap<TicketId, Ticket>> {
+    Ok(store::visible_among(tx, viewer, ids).await?.into_iter().map(|ticket| (ticket.id, ticket)).collect())
 }
 
 /// The ticket, if this member of staff may read it: one of their agencies is responsible or supports. For

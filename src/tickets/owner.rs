@@ -48,33 +48,33 @@ pub async fn give_younger(
     give(tx, id, from, to).await
 }
 
-/// The citizen asks that nobody sees who they are. `subject` and `body` are what remains of the words when
-/// names and addresses we know are covered. There is no way back but the citizen's own word in a new report.
-pub async fn hide(
-    tx: &mut Tx,
-    id: TicketId,
-    subject: &str,
-    body: &str,
-    by: Option<StaffId>,
-) -> Result<Ticket> {
+/// The citizen asks that nobody sees who they are. `covered` is the ticket with what remains of its words when
+/// names and addresses we know are covered. Everybody reads of it no more, as of one that was hidden from the
+/// beginning. There is no way back but the citizen's own word in a new report.
+pub async fn hide(tx: &mut Tx, covered: &Ticket, by: Option<StaffId>) -> Result<Ticket> {
+    let id = covered.id;
     let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
     if before.is_anonymous {
         return Ok(before);
     }
-    on!(tx, c => sqlx::query("UPDATE ticket SET is_anonymous = $2, subject = $3, body = $4 WHERE id = $1")
-        .bind(id).bind(true).bind(subject).bind(body).execute(c).await.map(|_| ()))?;
+    on!(tx, c => sqlx::query(
+        "UPDATE ticket SET is_anonymous = $2, is_public = $3, subject = $4, body = $5, place = $6 WHERE id = $1")
+        .bind(id).bind(true).bind(false).bind(&covered.subject).bind(&covered.body).bind(&covered.place)
+        .execute(c).await.map(|_| ()))?;
     record(tx, id, by, EventKind::Hidden, json!({})).await?;
     tx.publish(Event::Ticket { id, agency: before.agency_id });
     super::get(tx, id).await
 }
 
 /// The words of an anonymous ticket without its citizen's name. Writes only when they differ.
-pub async fn cover(tx: &mut Tx, ticket: &Ticket, subject: &str, body: &str) -> Result<()> {
-    if ticket.subject == subject && ticket.body == body {
+pub async fn cover(tx: &mut Tx, ticket: &Ticket, covered: &Ticket) -> Result<()> {
+    let words = |ticket: &Ticket| (ticket.subject.clone(), ticket.body.clone(), ticket.place.clone());
+    if words(ticket) == words(covered) {
         return Ok(());
     }
-    on!(tx, c => sqlx::query("UPDATE ticket SET subject = $2, body = $3 WHERE id = $1")
-        .bind(ticket.id).bind(subject).bind(body).execute(c).await.map(|_| ()))?;
+    on!(tx, c => sqlx::query("UPDATE ticket SET subject = $2, body = $3, place = $4 WHERE id = $1")
+        .bind(ticket.id).bind(&covered.subject).bind(&covered.body).bind(&covered.place)
+        .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! All SQL of single tickets.
 
+use std::collections::HashMap;
+
 use sqlx::QueryBuilder;
 
 use super::{Entry, Ticket, TicketNumber};
@@ -125,6 +127,13 @@ pub async fn turning_points(tx: &mut Tx, ids: &[TicketId]) -> Result<Vec<Entry>>
     select.fetch(tx).await
 }
 
+/// The newest entry of the history that moved the ticket.
+pub async fn last_step(tx: &mut Tx, id: TicketId) -> Result<Option<Entry>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Entry>(
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind IN ('status', 'referred') ORDER BY id DESC LIMIT 1")
+        .bind(id).fetch_optional(c).await)?)
+}
+
 pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Ticket>("SELECT * FROM ticket WHERE id = $1")
         .bind(id).fetch_optional(c).await)?)
@@ -139,6 +148,23 @@ pub async fn visible(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Optio
     let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
     select.push(RESPONSIBLE).with(" AND t.id = ?", [id.0.into()]);
     Ok(select.fetch::<Ticket>(tx).await?.pop())
+}
+
+pub async fn numbers(tx: &mut Tx, ids: &[TicketId]) -> Result<HashMap<TicketId, TicketNumber>> {
+    #[derive(sqlx::FromRow)]
+    struct Numbered {
+        id: TicketId,
+        number: TicketNumber,
+    }
+    let mut select = Select::new("SELECT id, number FROM ticket WHERE id", []);
+    select.any_of(ids.iter().map(|id| id.0));
+    Ok(select.fetch::<Numbered>(tx).await?.into_iter().map(|one| (one.id, one.number)).collect())
+}
+
+pub async fn visible_among(tx: &mut Tx, viewer: StaffId, ids: &[TicketId]) -> Result<Vec<Ticket>> {
+    let mut select = Select::new("SELECT t.* FROM ticket t WHERE ", [viewer.0.into()]);
+    select.push(RESPONSIBLE).push(" AND t.id").any_of(ids.iter().map(|id| id.0));
+    select.fetch(tx).await
 }
 
 pub async fn readable(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<Option<Ticket>> {

@@ -6,7 +6,7 @@ mod store;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Result, not_found};
-use crate::ids::{FollowerId, StaffId, TicketId, ToldId, codes};
+use crate::ids::{ContactId, FollowerId, StaffId, TicketId, ToldId, codes};
 use crate::tickets::life::Stage;
 
 codes! {
@@ -89,6 +89,11 @@ pub async fn last_stage(tx: &mut Tx, ticket: TicketId) -> Result<Option<Stage>> 
 /// From now on this one counts as told; false when it did before. Whoever asks at the same time waits.
 pub async fn claim(tx: &mut Tx, id: ToldId, who: Who, whom: i64) -> Result<bool> {
     store::claim(tx, id, who, whom).await
+}
+
+/// Was this contact told in a child of theirs? Children come first, so by the time followers are told it is known.
+pub async fn heard_by_child(tx: &mut Tx, id: ToldId, contact: ContactId) -> Result<bool> {
+    store::heard_by_child(tx, id, contact).await
 }
 
 /// This one is passed over after all.

@@ -3,7 +3,7 @@
 use super::{NewTold, Progress, Told, Who};
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{FollowerId, TicketId, ToldId};
+use crate::ids::{ContactId, FollowerId, TicketId, ToldId};
 use crate::tickets::life::Stage;
 
 pub async fn insert(tx: &mut Tx, new: &NewTold<'_>) -> Result<ToldId> {
@@ -44,6 +44,13 @@ pub async fn claim(tx: &mut Tx, id: ToldId, who: Who, whom: i64) -> Result<bool>
         "INSERT INTO told_to (told_id, who, id, outcome) VALUES ($1, $2, $3, 'told') ON CONFLICT DO NOTHING")
         .bind(id).bind(who).bind(whom).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(fresh == 1)
+}
+
+pub async fn heard_by_child(tx: &mut Tx, id: ToldId, contact: ContactId) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM ticket t JOIN told_to d ON d.told_id = $1 AND d.who = 'child' AND d.id = t.id
+             WHERE t.contact_id = $2 AND NOT t.is_anonymous AND d.outcome = 'told')")
+        .bind(id).bind(contact).fetch_one(c).await)?)
 }
 
 pub async fn skip(tx: &mut Tx, id: ToldId, who: Who, whom: i64) -> Result<()> {

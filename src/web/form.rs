@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Shell;
@@ -13,6 +14,10 @@ use crate::error::{Error, Result, bad_request, forbidden, internal, too_large};
 
 /// Fields of a form; more is an attack or a mistake.
 const FIELDS: usize = 500;
+
+/// Fields of a form that says nothing but who sent it.
+#[derive(Debug, Deserialize)]
+pub struct Nothing {}
 
 /// A URL-encoded form of ours. Its hidden field `csrf` was right.
 #[derive(Debug)]

@@ -26,7 +26,7 @@ pub mod widget;
 
 pub use address::address;
 pub use assets::asset;
-pub use form::Form;
+pub use form::{Form, Nothing};
 pub use response::{html, page, see_other};
 pub use shell::{Shell, SignedIn};
 

@@ -1,5 +1,7 @@
 //! Other systems file tickets, read them, answer, and find articles.
 
+mod relations;
+
 use std::collections::BTreeMap;
 
 use sahut::auth;

@@ -1,10 +1,15 @@
 //! One matter in many reports: merging, parents and children, following, and what everybody may read.
 
 mod follow;
+mod heard;
+mod loops;
 mod merge;
 mod public;
+mod races;
 mod rating;
 mod storm;
+mod undo;
+mod wrote;
 
 use channels::{Channel, Identity, Inbound, InboundKind, Place, Thread};
 use sahut::config::Config;
@@ -61,6 +66,7 @@ fn inbound(key: &str, id: &str, text: &str) -> Inbound {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     }
 }
 

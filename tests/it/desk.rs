@@ -7,12 +7,15 @@ mod bulk;
 mod deadlines;
 mod emergency;
 mod here;
+mod late;
 mod manage;
 mod next;
 mod person;
 mod queue;
 mod reach;
 mod sign_in;
+mod slips;
+mod supporters;
 mod ticket;
 mod tools;
 mod views;
@@ -74,6 +77,7 @@ async fn report(house: &House, report: Report<'_>) -> Ticket {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     let wishes = Wishes {
         category: Some(report.category.into()),

@@ -23,6 +23,7 @@ fn words(id: &str, text: &str) -> Received {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     Received::new(inbound, b"{}".to_vec(), "application/json")
 }

@@ -52,6 +52,7 @@ fn letter(from: &str, id: &str, also: &[&str], references: &[String]) -> Receive
         place: None,
         also_known_as: also.iter().map(|address| Identity::Email((*address).into())).collect(),
         remarks: Vec::new(),
+        mail: None,
     };
     Received::new(inbound, b"raw".to_vec(), "message/rfc822")
 }

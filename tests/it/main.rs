@@ -15,6 +15,7 @@ mod house_rules;
 mod intake;
 mod kill;
 mod letters;
+mod mail_reading;
 mod openapi;
 mod pictures;
 mod portal;

@@ -10,7 +10,7 @@ use crate::support::House;
 use crate::support::city::SUPERVISOR;
 
 /// What is asked of each operation: path, body, expected status.
-fn questions(number: &str) -> Vec<(&'static str, String, Option<Value>, u16)> {
+fn questions(number: &str, other: &str) -> Vec<(&'static str, String, Option<Value>, u16)> {
     let ticket = |rest: &str| format!("/api/v1/tickets/{number}{rest}");
     let path = |rest: &str| format!("/api/v1{rest}");
     let new = json!({ "text": "Jalan berlubang", "external_id": "walk-1" });
@@ -30,6 +30,18 @@ fn questions(number: &str) -> Vec<(&'static str, String, Option<Value>, u16)> {
         ("replyToTicket", ticket("/reply"), Some(json!({ "words": "?" })), 422),
         ("listMessages", ticket("/messages"), None, 200),
         ("listMessages", ticket("/messages?limit=1"), None, 200),
+        ("listRelations", ticket("/relations"), None, 200),
+        ("listRelations", ticket("/relations?kind=child&limit=1"), None, 200),
+        ("listRelations", ticket("/relations?after=1"), None, 422),
+        ("relateTicket", ticket("/relations"), Some(json!({ "how": "merge", "main": number })), 422),
+        ("relateTicket", ticket("/relations"), Some(json!({ "how": "merge", "main": other })), 200),
+        ("unmergeTicket", ticket("/unmerge"), None, 200),
+        ("unmergeTicket", ticket("/unmerge"), None, 404),
+        ("unrelateTicket", ticket("/relations/1"), None, 404),
+        ("askSupport", ticket("/support"), Some(json!({ "agency": "pupr", "note": "Tutup galian." })), 200),
+        ("askSupport", ticket("/support"), Some(json!({ "agency": "?", "note": "x" })), 422),
+        ("finishSupport", ticket("/support/pupr/done"), Some(json!({ "words": "Sudah." })), 200),
+        ("withdrawSupport", ticket("/support/pupr"), None, 200),
         ("searchArticles", path("/articles/search?q=ktp"), None, 200),
         ("searchArticles", path("/articles/search"), None, 422),
         ("readTrends", path("/trends"), None, 200),
@@ -80,19 +92,22 @@ story!(every_path_answers_as_it_is_described, async |house: &House| {
     references(&document, &document);
     insta::assert_json_snapshot!("openapi", document, { ".info.version" => "[version]" });
 
-    let filed = client
-        .post(format!("{}/api/v1/tickets", house.url))
-        .bearer_auth(&token)
-        .json(&json!({ "text": "Air mati", "name": "Siti", "email": "siti@rumah.test", "category": "air" }))
-        .send()
-        .await
-        .unwrap();
-    let filed: Value = filed.json().await.unwrap();
-    let number = filed["number"].as_str().unwrap();
+    let file = async |email: &str| {
+        let filed = client
+            .post(format!("{}/api/v1/tickets", house.url))
+            .bearer_auth(&token)
+            .json(&json!({ "text": "Air mati", "name": "Siti", "email": email, "category": "air" }))
+            .send()
+            .await
+            .unwrap();
+        let filed: Value = filed.json().await.unwrap();
+        filed["number"].as_str().unwrap().to_owned()
+    };
+    let (number, other) = (file("siti@rumah.test").await, file("budi@rumah.test").await);
 
     let operations = operations(&document);
     let mut asked = BTreeSet::new();
-    for (id, path, body, expected) in questions(number) {
+    for (id, path, body, expected) in questions(&number, &other) {
         let operation = &operations[id];
         asked.insert(id.to_owned());
         let plain = path.split('?').next().unwrap();

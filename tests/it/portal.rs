@@ -358,6 +358,7 @@ story!(a_ticket_of_another_channel_is_followed_too, async |house: &House| {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     let opened =
         receive(&house.app, &Received::new(inbound, b"{}".to_vec(), "application/json")).await.unwrap();

@@ -82,6 +82,7 @@ async fn arrives(house: &House, text: &str, wishes: Wishes) -> Ticket {
         place: None::<Place>,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     let received = Received { wishes, ..Received::new(inbound, b"{}".to_vec(), "application/json") };
     match receive(&house.app, &received).await.expect("taken in") {

@@ -2,6 +2,7 @@
 
 mod dialogue;
 mod kinds;
+mod news;
 mod outbound;
 
 use std::cell::RefCell;

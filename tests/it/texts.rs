@@ -2,9 +2,12 @@
 
 mod admin;
 mod by_mail;
+mod hidden;
 mod life;
 mod links;
 mod support;
+mod to_agencies;
+mod words;
 
 use channels::{Channel, Identity, Inbound, InboundKind, Thread};
 use sahut::agency_mail::{self, NewSettings};
@@ -21,12 +24,12 @@ use crate::support::city::ADMINISTRATOR;
 use crate::support::house::{Answer, Visitor};
 
 /// Mails become files in a folder of this house's own.
-fn into_a_folder(config: &mut Config) {
+pub fn into_a_folder(config: &mut Config) {
     config.smtp_url = Some(format!("file://{}/mail", config.data_dir.display()).into());
 }
 
 /// The letters that left so far for an address, as whoever reads them sees them.
-fn letters_to(house: &House, address: &str) -> Vec<Inbound> {
+pub fn letters_to(house: &House, address: &str) -> Vec<Inbound> {
     let Ok(files) = std::fs::read_dir(house.folder.path().join("mail")) else { return Vec::new() };
     let mut letters: Vec<(std::time::SystemTime, Inbound)> = files
         .filter_map(Result::ok)
@@ -40,7 +43,7 @@ fn letters_to(house: &House, address: &str) -> Vec<Inbound> {
 }
 
 /// A letter as the mailbox hands it over.
-fn letter(from: &str, subject: &str, text: &str, thread: Thread) -> Inbound {
+pub fn letter(from: &str, subject: &str, text: &str, thread: Thread) -> Inbound {
     Inbound {
         channel: Channel::Email,
         external_id: format!("{}@luar.test", &sahut::secret::random_token()[..16]),
@@ -57,6 +60,7 @@ fn letter(from: &str, subject: &str, text: &str, thread: Thread) -> Inbound {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     }
 }
 
@@ -112,7 +116,7 @@ async fn refer(house: &House, who: &Visitor, id: TicketId, to: &str, reason: &st
 }
 
 /// From now on this agency has no accounts and reads this mailbox.
-async fn answers_by_mail(house: &House, code: &str, address: &str, passes_on: bool) {
+pub async fn answers_by_mail(house: &House, code: &str, address: &str, passes_on: bool) {
     let id = agency(house, code).await;
     let by = staff(house, ADMINISTRATOR).await;
     house

@@ -46,6 +46,7 @@ pub fn inbound(token: &str, language: Option<&str>, frame: &FromWidget) -> Optio
         place,
         also_known_as: Vec::new(),
         remarks,
+        mail: None,
     })
 }
 

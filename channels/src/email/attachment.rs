@@ -2,14 +2,14 @@
 
 use super::leaf::Part;
 use super::mime::Letter;
-use super::words;
+use super::{charset, tnef, words};
 use crate::limits;
 use crate::{Attachment, Content};
 
 /// Letters of a file name.
 const NAME: usize = 120;
 
-/// Every part that is not one of the bodies, up to the limits.
+/// Every part that is not one of the bodies, up to the limits; behind them what was wrapped in winmail.dat.
 pub(super) fn attachments(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Vec<Attachment> {
     let parts: Vec<&Part<'_>> = letter.files.iter().map(|id| &letter.parts[*id]).collect();
     if parts.len() > limits::ATTACHMENTS {
@@ -19,33 +19,63 @@ pub(super) fn attachments(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Vec
             limits::ATTACHMENTS
         ));
     }
-    parts
-        .into_iter()
-        .take(limits::ATTACHMENTS)
-        .enumerate()
-        .map(|(index, part)| attachment(part, index + 1, remarks))
-        .collect()
+    let kept = &parts[..parts.len().min(limits::ATTACHMENTS)];
+    let mut files: Vec<Attachment> =
+        kept.iter().enumerate().map(|(index, part)| attachment(part, index + 1, remarks)).collect();
+    for (index, _) in kept.iter().enumerate().filter(|(_, part)| tnef::is_wrapped(part)) {
+        let room = limits::ATTACHMENTS - files.len();
+        let Content::Bytes(bytes) = &files[index].content else { continue };
+        let inside: Vec<Attachment> = tnef::files(bytes, room)
+            .into_iter()
+            .enumerate()
+            .map(|(more, file)| {
+                let called = charset::undeclared(file.name);
+                kept_file(&called, None, file.bytes.to_vec(), kept.len() + more + 1, remarks)
+            })
+            .collect();
+        if inside.is_empty() {
+            remarks.push("winmail.dat holds files in Outlook's own form; none could be taken out.".into());
+        }
+        files.extend(inside);
+    }
+    files
+}
+
+/// The letter as it came, for one that could not be read or not wholly. Nothing when it is too large.
+pub(super) fn original(raw: &[u8]) -> Option<Attachment> {
+    let fits = !raw.is_empty() && raw.len() <= limits::ATTACHMENT;
+    fits.then(|| Attachment {
+        name: "original.eml".into(),
+        media_type: "message/rfc822".into(),
+        content: Content::Bytes(raw.to_vec()),
+    })
 }
 
 fn attachment(part: &Part<'_>, number: usize, remarks: &mut Vec<String>) -> Attachment {
-    let said = part.media_type.clone();
     let decoded = part.bytes();
     let broken = decoded.is_err();
     let bytes = decoded.unwrap_or_else(|as_it_came| as_it_came);
-    let media_type = if said.as_deref() == Some("message/rfc822") {
-        "message/rfc822".to_owned()
-    } else {
-        sniffed(&bytes).map_or_else(|| said.unwrap_or_default(), str::to_owned)
-    };
-    let media_type = if is_media_type(&media_type) { media_type } else { "application/octet-stream".into() };
-    let name = name(part.name().unwrap_or_default(), number, &media_type);
-
+    let file = kept_file(part.name().unwrap_or_default(), part.media_type.as_deref(), bytes, number, remarks);
     if broken {
-        remarks.push(format!("The file \"{name}\" could not be decoded and is kept as it came."));
+        remarks.push(format!("The file \"{}\" could not be decoded and is kept as it came.", file.name));
     }
-    if media_type == "application/ms-tnef" || name.eq_ignore_ascii_case("winmail.dat") {
-        remarks.push("winmail.dat holds files in Outlook's own form, which few programs can open.".into());
-    }
+    file
+}
+
+fn kept_file(
+    called: &str,
+    said: Option<&str>,
+    bytes: Vec<u8>,
+    number: usize,
+    remarks: &mut Vec<String>,
+) -> Attachment {
+    let media_type = match said {
+        Some(said @ ("message/rfc822" | "message/global")) => said,
+        _ => sniffed(&bytes).or(said).unwrap_or_default(),
+    };
+    let media_type =
+        if is_media_type(media_type) { media_type } else { "application/octet-stream" }.to_owned();
+    let name = name(called, number, &media_type);
     let content = if bytes.len() > limits::ATTACHMENT {
         remarks.push(format!("The file \"{name}\" is too large and was not kept."));
         Content::Refused { size: bytes.len() as u64 }
@@ -57,7 +87,9 @@ fn attachment(part: &Part<'_>, number: usize, remarks: &mut Vec<String>) -> Atta
 
 /// What the bytes are. Text kinds are left to the sender's word: their marks are guesses.
 fn sniffed(bytes: &[u8]) -> Option<&'static str> {
-    infer::get(bytes).map(|kind| kind.mime_type()).filter(|kind| !kind.starts_with("text/"))
+    let guessed = infer::get(bytes).map(|kind| kind.mime_type());
+    // "-----BEGIN" begins keys and signatures of every kind.
+    guessed.filter(|kind| !kind.starts_with("text/") && *kind != "application/x-x509-ca-cert")
 }
 
 fn is_media_type(text: &str) -> bool {

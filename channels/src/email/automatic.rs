@@ -2,36 +2,55 @@
 
 use mail_parser::{Message, MimeHeaders};
 
-use super::mime::{self, Letter};
-use super::{Ours, bounce, words};
+use super::mime::Letter;
+use super::{Ours, bounce, bounce_words, head, words};
 use crate::InboundKind;
 
 /// Subjects under which mail programs send absence notes without saying so in the header.
-const ABSENT: [&str; 8] = [
+const ABSENT: [&str; 18] = [
     "automatic reply:",
+    "automatic reply ",
     "auto reply:",
     "auto-reply:",
     "autoreply:",
     "out of office:",
+    "out of office re:",
+    "out of office autoreply",
+    "out of the office:",
     "balasan otomatis:",
+    "balasan otomatis re:",
     "jawaban otomatis:",
     "pesan otomatis:",
+    "otomatis:",
+    "di luar kantor:",
+    "sedang cuti:",
+    "automatische antwort:",
+    "réponse automatique",
 ];
+/// Local parts behind which no person reads.
+const NOBODY: [&str; 6] = ["no-reply", "noreply", "no_reply", "donotreply", "do-not-reply", "jangan-balas"];
 
 /// [`InboundKind::Bounce`] for a delivery report of a failure, [`InboundKind::Automatic`] for whatever
 /// else a machine sent or we sent ourselves, [`InboundKind::Message`] for the rest.
 ///
 /// RFC 3834 §2 and §5, RFC 2919, RFC 2369, and Microsoft's X-Auto-Response-Suppress ([MS-OXCMAIL]).
-pub fn classify(letter: &Letter<'_>, ours: &Ours) -> InboundKind {
-    if let Some(kind) = bounce::read(letter) {
+pub(super) fn classify(letter: &Letter<'_>, text: &str, ours: &Ours) -> InboundKind {
+    if let Some(kind) = bounce::read(letter).or_else(|| bounce::complaint(letter)) {
         return kind;
     }
     let message = &letter.head;
+    let nobody = has_null_sender(message) || is_machine(message);
+    if (nobody || any(message, "X-Failed-Recipients", |_| true))
+        && let Some(kind) = bounce_words::read(letter, text, ours)
+    {
+        return kind;
+    }
     let automatic = is_report(message)
         || says_automatic(message)
         || is_bulk(message)
-        || has_null_sender(message)
-        || is_machine(message)
+        || nobody
+        || is_nobody(message)
+        || loops(message, ours)
         || is_from_us(message, ours)
         || is_absence(message);
     if automatic { InboundKind::Automatic } else { InboundKind::Message }
@@ -54,13 +73,22 @@ fn says_automatic(message: &Message<'_>) -> bool {
         })
         || any(message, "X-Autoreply", |value| first_word(value) != "no")
         || any(message, "X-Autorespond", |value| first_word(value) != "no")
+        || any(message, "X-MS-Exchange-Inbox-Rules-Loop", |_| true)
+        || any(message, "X-Mailer", |value| value.to_ascii_lowercase().contains("vacation"))
 }
 
-fn is_bulk(message: &Message<'_>) -> bool {
+/// One of our addresses, left by a machine that has had this letter before.
+fn loops(message: &Message<'_>, ours: &Ours) -> bool {
+    any(message, "X-Loop", |value| words::address(value).is_some_and(|address| ours.owns(&address)))
+}
+
+/// Sent to many, or by a list.
+pub(super) fn is_bulk(message: &Message<'_>) -> bool {
     any(message, "Precedence", |value| {
         matches!(first_word(value).as_str(), "bulk" | "junk" | "list" | "auto_reply")
-    }) || any(message, "List-Id", |_| true)
-        || any(message, "List-Unsubscribe", |_| true)
+    }) || ["List-Id", "List-Unsubscribe", "List-Post", "Mailing-List"]
+        .iter()
+        .any(|name| any(message, name, |_| true))
 }
 
 /// The last server writes the envelope sender here; empty means "never answer" (RFC 5321 §4.5.5).
@@ -75,6 +103,13 @@ fn is_machine(message: &Message<'_>) -> bool {
         .any(|local| matches!(local, "mailer-daemon" | "postmaster"))
 }
 
+fn is_nobody(message: &Message<'_>) -> bool {
+    senders(message)
+        .iter()
+        .filter_map(|address| address.split('@').next())
+        .any(|local| NOBODY.contains(&local))
+}
+
 fn is_from_us(message: &Message<'_>, ours: &Ours) -> bool {
     let issued = message
         .message_id()
@@ -83,7 +118,8 @@ fn is_from_us(message: &Message<'_>, ours: &Ours) -> bool {
     issued || senders(message).iter().any(|address| ours.owns(address))
 }
 
-fn is_absence(message: &Message<'_>) -> bool {
+/// An absence note by its subject.
+pub(super) fn is_absence(message: &Message<'_>) -> bool {
     message.subject().is_some_and(|subject| {
         let subject = subject.trim_start().to_lowercase();
         ABSENT.iter().any(|mark| subject.starts_with(mark))
@@ -101,7 +137,7 @@ fn senders(message: &Message<'_>) -> Vec<String> {
 }
 
 fn any(message: &Message<'_>, name: &str, holds: impl Fn(&str) -> bool) -> bool {
-    mime::raw_values(message, name).any(|value| holds(&value))
+    head::raw_values(message, name).any(|value| holds(&value))
 }
 
 fn first_word(value: &str) -> String {

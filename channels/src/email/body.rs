@@ -2,39 +2,71 @@
 
 use super::leaf::Part;
 use super::mime::Letter;
-use super::{html, words};
-use crate::limits;
+use super::{flowed, html, words};
+use crate::{Mark, limits};
 
-/// Bodies of one letter that are read.
+/// Bodies of one letter that are read, and bytes of each.
 const BODIES: usize = 50;
+const BYTES: usize = 1024 * 1024;
+/// Bytes of plain text that may only say where the real text is.
+const EXCUSE: usize = 400;
+/// What mail programs write into the plain form when they only mean the other one.
+const EXCUSES: [&str; 7] = [
+    "does not support html",
+    "html-enabled",
+    "html compatible",
+    "view this email in your browser",
+    "view this message in html",
+    "tidak mendukung html",
+    "lihat email ini di browser",
+];
 
 #[derive(Default)]
 pub(super) struct Body {
     pub text: String,
     pub html: Option<String>,
+    /// What there is to know about the HTML.
+    pub marks: Vec<Mark>,
 }
 
 /// Reads the bodies; a leaf that does not decode is kept as it came, with a remark.
 pub(super) fn body(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Body {
+    let hint = letter.hint.as_deref();
+    let files = html::Files::of(letter);
     let mut plain = Vec::new();
     let mut rich = Vec::new();
+    let mut marks = Vec::new();
     let mut all_html_shown = true;
 
     let is_rich = letter.rich.iter().any(|id| letter.parts[*id].is_html());
-    for part in letter.plain.iter().take(BODIES).map(|id| &letter.parts[*id]) {
-        let words = leaf(part, remarks);
-        plain.push(if part.is_html() { html::read(&words).text } else { words });
+    for id in letter.plain.iter().take(BODIES) {
+        let part = &letter.parts[*id];
+        let words = leaf(part, hint, remarks);
+        // HTML that is rich as well is read below.
+        let read_below = is_rich && letter.rich.contains(id);
+        plain.push(match (part.is_html(), read_below) {
+            (true, true) => String::new(),
+            (true, false) => html::read(&words, &files).text,
+            (false, _) => words,
+        });
     }
-    for part in letter.rich.iter().take(BODIES).map(|id| &letter.parts[*id]).filter(|_| is_rich) {
+    let excuses =
+        plain.iter().any(|text| !text.trim().is_empty()) && plain.iter().all(|text| is_excuse(text));
+    let has_words = !excuses && plain.iter().any(|text| !text.trim().is_empty());
+    for id in letter.rich.iter().take(BODIES).filter(|_| is_rich) {
+        let part = &letter.parts[*id];
         // What is in both lists was remarked on already.
-        let words = leaf(part, &mut Vec::new());
+        let words = leaf(part, hint, &mut Vec::new());
         if !part.is_html() {
             rich.push(paragraphs(&words));
             continue;
         }
-        let read = html::read(&words);
-        if plain.iter().all(|text| text.trim().is_empty()) {
-            plain.push(read.text);
+        let read = html::read(&words, &files);
+        marks.extend(read.marks);
+        match letter.plain.iter().take(BODIES).position(|plain| plain == id) {
+            Some(at) => plain[at] = read.text,
+            None if !has_words => plain.push(read.text),
+            None => {}
         }
         match read.html {
             Some(html) => rich.push(html),
@@ -52,15 +84,23 @@ pub(super) fn body(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Body {
         remarks.push(format!("The text was cut after {} bytes.", limits::TEXT));
     }
     let html = (is_rich && all_html_shown).then(|| words::text(&rich.join("\n")));
-    Body { text, html: html.filter(|html| !html.is_empty()) }
+    Body { text, html: html.filter(|html| !html.is_empty()), marks }
 }
 
-fn leaf(part: &Part<'_>, remarks: &mut Vec<String>) -> String {
-    let bytes = part.bytes().unwrap_or_else(|as_it_came| {
+fn is_excuse(text: &str) -> bool {
+    if text.len() > EXCUSE {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    lower.trim().is_empty() || EXCUSES.iter().any(|excuse| lower.contains(excuse))
+}
+
+fn leaf(part: &Part<'_>, hint: Option<&str>, remarks: &mut Vec<String>) -> String {
+    let bytes = part.beginning(BYTES).unwrap_or_else(|as_it_came| {
         remarks.push("A part of the mail could not be decoded and is shown as it came.".into());
         as_it_came
     });
-    let (text, unknown) = part.decoded(&bytes);
+    let (text, unknown) = part.decoded(&bytes, hint);
     if let Some(charset) = unknown {
         let charset = words::line(&charset, 40);
         remarks.push(format!("The character set \"{charset}\" is unknown; some signs may be wrong."));
@@ -68,6 +108,11 @@ fn leaf(part: &Part<'_>, remarks: &mut Vec<String>) -> String {
     if part.unparted {
         // A delimiter that never comes: nothing may be lost.
         remarks.push("The parts of the mail could not be told apart; all of it is shown as it came.".into());
+    }
+    let says =
+        |name: &str, value: &str| part.attribute(name).is_some_and(|said| said.eq_ignore_ascii_case(value));
+    if says("format", "flowed") && !part.is_html() {
+        return flowed::joined(&text, says("delsp", "yes"));
     }
     text
 }

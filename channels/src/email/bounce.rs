@@ -1,14 +1,14 @@
 //! Delivery status notifications, RFC 3464 (and RFC 6533 for addresses beyond ASCII).
 
-use super::mime::{self, Letter};
-use super::{leaf, words};
+use super::mime::Letter;
+use super::{charset, head, words};
 use crate::{Bounce, InboundKind};
 
 /// Bytes of a report that are read, and recipients in it.
 const REPORT: usize = 64 * 1024;
 const RECIPIENTS: usize = 100;
 /// Bytes kept of what the other server said.
-const DIAGNOSTIC: usize = 500;
+pub(super) const DIAGNOSTIC: usize = 500;
 
 /// Reads the report in a letter: a failure or delay is a bounce, a success is only automatic mail.
 /// Nothing when the letter carries no report.
@@ -18,8 +18,8 @@ pub(super) fn read(letter: &Letter<'_>) -> Option<InboundKind> {
             .as_deref()
             .is_some_and(|of| of.starts_with("message/") && of.ends_with("delivery-status"))
     })?;
-    let bytes = part.bytes().unwrap_or_else(|as_it_came| as_it_came);
-    let report = leaf::undeclared(&bytes[..bytes.len().min(REPORT)]);
+    let bytes = part.beginning(REPORT).unwrap_or_else(|as_it_came| as_it_came);
+    let report = charset::undeclared(&bytes[..bytes.len().min(REPORT)]);
     let groups = groups(&report);
     let recipients: Vec<Recipient> = groups.iter().filter_map(|group| Recipient::read(group)).collect();
     // One letter of ours has one recipient; when a report names several, the worst speaks.
@@ -30,10 +30,11 @@ pub(super) fn read(letter: &Letter<'_>) -> Option<InboundKind> {
         return Some(InboundKind::Automatic);
     }
     Some(InboundKind::Bounce(Bounce {
-        message_id: original(letter),
+        message_id: original(letter).or_else(|| named(&groups)),
         recipient: worst.address.clone(),
         status: worst.status.clone(),
         permanent: worst.severity() == 2,
+        gave_up: worst.action == "failed" || worst.severity() == 2,
         diagnostic: worst.diagnostic.clone(),
     }))
 }
@@ -53,10 +54,12 @@ impl Recipient {
         // The citizen's address as we know it is the original one, if the report tells.
         let address = field("original-recipient").or_else(|| field("final-recipient"))?;
         let address = address.split_once(';').map_or(address, |(_, address)| address);
+        let told = field("diagnostic-code");
         Some(Self {
             address: words::address(address),
             action: field("action").unwrap_or_default().trim().to_lowercase(),
-            status: field("status").and_then(status),
+            // Some reports give the code only where they quote the other server.
+            status: field("status").and_then(status).or_else(|| told.and_then(status_within)),
             diagnostic: field("diagnostic-code").and_then(|text| words::some_line(text, DIAGNOSTIC)),
         })
     }
@@ -71,8 +74,46 @@ impl Recipient {
     }
 }
 
+/// The first `5.1.1` among the words of a server.
+fn status_within(text: &str) -> Option<String> {
+    text.split(|c: char| !(c.is_ascii_digit() || c == '.')).find_map(status)
+}
+
+/// The Message-ID that a report names itself (Google: `X-Original-Message-ID`).
+fn named(groups: &[Vec<(String, String)>]) -> Option<String> {
+    groups.iter().flatten().find_map(|(name, value)| {
+        matches!(name.as_str(), "x-original-message-id" | "original-message-id")
+            .then(|| words::message_id(value))?
+    })
+}
+
+/// A complaint (RFC 5965): somebody told their provider that a letter of ours is unwanted. The very letter is
+/// named, the letter itself arrived.
+pub(super) fn complaint(letter: &Letter<'_>) -> Option<InboundKind> {
+    let part = letter.parts.iter().find(|part| part.is("message/feedback-report"))?;
+    let bytes = part.beginning(REPORT).unwrap_or_else(|as_it_came| as_it_came);
+    let groups = groups(&charset::undeclared(&bytes));
+    let field =
+        |name: &str| groups.iter().flatten().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let kind = words::some_line(field("feedback-type").unwrap_or_default(), 40)?.to_lowercase();
+    if kind == "not-spam" {
+        return Some(InboundKind::Automatic);
+    }
+    let recipient = field("original-rcpt-to").or_else(|| field("original-recipient"));
+    Some(InboundKind::Bounce(Bounce {
+        message_id: original(letter),
+        recipient: recipient.and_then(|address| words::address(address.trim_matches(['<', '>', ' ']))),
+        status: None,
+        permanent: false,
+        gave_up: false,
+        diagnostic: Some(format!(
+            "the recipient told their mail provider that this mail is unwanted ({kind})"
+        )),
+    }))
+}
+
 /// `5.1.1` of `5.1.1 (bad destination)`; nothing else (RFC 3463 §2).
-fn status(text: &str) -> Option<String> {
+pub(super) fn status(text: &str) -> Option<String> {
     let code = text.trim().split([' ', '(', '\t']).next()?;
     let parts: Vec<&str> = code.split('.').collect();
     let sound = parts.len() == 3
@@ -118,9 +159,9 @@ fn original(letter: &Letter<'_>) -> Option<String> {
         if !returned {
             return None;
         }
-        let mut bytes = part.bytes().unwrap_or_else(|as_it_came| as_it_came);
+        let mut bytes = part.beginning(head::HEADER).unwrap_or_else(|as_it_came| as_it_came);
         // The last line end was the delimiter's, and mail-parser drops a header without one.
         bytes.extend_from_slice(b"\r\n\r\n");
-        mime::headers(&bytes)?.message_id().and_then(words::message_id)
+        head::headers(&bytes)?.message_id().and_then(words::message_id)
     })
 }

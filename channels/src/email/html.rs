@@ -1,10 +1,14 @@
 //! HTML from strangers: what may be shown, and what it says in plain words.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use ammonia::Builder;
 
 use super::html_words::Words;
+use super::mime::Letter;
+use super::{html_marks, words};
+use crate::{Mark, limits};
 
 /// Bytes of HTML that are read at all.
 const BYTES: usize = 512 * 1024;
@@ -30,38 +34,78 @@ pub(super) struct Read {
     /// Nothing when the HTML is beyond the limits; the words are then all there is.
     pub html: Option<String>,
     pub text: String,
+    pub marks: Vec<Mark>,
 }
 
-/// Cleans HTML: no scripts, styles, images or forms; links that tell nobody where they came from.
-pub(super) fn read(source: &str) -> Read {
+/// The files that HTML can show (`cid:…`): their place among the letter's files.
+#[derive(Clone, Default)]
+pub(super) struct Files {
+    by_id: HashMap<String, usize>,
+}
+
+impl Files {
+    pub(super) fn of(letter: &Letter<'_>) -> Self {
+        let kept = letter.files.iter().take(limits::ATTACHMENTS).enumerate();
+        let by_id = kept.filter_map(|(place, id)| Some((letter.parts[*id].content_id()?.to_owned(), place)));
+        Self { by_id: by_id.collect() }
+    }
+
+    /// `cid:3` for the fourth file: that is all the house needs to find it.
+    fn source(&self, url: &str) -> Option<String> {
+        let id = url.trim().strip_prefix("cid:").or_else(|| url.trim().strip_prefix("CID:"))?;
+        Some(format!("cid:{}", self.by_id.get(id)?))
+    }
+}
+
+/// Cleans HTML: no scripts, styles, forms or images from elsewhere; links that tell nobody where they came
+/// from. Of an image that came with the letter stays `<img src="cid:n">`, n being its place among the files.
+pub(super) fn read(source: &str, files: &Files) -> Read {
+    let marks = html_marks::marks(&source[..words::floor(source, BYTES)]);
     if source.len() > BYTES || !is_readable(source) {
-        return Read { html: None, text: without_tags(source) };
+        return Read { html: None, text: without_tags(source), marks };
     }
-    let clean = cleaner().clean(source).to_string();
+    // An image that is not with us and has no words is nothing.
+    let clean = cleaner(files).clean(source).to_string().replace("<img>", "");
     // Measured after cleaning, where every element is closed: what renders the words descends.
-    let text = if depth(&clean) > DEPTH { None } else { words(&clean) };
+    let text = if depth(&clean) > DEPTH { None } else { plain(&clean) };
     match text {
-        Some(text) => Read { html: Some(clean), text },
-        None => Read { html: None, text: without_tags(source) },
+        Some(text) => Read { html: Some(clean), text, marks },
+        None => Read { html: None, text: without_tags(source), marks },
     }
 }
 
-fn cleaner() -> Builder<'static> {
+fn cleaner(files: &Files) -> Builder<'static> {
+    let files = files.clone();
     let mut builder = Builder::default();
     builder
-        // Images are fetched from the sender's server (who then knows it was read) or are attachments.
-        .rm_tags(["img", "map", "area"])
+        .rm_tags(["map", "area"])
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href", "hreflang"])),
+            ("bdo", HashSet::from(["dir"])),
+            ("col", HashSet::from(["span"])),
+            ("colgroup", HashSet::from(["span"])),
+            ("img", HashSet::from(["src", "alt"])),
+            ("ol", HashSet::from(["start"])),
+            ("td", HashSet::from(["colspan", "rowspan"])),
+            ("th", HashSet::from(["colspan", "rowspan"])),
+        ]))
+        // An image from elsewhere tells its server that it was seen.
+        .attribute_filter(move |element, attribute, value| match (element, attribute) {
+            ("img", "src") => files.source(value).map(Cow::Owned),
+            (_, "href") if value.trim_start().starts_with("cid:") => None,
+            _ => Some(Cow::Borrowed(value)),
+        })
         // The words of these are not the letter's.
         .add_clean_content_tags(["title"])
         .rm_generic_attributes(["title", "lang"])
         .add_generic_attributes(["dir", "lang"])
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "cid"]))
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("nofollow noopener noreferrer"));
     builder
 }
 
-fn words(clean: &str) -> Option<String> {
+fn plain(clean: &str) -> Option<String> {
     html2text::config::with_decorator(Words::default())
         .no_table_borders()
         .raw_mode(true)
@@ -127,7 +171,7 @@ fn without_tags(source: &str) -> String {
             out.push_str(words);
             out.push('\n');
         }
-        if out.len() > crate::limits::TEXT {
+        if out.len() > limits::TEXT {
             break;
         }
     }
@@ -143,9 +187,9 @@ mod tests {
         let html = r#"<style>p{color:red}</style><p onclick="x()" style="a">Jalan <b>rusak</b>
             <img src="https://spy.test/1.gif"><script>alert(1)</script>
             <a href="javascript:x()">a</a> <a href="https://kota.test/x" target="_blank">b</a></p>"#;
-        let read = read(html);
+        let read = read(html, &Files::default());
         let html = read.html.unwrap();
-        for bad in ["script", "alert", "onclick", "style", "img", "spy.test", "javascript", "target", "color"]
+        for bad in ["script", "alert", "onclick", "style", "src", "spy.test", "javascript", "target", "color"]
         {
             assert!(!html.contains(bad), "{bad} in {html}");
         }
@@ -161,7 +205,7 @@ mod tests {
         let reopened = fonts.concat();
         let large = format!("<p>halo</p>{}", " ".repeat(BYTES));
         for bomb in [deep, reopened, large] {
-            let read = read(&bomb);
+            let read = read(&bomb, &Files::default());
             assert!(read.html.is_none());
             assert!(!read.text.is_empty());
         }

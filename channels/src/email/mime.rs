@@ -5,16 +5,12 @@
 //! overflow the stack when they are dropped) and trips over boundaries that cross such a letter. A
 //! forwarded letter is a file to us, so there is nothing to descend into.
 
-use std::borrow::Cow;
+use mail_parser::Message;
 
-use mail_parser::{Message, MessageParser};
+use super::charset;
+use super::head::apart;
+use super::leaf::Part;
 
-use super::leaf::{Part, undeclared};
-
-use crate::limits;
-
-/// Bytes of one header block that are read.
-const HEADER: usize = 256 * 1024;
 /// Multiparts inside multiparts.
 const DEPTH: usize = 20;
 /// Parts in one letter.
@@ -24,6 +20,10 @@ const PARTS: usize = 500;
 pub struct Letter<'x> {
     /// The letter's own headers.
     pub(super) head: Message<'x>,
+    /// A charset that the headers speak, for parts that name none.
+    pub(super) hint: Option<String>,
+    /// Not all of it was read: too deep or too many parts.
+    pub(super) full: bool,
     /// The leaves, in order.
     pub(super) parts: Vec<Part<'x>>,
     /// Leaves that are the letter's words, in their plainest and in their richest form.
@@ -33,71 +33,25 @@ pub struct Letter<'x> {
     pub(super) files: Vec<usize>,
 }
 
-/// The bytes that are read, after cutting what is beyond the limits; each cut leaves a remark.
-pub(super) fn bounded<'x>(raw: &'x [u8], remarks: &mut Vec<String>) -> Cow<'x, [u8]> {
-    let mut kept = raw;
-    if kept.len() > limits::MESSAGE {
-        kept = &kept[..limits::MESSAGE];
-        remarks.push(format!(
-            "The mail has {} bytes; only the first {} were read.",
-            raw.len(),
-            limits::MESSAGE
-        ));
-    }
-    let end = header_end(kept);
-    let (head, rest) = kept.split_at(end);
-    if end <= HEADER && std::str::from_utf8(head).is_ok() {
-        return Cow::Borrowed(kept);
-    }
-    if end > HEADER {
-        remarks.push(format!("The mail's header has {end} bytes; only the first {HEADER} were read."));
-    }
-    // Raw 8-bit letters that are not UTF-8 in a header: against the rules, and common.
-    let mut mended = undeclared(&head[..end.min(HEADER)]).into_bytes();
-    if end > HEADER && !mended.ends_with(b"\n") {
-        mended.extend_from_slice(b"\r\n");
-    }
-    mended.extend_from_slice(rest);
-    Cow::Owned(mended)
-}
-
-/// Where the headers end and the empty line begins.
-fn header_end(raw: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        let rest = &raw[at..];
-        if rest.starts_with(b"\n") || rest.starts_with(b"\r\n") {
-            return at;
-        }
-        match rest.iter().position(|b| *b == b'\n') {
-            Some(line) => at += line + 1,
-            None => return raw.len(),
-        }
-    }
-}
-
-/// Headers, and what comes after the empty line.
-fn apart(raw: &[u8]) -> (Option<Message<'_>>, &[u8]) {
-    let end = header_end(raw);
-    let empty = raw[end..].iter().position(|b| *b == b'\n').map_or(0, |line| line + 1);
-    (headers(&raw[..end]), &raw[end + empty..])
-}
-
-/// Reads only the headers at the beginning of `raw`.
-pub(super) fn headers(raw: &[u8]) -> Option<Message<'_>> {
-    MessageParser::default().parse_headers(&raw[..header_end(raw)])
-}
-
 /// Takes a letter apart. Nothing when there is not one header.
 pub(super) fn letter<'x>(raw: &'x [u8], remarks: &mut Vec<String>) -> Option<Letter<'x>> {
     let (head, body) = apart(raw);
     let head = head?;
+    let hint = charset::hinted(&raw[..raw.len() - body.len()]);
     let mut walk = Walk { parts: Vec::new(), files: Vec::new(), full: false };
     let bodies = walk.part(Some(head.clone()), body, 0, Place::Alone);
     if walk.full {
         remarks.push("The mail is nested too deeply or has too many parts; the rest was not read.".into());
     }
-    Some(Letter { head, parts: walk.parts, plain: bodies.plain, rich: bodies.rich, files: walk.files })
+    Some(Letter {
+        head,
+        hint,
+        full: walk.full,
+        parts: walk.parts,
+        plain: bodies.plain,
+        rich: bodies.rich,
+        files: walk.files,
+    })
 }
 
 /// Where a part stands among its siblings.
@@ -139,14 +93,23 @@ impl<'x> Walk<'x> {
                 return Bodies::default();
             }
             let boundary = part.attribute("boundary").unwrap_or_default().to_owned();
-            let children = split(body, boundary.as_bytes());
+            let mut children = split(body, boundary.as_bytes());
+            if children.is_empty()
+                && let Some(boundary) = guessed(body)
+            {
+                children = split(body, boundary);
+            }
             if !children.is_empty() {
                 return self.children(part.media_type.as_deref(), children, depth);
             }
             part.unparted = true;
             return self.body(part);
         }
-        let is_text = matches!(part.media_type.as_deref(), None | Some("text/plain" | "text/html"));
+        let is_text = match part.media_type.as_deref() {
+            None | Some("text/plain" | "text/html" | "text/enriched") => true,
+            // A kind of text nobody knows is words when there is nothing else.
+            Some(of) => place == Place::Alone && of.starts_with("text/x-"),
+        };
         // A named text among others is a file; alone it is what the sender wrote.
         let is_body = is_text
             && place != Place::Related
@@ -200,6 +163,24 @@ impl<'x> Walk<'x> {
     }
 }
 
+/// The delimiter that is used instead of the one that was said: a line with two hyphens before what can
+/// only be a part's header.
+fn guessed(body: &[u8]) -> Option<&[u8]> {
+    let mut lines = body.split(|b| *b == b'\n').take(200);
+    let mut line = lines.next()?;
+    for next in lines {
+        let boundary = line.strip_prefix(b"--").map(<[u8]>::trim_ascii).unwrap_or_default();
+        if !boundary.is_empty()
+            && boundary.len() <= 200
+            && next.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case(b"content-"))
+        {
+            return Some(boundary);
+        }
+        line = next;
+    }
+    None
+}
+
 /// The parts between delimiter lines. Empty when there is no delimiter: an end that never comes is
 /// forgiven, a beginning is not.
 fn split<'x>(body: &'x [u8], boundary: &[u8]) -> Vec<&'x [u8]> {
@@ -235,14 +216,4 @@ fn split<'x>(body: &'x [u8], boundary: &[u8]) -> Vec<&'x [u8]> {
         parts.push(&body[from..]);
     }
     parts
-}
-
-/// The values of a header, unfolded, otherwise as they came.
-pub(super) fn raw_values<'m>(head: &'m Message<'_>, name: &'m str) -> impl Iterator<Item = String> + 'm {
-    let raw = &*head.raw_message;
-    head.headers()
-        .iter()
-        .filter(move |header| header.name().eq_ignore_ascii_case(name))
-        .filter_map(|header| raw.get(header.offset_start() as usize..header.offset_end() as usize))
-        .map(|value| undeclared(value).trim().replace(['\r', '\n'], ""))
 }

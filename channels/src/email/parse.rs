@@ -1,19 +1,16 @@
 //! From the bytes of a letter to an [`Inbound`]. Never fails.
 
-use mail_parser::{Address, HeaderValue, Message};
+use mail_parser::{HeaderValue, Message};
 use sha2::{Digest, Sha256};
 
 use super::mime::{self, Letter};
-use super::{attachment, automatic, body, leaf, words};
-use crate::{Channel, Identity, Inbound, InboundKind, Thread, limits};
+use super::{attachment, automatic, body, charset, date, forwarded, head, marks, people, trust, words};
+use crate::{Channel, Identity, Inbound, InboundKind, Mail, Thread, Trust, limits};
 
 /// Ids of earlier letters that are kept.
 const REFERENCES: usize = 50;
-/// Addresses that are looked at.
-const ADDRESSES: usize = 200;
-/// Bytes of a subject and of a display name.
+/// Bytes of a subject.
 const SUBJECT: usize = 500;
-const NAME: usize = 120;
 /// Headers by which a letter shows that it is one.
 const MARKS: [&str; 6] = ["From", "To", "Subject", "Date", "Message-ID", "Received"];
 
@@ -25,6 +22,9 @@ pub struct Ours {
     pub domain: String,
     /// The addresses citizens write to, without plus tags.
     pub addresses: Vec<String>,
+    /// The name under which our own mail server writes down whether a sender is who they say
+    /// (`Authentication-Results`, RFC 8601); empty when none does. It must remove foreign ones.
+    pub checked_by: String,
 }
 
 impl Ours {
@@ -44,19 +44,30 @@ impl Ours {
 
 /// Reads a letter as it came over IMAP or out of a file.
 ///
-/// Never fails and never panics: what cannot be read is [`InboundKind::Unknown`] with the bytes' text,
-/// and everything left out is named in `remarks`. The sender (`From`) is what the letter claims; it
+/// Never fails and never panics: what is no letter is a message of nobody with the bytes' text and the
+/// bytes as a file ([`InboundKind::Unknown`] only when it says nothing at all), and everything left out is named in `remarks`. The sender (`From`) is what the letter claims; it
 /// proves nothing.
 pub fn parse(raw: &[u8], ours: &Ours) -> Inbound {
     let mut remarks = Vec::new();
-    let bytes = mime::bounded(raw, &mut remarks);
+    let bytes = head::bounded(raw, &mut remarks);
     let letter = mime::letter(&bytes, &mut remarks).filter(|letter| is_letter(&letter.head));
     let mut inbound = match &letter {
         Some(letter) => read(letter, ours, &mut remarks),
         None => unreadable(&bytes, &mut remarks),
     };
+    let is_partly_read =
+        letter.as_ref().is_none_or(|letter| letter.full || letter.files.len() > limits::ATTACHMENTS);
+    if is_partly_read && let Some(original) = attachment::original(raw) {
+        inbound.attachments.truncate(limits::ATTACHMENTS - 1);
+        inbound.attachments.push(original);
+    }
+    let content = letter.as_ref().and_then(|letter| content(&letter.head, &bytes));
     if inbound.external_id.is_empty() {
-        inbound.external_id = digest(raw);
+        // The same letter in two of our mailboxes is one, though each server wrote its own lines into it.
+        inbound.external_id = content.clone().unwrap_or_else(|| digest(&[raw]));
+    }
+    if let Some(mail) = &mut inbound.mail {
+        mail.content = content;
     }
     inbound.thread.message_id = Some(inbound.external_id.clone());
     remarks.dedup();
@@ -68,9 +79,29 @@ fn is_letter(message: &Message<'_>) -> bool {
     MARKS.iter().any(|name| message.headers().iter().any(|header| header.name().eq_ignore_ascii_case(name)))
 }
 
-fn digest(raw: &[u8]) -> String {
+/// Checksum of what does not change on the way. Without a date two letters that say the same may be two.
+fn content(message: &Message<'_>, bytes: &[u8]) -> Option<String> {
+    let said = |name: &str| head::raw_values(message, name).next();
+    let date = said("Date").filter(|date| !date.is_empty())?;
+    let head: Vec<String> =
+        ["From", "Subject", "Message-ID"].iter().map(|name| said(name).unwrap_or_default()).collect();
+    let body = bytes[head::ends(bytes).1..].trim_ascii_end();
+    let mut pieces = vec![date.as_bytes()];
+    for value in &head {
+        pieces.extend([&b"\n"[..], value.as_bytes()]);
+    }
+    pieces.push(b"\n");
+    pieces.extend(body.split(|b| *b == b'\r'));
+    Some(digest(&pieces))
+}
+
+fn digest(pieces: &[&[u8]]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(raw).iter().fold(String::from("sha256:"), |mut hex, byte| {
+    let mut hash = Sha256::new();
+    for piece in pieces {
+        hash.update(piece);
+    }
+    hash.finalize().iter().fold(String::from("sha256:"), |mut hex, byte| {
         let _: Result<(), std::fmt::Error> = write!(hex, "{byte:02x}");
         hex
     })
@@ -78,39 +109,58 @@ fn digest(raw: &[u8]) -> String {
 
 fn read(letter: &Letter<'_>, ours: &Ours, remarks: &mut Vec<String>) -> Inbound {
     let message = &letter.head;
-    let (from, from_name) = sender(message, remarks);
+    let sender = people::sender(message, remarks);
     let body = body::body(letter, remarks);
     let external_id = message.message_id().and_then(words::message_id);
     if external_id.is_none() {
         remarks.push("The mail has no usable Message-ID; its checksum stands in.".into());
     }
+    let subject = subject(message);
+    let kind = automatic::classify(letter, &body.text, ours);
+    let attachments = attachment::attachments(letter, remarks);
+    let forwarded = match kind {
+        InboundKind::Message => forwarded::forwarded(letter, subject.as_deref(), &body.text, ours),
+        _ => None,
+    };
+    let mail = Mail {
+        others: people::others(message, ours, sender.address(), remarks),
+        marks: marks::marks(letter, &body.text, &attachments, forwarded.is_some(), &kind, &body.marks),
+        forwarded,
+        trust: match trust::trust(message, sender.address(), &ours.checked_by) {
+            Trust::Proven if sender.is_doubtful => Trust::Unproven,
+            trust => trust,
+        },
+        content: None,
+        reply_to: sender.reply_to,
+    };
     Inbound {
         channel: Channel::Email,
         external_id: external_id.unwrap_or_default(),
-        from,
-        from_name,
+        from: sender.identity,
+        from_name: sender.name,
         language: language(message),
-        sent_at: sent_at(message),
+        sent_at: date::sent_at(message),
         thread: Thread {
             key: None,
             references: references(message),
             message_id: None,
-            to: recipients(message, ours),
+            to: people::ours(message, ours),
         },
-        kind: automatic::classify(letter, ours),
-        subject: subject(message),
+        kind,
+        subject,
         text: body.text,
         html: body.html,
-        attachments: attachment::attachments(letter, remarks),
+        attachments,
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: Some(Box::new(mail)),
     }
 }
 
 fn unreadable(bytes: &[u8], remarks: &mut Vec<String>) -> Inbound {
     remarks.push("This is not a mail we can read; the original is kept.".into());
-    let mut text = words::text(&leaf::undeclared(&bytes[..bytes.len().min(limits::TEXT)]));
+    let mut text = words::text(&charset::undeclared(&bytes[..bytes.len().min(limits::TEXT)]));
     words::cut(&mut text, limits::TEXT);
     Inbound {
         channel: Channel::Email,
@@ -120,7 +170,7 @@ fn unreadable(bytes: &[u8], remarks: &mut Vec<String>) -> Inbound {
         language: None,
         sent_at: None,
         thread: Thread::default(),
-        kind: InboundKind::Unknown,
+        kind: if text.is_empty() { InboundKind::Unknown } else { InboundKind::Message },
         subject: None,
         text,
         html: None,
@@ -128,46 +178,22 @@ fn unreadable(bytes: &[u8], remarks: &mut Vec<String>) -> Inbound {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     }
-}
-
-/// Who the letter says it is from. Reply-To is anyone's to write, so it is only told to the staff.
-fn sender(message: &Message<'_>, remarks: &mut Vec<String>) -> (Identity, Option<String>) {
-    let mut all = message.from().into_iter().flat_map(Address::iter);
-    let first = all.next();
-    if all.next().is_some() {
-        remarks.push("The mail names several senders; the first one is taken.".into());
-    }
-    let name = first.and_then(|of| words::some_line(of.name()?, NAME));
-    let address = first.and_then(|of| words::address(of.address()?));
-    let reply_to = message.reply_to().and_then(Address::first).and_then(|of| words::address(of.address()?));
-    if let Some(reply_to) = reply_to.filter(|reply_to| Some(reply_to) != address.as_ref()) {
-        remarks.push(format!("The sender asks for answers to {reply_to} (Reply-To)."));
-    }
-    if address.is_none() {
-        remarks.push("The mail names no sender; it cannot be answered by e-mail.".into());
-    }
-    (address.map_or(Identity::Unknown, Identity::Email), name)
 }
 
 fn subject(message: &Message<'_>) -> Option<String> {
     words::some_line(message.subject()?, SUBJECT)
 }
 
-/// The date is the sender's claim; one that cannot be meant is dropped.
-fn sent_at(message: &Message<'_>) -> Option<i64> {
-    let date = message.date().filter(|date| date.is_valid() && (1980..2200).contains(&date.year))?;
-    date.to_timestamp().checked_mul(1000)
-}
-
 fn language(message: &Message<'_>) -> Option<String> {
-    let value = mime::raw_values(message, "Content-Language").next()?;
+    let value = head::raw_values(message, "Content-Language").next()?;
     let first = value.trim().split([',', '-', ' ']).next()?.to_ascii_lowercase();
     matches!(first.as_str(), "id" | "en").then_some(first)
 }
 
 /// What this answers, newest first: In-Reply-To, then References from the end.
-fn references(message: &Message<'_>) -> Vec<String> {
+pub(super) fn references(message: &Message<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let newest = ids(message.in_reply_to()).into_iter();
     for id in newest.chain(ids(message.references()).into_iter().rev()) {
@@ -189,29 +215,4 @@ fn ids<'h>(value: &'h HeaderValue<'_>) -> Vec<&'h str> {
         HeaderValue::TextList(ids) => ids.iter().map(AsRef::as_ref).collect(),
         _ => Vec::new(),
     }
-}
-
-/// Which of our addresses it was sent to, with plus tags: they may carry a token.
-fn recipients(message: &Message<'_>, ours: &Ours) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut take = |address: Option<String>| {
-        if let Some(address) = address.filter(|address| ours.owns(address))
-            && !found.contains(&address)
-        {
-            found.push(address);
-        }
-    };
-    for list in message.all_to().chain(message.all_cc()) {
-        for of in list.iter().take(ADDRESSES) {
-            take(of.address().and_then(words::address));
-        }
-    }
-    // A blind copy or an alias shows only in what the last server wrote.
-    for name in ["Delivered-To", "X-Original-To", "Envelope-To"] {
-        for value in mime::raw_values(message, name).take(5) {
-            take(words::address(value.trim().trim_matches(['<', '>'])));
-        }
-    }
-    found.truncate(20);
-    found
 }

@@ -1,133 +1,190 @@
-//! What the citizen wrote now, and what they are answering to.
+//! What the citizen wrote now, what they are answering to, and how they sign.
+//!
+//! Nothing is lost: the pieces of a text are the text, byte for byte. When in doubt a line is the citizen's:
+//! hiding their words would be worse than showing ours twice.
 
-/// Lines an attribution ("Pada …, X menulis:") may be wrapped over.
-const WRAPPED: usize = 4;
-/// Lines in which the header block that Outlook copies must show itself.
-const BLOCK: usize = 6;
+use std::borrow::Cow;
 
-/// Splits a mail's text into the fresh part and the quoted letter below it: `fresh` + `quoted` is
-/// `text`, byte for byte. When the citizen wrote below or between the quoted lines nothing is split
-/// off, because hiding their words would be worse than showing ours twice.
-pub fn split_quote(text: &str) -> (&str, &str) {
-    let lines = lines(text);
-    for (index, (at, _)) in lines.iter().enumerate() {
-        let rest = &lines[index..];
-        let quoted = if is_separator(rest) || is_header_block(rest) {
-            // Everything below belongs to the older letter, unless it is quoted line by line and
-            // the citizen answers below.
-            !answers_below(&rest[1..])
-        } else if let Some(length) = attribution(rest) {
-            !answers_below(&rest[length..])
-        } else if is_quoted(rest[0].1) {
-            // Marked lines without attribution: a quote only when nothing but quote follows.
-            rest.iter().all(|(_, line)| is_quoted(line) || line.trim().is_empty())
-        } else {
-            false
-        };
-        if quoted {
-            return text.split_at(*at);
-        }
-    }
-    (text, "")
+use super::quote_lines::{self, Line};
+
+/// Marked lines that are shown with the answers between them.
+const SHORT: usize = 3;
+/// Lines of a signature: more are words.
+const SIGNATURE: usize = 30;
+/// The same, when its delimiter lacks the space that makes it one.
+const DOUBTFUL: usize = 8;
+
+/// What a stretch of a letter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What the sender says.
+    Said,
+    /// The letter they answer to.
+    Quote,
+    Signature,
+    /// A letter of somebody else that they pass on.
+    Forwarded,
 }
 
-/// Every line with the place where it begins.
-fn lines(text: &str) -> Vec<(usize, &str)> {
+impl Part {
+    /// Is it folded away where the letter is shown?
+    pub const fn is_folded(self) -> bool {
+        matches!(self, Self::Quote | Self::Signature)
+    }
+}
+
+/// One stretch of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<'t> {
+    pub part: Part,
+    pub text: &'t str,
+}
+
+/// Takes a letter's text apart. The subject tells an answer from a letter passed on.
+pub fn pieces<'t>(subject: Option<&str>, text: &'t str) -> Vec<Piece<'t>> {
+    let lines = quote_lines::lines(text);
+    let forwards = subject.is_some_and(quote_lines::is_forward);
+    let mut parts = vec![Part::Said; lines.len()];
     let mut at = 0;
-    text.split_inclusive('\n')
-        .map(|line| {
-            let begins = at;
-            at += line.len();
-            (begins, line.trim_end_matches(['\r', '\n']))
-        })
-        .collect()
+    // After an attribution marked lines are a quote, even when answers stand between them.
+    let mut answers = false;
+    while at < lines.len() {
+        let rest = &lines[at..];
+        let (part, length) = if quote_lines::is_forward_rule(rest) {
+            (Part::Forwarded, rest.len())
+        } else if quote_lines::is_header_block(rest) {
+            let part = if forwards { Part::Forwarded } else { Part::Quote };
+            (part, until_answer(rest, 1))
+        } else if quote_lines::is_separator(rest) {
+            let forwards = forwards && quote_lines::has_sender(&rest[1..]);
+            (if forwards { Part::Forwarded } else { Part::Quote }, until_answer(rest, 1))
+        } else if let Some(length) = quote_lines::attribution(rest) {
+            answers = true;
+            let marked = run(&rest[length..]);
+            if marked == 0 {
+                (Part::Quote, until_answer(rest, length))
+            } else if marked <= SHORT && words_follow(&rest[length + marked..]) {
+                // A question and its answer below it.
+                (Part::Said, length + marked)
+            } else {
+                (Part::Quote, length + marked)
+            }
+        } else if rest[0].is_marked() {
+            let marked = run(rest);
+            let ends = !words_follow(&rest[marked..]);
+            let is_quote = ends || (answers && marked > SHORT);
+            (if is_quote { Part::Quote } else { Part::Said }, marked)
+        } else if let Some(length) = signature(rest) {
+            (Part::Signature, length)
+        } else {
+            (Part::Said, 1)
+        };
+        parts[at..at + length].fill(part);
+        at += length;
+    }
+    // A letter that is nothing but its signature says just that.
+    let says = lines.iter().zip(&parts).any(|(line, part)| !part.is_folded() && !line.is_empty());
+    if !says && !parts.contains(&Part::Quote) {
+        parts.fill(Part::Said);
+    }
+    joined(text, &lines, &parts)
 }
 
-fn is_quoted(line: &str) -> bool {
-    line.trim_start().starts_with('>')
-}
-
-/// True when marked lines come first and unmarked words after them.
-fn answers_below(rest: &[(usize, &str)]) -> bool {
-    let mut marked = false;
-    for (_, line) in rest {
-        if is_quoted(line) {
-            marked = true;
-        } else if !line.trim().is_empty() {
-            return marked;
+/// Neighbours of one kind become one piece; empty lines between belong to what stands before them.
+fn joined<'t>(text: &'t str, lines: &[Line<'t>], parts: &[Part]) -> Vec<Piece<'t>> {
+    let mut pieces: Vec<Piece<'t>> = Vec::new();
+    let mut begins = 0;
+    for index in 0..lines.len() {
+        let next = lines.get(index + 1).map_or(text.len(), |next| next.at);
+        let ends = parts.get(index + 1) != Some(&parts[index]);
+        if ends && next > begins {
+            pieces.push(Piece { part: parts[index], text: &text[begins..next] });
+            begins = next;
         }
     }
-    false
+    pieces
 }
 
-/// `-----Original Message-----` and its sisters.
-fn is_separator(rest: &[(usize, &str)]) -> bool {
-    let line = rest[0].1.trim();
-    let inner = line.trim_matches(['-', '_', ' ']).to_lowercase();
-    line.starts_with("--")
-        && line.ends_with("--")
-        && matches!(
-            inner.as_str(),
-            "original message"
-                | "pesan asli"
-                | "pesan awal"
-                | "forwarded message"
-                | "pesan terusan"
-                | "pesan yang diteruskan"
-                | "original appointment"
-        )
+/// Splits a mail's text into the fresh part and what is folded away below it: `fresh` + `folded` is `text`,
+/// byte for byte. When the citizen wrote below or between the quoted lines nothing is split off.
+pub fn split_quote(text: &str) -> (&str, &str) {
+    let pieces = pieces(None, text);
+    let folded = pieces.iter().rev().take_while(|piece| piece.part.is_folded());
+    let length: usize = folded.map(|piece| piece.text.len()).sum();
+    text.split_at(text.len() - length)
 }
 
-/// Outlook's copied header: a sender line, and within a few lines a date and a recipient or subject.
-fn is_header_block(rest: &[(usize, &str)]) -> bool {
-    let has = |line: &str, names: &[&str]| {
-        let line = line.trim_start_matches([' ', '*', '>']).to_lowercase();
-        names.iter().any(|name| {
-            line.strip_prefix(name)
-                .is_some_and(|rest| rest.trim_start_matches('*').trim_start().starts_with(':'))
-        })
+/// What the letter is about: all that is not folded away, or everything when nothing would be left.
+pub fn said<'t>(subject: Option<&str>, text: &'t str) -> Cow<'t, str> {
+    let pieces = pieces(subject, text);
+    let mut shown = pieces.iter().filter(|piece| !piece.part.is_folded() && !piece.text.trim().is_empty());
+    match (shown.next(), shown.next()) {
+        (None, _) => Cow::Borrowed(text.trim()),
+        (Some(only), None) => Cow::Borrowed(only.text.trim()),
+        (Some(first), Some(second)) => {
+            let all: Vec<&str> =
+                [first, second].into_iter().chain(shown).map(|piece| piece.text.trim()).collect();
+            Cow::Owned(all.join("\n\n"))
+        }
+    }
+}
+
+/// How many lines from here are marked, with the empty ones between them.
+fn run(lines: &[Line<'_>]) -> usize {
+    let end = lines.iter().position(|line| !line.is_marked() && !line.is_empty()).unwrap_or(lines.len());
+    if lines[..end].iter().any(Line::is_marked) { end } else { 0 }
+}
+
+/// Do words follow that are no signature? A second signature would be strange enough to be words.
+fn words_follow(mut lines: &[Line<'_>]) -> bool {
+    for _ in 0..2 {
+        let Some(at) = lines.iter().position(|line| !line.is_marked() && !line.is_empty()) else {
+            return false;
+        };
+        match signature(&lines[at..]) {
+            Some(length) => lines = &lines[at + length..],
+            None => return true,
+        }
+    }
+    lines.iter().any(|line| !line.is_marked() && !line.is_empty())
+}
+
+/// The end of the older letter: everything below belongs to it, unless it is marked line by line and the
+/// citizen answers below.
+fn until_answer(lines: &[Line<'_>], head: usize) -> usize {
+    let below = &lines[head..];
+    let marked = run(below);
+    if marked > 0 && words_follow(&below[marked..]) { head + marked } else { lines.len() }
+}
+
+/// How many lines a signature takes here, if one begins here.
+fn signature(rest: &[Line<'_>]) -> Option<usize> {
+    let most = match rest[0].text {
+        "-- " => SIGNATURE,
+        "--" => DOUBTFUL,
+        line if quote_lines::is_sent_from(line) && !words_follow_plainly(&rest[1..]) => return Some(1),
+        _ => return None,
     };
-    // A rule of underscores may stand above the block and belongs to it.
-    let start = usize::from(rest[0].1.len() > 9 && rest[0].1.chars().all(|c| c == '_'));
-    let Some((_, first)) = rest.get(start) else {
-        return false;
-    };
-    if is_quoted(first) || !has(first, &["from", "dari"]) {
-        return false;
-    }
-    let block = &rest[start..rest.len().min(start + BLOCK)];
-    let any = |names: &[&str]| block.iter().any(|(_, line)| has(line, names));
-    any(&["sent", "dikirim", "date", "tanggal", "terkirim"])
-        && (any(&["to", "kepada", "ke", "untuk"]) || any(&["subject", "subjek", "perihal", "hal"]))
+    // Not further than a signature goes: a text of many delimiters would be read over and over.
+    let far = rest.len().min(3 * most);
+    let end = (1..far).find(|at| begins_older(&rest[*at..]));
+    let end = end.or((far == rest.len()).then_some(far))?;
+    let words = rest[1..end].iter().filter(|line| !line.is_empty()).count();
+    (1..=most).contains(&words).then_some(end)
 }
 
-/// How many lines "Pada … menulis:" or "On … wrote:" takes here, if it begins here.
-fn attribution(rest: &[(usize, &str)]) -> Option<usize> {
-    let first = rest[0].1.trim_start();
-    let begins = ["Pada ", "pada ", "On ", "Tanggal "].iter().any(|word| first.starts_with(word));
-    let named = first.contains('@') || first.chars().any(|c| c.is_ascii_digit());
-    if !begins {
-        // "Siti <siti@example.net> menulis:" and "2026-11-03 10:15 GMT+7 Siti <…>:"
-        return (named && ends_attribution(first)).then_some(1);
-    }
-    for length in 1..=WRAPPED.min(rest.len()) {
-        let (_, line) = rest[length - 1];
-        if line.trim().is_empty() {
-            return None;
-        }
-        if ends_attribution(line) {
-            // A date or an address must be in it: "Pada saat itu ia menulis:" is the citizen's own.
-            let block = &rest[..length];
-            return block
-                .iter()
-                .any(|(_, line)| line.contains('@') || line.chars().any(|c| c.is_ascii_digit()))
-                .then_some(length);
-        }
-    }
-    None
+/// Do words of the citizen come before the end or the older letter?
+fn words_follow_plainly(rest: &[Line<'_>]) -> bool {
+    let Some(at) = rest.iter().position(|line| !line.is_empty()) else { return false };
+    let rest = &rest[at..];
+    !begins_older(rest)
 }
 
-fn ends_attribution(line: &str) -> bool {
-    let line = line.trim_end().to_lowercase();
-    ["menulis:", "wrote:", "menulis :", "wrote :"].iter().any(|end| line.ends_with(end))
+/// Does an older letter begin here?
+fn begins_older(rest: &[Line<'_>]) -> bool {
+    rest[0].is_marked()
+        || quote_lines::is_separator(rest)
+        || quote_lines::is_header_block(rest)
+        || quote_lines::is_forward_rule(rest)
+        || quote_lines::attribution(rest).is_some()
 }

@@ -64,7 +64,8 @@ pub(super) fn cut(text: &mut String, most: usize) -> bool {
     true
 }
 
-fn floor(text: &str, most: usize) -> usize {
+/// The last boundary of a character at or before `most`.
+pub(super) fn floor(text: &str, most: usize) -> usize {
     if text.len() <= most {
         return text.len();
     }
@@ -83,7 +84,7 @@ pub(super) fn address(text: &str) -> Option<String> {
                 c.is_whitespace()
                     || c.is_control()
                     || is_disguise(c)
-                    || matches!(c, '<' | '>' | ',' | ';' | '"')
+                    || matches!(c, '<' | '>' | ',' | ';' | '"' | '@' | '(' | ')' | '[' | ']' | '\\')
             })
     };
     // RFC 5321 §4.5.3.1.3: a path is at most 256 octets with its brackets.

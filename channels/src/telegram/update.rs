@@ -190,6 +190,7 @@ fn blank(external_id: String) -> Inbound {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     }
 }
 

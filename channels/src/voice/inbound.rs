@@ -28,6 +28,7 @@ pub fn inbound(call: &CallRequest, report: &Report, language: Language) -> Inbou
         place: None,
         also_known_as: vec![],
         remarks: remarks(call, report),
+        mail: None,
     }
 }
 

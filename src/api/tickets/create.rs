@@ -135,7 +135,7 @@ pub async fn create(
 }
 
 fn filed(app: &App, number: &TicketNumber, pin: Option<String>) -> Filed {
-    let track_url = app.link(&format!("/track?number={}", number.digits()));
+    let track_url = app.follow(number);
     Filed { number: number.to_string(), pin, track_url }
 }
 
@@ -226,6 +226,7 @@ fn checked(new: &NewTicket, key: &str) -> Result<Inbound> {
         place,
         also_known_as: identities.collect(),
         remarks: Vec::new(),
+        mail: None,
     })
 }
 

@@ -1,9 +1,11 @@
-//! Tickets: list, show, read, file, reply.
+//! Tickets: list, show, read, file, reply; what they have to do with each other, and agencies that help.
 
 mod create;
 mod list;
+mod relations;
 mod reply;
 mod show;
+mod support;
 
 use actix_web::web;
 
@@ -15,8 +17,10 @@ use crate::tickets::{self, NotANumber, Ticket, TicketNumber};
 
 pub use create::__path_create;
 pub use list::__path_list;
+pub use relations::{__path_list as __path_relations, __path_relate, __path_unmerge, __path_unrelate};
 pub use reply::__path_reply;
 pub use show::{__path_messages, __path_show};
+pub use support::{__path_ask, __path_finish, __path_withdraw};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -35,6 +39,37 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/tickets/{number}/reply")
                 .post(reply::reply)
+                .default_service(web::to(no_such_method)),
+        )
+        .service(
+            web::resource("/tickets/{number}/relations")
+                .get(relations::list)
+                .post(relations::relate)
+                .default_service(web::to(no_such_method)),
+        )
+        .service(
+            web::resource("/tickets/{number}/relations/{link}")
+                .delete(relations::unrelate)
+                .default_service(web::to(no_such_method)),
+        )
+        .service(
+            web::resource("/tickets/{number}/unmerge")
+                .post(relations::unmerge)
+                .default_service(web::to(no_such_method)),
+        )
+        .service(
+            web::resource("/tickets/{number}/support")
+                .post(support::ask)
+                .default_service(web::to(no_such_method)),
+        )
+        .service(
+            web::resource("/tickets/{number}/support/{agency}")
+                .delete(support::withdraw)
+                .default_service(web::to(no_such_method)),
+        )
+        .service(
+            web::resource("/tickets/{number}/support/{agency}/done")
+                .post(support::finish)
                 .default_service(web::to(no_such_method)),
         );
 }

@@ -68,13 +68,17 @@ async fn full(app: &App, tx: &mut Tx, staff: &Staff, ticket: &Ticket) -> Result<
         Some(Citizen { name: contact.name.clone(), identities })
     };
     let shown = contact.name.filter(|_| !ticket.is_anonymous && veil.is_none());
+    let mut ticket = ticket.clone();
+    if let Some(veil) = &veil {
+        veil.ticket(&mut ticket);
+    }
     let mut names = Names::load(tx).await?;
     Ok(TicketFull {
-        line: TicketLine::of_ticket(tx, &mut names, &app.zone, ticket, shown).await?,
+        line: TicketLine::of_ticket(tx, &mut names, &app.zone, &ticket, shown).await?,
         language: ticket.language,
-        text: veil.map_or_else(|| ticket.body.clone(), |veil| veil.text(&ticket.body)),
-        area: ticket.area_code.clone(),
-        place: ticket.place.clone(),
+        text: ticket.body,
+        area: ticket.area_code,
+        place: ticket.place,
         latitude: ticket.latitude,
         longitude: ticket.longitude,
         first_response_at: moment(ticket.first_response_at, &app.zone),

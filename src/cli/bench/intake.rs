@@ -52,6 +52,7 @@ fn received(n: i64) -> Received {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     Received::new(inbound, WORDS.as_bytes().to_vec(), "application/json")
 }

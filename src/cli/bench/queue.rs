@@ -14,8 +14,9 @@ use crate::db::{Tx, on};
 use crate::drafts::reply;
 use crate::error::{Result, internal};
 use crate::ids::{AgencyId, StaffId, TicketId};
+use crate::macros::Macro;
 use crate::tickets::{self, Filter, View};
-use crate::{macros, mentions, notices};
+use crate::{mentions, notices, shared};
 
 /// Tickets of the small measurement.
 pub const FEW: i64 = 10_000;
@@ -146,7 +147,7 @@ async fn ticket_page(tx: &mut Tx, viewer: StaffId, id: TicketId) -> Result<()> {
     tickets::asleep(tx, id).await?;
     tickets::unread(tx, id).await?;
     mentions::of_ticket(tx, id).await?;
-    macros::for_ticket(tx, viewer, ticket.agency_id).await?;
+    shared::for_ticket::<Macro>(tx, viewer, ticket.agency_id).await?;
     reply::of(tx, viewer, id).await?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::auth::Role;
 use crate::error::{Result, internal};
 use crate::texts::Lang;
 use crate::tickets::Class;
+use crate::tickets::life::{Refusal, Step};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo/city");
 
@@ -29,6 +30,7 @@ pub struct City {
     /// By category code.
     pub stories: BTreeMap<String, Stories>,
     pub phrases: BTreeMap<String, Phrases>,
+    pub desk: DeskWords,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +139,59 @@ pub struct Phrases {
     pub en: Vec<String>,
 }
 
+/// What is said at the desk while the past ends: what staff are in the middle of.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskWords {
+    /// On labels that ask for a strike, and why one is dismissed.
+    pub labels: Vec<String>,
+    pub dismissed: String,
+    /// An agency asks another one for help, and another one says that its part is done.
+    pub support: String,
+    pub supported: String,
+    /// A supervisor to an agent.
+    pub mention: String,
+    pub mail: MailWords,
+    /// Why a report is put aside.
+    pub aside: String,
+    pub followers: Vec<String>,
+    pub macros: Vec<MacroWords>,
+    pub rule: RuleWords,
+}
+
+/// The agency that answers by e-mail: its code, who is asked when it does not, and what it wrote.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailWords {
+    pub agency: String,
+    pub name: String,
+    pub email: String,
+    pub letter: String,
+    pub answer: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MacroWords {
+    pub title: String,
+    pub step: Step,
+    pub refusal: Option<Refusal>,
+    #[serde(default)]
+    pub words: String,
+    #[serde(default)]
+    pub note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleWords {
+    pub name: String,
+    pub words: Vec<String>,
+    pub category: String,
+    pub agency: String,
+    pub priority: i64,
+}
+
 impl City {
     pub fn read() -> Result<Self> {
         let mut stories = BTreeMap::new();
@@ -153,6 +208,7 @@ impl City {
             names: parse("names.toml")?,
             stories,
             phrases: parse("phrases.toml")?,
+            desk: parse("desk.toml")?,
         })
     }
 
@@ -213,6 +269,9 @@ mod tests {
             }
         }
         assert_eq!(city.line_of("pupr-jalan"), ["pupr-jalan", "pupr", "kota"]);
-        assert_eq!(city.people.len(), 14);
+        for role in Role::ALL {
+            assert!(city.people.iter().any(|person| person.role == *role), "{role}");
+        }
+        assert!(has_agency(&city.desk.mail.agency) && has_agency(&city.desk.rule.agency));
     }
 }

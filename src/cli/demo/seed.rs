@@ -2,6 +2,7 @@
 //! batch of lives is written at once; so histories, sums and numbers are true. Only jobs are left out:
 //! nobody is written to about the past.
 
+mod alive;
 mod gather;
 mod plant;
 mod play;
@@ -46,6 +47,8 @@ pub async fn seed(app: &App, wanted: usize, mut told: impl FnMut(usize, usize)) 
                 if done + batch.len() == stories.len() {
                     gather::gather(tx, staging.first(Role::Administrator)?, staging.first(Role::Supervisor)?)
                         .await?;
+                    alive::enliven(app, tx, &staging, &city.desk).await?;
+                    tx.at(now);
                 }
                 progress::advance(tx, done + batch.len(), stories.len()).await
             })

@@ -18,6 +18,19 @@ pub async fn lock(tx: &mut Tx, id: ContactId) -> Result<()> {
     Ok(())
 }
 
+/// Whom this contact was merged into; the row is kept as it is until the transaction ends. On SQLite there is
+/// one writer anyway. Rows that only refer to the contact can be written meanwhile.
+pub async fn hold(tx: &mut Tx, id: ContactId) -> Result<Option<ContactId>> {
+    let sql = if tx.is_postgres() {
+        "SELECT merged_into FROM contact WHERE id = $1 FOR NO KEY UPDATE"
+    } else {
+        "SELECT merged_into FROM contact WHERE id = $1"
+    };
+    let found =
+        on!(tx, c => sqlx::query_scalar::<_, Option<ContactId>>(sql).bind(id).fetch_optional(c).await)?;
+    Ok(found.flatten())
+}
+
 pub async fn consents_of(tx: &mut Tx, id: ContactId) -> Result<Vec<i64>> {
     Ok(
         on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT id FROM contact_consent WHERE contact_id = $1 ORDER BY id")
@@ -114,9 +127,16 @@ pub async fn set_undone(tx: &mut Tx, id: MergeId, by: StaffId) -> Result<()> {
     Ok(())
 }
 
+/// Who was merged into somebody who was merged into them is them, too.
 pub async fn other_names(tx: &mut Tx, kept: ContactId) -> Result<Vec<String>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
-        "SELECT g.name FROM contact_merge m JOIN contact g ON g.id = m.gone_id
-         WHERE m.kept_id = $1 AND m.undone_at IS NULL AND g.name IS NOT NULL ORDER BY m.id LIMIT 50")
+        "WITH RECURSIVE same (id) AS (
+             SELECT c.id FROM contact c WHERE c.id = $1
+             UNION
+             SELECT m.gone_id FROM same JOIN contact_merge m ON m.kept_id = same.id WHERE m.undone_at IS NULL)
+         SELECT c.name FROM same JOIN contact c ON c.id = same.id WHERE c.name IS NOT NULL
+         UNION
+         SELECT k.name FROM same JOIN contact_called k ON k.contact_id = same.id
+         ORDER BY 1 LIMIT 200")
         .bind(kept).fetch_all(c).await)?)
 }

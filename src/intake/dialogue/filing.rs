@@ -108,5 +108,6 @@ pub fn as_inbound(scene: &Scene<'_>, external_id: String, text: String) -> Inbou
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     }
 }

@@ -43,7 +43,7 @@ agency-word-passed = Passed on to the citizen
 
 agency-mail-title = E-mail and escalation
 agency-mail-how = An agency without accounts
-agency-mail-how-text = Every report handed to this agency is sent by e-mail, with links to accept it, to return it and to answer. Its e-mail answers come into the report as notes. Names of citizens who asked to stay unknown are not sent.
+agency-mail-how-text = Every report handed to this agency is sent by e-mail, with links to accept it, to return it and to answer. Its e-mail answers come into the report as notes; those from its own address that begin with ACCEPT, DECLINE: reason or DONE: answer become a step at once. Names of citizens who asked to stay unknown are not sent.
 agency-mail-no-address = None yet. Fill it in on the agency's form.
 agency-mail-way-answers_by_mail = It answers by e-mail
 agency-mail-way-passes_on = Its answers go to the citizen at once
@@ -69,31 +69,6 @@ admin-field-letter = Letter
 admin-field-note = Note
 admin-field-message = Message
 
-agency-letter-subject-soon = Due soon
-agency-letter-subject-late = Late
-agency-letter-subject-escalated = Your attention is needed
-agency-letter-subject-reopened = Opened again
-agency-letter-referred =
-    To { $agency }:
-
-    { $city } hands you report { $number } of a citizen. Please see to it by { $due }.
-agency-letter-soon =
-    To { $agency }:
-
-    report { $number }, which is with you, is due soon: { $due }.
-agency-letter-late =
-    To { $agency }:
-
-    report { $number }, which is with you, is late. It was due { $due }.
-agency-letter-escalated =
-    Report { $number } at { $agency } has not been dealt with. It was due { $due }. Please look into it.
-agency-letter-reopened =
-    To { $agency }:
-
-    report { $number }, which had been answered, is open again. Please look at it once more.
-agency-letter-why = Why it is handed to you:
-agency-letter-said = What was said:
-agency-letter-report = The report:
 agency-letter-fact-number = Number
 agency-letter-fact-due = Due
 agency-letter-fact-place = Place
@@ -105,11 +80,11 @@ agency-letter-left-out =
         [one] One file is too large for e-mail. Ask us for it by answering this letter.
         *[other] { $files } files are too large for e-mail. Ask us for them by answering this letter.
     }
-agency-letter-how = Simply answer this e-mail, or open one of the links. A link opens a page that asks first.
-agency-letter-link-accept = It is ours:
-agency-letter-link-decline = It is not ours:
-agency-letter-link-answered = It is dealt with:
-agency-letter-end = These links are for your agency only. Do not pass them on.
+agency-letter-kept-back =
+    { $kept ->
+        [one] One file is not attached because it may name the reporter. Ask us what it says by answering this letter.
+       *[other] { $kept } files are not attached because they may name the reporter. Ask us what they say by answering this letter.
+    }
 
 agency-page-agency = Agency
 agency-page-about = About

@@ -103,6 +103,7 @@ desk-bulk-why-relations-same = that is the same report
 desk-bulk-why-relations-merged-already = was merged already
 desk-bulk-why-relations-over = is over already
 desk-bulk-why-relations-main-over = the main report is over
+desk-bulk-why-relations-main-below = the main report hangs below another one, and others hang below this one
 desk-bulk-why-relations-has-children = has reports below it
 desk-bulk-why-relations-confidential = confidential reports stay by themselves
 
@@ -127,6 +128,7 @@ desk-problem-relations-same = That is this very report. Choose another one.
 desk-problem-relations-merged-already = It was merged already. Go on with its main report.
 desk-problem-relations-over = It is over already. Open it again first.
 desk-problem-relations-main-over = The main report is closed or rejected. Open that one again first.
+desk-problem-relations-main-below = The main report hangs below another one, and reports hang below this one, too. Merge into the topmost report, or take them apart first.
 desk-problem-relations-has-children = Reports hang below this one. Merge it instead, or take them apart first.
 desk-problem-relations-confidential = A confidential report is brought together only with another confidential one of the same citizen.
 desk-problem-relations-unmerge-late = Thirty days have passed. Open a new report instead.

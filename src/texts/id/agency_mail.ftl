@@ -42,7 +42,7 @@ agency-word-passed = Sudah diteruskan ke warga
 
 agency-mail-title = Surel dan eskalasi
 agency-mail-how = Instansi tanpa akun
-agency-mail-how-text = Setiap laporan yang diserahkan ke instansi ini dikirim lewat surel, dengan tautan untuk menerima, mengembalikan, dan menjawab. Balasan surelnya masuk ke laporan sebagai catatan. Nama warga yang minta dirahasiakan tidak ikut dikirim.
+agency-mail-how-text = Setiap laporan yang diserahkan ke instansi ini dikirim lewat surel, dengan tautan untuk menerima, mengembalikan, dan menjawab. Balasan surelnya masuk ke laporan sebagai catatan; yang diawali TERIMA, TOLAK: alasan, atau SELESAI: tanggapan dari alamat instansi sendiri langsung menjadi langkah. Nama warga yang minta dirahasiakan tidak ikut dikirim.
 agency-mail-no-address = Belum ada. Isi di formulir instansi.
 agency-mail-way-answers_by_mail = Menjawab lewat surel
 agency-mail-way-passes_on = Jawabannya langsung diteruskan ke warga
@@ -68,31 +68,6 @@ admin-field-letter = Surat
 admin-field-note = Catatan
 admin-field-message = Pesan
 
-agency-letter-subject-soon = Segera jatuh tempo
-agency-letter-subject-late = Lewat waktu
-agency-letter-subject-escalated = Perlu perhatian Anda
-agency-letter-subject-reopened = Dibuka lagi
-agency-letter-referred =
-    Kepada { $agency },
-
-    laporan warga { $number } diserahkan kepada Anda oleh { $city }. Mohon ditangani paling lambat { $due }.
-agency-letter-soon =
-    Kepada { $agency },
-
-    laporan { $number } yang ada pada Anda segera jatuh tempo: { $due }.
-agency-letter-late =
-    Kepada { $agency },
-
-    laporan { $number } yang ada pada Anda sudah lewat waktu. Batasnya { $due }.
-agency-letter-escalated =
-    Laporan { $number } pada { $agency } belum ditangani. Batasnya { $due }. Mohon perhatian Anda.
-agency-letter-reopened =
-    Kepada { $agency },
-
-    laporan { $number } yang sudah dijawab dibuka lagi. Mohon diperiksa kembali.
-agency-letter-why = Alasan diserahkan:
-agency-letter-said = Yang disampaikan:
-agency-letter-report = Isi laporan:
 agency-letter-fact-number = Nomor
 agency-letter-fact-due = Batas waktu
 agency-letter-fact-place = Tempat
@@ -100,11 +75,7 @@ agency-letter-fact-spot = Koordinat
 agency-letter-fact-from = Dari
 agency-letter-hidden = dirahasiakan
 agency-letter-left-out = { $files } berkas terlalu besar untuk surel. Mintalah kepada kami dengan membalas surel ini.
-agency-letter-how = Balas saja surel ini untuk menjawab, atau buka salah satu tautan. Tautan membuka halaman yang bertanya dulu.
-agency-letter-link-accept = Kami terima:
-agency-letter-link-decline = Bukan wewenang kami:
-agency-letter-link-answered = Sudah ditangani:
-agency-letter-end = Tautan ini hanya untuk instansi Anda. Jangan diteruskan ke luar.
+agency-letter-kept-back = { $kept } berkas tidak kami sertakan karena mungkin menyebut pelapor. Tanyakan isinya kepada kami dengan membalas surel ini.
 
 agency-page-agency = Instansi
 agency-page-about = Perihal

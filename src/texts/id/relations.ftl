@@ -81,6 +81,7 @@ desk-bulk-why-relations-same = itu laporan yang sama
 desk-bulk-why-relations-merged-already = sudah digabung
 desk-bulk-why-relations-over = sudah selesai
 desk-bulk-why-relations-main-over = laporan utamanya sudah selesai
+desk-bulk-why-relations-main-below = laporan utamanya di bawah laporan lain, dan di bawah laporan ini ada yang lain
 desk-bulk-why-relations-has-children = ada laporan di bawahnya
 desk-bulk-why-relations-confidential = laporan rahasia tetap sendiri
 
@@ -105,6 +106,7 @@ desk-problem-relations-same = Itu laporan ini sendiri. Pilih yang lain.
 desk-problem-relations-merged-already = Laporan itu sudah digabung. Lanjutkan di laporan utamanya.
 desk-problem-relations-over = Laporan itu sudah selesai. Buka lagi lebih dulu.
 desk-problem-relations-main-over = Laporan utamanya sudah ditutup atau ditolak. Buka lagi yang itu lebih dulu.
+desk-problem-relations-main-below = Laporan utamanya berada di bawah laporan lain, dan di bawah laporan ini ada laporan juga. Gabungkan ke laporan yang paling atas, atau pisahkan dulu.
 desk-problem-relations-has-children = Ada laporan di bawahnya. Gabungkan saja, atau pisahkan dulu.
 desk-problem-relations-confidential = Laporan rahasia hanya dihubungkan dengan laporan rahasia lain dari warga yang sama.
 desk-problem-relations-unmerge-late = Tiga puluh hari sudah lewat. Buat laporan baru saja.

@@ -69,10 +69,6 @@ impl<D: Door> FromRequest for Entrant<D> {
     }
 }
 
-/// A form that says nothing but who sent it.
-#[derive(Deserialize)]
-pub struct Nothing {}
-
 /// A form with one switch.
 #[derive(Deserialize, Default)]
 #[serde(default)]

@@ -9,7 +9,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::agencies::reach;
-use super::calendars::{Visit, date_words, kind_word};
+use super::calendar::Visit;
+use super::calendar_words::{date_words, kind_word};
 use super::door::{Administrator, id, mendable};
 use super::fields::Summary;
 use super::table_file::{self, TableFile};

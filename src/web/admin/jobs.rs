@@ -5,14 +5,14 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::door::{Nothing, Tender, id};
+use super::door::{Tender, id};
 use super::pager::Pager;
 use crate::app::App;
 use crate::audit;
 use crate::error::{Result, not_found};
 use crate::ids::JobId;
 use crate::queue::{self, Buried};
-use crate::web::{Form, Shell, page, see_other};
+use crate::web::{Form, Nothing, Shell, page, see_other};
 
 const PAGE: usize = 50;
 

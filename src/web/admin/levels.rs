@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::agencies::{choices as agency_choices, reach, status};
 use super::categories::{category_choices, words};
-use super::door::{Administrator, Nothing, id, mendable};
+use super::door::{Administrator, id, mendable};
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
 use super::kept::{Kept, Visit};
 use crate::agencies::{self, Agency, Category};
@@ -17,7 +17,7 @@ use crate::sla::{self, Allowance, Grants, Level, NewLevel, Tier, Unit, Warn};
 use crate::texts::Lang;
 use crate::tickets::Class;
 use crate::web::desk::allowance::{amount, in_unit, level_name};
-use crate::web::{Form, Shell, html, page, see_other};
+use crate::web::{Form, Nothing, Shell, html, page, see_other};
 
 /// Units as people say them, and how many of the reckoned unit they are.
 const UNITS: [(&str, Unit, u32); 6] = [

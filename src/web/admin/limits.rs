@@ -1,6 +1,8 @@
 //! Strikes and limits, for supervisors: what staff propose, what waits for a second person, what runs, what is
 //! over. Everything is reached through tickets the reader sees.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -8,14 +10,16 @@ use serde::Deserialize;
 
 use super::door::{Judge, id};
 use super::fields::remedy;
+use super::limit_months;
 use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::db::Tx;
 use crate::error::{Error, Result, not_found};
-use crate::ids::{LimitId, MarkId, StaffId};
+use crate::ids::{ContactId, LimitId, MarkId, StaffId, TicketId};
 use crate::nuisance::{self, Kind, Limit, Mark};
 use crate::people;
-use crate::tickets;
+use crate::tickets::{self, TicketNumber};
+use crate::web::chart::Figure;
 use crate::web::{Form, Shell, html, see_other};
 
 #[derive(Template)]
@@ -25,6 +29,8 @@ struct LimitsPage {
     proposals: Vec<Proposal>,
     /// `waiting`, `running`, `ended`; what can be said against one; the limits.
     groups: [(&'static str, &'static str, Vec<Line>); 3],
+    /// What happened by month.
+    months: Option<Figure>,
     /// All limits rest: a disaster.
     rests: bool,
     trouble: Option<Trouble>,
@@ -78,77 +84,96 @@ pub async fn show(app: web::Data<App>, judge: Judge) -> Result<HttpResponse> {
 }
 
 async fn render(app: &App, shell: Shell, staff: &Staff, trouble: Option<Trouble>) -> Result<HttpResponse> {
-    let (proposals, waiting, running, ended, rests) = app
+    let (marks, limits, about, months, rests) = app
         .db
         .read(async |tx| {
-            let mut proposals = Vec::new();
-            for mark in nuisance::proposals(tx, staff.id).await? {
-                proposals.push(proposal(tx, &shell, staff, mark).await?);
-            }
-            let waiting = nuisance::waiting(tx, staff.id).await?;
-            let waiting = lines(tx, &shell, staff, waiting).await?;
-            let running = nuisance::running(tx, staff.id).await?;
-            let running = lines(tx, &shell, staff, running).await?;
-            let ended = nuisance::ended(tx, staff.id).await?;
-            let ended = lines(tx, &shell, staff, ended).await?;
-            Ok((proposals, waiting, running, ended, nuisance::is_resting(tx).await?))
+            let marks = nuisance::proposals(tx, staff.id).await?;
+            let limits = [
+                nuisance::waiting(tx, staff.id).await?,
+                nuisance::running(tx, staff.id).await?,
+                nuisance::ended(tx, staff.id).await?,
+            ];
+            let about = About::load(tx, &marks, &limits).await?;
+            let months = nuisance::months(tx, staff.id, &shell.zone, limit_months::SHOWN).await?;
+            Ok((marks, limits, about, months, nuisance::is_resting(tx).await?))
         })
         .await?;
+    let proposals = marks.into_iter().map(|mark| proposal(&shell, staff, &about, mark)).collect();
+    let [waiting, running, ended] = limits
+        .map(|limits| limits.into_iter().map(|limit| line(&shell, staff, &about, limit)).collect::<Vec<_>>());
     let groups = [("waiting", "refuse", waiting), ("running", "lift", running), ("ended", "", ended)];
+    let source = shell.t.with("people-months-source", "when", shell.moment(&shell.now));
+    let months = limit_months::figure(&months, &source, shell.t);
     let status = if trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    html(status, &LimitsPage { shell, proposals, groups, rests, trouble })
+    html(status, &LimitsPage { shell, proposals, groups, months, rests, trouble })
 }
 
-async fn proposal(tx: &mut Tx, shell: &Shell, staff: &Staff, mark: Mark) -> Result<Proposal> {
+/// What the page says beside each label and limit, read once for all of them.
+struct About {
+    names: HashMap<StaffId, String>,
+    /// Of the tickets of objections.
+    numbers: HashMap<TicketId, TicketNumber>,
+    strikes: HashMap<ContactId, i64>,
+}
+
+impl About {
+    async fn load(tx: &mut Tx, marks: &[Mark], limits: &[Vec<Limit>]) -> Result<Self> {
+        let limits = || limits.iter().flatten();
+        let mut staff: Vec<StaffId> = marks.iter().map(|mark| mark.staff_id).collect();
+        staff.extend(limits().flat_map(|limit| [Some(limit.asked_by), limit.agreed_by]).flatten());
+        let objections: Vec<TicketId> = limits().filter_map(|limit| limit.appeal_id).collect();
+        let contacts: Vec<ContactId> = marks.iter().map(|mark| mark.contact_id).collect();
+        Ok(Self {
+            names: auth::names(tx, &staff).await?,
+            numbers: tickets::numbers(tx, &objections).await?,
+            strikes: nuisance::strikes_of(tx, &contacts).await?,
+        })
+    }
+
+    fn name(&self, id: StaffId) -> String {
+        self.names.get(&id).cloned().unwrap_or_default()
+    }
+}
+
+fn proposal(shell: &Shell, staff: &Staff, about: &About, mark: Mark) -> Proposal {
     let t = shell.t;
-    let strikes = nuisance::strikes(tx, mark.contact_id).await? + 1;
-    Ok(Proposal {
+    let strikes = about.strikes.get(&mark.contact_id).copied().unwrap_or_default() + 1;
+    Proposal {
         kind: t.say(&format!("people-kind-{}", mark.kind)).into_owned(),
-        by: name(tx, mark.staff_id).await?,
+        by: about.name(mark.staff_id),
         channel: t.say(&format!("channel-{}", mark.channel().code())).into_owned(),
         brings: t.with2("people-brings", ("strike", strikes), ("days", nuisance::days(strikes))).into_owned(),
         form: format!("mark-{}", mark.id),
         is_own: mark.staff_id == staff.id,
         is_threat: matches!(mark.kind, Kind::Threat),
         mark,
-    })
-}
-
-async fn lines(tx: &mut Tx, shell: &Shell, staff: &Staff, limits: Vec<Limit>) -> Result<Vec<Line>> {
-    let t = shell.t;
-    let mut lines = Vec::with_capacity(limits.len());
-    for limit in limits {
-        let mut by = name(tx, limit.asked_by).await?;
-        if let Some(other) = limit.agreed_by.filter(|other| *other != limit.asked_by) {
-            by = format!("{by}, {}", name(tx, other).await?);
-        }
-        let appeal = match limit.appeal_id {
-            Some(id) => Some((id.0, tickets::get(tx, id).await?.number.to_string())),
-            None => None,
-        };
-        let over = !limit.is_running(shell.now) && limit.state == nuisance::LimitState::Running;
-        let state = if over { "over" } else { limit.state.code() };
-        lines.push(Line {
-            kind: t.say(&format!("people-kind-{}", limit.kind)).into_owned(),
-            channel: t.say(&format!("channel-{}", limit.channel().code())).into_owned(),
-            by,
-            form: format!("limit-{}", limit.id),
-            is_own: limit.asked_by == staff.id,
-            until: limit.ends_at.map(|at| shell.moment(&at)).unwrap_or_default(),
-            state: t.say(&format!("people-limit-{state}")).into_owned(),
-            appeal,
-            told: match limit.told_at {
-                Some(at) => t.with("people-told", "when", shell.short(&at)).into_owned(),
-                None => t.say("people-told-not").into_owned(),
-            },
-            limit,
-        });
     }
-    Ok(lines)
 }
 
-async fn name(tx: &mut Tx, id: StaffId) -> Result<String> {
-    Ok(auth::get(tx, id).await?.name)
+fn line(shell: &Shell, staff: &Staff, about: &About, limit: Limit) -> Line {
+    let t = shell.t;
+    let mut by = about.name(limit.asked_by);
+    if let Some(other) = limit.agreed_by.filter(|other| *other != limit.asked_by) {
+        by = format!("{by}, {}", about.name(other));
+    }
+    let number = |id: TicketId| Some((id.0, about.numbers.get(&id)?.to_string()));
+    let over = !limit.is_running(shell.now) && limit.state == nuisance::LimitState::Running;
+    let state = if over { "over" } else { limit.state.code() };
+    Line {
+        kind: t.say(&format!("people-kind-{}", limit.kind)).into_owned(),
+        channel: t.say(&format!("channel-{}", limit.channel().code())).into_owned(),
+        by,
+        form: format!("limit-{}", limit.id),
+        is_own: limit.asked_by == staff.id,
+        until: limit.ends_at.map(|at| shell.moment(&at)).unwrap_or_default(),
+        state: t.say(&format!("people-limit-{state}")).into_owned(),
+        appeal: limit.appeal_id.and_then(number),
+        told: match limit.told_at {
+            Some(at) => t.with("people-told", "when", shell.short(&at)).into_owned(),
+            None => t.say("people-told-not").into_owned(),
+        },
+        limit,
+    }
 }
 
 #[derive(Deserialize, Default)]

@@ -9,6 +9,9 @@ mod agency_mail;
 mod areas;
 mod audit;
 mod audit_words;
+mod calendar;
+mod calendar_forms;
+mod calendar_words;
 mod calendars;
 mod categories;
 mod category_public;
@@ -19,6 +22,7 @@ mod holidays;
 mod jobs;
 mod kept;
 mod levels;
+mod limit_months;
 mod limits;
 mod overview;
 mod pager;
@@ -61,11 +65,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .configure(kept::forms::<levels::Levels>)
             .route("/levels/{id}/remove", web::post().to(levels::remove))
             .route("/calendars", web::get().to(calendars::show))
-            .service(web::resource("/calendars/{id}").get(calendars::open).post(calendars::keep))
-            .route("/calendars/{id}/days", web::post().to(calendars::add_day))
-            .route("/calendars/{id}/days/remove", web::post().to(calendars::remove_day))
-            .route("/calendars/{id}/seasons", web::post().to(calendars::add_season))
-            .route("/calendars/{id}/seasons/remove", web::post().to(calendars::remove_season))
+            .service(web::resource("/calendars/{id}").get(calendar::open).post(calendar_forms::keep_hours))
+            .route("/calendars/{id}/days", web::post().to(calendar_forms::add_day))
+            .route("/calendars/{id}/days/remove", web::post().to(calendar_forms::remove_day))
+            .route("/calendars/{id}/seasons", web::post().to(calendar_forms::add_season))
+            .route("/calendars/{id}/seasons/remove", web::post().to(calendar_forms::remove_season))
             .route("/calendars/{id}/check", web::post().to(holidays::check))
             .route("/calendars/{id}/import", web::post().to(holidays::import))
             .route("/categories/{id}/public", web::post().to(category_public::set))

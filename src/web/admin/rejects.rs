@@ -7,14 +7,14 @@ use channels::Channel;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::door::{Nothing, Tender, id};
+use super::door::{Tender, id};
 use super::pager::Pager;
 use crate::app::App;
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::ids::RejectId;
 use crate::intake::{self, Outcome, Rejected};
-use crate::web::{Form, Shell, html, see_other};
+use crate::web::{Form, Nothing, Shell, html, see_other};
 
 const PAGE: usize = 50;
 

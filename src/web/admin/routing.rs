@@ -16,7 +16,7 @@ use crate::routing::{Learned, learn};
 use crate::texts::Lang;
 use crate::web::chart::{Bar, Bars, Figure, Picture, Table};
 use crate::web::number::{percent, whole};
-use crate::web::{Form, Shell, page, see_other};
+use crate::web::{Form, Nothing, Shell, page, see_other};
 
 #[derive(Template)]
 #[template(path = "web/admin/routing.html")]
@@ -73,9 +73,6 @@ pub async fn show(app: web::Data<App>, tender: Tender, ask: web::Query<Ask>) -> 
     };
     page(&RoutingPage { shell, is_asked: ask.done == "asked", state })
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// Learns now; asked twice it still learns once.
 pub async fn train(app: web::Data<App>, tender: Tender, _form: Form<Nothing>) -> Result<HttpResponse> {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::agencies::{choices, reach, status};
 use super::categories::words;
-use super::door::{Active, Administrator, Nothing, id, mendable};
+use super::door::{Active, Administrator, id, mendable};
 use super::fields::{Faults, Fields, Summary, Typed};
 use crate::agencies::{self, LONGEST_EMAIL, LONGEST_NAME};
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::auth::{self, Role, Staff};
 use crate::error::{Result, invalid};
 use crate::ids::{AgencyId, StaffId};
 use crate::texts::Lang;
-use crate::web::{Form, Shell, html, see_other};
+use crate::web::{Form, Nothing, Shell, html, see_other};
 
 #[derive(Template)]
 #[template(path = "web/admin/staff.html")]

@@ -1,4 +1,4 @@
-//! What steps tell citizens: which texts there are, which were changed, and one of them in both languages.
+//! What steps tell citizens, and letters to agencies without accounts: which texts there are, which were changed, and one of them in both languages.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -8,7 +8,7 @@ use fluent_bundle::FluentArgs;
 use serde::Deserialize;
 
 use super::agencies::{choices, reach};
-use super::door::{Active, Administrator, Nothing, mendable};
+use super::door::{Active, Administrator, mendable};
 use super::fields::Choice;
 use crate::agencies::Agency;
 use crate::app::App;
@@ -18,16 +18,22 @@ use crate::error::{Result, not_found};
 use crate::letters::{self, Fault, Letter, Place, Text, Way};
 use crate::template;
 use crate::texts::Lang;
-use crate::web::{Form, Shell, html, page, see_other};
+use crate::web::{Form, Nothing, Shell, html, page, see_other};
 
 #[derive(Template)]
 #[template(path = "web/admin/texts.html")]
 struct TextsPage {
     shell: Shell,
-    rows: Vec<Row>,
+    groups: Vec<Group>,
     /// May they switch texts for everybody?
     is_whole: bool,
     done: Option<String>,
+}
+
+/// Whom they are for.
+struct Group {
+    code: &'static str,
+    rows: Vec<Row>,
 }
 
 struct Row {
@@ -97,9 +103,9 @@ pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask
             Ok((tree, letters::changed(tx).await?, letters::switches(tx).await?, is_whole))
         })
         .await?;
-    let rows = Text::ALL
-        .iter()
-        .map(|text| {
+    let group = |code: &'static str, is_for_agency: bool| {
+        let texts = Text::ALL.iter().filter(|text| text.is_for_agency() == is_for_agency);
+        let row = |text: &Text| {
             let switch = text.general().unwrap_or(*text);
             Row {
                 text: *text,
@@ -110,11 +116,13 @@ pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask
                 has_switch: !text.always() && text.general().is_none(),
                 changed: changed(t, *text, &own, &tree),
             }
-        })
-        .collect();
+        };
+        Group { code, rows: texts.map(row).collect() }
+    };
+    let groups = vec![group("citizens", false), group("agencies", true)];
     let known = ["switched", "forgotten"].iter().find(|known| **known == ask.done);
     let done = known.map(|done| t.say(&format!("texts-{done}")).into_owned());
-    page(&TextsPage { shell: admin.shell, rows, is_whole, done })
+    page(&TextsPage { shell: admin.shell, groups, is_whole, done })
 }
 
 /// Where a text was changed, as far as the reader reaches.
@@ -132,7 +140,12 @@ fn changed(t: Lang, text: Text, own: &[Letter], tree: &[Agency]) -> Vec<Changed>
                 Some(id) => tree.iter().find(|agency| agency.id == id)?.name(t).to_owned(),
                 None => t.say("texts-any-agency").into_owned(),
             };
-            let words = format!("{} · {agency}", channel_word(t, place.channel));
+            let way = if text.is_for_agency() {
+                t.say("texts-by-mail").into_owned()
+            } else {
+                channel_word(t, place.channel)
+            };
+            let words = format!("{way} · {agency}");
             Some(Changed { href: format!("/admin/texts/{text}{}", query(place)), words })
         })
         .collect()
@@ -166,6 +179,40 @@ struct Side {
     fault: Option<String>,
     /// What it would say with sample data, and how long that is.
     tried: Option<(String, String)>,
+    /// Of letters to agencies.
+    subject: Option<Subject>,
+}
+
+/// The subject in one language.
+struct Subject {
+    field: &'static str,
+    label: String,
+    words: String,
+    built_in: String,
+    fault: Option<String>,
+    tried: Option<String>,
+}
+
+impl Subject {
+    fn new(t: Lang, text: Text, lang: Lang, words: String, is_tried: bool) -> Self {
+        let outcome = letters::tried_subject(text, lang, &words);
+        Self {
+            field: letters::subject_field(lang),
+            label: t.say(&format!("texts-subject-{}", lang.code())).into_owned(),
+            words,
+            built_in: letters::built_in_subject(text, lang),
+            fault: outcome.as_ref().err().filter(|_| is_tried).map(|fault| remedy(t, fault)),
+            tried: outcome.ok(),
+        }
+    }
+}
+
+impl Side {
+    fn faults(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let subject =
+            self.subject.iter().filter_map(|subject| Some((subject.field, subject.fault.as_deref()?)));
+        subject.chain(self.fault.as_deref().map(|fault| (self.field, fault)))
+    }
 }
 
 impl TextPage {
@@ -182,16 +229,19 @@ impl TextPage {
     }
 
     fn faults(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.sides.iter().filter_map(|side| Some((side.field, side.fault.as_deref()?)))
+        self.sides.iter().flat_map(Side::faults)
     }
 
     fn way(&self) -> String {
+        if self.text.is_for_agency() {
+            return self.shell.t.say("texts-by-mail").into_owned();
+        }
         channel_word(self.shell.t, self.place.channel)
     }
 
     /// The look of the preview.
     fn look(&self) -> &'static str {
-        self.place.channel.map_or("any", Channel::code)
+        if self.text.is_for_agency() { "email" } else { self.place.channel.map_or("any", Channel::code) }
     }
 
     fn chosen_channel(&self) -> &'static str {
@@ -230,6 +280,9 @@ struct Visit {
 pub struct Typed {
     body_id: String,
     body_en: String,
+    /// Of letters to agencies.
+    subject_id: String,
+    subject_en: String,
     /// `try`: only show what it says.
     #[serde(rename = "do")]
     what: String,
@@ -241,6 +294,24 @@ impl Typed {
             Lang::Id => &self.body_id,
             Lang::En => &self.body_en,
         }
+    }
+
+    fn subject(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Id => &self.subject_id,
+            Lang::En => &self.subject_en,
+        }
+    }
+
+    fn is_good(&self, text: Text, place: Place) -> bool {
+        [Lang::Id, Lang::En].into_iter().all(|lang| {
+            letters::check(text, lang, place.channel, self.body(lang)).is_ok()
+                && (!text.is_for_agency() || letters::check_subject(text, lang, self.subject(lang)).is_ok())
+        })
+    }
+
+    fn typed(&self, lang: Lang) -> (Lang, letters::Typed<'_>) {
+        (lang, letters::Typed { subject: self.subject(lang), body: self.body(lang) })
     }
 }
 
@@ -267,12 +338,19 @@ impl Visit {
             .into_iter()
             .map(|(lang, letter)| {
                 let built_in = letters::built_in(text, lang);
-                let stored = letter.map_or_else(|| built_in.clone(), |letter| letter.body);
+                let (kept, stored) = match letter {
+                    Some(letter) => (letter.subject, letter.body),
+                    None => (letters::built_in_subject(text, lang), built_in.clone()),
+                };
+                let subject = text.is_for_agency().then(|| {
+                    let words = typed.as_ref().map_or(kept, |typed| typed.subject(lang).to_owned());
+                    Subject::new(t, text, lang, words, is_tried)
+                });
                 let body = typed.as_ref().map_or(stored, |typed| typed.body(lang).to_owned());
                 let outcome = letters::tried(text, lang, place.channel, &body);
                 let fault = outcome.as_ref().err().filter(|_| is_tried).map(|fault| remedy(t, fault));
-                let tried = outcome.ok().map(|words| (long(t, place, &words), words));
-                Side { lang, field: letters::field(lang), body, built_in, fault, tried }
+                let tried = outcome.ok().map(|words| (long(t, text, place, &words), words));
+                Side { lang, field: letters::field(lang), body, built_in, fault, tried, subject }
             })
             .collect();
         let mut channels = vec![(String::new(), channel_word(t, None))];
@@ -281,7 +359,7 @@ impl Visit {
         }
         let mut agencies = choices(t, &tree, &[], |agency| agency.id.to_string());
         agencies.insert(0, (String::new(), t.say("texts-any-agency").into_owned()));
-        let status = if sides.iter().any(|side| side.fault.is_some()) {
+        let status = if sides.iter().any(|side| side.faults().next().is_some()) {
             StatusCode::UNPROCESSABLE_ENTITY
         } else {
             StatusCode::OK
@@ -304,15 +382,22 @@ impl Visit {
     }
 }
 
-fn long(t: Lang, place: Place, words: &str) -> String {
-    let most = Way(place.channel).most();
+fn long(t: Lang, text: Text, place: Place, words: &str) -> String {
+    let most = if text.is_for_agency() { template::LONGEST } else { Way(place.channel).most() };
     t.with2("texts-length", ("n", words.encode_utf16().count()), ("most", most)).into_owned()
 }
 
 fn blanks(t: Lang, text: Text) -> Vec<(String, String, String, bool)> {
     let say = |kind: &str, name: &str| {
+        let of_agencies = format!("letter-agency-{kind}-{name}");
         let own = format!("letter-{kind}-{name}");
-        let key = if t.has(&own) { own } else { format!("answer-{kind}-{name}") };
+        let key = if text.is_for_agency() && t.has(&of_agencies) {
+            of_agencies
+        } else if t.has(&own) {
+            own
+        } else {
+            format!("answer-{kind}-{name}")
+        };
         t.say(&key).into_owned()
     };
     text.blanks()
@@ -334,9 +419,10 @@ pub async fn open(
     path: web::Path<String>,
     ask: web::Query<Ask>,
 ) -> Result<HttpResponse> {
+    let text = parse(&path)?;
     let visit = Visit {
-        text: parse(&path)?,
-        place: ask.place(),
+        text,
+        place: letters::at(text, ask.place()),
         typed: None,
         is_tried: false,
         is_kept: ask.done == "kept",
@@ -351,13 +437,13 @@ pub async fn change(
     ask: web::Query<Ask>,
     form: Form<Typed>,
 ) -> Result<HttpResponse> {
-    let (text, place) = (parse(&path)?, ask.place());
+    let text = parse(&path)?;
+    let place = letters::at(text, ask.place());
     let typed = form.0;
-    let is_wrong = |lang: Lang| letters::check(text, lang, place.channel, typed.body(lang)).is_err();
-    if typed.what != "try" && !is_wrong(Lang::Id) && !is_wrong(Lang::En) {
+    if typed.what != "try" && typed.is_good(text, place) {
         let by = admin.staff.id;
-        let bodies = [(Lang::Id, typed.body(Lang::Id)), (Lang::En, typed.body(Lang::En))];
-        let keep = async |tx: &mut Tx| letters::keep(tx, text, place, bodies, by).await;
+        let words = [typed.typed(Lang::Id), typed.typed(Lang::En)];
+        let keep = async |tx: &mut Tx| letters::keep(tx, text, place, words, by).await;
         match app.db.write(keep).await {
             Ok(()) => {
                 let mark = if query(place).is_empty() { "?" } else { "&" };
@@ -389,7 +475,8 @@ pub async fn forget(
     ask: web::Query<Ask>,
     _form: Form<Nothing>,
 ) -> Result<HttpResponse> {
-    let (text, place, by) = (parse(&path)?, ask.place(), admin.staff.id);
+    let text = parse(&path)?;
+    let (place, by) = (letters::at(text, ask.place()), admin.staff.id);
     app.db.write(async |tx| letters::forget(tx, text, place, by).await).await?;
     Ok(see_other("/admin/texts?done=forgotten"))
 }

@@ -11,9 +11,12 @@ use crate::agency_mail::{self, Deed, LONGEST_WORDS, Letter};
 use crate::app::App;
 use crate::auth;
 use crate::clock::{MINUTE, Millis};
+use crate::db::Tx;
 use crate::error::{Error, Result, not_found, too_many};
 use crate::ids::AgencyLetterId;
 use crate::outbox;
+use crate::people::Veil;
+use crate::texts::Lang;
 use crate::tickets::life::{Actor, Step};
 use crate::tickets::{self, Ticket};
 use crate::web::{Form, Shell, html};
@@ -86,6 +89,14 @@ async fn letter(app: &App, shell: &Shell, link: &Link) -> Result<(Letter, Deed, 
     }
 }
 
+/// The ticket as its letter told it.
+async fn told(tx: &mut Tx, t: Lang, mut ticket: Ticket) -> Result<Ticket> {
+    if let Some(veil) = Veil::outside(tx, t, &ticket).await? {
+        veil.ticket(&mut ticket);
+    }
+    Ok(ticket)
+}
+
 async fn page(
     app: &App,
     shell: Shell,
@@ -98,6 +109,7 @@ async fn page(
         .read(async |tx| {
             let agency = crate::agencies::agency(tx, letter.agency_id).await?;
             let ticket = tickets::get(tx, letter.ticket_id).await?;
+            let ticket = told(tx, shell.t, ticket).await?;
             Ok((agency, ticket, agency_mail::is_used(tx, letter.id, deed).await?))
         })
         .await?;
@@ -139,7 +151,11 @@ pub async fn act(app: web::Data<App>, shell: Shell, link: Link, form: Form<Said>
     }
     match app.db.write(async |tx| outbox::did_by_mail(tx, &app.zone, &letter, deed, &words).await).await {
         Ok(ticket) => {
-            let agency = app.db.read(async |tx| crate::agencies::agency(tx, letter.agency_id).await).await?;
+            let read = async |tx: &mut Tx| {
+                let agency = crate::agencies::agency(tx, letter.agency_id).await?;
+                Ok((agency, told(tx, shell.t, ticket.clone()).await?))
+            };
+            let (agency, ticket) = app.db.read(read).await?;
             let done = AgencyPage { shell, deed, agency, ticket, state: "done", words, fault: None };
             html(StatusCode::OK, &done)
         }

@@ -143,8 +143,11 @@ mod tests {
             }),
             at: 1_795_399_200_000,
         };
-        let ours =
-            Ours { domain: "tirtamaya.example".into(), addresses: vec!["halo@tirtamaya.example".into()] };
+        let ours = Ours {
+            domain: "tirtamaya.example".into(),
+            addresses: vec!["halo@tirtamaya.example".into()],
+            ..Ours::default()
+        };
         let read = parse(&letter.write(), &ours);
         assert_eq!(read.from, Identity::Email("wening@warga.example".into()));
         assert_eq!(read.from_name.as_deref(), Some(letter.name));

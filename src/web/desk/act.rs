@@ -3,13 +3,13 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::ticket::{Trouble, Visit};
+use super::mend::mend;
 use super::{Agent, ticket_id};
 use crate::agencies;
 use crate::app::App;
 use crate::auth;
 use crate::conversations::{self, Direction, State};
-use crate::error::{Error, Result, bad_request, not_found};
+use crate::error::{Result, bad_request, not_found};
 use crate::ids::{MessageId, StaffId, TicketId};
 use crate::outbox;
 use crate::tickets::life::{Refusal, Step};
@@ -26,22 +26,6 @@ fn cut(reason: &str) -> String {
 /// Back to the ticket, saying what was done and how it was before.
 fn done(id: TicketId, what: &str, was: impl std::fmt::Display) -> HttpResponse {
     see_other(&format!("/desk/{id}?done={what}&was={was}"))
-}
-
-/// Shows the ticket again with the form that must be mended; any other error stays one.
-async fn mend(
-    app: &App,
-    agent: Agent,
-    id: TicketId,
-    error: Error,
-    (form, reason, chosen): (&'static str, String, String),
-) -> Result<HttpResponse> {
-    let Error::Problem(problem) = error else { return Err(error) };
-    if problem.status != 422 {
-        return Err(Error::Problem(problem));
-    }
-    let trouble = Trouble { form, code: problem.code, reason, chosen };
-    Box::pin(Visit { trouble, ..Visit::default() }.answer(app, agent, id)).await
 }
 
 #[derive(Deserialize, Default)]

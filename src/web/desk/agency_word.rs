@@ -67,7 +67,11 @@ pub fn shown(
     ByMail {
         who,
         warning: warning.filter(|_| is_note),
-        can_pass: is_note && word.kind == Origin::Answer && word.passed_as.is_none() && can,
+        can_pass: is_note
+            && word.kind == Origin::Answer
+            && outbox::is_for_the_citizen(word.deed)
+            && word.passed_as.is_none()
+            && can,
         is_passed: is_note && word.passed_as.is_some(),
     }
 }

@@ -1,20 +1,22 @@
 //! Canned answers: writing them, trying them out, sharing them.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::Agent;
 use super::chrome::{Choice, Names};
-use super::parts;
-use crate::answers::{self, BLANKS, NewAnswer};
+use super::shared::{Done, Room, Visit};
+use super::{Agent, parts};
+use crate::answers::{self, Answer, BLANKS, NewAnswer};
 use crate::app::App;
-use crate::error::{Error, Result, not_found};
+use crate::auth::Staff;
+use crate::db::Tx;
+use crate::error::Result;
 use crate::ids::AnswerId;
 use crate::template::{self, Mistake};
 use crate::texts::Lang;
-use crate::web::{Form, Shell, html, see_other};
+use crate::web::{Shell, html};
 
 #[derive(Template)]
 #[template(path = "web/desk/answers.html")]
@@ -99,21 +101,6 @@ impl AnswersPage {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Done {
-    saved: String,
-    removed: String,
-}
-
-#[derive(Default)]
-struct Visit {
-    id: Option<AnswerId>,
-    typed: Option<Typed>,
-    trouble: Vec<Trouble>,
-    done: Done,
-}
-
 /// What each template says; what is wrong with those that say nothing.
 fn try_out(shell: &Shell, typed: &Typed) -> (Vec<(Lang, String)>, Vec<Trouble>) {
     let (mut tried, mut trouble) = (Vec::new(), Vec::new());
@@ -142,30 +129,28 @@ fn mistaken(shell: &Shell, mistake: &Mistake) -> String {
     format!("{} {what}", t.with("answer-problem-line", "n", mistake.line))
 }
 
-impl Visit {
-    async fn answer(self, app: &App, agent: Agent) -> Result<HttpResponse> {
+impl Room for Answer {
+    type Typed = Typed;
+    const ROOM: &'static str = "answers";
+
+    async fn save(tx: &mut Tx, by: &Staff, id: Option<i64>, typed: &Typed) -> Result<i64> {
+        Ok(answers::save(tx, by, id.map(AnswerId), &typed.new_answer()).await?.0)
+    }
+
+    fn is_try(typed: &Typed) -> bool {
+        typed.what == "try"
+    }
+
+    fn remedy(t: Lang, code: &str) -> String {
+        t.say(&format!("answer-problem-{code}")).into_owned()
+    }
+
+    async fn page(app: &App, agent: Agent, visit: Visit<Self>) -> Result<HttpResponse> {
         let Agent { staff, shell } = agent;
         let t = shell.t;
-        let removed: Option<AnswerId> = self.done.removed.parse().ok();
-        let (all, current, shares, names, removed) = app
-            .db
-            .read(async |tx| {
-                let all = answers::within_reach(tx, staff.id).await?;
-                let current = match self.id {
-                    Some(id) => Some(answers::get(tx, staff.id, id).await?),
-                    None => None,
-                };
-                let removed = match removed {
-                    Some(id) => Some(answers::get(tx, staff.id, id).await?),
-                    None => None,
-                };
-                let shares = answers::may_share_with(tx, &staff).await?;
-                Ok((all, current, shares, Names::load(tx, t).await?, removed))
-            })
-            .await?;
-        let is_read_only =
-            current.as_ref().is_some_and(|answer| !answers::may_change(staff.id, &shares, answer));
-        let typed = self.typed.unwrap_or_else(|| match &current {
+        let (found, names) =
+            app.db.read(async |tx| Ok((visit.load(tx, &staff).await?, Names::load(tx, t).await?))).await?;
+        let typed = visit.typed.unwrap_or_else(|| match &found.current {
             Some(answer) => Typed {
                 title: answer.title.clone(),
                 agency: answer.agency_id.map(|agency| agency.to_string()).unwrap_or_default(),
@@ -176,113 +161,40 @@ impl Visit {
             None => Typed::default(),
         });
         let (tried, mut trouble) = try_out(&shell, &typed);
-        for other in self.trouble {
-            if !trouble.iter().any(|known| known.field == other.field) {
-                trouble.push(other);
-            }
+        if let Some((field, words)) = visit.trouble
+            && !trouble.iter().any(|known| known.field == field)
+        {
+            trouble.push(Trouble { field, words });
         }
-        let languages = |answer: &answers::Answer| {
+        let languages = |answer: &Answer| {
             let has = |lang: &Lang| !answer.body(*lang).is_empty();
             let words = [Lang::Id, Lang::En].iter().filter(|lang| has(lang)).map(|lang| lang.code());
             words.collect::<Vec<_>>().join(" · ")
         };
-        let lines = all
+        let lines = found
+            .all
             .iter()
             .map(|answer| Line {
                 id: answer.id,
                 title: answer.title.clone(),
                 shared: answer.agency_id.map(|agency| names.agency(agency)),
                 languages: languages(answer),
-                is_current: self.id == Some(answer.id),
+                is_current: visit.id == Some(answer.id.0),
             })
             .collect();
         let status = if trouble.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let page = AnswersPage {
             lines,
-            id: self.id,
-            shares: names.agency_choices(t, Some(&shares), typed.agency.parse().ok()),
+            id: visit.id.map(AnswerId),
+            shares: names.agency_choices(t, Some(&found.shares), typed.agency.parse().ok()),
             typed,
             trouble,
             tried,
-            is_read_only,
-            done: self.done,
-            removed: removed
-                .filter(|answer| answer.removed_at.is_some())
-                .map(|answer| (answer.id, answer.title)),
+            is_read_only: found.is_read_only,
+            done: visit.done,
+            removed: found.removed.map(|answer| (answer.id, answer.title)),
             shell,
         };
         html(status, &page)
     }
-}
-
-fn answer_id(text: &str) -> Result<AnswerId> {
-    text.parse().map_err(|_| not_found("answer"))
-}
-
-pub async fn show(app: web::Data<App>, agent: Agent, done: web::Query<Done>) -> Result<HttpResponse> {
-    Visit { done: done.into_inner(), ..Visit::default() }.answer(&app, agent).await
-}
-
-pub async fn edit(
-    app: web::Data<App>,
-    agent: Agent,
-    path: web::Path<String>,
-    done: web::Query<Done>,
-) -> Result<HttpResponse> {
-    let id = Some(answer_id(&path)?);
-    Visit { id, done: done.into_inner(), ..Visit::default() }.answer(&app, agent).await
-}
-
-pub async fn save(app: web::Data<App>, agent: Agent, form: Form<Typed>) -> Result<HttpResponse> {
-    keep(&app, agent, None, form.0).await
-}
-
-pub async fn change(
-    app: web::Data<App>,
-    agent: Agent,
-    path: web::Path<String>,
-    form: Form<Typed>,
-) -> Result<HttpResponse> {
-    keep(&app, agent, Some(answer_id(&path)?), form.0).await
-}
-
-async fn keep(app: &App, agent: Agent, id: Option<AnswerId>, typed: Typed) -> Result<HttpResponse> {
-    if typed.what == "try" {
-        return Visit { id, typed: Some(typed), ..Visit::default() }.answer(app, agent).await;
-    }
-    let new = typed.new_answer();
-    match app.db.write(async |tx| answers::save(tx, &agent.staff, id, &new).await).await {
-        Ok(id) => Ok(see_other(&format!("/desk/answers/{id}?saved=1"))),
-        Err(Error::Problem(problem)) if problem.status == 422 => {
-            let words = agent.shell.t.say(&format!("answer-problem-{}", problem.code)).into_owned();
-            let trouble = vec![Trouble { field: problem.field.unwrap_or("title"), words }];
-            Visit { id, typed: Some(typed), trouble, ..Visit::default() }.answer(app, agent).await
-        }
-        Err(error) => Err(error),
-    }
-}
-
-#[derive(Deserialize)]
-pub struct Nothing {}
-
-pub async fn remove(
-    app: web::Data<App>,
-    agent: Agent,
-    path: web::Path<String>,
-    _form: Form<Nothing>,
-) -> Result<HttpResponse> {
-    let id = answer_id(&path)?;
-    app.db.write(async |tx| answers::remove(tx, &agent.staff, id).await).await?;
-    Ok(see_other(&format!("/desk/answers?removed={id}")))
-}
-
-pub async fn restore(
-    app: web::Data<App>,
-    agent: Agent,
-    path: web::Path<String>,
-    _form: Form<Nothing>,
-) -> Result<HttpResponse> {
-    let id = answer_id(&path)?;
-    app.db.write(async |tx| answers::restore(tx, &agent.staff, id).await).await?;
-    Ok(see_other(&format!("/desk/answers/{id}?saved=1")))
 }

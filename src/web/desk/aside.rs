@@ -5,15 +5,14 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::next::Nothing;
-use super::ticket::{Trouble, Visit};
+use super::mend::mend;
 use super::{Agent, ticket_id};
 use crate::app::App;
 use crate::clock::Millis;
-use crate::error::{Error, Result, invalid, not_found};
+use crate::error::{Result, invalid, not_found};
 use crate::ids::HandoverId;
 use crate::tickets::{self, Rest};
-use crate::web::{Form, see_other};
+use crate::web::{Form, Nothing, see_other};
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -47,12 +46,7 @@ pub async fn put(
     };
     match done {
         Ok(_) => Ok(see_other(&format!("/desk/{id}?done=aside"))),
-        Err(Error::Problem(problem)) if problem.status == 422 => {
-            let trouble =
-                Trouble { form: "aside", code: problem.code, reason: typed.reason, chosen: typed.until };
-            Visit { trouble, ..Visit::default() }.answer(&app, agent, id).await
-        }
-        Err(error) => Err(error),
+        Err(error) => mend(&app, agent, id, error, ("aside", typed.reason, typed.until)).await,
     }
 }
 

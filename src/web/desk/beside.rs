@@ -6,7 +6,7 @@ use super::macro_words::{self, Titles};
 use super::macros as pages;
 use super::rows::Ask;
 use super::work::{self, Bar};
-use crate::answers;
+use crate::answers::Answer;
 use crate::app::App;
 use crate::auth::Staff;
 use crate::bulk;
@@ -14,7 +14,9 @@ use crate::db::Tx;
 use crate::drafts::reply;
 use crate::error::{Error, Result};
 use crate::ids::{HandoverId, MacroId};
-use crate::macros::{self, Macro};
+use crate::macros::Macro;
+use crate::people::Veil;
+use crate::shared;
 use crate::tickets::{self, Class, Ticket};
 use crate::web::Shell;
 
@@ -85,13 +87,14 @@ pub async fn load(
     names: &Names,
     ticket: &Ticket,
     wanted: Wanted<'_>,
+    veil: Option<&Veil>,
 ) -> Result<Beside> {
     let t = shell.t;
     let asleep = tickets::asleep(tx, ticket.id).await?;
     let notes = tickets::unread(tx, ticket.id).await?;
-    let offered = macros::for_ticket(tx, staff.id, ticket.agency_id).await?;
+    let offered: Vec<Macro> = shared::for_ticket(tx, staff.id, ticket.agency_id).await?;
     let titles: Titles = if offered.iter().any(|one| one.work.answer.is_some()) {
-        let canned = answers::for_ticket(tx, staff.id, ticket.agency_id).await?;
+        let canned: Vec<Answer> = shared::for_ticket(tx, staff.id, ticket.agency_id).await?;
         canned.into_iter().map(|answer| (answer.id, answer.title)).collect()
     } else {
         Titles::new()
@@ -121,7 +124,7 @@ pub async fn load(
                 may_read: tickets::may_read(ticket, &note, staff.id),
                 by: note.by_name,
                 when: shell.ago(&note.at),
-                body: note.body,
+                body: Veil::read(veil, note.body),
             })
             .collect(),
         macros: offers.collect(),

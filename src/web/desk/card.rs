@@ -93,9 +93,14 @@ async fn came_limited(tx: &mut Tx, staff: &Staff, ticket: TicketId) -> Result<bo
 }
 
 impl Card {
-    pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, ticket: &Ticket) -> Result<Self> {
-        let t = shell.t;
-        let veiled = Veil::over(tx, t, staff, ticket).await?.is_some();
+    pub async fn load(
+        tx: &mut Tx,
+        shell: &Shell,
+        staff: &Staff,
+        ticket: &Ticket,
+        veil: Option<&Veil>,
+    ) -> Result<Self> {
+        let (t, veiled) = (shell.t, veil.is_some());
         let known = if veiled { None } else { Some(Known::load(tx, shell, staff, ticket).await?) };
         let mut marks = nuisance::marks_on(tx, ticket.id, MARKS).await?;
         if !veiled {
@@ -105,7 +110,7 @@ impl Card {
         }
         let mut lines = Vec::with_capacity(marks.len());
         for mark in &marks {
-            lines.push(line(tx, shell, mark).await?);
+            lines.push(line(tx, shell, mark, veil).await?);
         }
         let is_limited = !veiled && came_limited(tx, staff, ticket.id).await?;
         Ok(Self {
@@ -239,14 +244,14 @@ async fn merged(tx: &mut Tx, shell: &Shell, id: ContactId) -> Result<Option<Merg
     Ok(Some(MergeLine { id, words, reason }))
 }
 
-async fn line(tx: &mut Tx, shell: &Shell, mark: &Mark) -> Result<MarkLine> {
+async fn line(tx: &mut Tx, shell: &Shell, mark: &Mark, veil: Option<&Veil>) -> Result<MarkLine> {
     let t = shell.t;
     let who = name(tx, mark.staff_id).await?;
     Ok(MarkLine {
         word: t.say(&format!("people-kind-{}", mark.kind)).into_owned(),
         state: t.say(&format!("people-mark-{}", mark.state)).into_owned(),
         about: format!("{} · {} · {who}", mark.number, shell.short(&mark.at)),
-        note: mark.note.clone(),
+        note: Veil::read(veil, mark.note.clone()),
     })
 }
 

@@ -3,19 +3,17 @@
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use serde_json::json;
 
-use super::ticket::{Trouble, Visit};
+use super::mend::mend;
 use super::{Agent, card, ticket_id};
 use crate::app::App;
-use crate::auth::{self, Right, Staff};
+use crate::auth::{Right, Staff};
 use crate::contacts::{self, ConsentKind};
 use crate::conversations;
 use crate::db::Tx;
-use crate::error::{Error, Result, bad_request, forbidden, invalid, not_found};
+use crate::error::{Result, bad_request, forbidden, invalid, not_found};
 use crate::ids::{ContactId, MergeId};
-use crate::notices;
-use crate::nuisance::{self, Kind};
+use crate::nuisance::Kind;
 use crate::people::{self, Veil};
 use crate::texts::Lang;
 use crate::tickets::{self, Ticket, owner};
@@ -37,7 +35,7 @@ pub struct Said {
     merge: String,
 }
 
-/// The form's name, as [`Trouble`] knows it.
+/// The form's name, as the page knows it.
 fn form_of(what: &str) -> Result<&'static str> {
     Ok(match what {
         "note" => "person-note",
@@ -73,20 +71,18 @@ pub async fn act(
         .await;
     match done {
         Ok(()) => Ok(see_other(&format!("/desk/{id}#person"))),
-        Err(Error::Problem(problem)) if problem.status == 422 => {
+        Err(error) => {
             let reason = if said.reason.is_empty() { said.note } else { said.reason };
             let chosen = if said.number.is_empty() { said.kind } else { said.number };
-            let trouble = Trouble { form: name, code: problem.code, reason, chosen };
-            Visit { trouble, ..Visit::default() }.answer(&app, agent, id).await
+            mend(&app, agent, id, error, (name, reason, chosen)).await
         }
-        Err(error) => Err(error),
     }
 }
 
 /// Everything that is about who the citizen is.
 async fn care(tx: &mut Tx, agent: &Agent, ticket: &Ticket, name: &str, said: &Said) -> Result<()> {
     let (staff, contact) = (&agent.staff, ticket.contact_id);
-    if Veil::over(tx, agent.shell.t, staff, ticket).await?.is_some() {
+    if Veil::is_needed(staff, ticket) {
         return Err(forbidden("this citizen asked to stay hidden"));
     }
     match name {
@@ -134,12 +130,5 @@ async fn other(tx: &mut Tx, staff: &Staff, contact: ContactId, said: &Said) -> R
 
 async fn label(tx: &mut Tx, staff: &Staff, ticket: &Ticket, said: &Said) -> Result<()> {
     let kind = Kind::parse(&said.kind).ok_or_else(|| bad_request("no such label"))?;
-    if nuisance::label(tx, ticket, kind, &said.note, staff.id).await? {
-        for judge in auth::those_who(tx, ticket.agency_id, Right::JudgeNuisance).await? {
-            let data = json!({ "label": kind });
-            notices::tell(tx, judge.id, notices::Kind::Escalated, Some(ticket.id), Some(staff.id), data)
-                .await?;
-        }
-    }
-    Ok(())
+    people::label(tx, ticket, kind, &said.note, staff.id).await
 }

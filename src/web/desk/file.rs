@@ -36,12 +36,9 @@ pub async fn send(
             let message = conversations::message(tx, file.message_id).await?;
             let ticket = message.ticket_id.ok_or_else(|| not_found("file"))?;
             let ticket = tickets::readable(tx, agent.staff.id, ticket).await?;
-            let veil = match message.direction {
-                Direction::In => Veil::over(tx, agent.shell.t, &agent.staff, &ticket).await?,
-                // What colleagues attached is theirs to answer for.
-                Direction::Out | Direction::Note => None,
-            };
-            Ok((file, ticket, veil.is_some()))
+            // What colleagues attached is theirs to answer for.
+            let is_covered = message.direction == Direction::In && Veil::is_needed(&agent.staff, &ticket);
+            Ok((file, ticket, is_covered))
         })
         .await?;
     let (mut file, ticket, is_covered) = file;

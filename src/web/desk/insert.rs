@@ -8,9 +8,10 @@ use crate::answers::{self, Answer};
 use crate::app::App;
 use crate::auth::Staff;
 use crate::db::Tx;
-use crate::error::{Result, invalid, not_found};
+use crate::error::{Result, invalid};
 use crate::ids::{AnswerId, TicketId};
-use crate::template;
+use crate::people::Veil;
+use crate::shared;
 use crate::texts::Lang;
 use crate::tickets::{self, Ticket};
 
@@ -22,7 +23,7 @@ pub async fn choices(
     ticket: &Ticket,
     chosen: &str,
 ) -> Result<Vec<Choice>> {
-    let answers = answers::for_ticket(tx, staff.id, ticket.agency_id).await?;
+    let answers: Vec<Answer> = shared::for_ticket(tx, staff.id, ticket.agency_id).await?;
     let is_fit = |answer: &Answer| !answer.body(ticket.language).is_empty();
     let (fit, other): (Vec<_>, Vec<_>) = answers.into_iter().partition(is_fit);
     let only = t.say(&format!("answer-only-{}", ticket.language.other().code()));
@@ -39,23 +40,13 @@ pub async fn choices(
 /// The words of an answer with this ticket's facts in its blanks.
 pub async fn filled(app: &App, staff: &Staff, id: TicketId, answer: &str) -> Result<String> {
     let answer: AnswerId = answer.parse().map_err(|_| invalid("answer", "answer-needed"))?;
-    let (answer, blanks, language) = app
-        .db
+    app.db
         .read(async |tx| {
             let ticket = tickets::visible(tx, staff.id, id).await?;
-            let answers = answers::for_ticket(tx, staff.id, ticket.agency_id).await?;
-            let answer = answers.into_iter().find(|other| other.id == answer);
-            let answer = answer.ok_or_else(|| not_found("answer"))?;
-            let follow = app.link(&format!("/track?number={}", ticket.number.digits()));
-            let blanks = answers::blanks(tx, &app.zone, &follow, &ticket, staff).await?;
-            Ok((answer, blanks, ticket.language))
+            let ticket = Veil::row(tx, ticket.language, staff, ticket).await?;
+            answers::words(tx, &app.zone, &app.follow(&ticket.number), &ticket, staff, answer).await
         })
-        .await?;
-    template::fill(answer.words(language), &blanks).map_err(|mistake| {
-        // It worked when it was saved: a blank was taken away, or a ticket's words are very long.
-        tracing::warn!(%answer.id, ?mistake, "a canned answer no longer works");
-        invalid("answer", "answer-spoilt")
-    })
+        .await
 }
 
 /// The words by themselves, for the script in the composer.

@@ -11,7 +11,8 @@ use crate::auth::Staff;
 use crate::bulk::{self, Deed, Outcome, Pick};
 use crate::error::{Error, Result, invalid, not_found};
 use crate::ids::{BulkId, MacroId, TicketId};
-use crate::macros;
+use crate::macros::Macro;
+use crate::shared;
 use crate::tickets;
 use crate::web::{Form, see_other};
 
@@ -25,7 +26,7 @@ pub struct Chosen {
 /// What this macro would do, if the person may use it.
 pub async fn deed(app: &App, by: &Staff, id: &str) -> Result<Deed> {
     let id: MacroId = id.parse().map_err(|_| invalid("macro", "bulk-macro"))?;
-    let one = app.db.read(async |tx| macros::get(tx, by.id, id).await).await?;
+    let one = app.db.read(async |tx| shared::get::<Macro>(tx, by.id, id.0).await).await?;
     if one.removed_at.is_some() {
         return Err(not_found("macro"));
     }

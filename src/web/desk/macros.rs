@@ -1,23 +1,26 @@
 //! Macros: writing them, sharing them.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
 use super::chrome::{Choice, Names};
 use super::macro_words::{self, Titles};
-use super::next::Nothing;
+use super::shared::{Done, Room, Visit};
 use super::{Agent, parts};
-use crate::answers;
+use crate::answers::Answer;
 use crate::app::App;
-use crate::error::{Error, Result, not_found};
+use crate::auth::Staff;
+use crate::db::Tx;
+use crate::error::Result;
 use crate::ids::MacroId;
 use crate::macros::{self, Hand, Macro, NewMacro, Work};
+use crate::shared;
 use crate::texts::Lang;
 use crate::tickets::Rest;
 use crate::tickets::life::{Refusal, Step};
-use crate::web::{Form, Shell, html, see_other};
+use crate::web::{Shell, html};
 
 #[derive(Template)]
 #[template(path = "web/desk/macros.html")]
@@ -123,21 +126,6 @@ impl MacrosPage {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Done {
-    saved: String,
-    removed: String,
-}
-
-#[derive(Default)]
-struct Visit {
-    id: Option<MacroId>,
-    typed: Option<Typed>,
-    trouble: Option<(&'static str, String)>,
-    done: Done,
-}
-
 /// Codes as options.
 fn codes(t: Lang, prefix: &str, all: impl Iterator<Item = &'static str>, chosen: &str) -> Vec<Choice> {
     all.map(|code| Choice {
@@ -152,46 +140,46 @@ pub fn rests(t: Lang, chosen: &str) -> Vec<Choice> {
     codes(t, "rest", Rest::ALL.iter().map(|rest| rest.code()), chosen)
 }
 
-impl Visit {
-    async fn answer(self, app: &App, agent: Agent) -> Result<HttpResponse> {
+impl Room for Macro {
+    type Typed = Typed;
+    const ROOM: &'static str = "macros";
+
+    async fn save(tx: &mut Tx, by: &Staff, id: Option<i64>, typed: &Typed) -> Result<i64> {
+        Ok(macros::save(tx, by, id.map(MacroId), &typed.new_macro()).await?.0)
+    }
+
+    fn remedy(t: Lang, code: &str) -> String {
+        t.say(&format!("desk-problem-{code}")).into_owned()
+    }
+
+    async fn page(app: &App, agent: Agent, visit: Visit<Self>) -> Result<HttpResponse> {
         let Agent { staff, shell } = agent;
         let t = shell.t;
-        let removed: Option<MacroId> = self.done.removed.parse().ok();
-        let (all, current, shares, names, removed, canned) = app
+        let (found, names, canned) = app
             .db
             .read(async |tx| {
-                let all = macros::within_reach(tx, staff.id).await?;
-                let current = match self.id {
-                    Some(id) => Some(macros::get(tx, staff.id, id).await?),
-                    None => None,
-                };
-                let removed = match removed {
-                    Some(id) => Some(macros::get(tx, staff.id, id).await?),
-                    None => None,
-                };
-                let shares = macros::may_share_with(tx, &staff).await?;
-                let canned = answers::within_reach(tx, staff.id).await?;
-                Ok((all, current, shares, Names::load(tx, t).await?, removed, canned))
+                let canned: Vec<Answer> = shared::within_reach(tx, staff.id).await?;
+                Ok((visit.load(tx, &staff).await?, Names::load(tx, t).await?, canned))
             })
             .await?;
-        let is_read_only = current.as_ref().is_some_and(|one| !macros::may_change(staff.id, &shares, one));
-        let typed = self.typed.unwrap_or_else(|| current.as_ref().map(Typed::of).unwrap_or_default());
+        let typed = visit.typed.unwrap_or_else(|| found.current.as_ref().map(Typed::of).unwrap_or_default());
         let titles: Titles = canned.iter().map(|answer| (answer.id, answer.title.clone())).collect();
-        let lines = all
+        let lines = found
+            .all
             .iter()
             .map(|one| Line {
                 id: one.id,
                 title: one.title.clone(),
                 shared: one.agency_id.map(|agency| names.agency(agency)),
                 does: macro_words::lines(t, &names, &titles, &one.work).join(" · "),
-                is_current: self.id == Some(one.id),
+                is_current: visit.id == Some(one.id.0),
             })
             .collect();
-        let status = if self.trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let status = if visit.trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let page = MacrosPage {
             lines,
-            id: self.id,
-            shares: names.agency_choices(t, Some(&shares), typed.agency.parse().ok()),
+            id: visit.id.map(MacroId),
+            shares: names.agency_choices(t, Some(&found.shares), typed.agency.parse().ok()),
             answers: canned
                 .into_iter()
                 .map(|answer| Choice {
@@ -205,78 +193,12 @@ impl Visit {
             hands: codes(t, "macro-does", Hand::ALL.iter().map(|hand| hand.code()), &typed.hand),
             rests: rests(t, &typed.rest),
             typed,
-            trouble: self.trouble,
-            is_read_only,
-            done: self.done,
-            removed: removed.filter(|one| one.removed_at.is_some()).map(|one| (one.id, one.title)),
+            trouble: visit.trouble,
+            is_read_only: found.is_read_only,
+            done: visit.done,
+            removed: found.removed.map(|one| (one.id, one.title)),
             shell,
         };
         html(status, &page)
     }
-}
-
-fn macro_id(text: &str) -> Result<MacroId> {
-    text.parse().map_err(|_| not_found("macro"))
-}
-
-pub async fn show(app: web::Data<App>, agent: Agent, done: web::Query<Done>) -> Result<HttpResponse> {
-    Visit { done: done.into_inner(), ..Visit::default() }.answer(&app, agent).await
-}
-
-pub async fn edit(
-    app: web::Data<App>,
-    agent: Agent,
-    path: web::Path<String>,
-    done: web::Query<Done>,
-) -> Result<HttpResponse> {
-    let id = Some(macro_id(&path)?);
-    Visit { id, done: done.into_inner(), ..Visit::default() }.answer(&app, agent).await
-}
-
-pub async fn save(app: web::Data<App>, agent: Agent, form: Form<Typed>) -> Result<HttpResponse> {
-    keep(&app, agent, None, form.0).await
-}
-
-pub async fn change(
-    app: web::Data<App>,
-    agent: Agent,
-    path: web::Path<String>,
-    form: Form<Typed>,
-) -> Result<HttpResponse> {
-    keep(&app, agent, Some(macro_id(&path)?), form.0).await
-}
-
-async fn keep(app: &App, agent: Agent, id: Option<MacroId>, typed: Typed) -> Result<HttpResponse> {
-    let new = typed.new_macro();
-    match app.db.write(async |tx| macros::save(tx, &agent.staff, id, &new).await).await {
-        Ok(id) => Ok(see_other(&format!("/desk/macros/{id}?saved=1"))),
-        Err(Error::Problem(problem)) if problem.status == 422 => {
-            let words = agent.shell.t.say(&format!("desk-problem-{}", problem.code)).into_owned();
-            let trouble = Some((problem.field.unwrap_or("title"), words));
-            Visit { id, typed: Some(typed), trouble, ..Visit::default() }.answer(app, agent).await
-        }
-        Err(error) => Err(error),
-    }
-}
-
-pub async fn remove(
-    app: web::Data<App>,
-    agent: Agent,
-    path: web::Path<String>,
-    _form: Form<Nothing>,
-) -> Result<HttpResponse> {
-    let id = macro_id(&path)?;
-    app.db.write(async |tx| macros::remove(tx, &agent.staff, id).await).await?;
-    Ok(see_other(&format!("/desk/macros?removed={id}")))
-}
-
-pub async fn restore(
-    app: web::Data<App>,
-    agent: Agent,
-    path: web::Path<String>,
-    _form: Form<Nothing>,
-) -> Result<HttpResponse> {
-    let id = macro_id(&path)?;
-    app.db.write(async |tx| macros::restore(tx, &agent.staff, id).await).await?;
-    Ok(see_other(&format!("/desk/macros/{id}?saved=1")))
 }

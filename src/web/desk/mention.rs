@@ -32,7 +32,7 @@ pub async fn suggest(
     let found = app
         .db
         .read(async |tx| {
-            let ticket = tickets::visible(tx, agent.staff.id, id).await?;
+            let ticket = tickets::readable(tx, agent.staff.id, id).await?;
             mentions::suggest(tx, &ticket, agent.staff.id, &typed, OFFERED).await
         })
         .await?;

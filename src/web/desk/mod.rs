@@ -22,6 +22,7 @@ mod file;
 mod here;
 mod insert;
 mod kept;
+mod letter;
 mod live;
 mod looks_like;
 mod macro_use;
@@ -29,6 +30,7 @@ mod macro_words;
 mod macros;
 mod marked;
 mod meanwhile;
+mod mend;
 mod mention;
 mod next;
 mod notices;
@@ -39,6 +41,7 @@ mod refused;
 mod relations;
 mod rows;
 mod saved;
+mod shared;
 mod suggest;
 mod support;
 mod thread;
@@ -56,9 +59,11 @@ use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::{Shell, SignedIn};
+use crate::answers::Answer;
 use crate::auth::Staff;
 use crate::error::{Error, Result};
 use crate::ids::{AttachmentId, TicketId};
+use crate::macros::Macro;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -75,10 +80,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/notices/read", web::post().to(notices::read))
             .service(web::resource("/duty").get(duty::show).post(duty::set))
             .route("/duty/end", web::post().to(duty::end))
-            .service(web::resource("/macros").get(macros::show).post(macros::save))
-            .service(web::resource("/macros/{id}").get(macros::edit).post(macros::change))
-            .route("/macros/{id}/remove", web::post().to(macros::remove))
-            .route("/macros/{id}/restore", web::post().to(macros::restore))
+            .configure(shared::room::<Macro>)
             .route("/bulk", web::post().to(bulk::act))
             .route("/bulk/{id}", web::get().to(bulk::show))
             .route("/bulk/{id}/undo", web::post().to(bulk::undo))
@@ -86,10 +88,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/views/{id}/rename", web::post().to(saved::rename))
             .route("/views/{id}/delete", web::post().to(saved::delete))
             .route("/views/{id}/default", web::post().to(saved::set_default))
-            .service(web::resource("/answers").get(answers::show).post(answers::save))
-            .service(web::resource("/answers/{id}").get(answers::edit).post(answers::change))
-            .route("/answers/{id}/remove", web::post().to(answers::remove))
-            .route("/answers/{id}/restore", web::post().to(answers::restore))
+            .configure(shared::room::<Answer>)
             .route("/{id}", web::get().to(ticket::show))
             .route("/{id}/answer/{answer}", web::get().to(insert::words))
             .service(web::resource("/{id}/here").get(here::show).post(here::say))

@@ -1,17 +1,13 @@
 //! "Take next": the desk hands out the most urgent ticket.
 
 use actix_web::{HttpResponse, web};
-use serde::Deserialize;
 
 use super::Agent;
 use crate::app::App;
 use crate::auth::Staff;
 use crate::error::Result;
 use crate::tickets::{self, Ticket};
-use crate::web::{Form, see_other};
-
-#[derive(Deserialize)]
-pub struct Nothing {}
+use crate::web::{Form, Nothing, see_other};
 
 /// Opens the ticket; the way back into the queue is offered there as after any assignment.
 pub async fn take(app: web::Data<App>, agent: Agent, _form: Form<Nothing>) -> Result<HttpResponse> {

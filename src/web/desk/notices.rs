@@ -8,7 +8,6 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::chrome::{self, Views};
-use super::next::Nothing;
 use super::parts::{self, Icon};
 use super::{Agent, ticket_id};
 use crate::app::App;
@@ -17,7 +16,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{NoticeId, StaffId, TicketId};
 use crate::notices::{self, Kind, Notice, PAGE};
-use crate::web::{Form, Shell, page, see_other};
+use crate::web::{Form, Nothing, Shell, page, see_other};
 
 #[derive(Template)]
 #[template(path = "web/desk/notices.html")]

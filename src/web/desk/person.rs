@@ -91,11 +91,18 @@ fn channel_of(code: &str) -> Channel {
     Channel::parse(code).unwrap_or(Channel::Api)
 }
 
-pub async fn load(tx: &mut Tx, shell: &Shell, staff: &Staff, ticket: &Ticket) -> Result<Person> {
+/// `veil`: what stands between the reader and the citizen.
+pub async fn load(
+    tx: &mut Tx,
+    shell: &Shell,
+    staff: &Staff,
+    ticket: &Ticket,
+    veil: Option<&Veil>,
+) -> Result<Person> {
     let t = shell.t;
     let contact = contacts::get(tx, ticket.contact_id).await?;
-    let is_masked = Veil::over(tx, t, staff, ticket).await?.is_some();
-    let card = Card::load(tx, shell, staff, ticket).await?;
+    let is_masked = veil.is_some();
+    let card = Card::load(tx, shell, staff, ticket, veil).await?;
     let language = contact.language.say("language-name").into_owned();
     if is_masked {
         let key = if ticket.is_anonymous { "desk-anonymous" } else { "people-name-hidden" };

@@ -14,7 +14,7 @@ use crate::auth;
 use crate::error::{Error, Problem, Result, not_found};
 use crate::ids::SavedViewId;
 use crate::saved_views::{self, SavedView};
-use crate::web::{Form, Shell, html, see_other};
+use crate::web::{Form, Nothing, Shell, html, see_other};
 
 #[derive(Template)]
 #[template(path = "web/desk/saved.html")]
@@ -203,9 +203,6 @@ pub async fn rename(
         Err(error) => Err(error),
     }
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// The answer is the page itself: it carries what was deleted, for the way back.
 pub async fn delete(

@@ -2,20 +2,19 @@
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::chrome::{Choice, Names};
-use super::ticket::{Trouble, Visit};
+use super::mend::mend;
 use super::{Agent, ticket_id};
-use crate::agencies;
 use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::db::Tx;
-use crate::error::{Error, Result, forbidden, invalid, not_found};
+use crate::error::{Result, invalid, not_found};
 use crate::ids::{AgencyId, TicketId};
-use crate::notices::{self, Kind};
+use crate::outbox::support;
+use crate::people::Veil;
 use crate::tickets::{self, Support, Ticket};
-use crate::web::{Form, Shell, see_other};
+use crate::web::{Form, Nothing, Shell, see_other};
 
 /// What the ticket's page shows of it.
 #[derive(Debug)]
@@ -61,26 +60,28 @@ pub async fn load(
     staff: &Staff,
     ticket: &Ticket,
     chosen: Option<AgencyId>,
+    veil: Option<&Veil>,
 ) -> Result<Panel> {
     let scope = auth::agencies_in_scope(tx, staff.id).await?;
     let supports = tickets::supports(tx, ticket.id).await?;
     let is_ours = tickets::visible(tx, staff.id, ticket.id).await.is_ok();
     let open = supports.iter().filter(|one| one.done_at.is_none()).map(|one| names.agency(one.agency_id));
     let open = open.collect();
-    let rows = supports.iter().map(|one| row(shell, names, &scope, one)).collect();
+    let rows = supports.iter().map(|one| row(shell, names, &scope, one, veil)).collect();
     let mut choices =
         if is_ours && ticket.is_open { names.agency_choices(shell.t, None, chosen) } else { Vec::new() };
     choices.retain(|choice| choice.value != ticket.agency_id.to_string());
     Ok(Panel { is_ours, responsible: names.agency(ticket.agency_id), rows, open, choices })
 }
 
-fn row(shell: &Shell, names: &Names, scope: &[AgencyId], one: &Support) -> Row {
+fn row(shell: &Shell, names: &Names, scope: &[AgencyId], one: &Support, veil: Option<&Veil>) -> Row {
+    let done = |at| (shell.short(&at), Veil::read(veil, one.done_note.clone().unwrap_or_default()));
     Row {
         agency: one.agency_id,
         name: names.agency(one.agency_id),
         asked: shell.short(&one.asked_at),
-        note: one.note.clone(),
-        done: one.done_at.map(|at| (shell.short(&at), one.done_note.clone().unwrap_or_default())),
+        note: Veil::read(veil, one.note.clone()),
+        done: one.done_at.map(done),
         is_mine: scope.contains(&one.agency_id),
     }
 }
@@ -105,14 +106,8 @@ pub async fn ask(
     let done = app
         .db
         .write(async |tx| {
-            let ticket = tickets::visible(tx, me, id).await?;
             let to: AgencyId = agency.parse().map_err(|_| invalid("agency", "agency-needed"))?;
-            let to = agencies::agency(tx, to).await?;
-            tickets::ask_support(tx, &ticket, &to, &note, me).await?;
-            for officer in auth::officers_of(tx, to.id).await? {
-                notices::tell(tx, officer, Kind::SupportAsked, Some(id), Some(me), json!({})).await?;
-            }
-            Ok(())
+            support::ask(tx, me, id, to, &note).await
         })
         .await;
     match done {
@@ -120,9 +115,6 @@ pub async fn ask(
         Err(error) => mend(&app, agent, id, error, ("support", note, agency)).await,
     }
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// They are not asked any more.
 pub async fn withdraw(
@@ -133,12 +125,7 @@ pub async fn withdraw(
 ) -> Result<HttpResponse> {
     let (id, agency) = both(&path)?;
     let me = agent.staff.id;
-    app.db
-        .write(async |tx| {
-            tickets::visible(tx, me, id).await?;
-            tickets::withdraw_support(tx, id, agency, me).await
-        })
-        .await?;
+    app.db.write(async |tx| support::withdraw(tx, me, id, agency).await).await?;
     Ok(see_other(&format!("/desk/{id}#support")))
 }
 
@@ -158,19 +145,7 @@ pub async fn finish(
     let (id, agency) = both(&path)?;
     let words = form.0.words;
     let me = agent.staff.id;
-    let done = app
-        .db
-        .write(async |tx| {
-            let ticket = tickets::readable(tx, me, id).await?;
-            // Somebody of that very agency, or above it.
-            if !tickets::supported_by(tx, me, id).await?.iter().any(|one| one.agency_id == agency) {
-                return Err(forbidden("only the agency that was asked says that its part is done"));
-            }
-            let support = tickets::finish_support(tx, id, agency, &words, me).await?;
-            let to = ticket.assignee_id.unwrap_or(support.asked_by);
-            notices::tell(tx, to, Kind::SupportDone, Some(id), Some(me), json!({})).await
-        })
-        .await;
+    let done = app.db.write(async |tx| support::finish(tx, me, id, agency, &words).await).await;
     match done {
         Ok(()) => Ok(see_other(&format!("/desk/{id}#support"))),
         Err(error) => mend(&app, agent, id, error, ("support-done", words, agency.to_string())).await,
@@ -179,20 +154,4 @@ pub async fn finish(
 
 fn both((id, agency): &(String, String)) -> Result<(TicketId, AgencyId)> {
     Ok((ticket_id(id)?, agency.parse().map_err(|_| not_found("agency"))?))
-}
-
-/// Shows the ticket again with the form that must be mended; any other error stays one.
-async fn mend(
-    app: &App,
-    agent: Agent,
-    id: TicketId,
-    error: Error,
-    (form, reason, chosen): (&'static str, String, String),
-) -> Result<HttpResponse> {
-    let Error::Problem(problem) = error else { return Err(error) };
-    if problem.status != 422 {
-        return Err(Error::Problem(problem));
-    }
-    let trouble = Trouble { form, code: problem.code, reason, chosen };
-    Box::pin(Visit { trouble, ..Visit::default() }.answer(app, agent, id)).await
 }

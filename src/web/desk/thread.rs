@@ -1,8 +1,8 @@
 //! Everything that was said and done about a ticket, over all channels, in the order it happened.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use ammonia::Builder;
 use channels::Channel;
@@ -10,6 +10,7 @@ use fluent_bundle::FluentArgs;
 
 use super::agency_word::{self, ByMail};
 use super::chrome::Names;
+use super::letter::{self, Fold};
 use super::parts::{self, Icon};
 use super::{clock_lines, marked, undelivered};
 use crate::agency_mail::Word;
@@ -19,6 +20,7 @@ use crate::conversations::{self, Attachment, Direction, FileState, Message, Stat
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
+use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
 use crate::outbox;
 use crate::people::{self, Veil};
@@ -44,6 +46,8 @@ pub struct Told {
     by_mail: HashMap<MessageId, Word>,
     /// The citizen has an address of mail.
     has_mail: bool,
+    /// What letters told besides their words.
+    marks: HashMap<MessageId, Marks>,
 }
 
 impl Told {
@@ -51,6 +55,8 @@ impl Told {
     pub fn cover(&mut self, veil: &Veil) {
         self.messages.iter_mut().for_each(|message| veil.message(message));
         self.events.iter_mut().for_each(|event| veil.event(event));
+        // Whoever writes in an agency's stead may be the citizen.
+        self.by_mail.values_mut().for_each(|word| word.sender = veil.text(&word.sender));
         self.is_covered = true;
     }
 }
@@ -63,7 +69,6 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         files.entry(file.message_id).or_default().push(file);
     }
     let mut channels = HashMap::new();
-    let mut staff = HashMap::new();
     for message in &messages {
         let id = message.conversation_id;
         if let Entry::Vacant(place) = channels.entry(id) {
@@ -71,17 +76,16 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         }
     }
     let people = messages.iter().map(|message| message.staff_id).chain(events.iter().map(|e| e.staff_id));
-    for id in people.flatten() {
-        if let Entry::Vacant(place) = staff.entry(id) {
-            place.insert(auth::get(tx, id).await?.name);
-        }
-    }
+    let people: HashSet<StaffId> = people.flatten().collect();
+    let staff = auth::names(tx, &people.into_iter().collect::<Vec<_>>()).await?;
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
     let by_mail = agency_word::load(tx, ticket.id).await?;
+    let marks = mail_marks::of_ticket(tx, ticket.id).await?;
     // Asked only where something must go another way.
     let has_mail = messages.iter().any(|message| message.state == State::Failed)
         && outbox::elsewhere::has_mail(tx, ticket.contact_id).await?;
-    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false, by_mail, has_mail })
+    let is_covered = false;
+    Ok(Told { messages, files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks })
 }
 
 #[derive(Debug)]
@@ -134,6 +138,10 @@ pub struct Said {
     pub state: Option<Stands>,
     /// An agency without an account wrote it.
     pub by_mail: Option<ByMail>,
+    /// A letter's stretches, some folded away; empty when nothing is.
+    pub folds: Vec<Fold>,
+    /// What to know about a letter before one believes or answers it.
+    pub marks: Vec<letter::Mark>,
 }
 
 #[derive(Debug)]
@@ -166,7 +174,8 @@ pub enum Look {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, has_mail } = told;
+    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks } =
+        told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
@@ -190,6 +199,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         if let Some(stands) = &mut said.state {
             stands.can_mail = stands.is_failed && has_mail && channel == Channel::Telegram;
         }
+        said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
         if let Some(word) = by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
             said.who.clone_from(&by_mail.who);
@@ -238,6 +248,8 @@ fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         files: Vec::new(),
         state: None,
         by_mail: None,
+        folds: Vec::new(),
+        marks: Vec::new(),
     }
 }
 
@@ -265,8 +277,13 @@ fn said(
         channel: parts::channel_word(shell.t, channel),
         who,
         when: when(shell, message.created_at),
+        folds: match (channel, message.direction) {
+            (Channel::Email, Direction::In) => letter::folds(message.subject.as_deref(), &message.body),
+            _ => Vec::new(),
+        },
+        marks: Vec::new(),
         subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
-        html: message.html.as_deref().map(safe),
+        html: message.html.as_deref().map(|html| letter::with_pictures(safe(html), &files)),
         state: stands(shell, &message),
         body: message.body,
         pieces: Vec::new(),
@@ -275,8 +292,8 @@ fn said(
     }
 }
 
-/// Words and simple structure only: no pictures from elsewhere (they tell the sender that we read), no
-/// looks of their own, links that open apart.
+/// Words and simple structure only: the pictures that came along, none from elsewhere (they tell the sender that
+/// we read), no looks of their own, links that open apart.
 fn safe(html: &str) -> String {
     let tags = [
         "p",
@@ -307,17 +324,23 @@ fn safe(html: &str) -> String {
         "span",
         "hr",
         "a",
+        "img",
     ];
     Builder::empty()
         .tags(tags.into())
         .clean_content_tags(["script", "style"].into())
-        .tag_attributes([("a", ["href"].into())].into())
-        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .tag_attributes([("a", ["href"].into()), ("img", ["src", "alt"].into())].into())
+        .url_schemes(["http", "https", "mailto", "tel", "cid"].into())
+        .attribute_filter(|element, attribute, value| {
+            let is_ours = value.starts_with("cid:") == (element == "img");
+            (is_ours || attribute == "alt").then_some(Cow::Borrowed(value))
+        })
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
         .set_tag_attribute_value("a", "target", "_blank")
         .clean(html)
         .to_string()
+        .replace("<img>", "")
 }
 
 fn stands(shell: &Shell, message: &Message) -> Option<Stands> {

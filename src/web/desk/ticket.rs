@@ -24,8 +24,10 @@ use super::{Agent, here, insert, notices, ticket_id};
 use crate::app::App;
 use crate::auth::{self, Role, Staff};
 use crate::conversations;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, MessageId, StaffId, TicketId};
+use crate::letters;
 use crate::people::{self, Veil};
 use crate::sla;
 use crate::texts::Lang;
@@ -177,7 +179,8 @@ impl Visit {
     pub async fn answer(self, app: &App, agent: Agent, id: TicketId) -> Result<HttpResponse> {
         let status =
             if self.trouble.form.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        html(status, &self.page(app, agent, id).await?)
+        // On the heap: all that a page reads is much for one future.
+        html(status, &Box::pin(self.page(app, agent, id)).await?)
     }
 
     async fn page(mut self, app: &App, agent: Agent, id: TicketId) -> Result<TicketPage> {
@@ -199,11 +202,14 @@ impl Visit {
                 .await?;
                 let views = chrome::views(tx, t, staff.id, Some(&self.ask)).await?;
                 let mut told = thread::load(tx, &ticket).await?;
-                if let Some(veil) = Veil::over(tx, t, &staff, &ticket).await? {
-                    told.cover(&veil);
-                    (ticket.subject, ticket.body) = (veil.text(&ticket.subject), veil.text(&ticket.body));
+                // One veil over everything on the page that people wrote.
+                let veil = Veil::over(tx, t, &staff, &ticket).await?;
+                let veil = veil.as_ref();
+                if let Some(veil) = veil {
+                    told.cover(veil);
+                    veil.ticket(&mut ticket);
                 }
-                let mut person = person::load(tx, &shell, &staff, &ticket).await?;
+                let mut person = person::load(tx, &shell, &staff, &ticket, veil).await?;
                 person.card.mend(&self.trouble);
                 let facts = person::facts(tx, &shell, &names, &ticket).await?;
                 let assignee = match ticket.assignee_id {
@@ -216,16 +222,18 @@ impl Visit {
                 let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
                 let wanted = Wanted { ask: &self.ask, preview: &self.extra.preview, work: &self.extra.work };
-                let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted).await?;
-                let related = relations::load(tx, &shell, &staff, &ticket, &told, self.is_glance).await?;
+                let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted, veil).await?;
+                let related =
+                    relations::load(tx, &shell, &staff, &ticket, &told, veil, self.is_glance).await?;
                 let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
-                let support = support::load(tx, &shell, &names, &staff, &ticket, asked).await?;
-                let beside = (answers, here, beside, sla::book(tx).await?, related, support);
+                let support = support::load(tx, &shell, &names, &staff, &ticket, asked, veil).await?;
+                let is_quiet = is_quiet(tx, &ticket, &self.extra).await?;
+                let beside = (answers, here, beside, sla::book(tx).await?, related, support, is_quiet);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here, mut beside, book, related, support) = beside;
+        let (answers, here, mut beside, book, related, support, is_quiet) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db.write(async |tx| people::looked(tx, &staff, &ticket, "").await).await?;
         }
@@ -247,7 +255,7 @@ impl Visit {
         if let Some((words, is_note)) = beside.kept.take().filter(|_| composer.text.is_empty()) {
             (composer.text, composer.is_note, beside.is_kept) = (words, is_note, true);
         }
-        let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, &self.extra);
+        let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, (&self.extra, is_quiet));
         let chosen = if self.trouble.at("step") { self.trouble.chosen.clone() } else { String::new() };
         let looks_like = looks_like::beside(app, t, &names, &ticket, &told.events);
         let seen = meanwhile::last_seen(&told, staff.id);
@@ -386,6 +394,15 @@ fn badges(shell: &Shell, ticket: &Ticket) -> Vec<Badge> {
     badges
 }
 
+/// Was a step just taken that nobody was told of?
+async fn is_quiet(tx: &mut Tx, ticket: &Ticket, extra: &Extra) -> Result<bool> {
+    let step = Step::parse(&extra.was).filter(|step| extra.done == "step" && step.rule().to == ticket.stage);
+    match step {
+        Some(step) => Ok(!letters::tells(tx, step, ticket.refusal).await?),
+        None => Ok(false),
+    }
+}
+
 /// Says what was done and offers to set it back. Comes from the address, so it trusts nothing in it:
 /// at worst it offers a change that the reader may make anyway.
 fn undo(
@@ -394,14 +411,13 @@ fn undo(
     ticket: &Ticket,
     assignee: Option<&Staff>,
     colleagues: &[Staff],
-    extra: &Extra,
+    (extra, is_quiet): (&Extra, bool),
 ) -> Option<Undo> {
     let t = shell.t;
     match extra.done.as_str() {
         "step" => {
-            let step = Step::parse(&extra.was)?;
+            Step::parse(&extra.was)?;
             let words = t.with("desk-done-step", "to", parts::stage_word(t, ticket.stage)).into_owned();
-            let is_quiet = !step.rule().tells && step.rule().to == ticket.stage;
             let fields = if is_quiet { vec![("step", "take_back".to_owned())] } else { Vec::new() };
             Some(Undo { words, action: "step", fields })
         }

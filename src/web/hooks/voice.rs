@@ -125,6 +125,7 @@ async fn set_aside(app: &App, id: &str, form: &Fields, why: &str) -> Result<()> 
         place: None,
         also_known_as: Vec::new(),
         remarks: vec![why.to_owned()],
+        mail: None,
     };
     intake::receive(app, &Received::new(inbound, kept(form), voice_call::FORM)).await?;
     Ok(())

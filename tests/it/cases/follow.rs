@@ -202,6 +202,7 @@ story!(a_chat_follows_by_its_link, async |house: &House| {
             place: None,
             also_known_as: Vec::new(),
             remarks: Vec::new(),
+            mail: None,
         };
         Received::new(inbound, b"{}".to_vec(), "application/json")
     };

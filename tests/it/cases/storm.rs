@@ -59,7 +59,6 @@ story!(a_storm_of_400_duplicates_is_answered_at_once, into_a_folder, async |hous
         STORM as i64
     );
 
-    // One child was answered by somebody and is over; one lies with another agency now.
     let path = format!("/desk/{}/tell", main.id);
     assert_eq!(agent.post(&path, &[("text", "  "), ("kind", "answer")]).await.status, 422);
     let page = agent.post(&path, &[("text", ANSWER), ("kind", "answer")]).await;

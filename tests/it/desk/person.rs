@@ -1,9 +1,13 @@
 //! Who works here as what, who a citizen is, and who may know it.
 
+mod appeal;
+mod at_once;
 mod card;
 mod merge;
+mod months;
 mod nuisance;
 mod roles;
+mod veiled;
 mod whistle;
 
 use channels::Identity;

@@ -46,10 +46,21 @@ story!(an_agency_answers_only_by_mail, mail, async |house: &House| {
         let answer_to = reply_to(&first.remarks);
         assert!(answer_to.starts_with("hotline+a"), "{answer_to}");
 
+        // The word they were told begins their answer, above the letter that mail programs quote.
+        let word = "TERIMA\r\n\r\nPada Sen, 23 Nov 2026 pukul 09.10, Kota Tirtamaya <hotline@kota.test> menulis:\r\n> Kepada Pemadam Kebakaran,\r\n> laporan";
+        write_back(&office.address, &answer_to, "", word).await;
+        letters(house, 2).await;
+        assert_eq!(again(house, opened.id).await.stage, Stage::InWork);
+        // Once more: told why not, by a letter that no machine answers.
+        write_back(&office.address, &answer_to, "", word).await;
+        letters(house, 3).await;
+        let refused = office.read().await;
+        assert!(refused.text.contains("langkah TERIMA tidak dapat diambil"), "{}", refused.text);
+
         // They answer as mail programs do, with our letter below; the address alone says what it is about.
         let text = "Pohon sudah kami tebang.\r\n\r\nPada Sen, 23 Nov 2026 pukul 09.15, Kota Tirtamaya <hotline@kota.test> menulis:\r\n> Kepada Pemadam Kebakaran,\r\n> laporan";
         write_back(&office.address, &answer_to, "", text).await;
-        letters(house, 2).await;
+        letters(house, 4).await;
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
         assert_eq!(noticed(house, AGENT).await, ["agency_wrote"]);
         let page = agent.get(&format!("/desk/{}", opened.id)).await.text;
@@ -59,12 +70,12 @@ story!(an_agency_answers_only_by_mail, mail, async |house: &House| {
         // A machine and a stranger say something, too: notes, and nothing happens.
         write_back(&office.address, &answer_to, "Auto-Submitted: auto-replied\r\n", "Kantor tutup.").await;
         write_back("orang@lain.test", &answer_to, "", "Tutup saja.").await;
-        letters(house, 4).await;
-        assert_eq!(house.number("SELECT COUNT(*) AS n FROM agency_word").await, 3);
-        assert_eq!(again(house, opened.id).await.stage, Stage::Referred);
+        letters(house, 6).await;
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM agency_word").await, 5);
+        assert_eq!(again(house, opened.id).await.stage, Stage::InWork);
 
         // One click, and the citizen reads it.
-        let note = house.number("SELECT message_id AS n FROM agency_word WHERE kind = 'answer'").await.to_string();
+        let note = house.number("SELECT message_id AS n FROM agency_word WHERE kind = 'answer' AND deed IS NULL").await.to_string();
         let passed = agent.post(&format!("/desk/{}/pass-on", opened.id), &[("message", &note)]).await;
         assert_eq!(passed.status, 200, "{}", passed.text);
         house.work().await;
@@ -76,7 +87,7 @@ story!(an_agency_answers_only_by_mail, mail, async |house: &House| {
         // Not content: a letter in the same thread.
         let reference = format!("In-Reply-To: <{}>", answer.thread.message_id.unwrap());
         siti.write("Re: Pohon miring", &[&reference], "Dahannya masih di atap.").await;
-        letters(house, 5).await;
+        letters(house, 7).await;
         let back = office.read().await;
         assert!(back.text.contains("Dahannya masih di atap."), "{}", back.text);
         assert!(back.thread.references.contains(first.thread.message_id.as_ref().unwrap()));

@@ -60,7 +60,7 @@ pub async fn plant(tx: &mut Tx, city: &City, hash: &PasswordHash) -> Result<()> 
         name: day.name.clone(),
         kind: if day.is_joint_leave { ClosureKind::JointLeave } else { ClosureKind::Holiday },
     });
-    sla::hang_days(tx, root, &days.collect::<Vec<_>>()).await?;
+    sla::hang_days(tx, root, &days.collect::<Vec<_>>(), 0).await?;
     for article in knowledge_base::starter_articles() {
         articles::save(tx, &article).await?;
     }

@@ -19,7 +19,8 @@ use crate::bulk::{self, Deed, How, Pick};
 use crate::db::Tx;
 use crate::error::{Error, Problem, Result, invalid};
 use crate::ids::{StaffId, TicketId};
-use crate::macros;
+use crate::macros::Macro;
+use crate::shared;
 use crate::texts::Lang;
 use crate::tickets::life::{Refusal, Step};
 use crate::tickets::{self, TicketNumber};
@@ -87,7 +88,7 @@ impl Forms {
             let word = format!("{} · {}", colleague.name, t.say(&format!("role-{}", colleague.role.code())));
             colleagues.push(choice(colleague.id.to_string(), word, &typed.assignee));
         }
-        let macros = macros::within_reach(tx, staff.id).await?;
+        let macros: Vec<Macro> = shared::within_reach(tx, staff.id).await?;
         Ok(Self {
             macros: macros
                 .into_iter()
@@ -277,16 +278,14 @@ async fn mend(app: &App, agent: Agent, typed: Typed, problem: Problem) -> Result
         .read(async |tx| {
             let names = Names::load(tx, shell.t).await?;
             let forms = Forms::typed(tx, &shell, &staff, &names, &typed, Some(trouble)).await?;
-            let mut ticked = Vec::new();
-            for pick_ in typed.picks.iter().take(bulk::MOST * 2) {
-                match tickets::visible(tx, staff.id, pick_.ticket).await {
-                    Ok(ticket) => {
-                        ticked.push((pick(ticket.id, pick_.seen), ticket.number.to_string(), ticket.subject));
-                    }
-                    Err(Error::Problem(_)) => {}
-                    Err(error) => return Err(error),
-                }
-            }
+            let picks = &typed.picks[..typed.picks.len().min(bulk::MOST * 2)];
+            let ids: Vec<TicketId> = picks.iter().map(|pick| pick.ticket).collect();
+            let mut seen = tickets::visible_among(tx, staff.id, &ids).await?;
+            let ticked: Vec<_> = picks
+                .iter()
+                .filter_map(|one| Some((one, seen.remove(&one.ticket)?)))
+                .map(|(one, ticket)| (pick(ticket.id, one.seen), ticket.number.to_string(), ticket.subject))
+                .collect();
             Ok((forms, ticked))
         })
         .await?;

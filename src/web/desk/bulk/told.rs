@@ -12,7 +12,7 @@ use crate::auth;
 use crate::bulk::{self, Bulk, Deed, Item, Outcome};
 use crate::db::Tx;
 use crate::error::{Error, Result, not_found};
-use crate::ids::BulkId;
+use crate::ids::{BulkId, TicketId};
 use crate::tickets::{self, TicketNumber};
 use crate::web::{Form, Shell, page, see_other};
 
@@ -66,28 +66,30 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let id = bulk_id(&path)?;
     let Agent { staff, shell } = agent;
-    let (bulk, items, lines, asked) = app
+    let (bulk, items, lines, asked, tells_citizens) = app
         .db
         .read(async |tx| {
             let (bulk, items) = bulk::told(tx, staff.id, id).await?;
+            let ids: Vec<TicketId> = items.iter().map(|item| item.ticket_id).collect();
+            let mut seen = tickets::visible_among(tx, staff.id, &ids).await?;
             let mut lines = Vec::with_capacity(items.len());
             for item in &items {
-                let ticket = match tickets::visible(tx, staff.id, item.ticket_id).await {
-                    Ok(ticket) => {
+                let ticket = match seen.remove(&item.ticket_id) {
+                    Some(ticket) => {
                         Some((format!("/desk/{}", ticket.id), ticket.number.to_string(), ticket.subject))
                     }
                     // What one did to it oneself a moment ago one may still find by its number.
-                    Err(Error::Problem(_)) if item.outcome == Outcome::Done => {
+                    None if item.outcome == Outcome::Done => {
                         let ticket = tickets::get(tx, item.ticket_id).await?;
                         Some((String::new(), ticket.number.to_string(), String::new()))
                     }
-                    Err(Error::Problem(_)) => None,
-                    Err(error) => return Err(error),
+                    None => None,
                 };
                 lines.push(Line { ticket, note: note(&shell, item), is_back: item.is_back() });
             }
             let asked = asked(tx, &shell, &bulk.deed).await?;
-            Ok((bulk, items, lines, asked))
+            let tells_citizens = bulk.deed.tells_citizens(tx).await?;
+            Ok((bulk, items, lines, asked, tells_citizens))
         })
         .await?;
     let count = |outcome| items.iter().filter(|item| item.outcome == outcome).count();
@@ -110,7 +112,7 @@ pub async fn show(
         back,
         stays: tried - back,
         undo_until: can_undo.then(|| shell.moment(&bulk.undo_until())),
-        tells_citizens: bulk.deed.tells_citizens(),
+        tells_citizens,
         too_late: extra.late == "1",
         list: format!("/desk{}", ask.carry(ask.cursor())),
         shell,

@@ -8,35 +8,18 @@ use crate::app::App;
 use crate::bulk::{self, Deed, How, Pick};
 use crate::cases::{self, Words};
 use crate::db::Tx;
-use crate::error::{Error, Problem, Result, invalid, not_found};
+use crate::error::{Result, invalid, not_found};
 use crate::ids::{LinkId, MessageId, TicketId};
 use crate::tickets::{self, NotANumber, Ticket, TicketNumber};
-use crate::web::desk::ticket::{Trouble, Visit};
+use crate::web::desk::mend::mend;
 use crate::web::desk::{Agent, ticket_id};
-use crate::web::{Form, see_other};
+use crate::web::{Form, Nothing, see_other};
 
 /// Characters of what is typed; longer ones are cut before they are complained about.
 const TYPED: usize = 6_000;
 
 fn back(id: TicketId) -> HttpResponse {
     see_other(&format!("/desk/{id}"))
-}
-
-/// The ticket again, with the form that must be mended; any other error stays one.
-async fn mend(
-    app: &App,
-    agent: Agent,
-    id: TicketId,
-    error: Error,
-    (form, reason, chosen): (&'static str, String, String),
-) -> Result<HttpResponse> {
-    match error {
-        Error::Problem(Problem { status: 422, code, .. }) => {
-            let trouble = Trouble { form, code, reason, chosen };
-            Box::pin(Visit { trouble, ..Visit::default() }.answer(app, agent, id)).await
-        }
-        error => Err(error),
-    }
 }
 
 /// The ticket that somebody named by its number; the answer to "not yours" is the same as to "not there".
@@ -84,9 +67,6 @@ pub async fn join(
         Err(error) => mend(&app, agent, id, error, ("join", number, how)).await,
     }
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn unmerge(
     app: web::Data<App>,

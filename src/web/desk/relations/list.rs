@@ -10,6 +10,7 @@ use crate::bulk::MOST;
 use crate::cases;
 use crate::error::Result;
 use crate::ids::LinkId;
+use crate::people::Veil;
 use crate::relations::{self, Kind};
 use crate::tickets::{self, Ticket};
 use crate::web::desk::{Agent, parts, ticket_id};
@@ -48,10 +49,10 @@ pub async fn alike(
         .read(async |tx| {
             let ticket = tickets::visible(tx, staff.id, id).await?;
             let like = cases::alike::beside(tx, staff.id, &ticket, MOST).await?;
-            Ok((ticket, like))
+            Ok((Veil::row(tx, shell.t, &staff, ticket).await?, like))
         })
         .await?;
-    let found = like.into_iter().map(|like| near(&shell, like)).collect();
+    let found = like.into_iter().map(|like| near(&shell, &staff, like)).collect();
     page(&AlikePage { shell, ticket, found, none: ask.none == "1" })
 }
 
@@ -84,6 +85,7 @@ pub async fn children(
         .read(async |tx| {
             let ticket = tickets::visible(tx, staff.id, id).await?;
             let seen = relations::seen_below(tx, staff.id, id, kind, after, PAGE + 1).await?;
+            let ticket = Veil::row(tx, shell.t, &staff, ticket).await?;
             Ok((ticket, seen, relations::below(tx, id).await?))
         })
         .await?;

@@ -8,13 +8,14 @@ pub use act::{apart, gather, join, publish, split, tell, unmerge};
 pub use list::{alike, children};
 
 use super::parts::{self, Badge, Due};
-use crate::auth::Staff;
+use crate::auth::{Right, Staff};
 use crate::cases::{self, alike::Like};
 use crate::conversations::Direction;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::follows;
 use crate::ids::{LinkId, MessageId, ToldId};
+use crate::people::Veil;
 use crate::relations::{self, Below, Kind, Seen};
 use crate::tickets::Ticket;
 use crate::tickets::life::Stage;
@@ -122,6 +123,7 @@ pub async fn load(
     staff: &Staff,
     ticket: &Ticket,
     thread: &Thread,
+    veil: Option<&Veil>,
     is_glance: bool,
 ) -> Result<Panel> {
     let (me, id) = (staff.id, ticket.id);
@@ -166,14 +168,14 @@ pub async fn load(
             id: told.id,
             when: shell.short(&told.at),
             machine: shell.machine(&told.at),
-            body: told.body,
+            body: Veil::read(veil, told.body),
             progress: words.into_owned(),
             is_done: told.done_at.is_some(),
         });
     }
     if !is_glance && ticket.stage != Stage::Merged {
         let like = cases::alike::beside(tx, me, ticket, ALIKE).await?;
-        panel.alike = like.into_iter().map(|like| near(shell, like)).collect();
+        panel.alike = like.into_iter().map(|like| near(shell, staff, like)).collect();
     }
     Ok(panel)
 }
@@ -201,8 +203,11 @@ fn subject(shell: &Shell, subject: String) -> String {
     if subject.is_empty() { shell.t.say("desk-no-subject").into_owned() } else { subject }
 }
 
-fn near(shell: &Shell, like: Like) -> Near {
+fn near(shell: &Shell, staff: &Staff, like: Like) -> Near {
     let t = shell.t;
+    // As in every list: see `auth::TITLE`.
+    let is_told = like.ticket.is_anonymous || staff.role.may(Right::SeeContact);
+    let title = if is_told { like.ticket.subject } else { String::new() };
     let mut why = vec![t.with("desk-alike-percent", "share", percent(like.likeness, t)).into_owned()];
     if let Some(metres) = like.metres {
         why.push(t.with("desk-alike-metres", "m", (metres / 10.0).round() as i64 * 10).into_owned());
@@ -218,7 +223,7 @@ fn near(shell: &Shell, like: Like) -> Near {
         pick: super::bulk::pick(like.ticket.id, None),
         href: format!("/desk/{}", like.ticket.id),
         number: like.ticket.number.to_string(),
-        subject: subject(shell, like.ticket.subject),
+        subject: subject(shell, title),
         stage: parts::stage(t, like.ticket.stage),
         why: why.join(" · "),
     }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::follows::State;
 use crate::tickets::public;
 use crate::web::portal::{Slips, line};
-use crate::web::{Form, Shell, page as answer, see_other};
+use crate::web::{Form, Nothing, Shell, page as answer, see_other};
 
 #[derive(Deserialize)]
 pub struct Wish {
@@ -54,6 +54,8 @@ struct Link {
     number: String,
     /// Everybody may still look at it.
     is_public: bool,
+    /// Link into the chat that follows this case.
+    telegram: Option<String>,
 }
 
 /// What the link is for, and a button.
@@ -67,8 +69,9 @@ pub async fn open(app: web::Data<App>, shell: Shell, token: web::Path<String>) -
         .await?;
     let (state, case) = link;
     let number = case.as_ref().map(|case| case.number.to_string()).unwrap_or_default();
-    let mut opened =
-        answer(&Link { shell, token: token.into_inner(), state, number, is_public: case.is_some() })?;
+    let telegram = case.as_ref().and_then(|case| page::into_chat(&app, case));
+    let is_public = case.is_some();
+    let mut opened = answer(&Link { shell, token: token.into_inner(), state, number, is_public, telegram })?;
     // The address is the key: it goes nowhere from here.
     opened.headers_mut().insert(
         actix_web::http::header::REFERRER_POLICY,
@@ -76,9 +79,6 @@ pub async fn open(app: web::Data<App>, shell: Shell, token: web::Path<String>) -
     );
     Ok(opened)
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn confirm(
     app: web::Data<App>,

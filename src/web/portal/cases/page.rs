@@ -12,6 +12,7 @@ use crate::agencies;
 use crate::app::App;
 use crate::error::{Result, not_found};
 use crate::follows;
+use crate::outbox::chat_news;
 use crate::relations;
 use crate::tickets::public::{self, Case};
 use crate::tickets::{self, Entry, Status, TicketNumber};
@@ -74,6 +75,11 @@ pub async fn find(app: &App, number: &str) -> Result<Case> {
     case.ok_or_else(|| not_found("case"))
 }
 
+/// The link into the chat that follows this case. It carries no secret: everybody may follow.
+pub fn into_chat(app: &App, case: &Case) -> Option<String> {
+    chat_news::bot(&app.config).map(|bot| format!("{bot}?start=follow_{}", case.number.digits()))
+}
+
 pub async fn render(
     app: &App,
     shell: Shell,
@@ -108,13 +114,12 @@ pub async fn render(
         Facts { ticket: &ticket, history: &history, agencies: &names, now: shell.now, zone: &shell.zone, t };
     let late = facts.is_late().then(|| when::span(shell.now - case.due_at, t));
     let stages = for_everybody(&shell, &case, facts.stages());
-    let telegram = app.config.telegram_link().filter(|(_, link)| link.starts_with("https://t.me/"));
     let page = Page {
         category: category(&categories, case.category_id, t),
         agency: names.get(&case.agency_id).cloned().unwrap_or_default(),
         badge: badge(case.status),
         status: t.say(&format!("cases-status-{}", case.status)).into_owned(),
-        telegram: telegram.map(|(_, link)| format!("{link}?start=follow_{}", case.number.digits())),
+        telegram: into_chat(app, &case),
         reports: 1 + below.merged + below.children,
         can_mail: app.smtp.is_some(),
         late,

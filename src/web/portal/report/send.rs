@@ -177,6 +177,7 @@ async fn received(app: &App, kept: &Kept, lang: Lang) -> Result<Received> {
         place,
         also_known_as: Vec::new(),
         remarks,
+        mail: None,
     };
     let raw = serde_json::to_vec(&as_sent(draft, lang)).map_err(|error| internal(error.to_string()))?;
     let mut received = Received::new(inbound, raw, "application/json");

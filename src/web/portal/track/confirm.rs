@@ -2,7 +2,6 @@
 //! ([`super::more`]), which dispute our answer.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
 
 use super::{ask, pass};
 use crate::app::App;
@@ -10,10 +9,7 @@ use crate::error::Result;
 use crate::outbox;
 use crate::tickets::Taken;
 use crate::tickets::life::Step;
-use crate::web::{Form, Shell, see_other};
-
-#[derive(Deserialize)]
-pub struct Nothing {}
+use crate::web::{Form, Nothing, Shell, see_other};
 
 pub async fn confirm(
     app: web::Data<App>,

@@ -1,16 +1,12 @@
 //! The citizen asks, from now on, that nobody sees who they are.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
 
 use super::{ask, pass};
 use crate::app::App;
 use crate::error::Result;
 use crate::people;
-use crate::web::{Form, Shell, see_other};
-
-#[derive(Deserialize)]
-pub struct Nothing {}
+use crate::web::{Form, Nothing, Shell, see_other};
 
 pub async fn hide(
     app: web::Data<App>,

@@ -1,6 +1,7 @@
 //! Following a report: by number and PIN, then its page with what happened, what comes next, and a way
 //! to say more.
 
+mod chat;
 mod confirm;
 mod file;
 mod form;
@@ -29,6 +30,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/track/{number}/hide", web::post().to(hide::hide))
         .route("/track/{number}/updates", web::get().to(back))
         .route("/track/{number}/updates", web::post().to(updates::choose))
+        .route("/track/{number}/telegram", web::get().to(back))
+        .route("/track/{number}/telegram", web::post().to(chat::link))
+        .route("/track/{number}/telegram/end", web::get().to(back))
+        .route("/track/{number}/telegram/end", web::post().to(chat::end))
         .service(web::resource("/updates/{token}").get(updates::open).post(updates::confirm))
         .route("/track/{number}/rate", web::get().to(back))
         .route("/track/{number}/rate", web::post().to(rate::rate))

@@ -106,6 +106,7 @@ async fn received(app: &App, shell: &Shell, ticket: &Ticket, draft: &Draft, once
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     Ok(Received::new(inbound, raw.to_string().into_bytes(), "application/json"))
 }

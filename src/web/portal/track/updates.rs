@@ -14,7 +14,7 @@ use crate::drafts::{self, Draft};
 use crate::error::Result;
 use crate::outbox::updates::{self, Asked};
 use crate::web::portal::{Slips, line};
-use crate::web::{Form, Shell, page, see_other};
+use crate::web::{Form, Nothing, Shell, page, see_other};
 
 #[derive(Deserialize)]
 pub struct Wish {
@@ -59,9 +59,6 @@ struct Link {
     /// They said yes a moment ago.
     is_done: bool,
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// What the link is for, and a button.
 pub async fn open(app: web::Data<App>, shell: Shell, token: web::Path<String>) -> Result<HttpResponse> {

@@ -17,8 +17,8 @@ use crate::clock::Millis;
 use crate::conversations::{self, Attachment, Direction, FileState, Message, State};
 use crate::drafts::{self, Draft};
 use crate::error::Result;
-use crate::outbox::PIN_MASK;
 use crate::outbox::updates::{self, Way};
+use crate::outbox::{PIN_MASK, chat_news};
 use crate::secret::random_token;
 use crate::tickets::life;
 use crate::tickets::{self, Status, Ticket};
@@ -60,6 +60,8 @@ pub struct View {
     comment: String,
     /// How the citizen hears of it.
     way: Way,
+    /// There is a bot that can tell it, too.
+    has_bot: bool,
     /// The address that was typed.
     address: String,
     /// `more` or `rated`: what was just done.
@@ -97,6 +99,11 @@ impl View {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
     fn channel(&self, channel: &Channel) -> String {
         self.shell.t.say(&format!("channel-{}", channel.code())).into_owned()
+    }
+
+    /// They can choose a chat: not where they are in one already.
+    fn may_choose_chat(&self) -> bool {
+        self.has_bot && !matches!(self.way, Way::Chat | Way::Channel(Channel::Telegram))
     }
 
     fn is_over(&self) -> bool {
@@ -200,6 +207,7 @@ pub async fn render(
         may_rate: may_rate(&ticket),
         // Changing the number must not lose the word.
         comment: if comment.is_empty() { said.unwrap_or_default() } else { comment.to_owned() },
+        has_bot: chat_news::bot(&app.config).is_some(),
         way,
         address: chosen.email,
         done: done.to_owned(),

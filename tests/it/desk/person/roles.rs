@@ -1,6 +1,7 @@
 //! Nine roles: what the new ones may and may not do.
 
 use sahut::auth::{self, Right, Role};
+use sahut::notices;
 use serde_json::json;
 
 use super::{from_mail, hire, panel};
@@ -13,7 +14,22 @@ const QA: &str = "qa@kota.test";
 
 story!(a_quality_reader_reads_and_changes_nothing, async |house: &House| {
     hire(house, QA, "Qori Mutu", Role::Qa, "kota").await;
-    let ticket = from_mail(house, "budi@contoh.test", "Budi Santoso", "Got mampet.\nSalam, Budi 0812").await;
+    // Without a subject the first line becomes it: people begin by saying who they are.
+    let words = "Budi Santoso, got mampet.\nSalam, Budi 0812";
+    let ticket = from_mail(house, "budi@contoh.test", "Budi Santoso", words).await;
+    let like = from_mail(house, "siti@contoh.test", "Siti", "Ibu Siti, got mampet.\nSalam, Siti 0812").await;
+    let supervisor = house.staff(SUPERVISOR).await;
+    let joined = [("how", "child"), ("number", &*like.number.to_string())];
+    assert_eq!(supervisor.post(&format!("/desk/{}/join", ticket.id), &joined).await.status, 200);
+    house
+        .app
+        .db
+        .write(async |tx| {
+            let qa = auth::by_email(tx, QA).await?.expect("a reader").id;
+            notices::tell(tx, qa, notices::Kind::Soon, Some(ticket.id), None, json!({})).await
+        })
+        .await
+        .expect("a notice");
     let secret = report(house, Report { is_confidential: true, ..Report::default() }).await;
     let qa = house.staff(QA).await;
     let page = qa.get(&format!("/desk/{}", ticket.id)).await;
@@ -27,6 +43,23 @@ story!(a_quality_reader_reads_and_changes_nothing, async |house: &House| {
         page.text
     );
     assert!(!page.text.contains("class=\"composer\"") && !page.text.contains("/assign\""));
+    assert!(page.text.contains("got mampet"), "words are read without the name: {}", page.text);
+    for path in [
+        "/desk/notices".to_owned(),
+        "/desk?view=done".into(),
+        format!("/desk?q={}", ticket.number),
+        format!("/desk/{}/alike", ticket.id),
+        format!("/desk/{}", like.id),
+        format!("/desk/{}/below/children", like.id),
+        format!("/desk/{}/alike", like.id),
+    ] {
+        let page = qa.get(&path).await;
+        assert_eq!(page.status, 200, "{path}");
+        let main = page.text.split_once("<main").expect("a page").1;
+        for name in ["Budi", "Siti", "Santoso"] {
+            assert!(!main.contains(name), "{path} tells {name}: {main}");
+        }
+    }
     let list = qa.get("/desk").await;
     assert!(rows(&list).contains(&ticket.id.to_string()) && !list.text.contains("Budi"), "{}", list.text);
     assert!(rows(&qa.get("/desk?q=budi@contoh.test").await).is_empty(), "an address finds nothing");

@@ -10,11 +10,11 @@ use sahut::tickets::Ticket;
 use serde_json::json;
 
 use super::{again, care, from_mail, hire};
-use crate::desk::{Report, report, rows};
+use crate::desk::{Report, report, rows, write};
 use crate::portal::{fill, send};
 use crate::story;
 use crate::support::House;
-use crate::support::city::{ADMINISTRATOR, AGENT, SUPERVISOR, WATER};
+use crate::support::city::{ADMINISTRATOR, AGENT, ROADS, SUPERVISOR, WATER};
 
 /// None of these may be read anywhere by somebody without the right.
 const TRACES: [&str; 8] = [
@@ -150,6 +150,8 @@ async fn nobody_finds_out(house: &House, email: &str, tickets: &[Ticket], named:
         "/desk?q=Ratna".into(),
         "/desk/views".into(),
         "/desk/answers".into(),
+        "/desk/notices".into(),
+        "/desk/macros".into(),
         "/trends".into(),
         "/trends.csv".into(),
         "/admin".into(),
@@ -162,6 +164,9 @@ async fn nobody_finds_out(house: &House, email: &str, tickets: &[Ticket], named:
         pages.push(format!("/desk/{}", ticket.id));
         pages.push(format!("/desk?q={}", ticket.number));
         pages.push(format!("/desk/{}/here", ticket.id));
+        pages.push(format!("/desk/{}/alike", ticket.id));
+        pages.push(format!("/desk/{}/below/children", ticket.id));
+        pages.push(format!("/desk/{}/below/merged", ticket.id));
         pages.push(format!("/admin/audit?about=ticket:{}", ticket.id));
     }
     for page in &pages {
@@ -187,12 +192,16 @@ async fn nobody_finds_out(house: &House, email: &str, tickets: &[Ticket], named:
     // Beside the named ticket nothing says that there are others.
     let beside = who.get(&format!("/desk/{}", named.id)).await;
     if beside.status == 200 {
+        let (_, panel) = beside.text.split_once("id=\"person\"").expect("a panel");
+        let (person, relations) =
+            panel.split_once("id=\"relations\"").expect("what it has to do with others");
         for ticket in tickets {
-            let panel = beside.text.split_once("id=\"person\"").map_or("", |(_, panel)| panel);
-            // Reports about the same matter are likened by their words, whoever wrote them.
-            let panel = panel.split_once("id=\"relations\"").map_or(panel, |(person, _)| person);
-            assert!(!panel.contains(&ticket.number.to_string()), "{email}: {panel}");
+            assert!(!person.contains(&ticket.number.to_string()), "{email}: {person}");
         }
+        // Reports about the same matter are likened by their words, whoever wrote them; that it was the same
+        // person is not said, and a confidential one is not there at all.
+        assert!(!relations.contains("warga yang sama"), "{email}: {relations}");
+        assert!(!relations.contains(&tickets[0].number.to_string()), "{email}: {relations}");
     }
     let token = house
         .app
@@ -216,14 +225,65 @@ async fn nobody_finds_out(house: &House, email: &str, tickets: &[Ticket], named:
     }
 }
 
+/// Whoever may know writes the name where colleagues read: into a hand-over, a label, what a supporting agency is
+/// asked and answers, a note, an answer to many, a notice.
+async fn colleagues_write_about_it(house: &House, tickets: &[Ticket]) {
+    let supervisor = house.staff(SUPERVISOR).await;
+    let pdam = house.number("SELECT id AS n FROM agency WHERE code = 'pdam'").await.to_string();
+    let pupr = house.number("SELECT id AS n FROM agency WHERE code = 'pupr'").await.to_string();
+    let id = async |email: &str| {
+        let found =
+            house.app.db.read(async |tx| sahut::auth::by_email(tx, email).await).await.expect("staff");
+        found.expect("somebody").id
+    };
+    let (agent, head) = (id(AGENT).await.to_string(), id("kepala@kota.test").await.to_string());
+    for ticket in tickets {
+        let path = format!("/desk/{}", ticket.id);
+        let to = if ticket.is_confidential { &head } else { &agent };
+        let seen = again(house, ticket).await.assignee_id.map(|id| id.to_string()).unwrap_or_default();
+        let given =
+            [("to", to.as_str()), ("seen", &*seen), ("handover", "Serah terima: Ratna takut dikenali.")];
+        assert_eq!(supervisor.post(&format!("{path}/assign"), &given).await.status, 200);
+        let label = [("kind", "prank"), ("note", "Penanda: Wulandari menelepon juga.")];
+        assert_eq!(care(&supervisor, ticket, "label", &label).await.status, 200);
+        let helper = if ticket.agency_id.to_string() == pupr { &pdam } else { &pupr };
+        let asked = [("agency", helper.as_str()), ("note", "Minta bantuan: jemput Ratna di kantor.")];
+        assert_eq!(supervisor.post(&format!("{path}/support"), &asked).await.status, 200);
+        let done = [("words", "Bantuan selesai: Ratna Wulandari sudah ditemui.")];
+        assert_eq!(supervisor.post(&format!("{path}/support/{helper}/done"), &done).await.status, 200);
+        let note = write(&supervisor, ticket, "note", "Catatan: @ayu Ratna bekerja di sana.", "stay").await;
+        assert_eq!(note.status, 200, "{}", note.text);
+        let told = [("text", "Kabar: terima kasih, Bu Ratna."), ("kind", "update")];
+        assert_eq!(supervisor.post(&format!("{path}/tell"), &told).await.status, 200);
+    }
+    // All of it is there, or nothing below would be proven.
+    let page = supervisor.get(&format!("/desk/{}", tickets[1].id)).await;
+    for written in
+        ["Serah terima: Ratna", "Penanda: Wulandari", "Minta bantuan: jemput Ratna", "Kabar: terima"]
+    {
+        assert!(page.text.contains(written), "{written}: {}", page.text);
+    }
+    let agent = house.staff(AGENT).await;
+    let page = agent.get(&format!("/desk/{}", tickets[1].id)).await;
+    for written in
+        ["Serah terima: [", "Penanda: [", "Minta bantuan: jemput [", "Bantuan selesai: [", "Catatan: "]
+    {
+        assert!(page.text.contains(written), "{written}: {}", page.text);
+    }
+}
+
 story!(nobody_learns_who_the_whistle_blower_is, async |house: &House| {
     hire(house, "kepala@kota.test", "Kepala Air", Role::AgencyHead, "pdam").await;
     hire(house, "koordinator@kota.test", "Koko Koordinator", Role::Coordinator, "kota").await;
     hire(house, "ketua@kota.test", "Keti Ketua", Role::TeamLeader, "kota").await;
     hire(house, "qa@kota.test", "Qori Mutu", Role::Qa, "kota").await;
-    // The same person has an ordinary report, with their name, under which officers know them.
-    let plain =
-        Report { from: Identity::Email("budi@contoh.test".into()), name: Some("Budi"), ..Report::default() };
+    // The same person has an ordinary report, with the name under which officers know them.
+    let plain = Report {
+        from: Identity::Email("ratna.w@kantor.test".into()),
+        name: Some("Budi"),
+        channel: Channel::Email,
+        ..Report::default()
+    };
     let named = report(house, plain).await;
     let mail = by_mail(house).await;
     assert!(mail.is_anonymous && mail.is_confidential, "#anonim #rahasia");
@@ -246,9 +306,11 @@ story!(nobody_learns_who_the_whistle_blower_is, async |house: &House| {
         })
         .await
         .expect("an answer");
+    assert_eq!(again(house, &mail).await.contact_id, named.contact_id, "one person");
     let tickets = [mail.clone(), chat.clone(), form.clone()];
+    colleagues_write_about_it(house, &tickets).await;
     for email in
-        [AGENT, WATER, "kepala@kota.test", "koordinator@kota.test", "ketua@kota.test", "qa@kota.test"]
+        [AGENT, WATER, ROADS, "kepala@kota.test", "koordinator@kota.test", "ketua@kota.test", "qa@kota.test"]
     {
         nobody_finds_out(house, email, &tickets, &named).await;
     }
@@ -298,14 +360,14 @@ story!(nobody_learns_who_the_whistle_blower_is, async |house: &House| {
     }
     // Whoever may know knows, and is written down; nobody is written down twice in an hour.
     let seen = house.number("SELECT COUNT(*) AS n FROM audit WHERE action = 'ticket-seen'").await;
-    let supervisor = house.staff(SUPERVISOR).await;
+    let knows = house.staff(ADMINISTRATOR).await;
     for _ in 0..3 {
-        let page = supervisor.get(&format!("/desk/{}", mail.id)).await;
+        let page = knows.get(&format!("/desk/{}", mail.id)).await;
         assert!(page.text.contains("ratna.w@kantor.test") && page.text.contains("Kasubbag"), "{}", page.text);
     }
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM audit WHERE action = 'ticket-seen'").await, seen + 1);
-    assert_eq!(supervisor.get(&format!("/desk/file/{document}")).await.status, 200);
-    let audit = house.staff(ADMINISTRATOR).await.get(&format!("/admin/audit?about=ticket:{}", mail.id)).await;
+    assert_eq!(knows.get(&format!("/desk/file/{document}")).await.status, 200);
+    let audit = knows.get(&format!("/admin/audit?about=ticket:{}", mail.id)).await;
     assert!(audit.text.contains("Surya Penyelia") && audit.text.contains("Kepala Air"), "{}", audit.text);
     house.forget_jobs().await;
 });

@@ -31,6 +31,7 @@ async fn again(house: &House, text: &str) {
         place: None,
         also_known_as: Vec::new(),
         remarks: Vec::new(),
+        mail: None,
     };
     receive(&house.app, &Received::new(inbound, b"{}".to_vec(), "application/json")).await.expect("taken in");
 }

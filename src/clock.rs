@@ -36,6 +36,19 @@ impl Clock {
         }
     }
 
+    /// Waits until a moment. A hand that a test turns is turned there: who waits in a story waits for nobody.
+    pub async fn until(&self, at: Millis) {
+        match self {
+            Self::System => {
+                let wait = u64::try_from(at - self.now()).unwrap_or_default();
+                tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+            }
+            Self::Turned(hand) => {
+                hand.fetch_max(at, Ordering::SeqCst);
+            }
+        }
+    }
+
     /// Turns a test clock forward; the machine's clock stays as it is.
     pub fn advance(&self, by: Millis) {
         if let Self::Turned(hand) = self {

@@ -83,6 +83,7 @@ ids!(
     RuleId,
     SavedViewId,
     StaffId,
+    TalkId,
     TicketId,
     ToldId,
     TokenId,

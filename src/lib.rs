@@ -6,9 +6,9 @@
 //!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`] (service levels, working time), [`articles`], [`calls`],
-//!   [`drafts`], [`answers`], [`macros`] (kept as [`shared`] says), [`mentions`], [`saved_views`], [`notices`],
-//!   [`relations`], [`follows`], [`told`], [`letters`], [`mail_marks`], [`agency_mail`], [`nuisance`], [`duty`],
-//!   [`auth`], [`audit`].
+//!   [`drafts`], [`talks`] (what was begun in a chat), [`answers`], [`macros`] (kept as [`shared`] says),
+//!   [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`], [`told`], [`letters`], [`mail_marks`],
+//!   [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`].
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
 //!   contacts), [`sweep`].
@@ -78,6 +78,7 @@ pub mod secret;
 pub mod shared;
 pub mod sla;
 pub mod sweep;
+pub mod talks;
 pub mod telemetry;
 pub mod template;
 pub mod texts;

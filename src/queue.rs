@@ -13,7 +13,9 @@ use crate::bus::Event;
 use crate::clock::{MINUTE, Millis, SECOND};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::ids::{AgencyId, AgencyLetterId, ArticleId, AttachmentId, JobId, MessageId, TicketId, ToldId};
+use crate::ids::{
+    AgencyId, AgencyLetterId, ArticleId, AttachmentId, JobId, MessageId, TalkId, TicketId, ToldId,
+};
 
 /// Everything that can be left to do. Data only: `worker.rs` says how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,8 @@ pub enum Job {
     Alarms {},
     /// Reckon the deadlines of all open tickets anew.
     Reckon {},
+    /// Look for articles that answer what was asked in a chat.
+    FindAnswers { talk: TalkId },
     /// Throw away what has expired: sessions, drafts, answers of ended calls.
     Sweep {},
     /// Tell followers where a ticket stands now.

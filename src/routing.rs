@@ -95,6 +95,11 @@ impl Rules {
     /// The code of the category whose words are most telling: longer phrases weigh more, phrases that
     /// several categories share weigh less.
     pub fn category(&self, text: &str) -> Option<String> {
+        self.likely(text).into_iter().next()
+    }
+
+    /// All categories that words of the text speak for, the most telling first.
+    pub fn likely(&self, text: &str) -> Vec<String> {
         let folded = fold(text);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(WORDS).collect();
         let mut scores: HashMap<&str, f64> = HashMap::new();
@@ -107,8 +112,9 @@ impl Rules {
                 }
             }
         }
-        let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
-        Some(best.0.to_owned())
+        let mut likely: Vec<(&str, f64)> = scores.into_iter().collect();
+        likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        likely.into_iter().map(|(code, _)| code.to_owned()).collect()
     }
 
     /// What the rules of the administrators say.
@@ -145,6 +151,21 @@ pub fn file(rules: &Rules, learned: Option<&Learned>, text: &str) -> (Option<Str
         Some(guess) => (Some(guess.category.clone()), Some(guess)),
         None => (ruled, None),
     }
+}
+
+/// Categories that a text may belong to, the likeliest first: what it would be filed under, what was learned, and
+/// what else its words speak for.
+pub fn suggest(rules: &Rules, learned: Option<&Learned>, text: &str, most: usize) -> Vec<String> {
+    let filed = file(rules, learned, text).0;
+    let guessed = learned.and_then(|learned| learned.guess(text)).map(|guess| guess.category);
+    let mut suggested: Vec<String> = Vec::new();
+    for code in filed.into_iter().chain(guessed).chain(rules.likely(text)) {
+        if code != agencies::OTHER && !suggested.contains(&code) {
+            suggested.push(code);
+        }
+    }
+    suggested.truncate(most);
+    suggested
 }
 
 /// The category of this code, or the one for everything else when there is none.

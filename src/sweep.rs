@@ -4,7 +4,7 @@
 use crate::clock::{DAY, HOUR};
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::{bulk, conversations, duty, follows, notices, tickets};
+use crate::{bulk, conversations, duty, follows, notices, outbox, tickets};
 
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
@@ -20,6 +20,7 @@ pub async fn sweep(tx: &mut Tx) -> Result<()> {
     tickets::sweep(tx).await?;
     notices::forget(tx).await?;
     follows::sweep(tx).await?;
+    outbox::sweep(tx).await?;
     conversations::chosen::sweep(tx).await?;
     bulk::sweep(tx).await
 }

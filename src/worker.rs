@@ -173,7 +173,9 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::Reckon {} => escalation::reckon(app, claimed).await,
         Job::TellStage { ticket } => cases::tell_stage(app, claimed, *ticket).await,
         Job::TellMany { told } => cases::tell_many(app, claimed, *told).await,
+        Job::FindAnswers { talk } => intake::find_answers(app, claimed, *talk).await,
         Job::Sweep {} => {
+            intake::pick_up(app).await?;
             outbox::lapse(&app.db, &app.zone).await?;
             app.db
                 .write(async |tx| {
@@ -230,6 +232,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::HandOut { .. } => "hand_out",
         Job::Alarms {} => "alarms",
         Job::Reckon {} => "reckon",
+        Job::FindAnswers { .. } => "find_answers",
         Job::Sweep {} => "sweep",
         Job::TellStage { .. } => "tell_stage",
         Job::TellMany { .. } => "tell_many",

@@ -1,6 +1,7 @@
 //! What was said, in order: one conversation per chat, mail thread, call or form; messages in, out and
 //! internal notes; files.
 
+pub mod chat;
 pub mod chosen;
 pub mod owner;
 mod past;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::matter::language;
 use super::prepare::Prepared;
-use super::{Outcome, Received, matter};
+use super::{Outcome, Received, dialogue, matter, place};
 use crate::app::App;
 use crate::cases;
 use crate::contacts;
@@ -17,7 +17,7 @@ use crate::tickets::life::Step;
 use crate::tickets::{self, EventKind, Taken};
 use crate::track;
 
-async fn conversation(app: &App, tx: &mut Tx, received: &Received) -> Result<Conversation> {
+pub(super) async fn conversation(app: &App, tx: &mut Tx, received: &Received) -> Result<Conversation> {
     let inbound = &received.inbound;
     let lang = language(received);
     let contact = contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await?;
@@ -35,6 +35,9 @@ pub async fn welcome(app: &App, tx: &mut Tx, received: &Received) -> Result<Outc
     if let Some(text) = told {
         outbox::news(tx, &conversation, &text).await?;
         return Ok(Outcome::Noted);
+    }
+    if let Some(chat) = &received.chat {
+        return dialogue::welcome(app, tx, chat, &conversation).await;
     }
     let text = conversation.language.with("message-welcome", "city", app.config.city_name.as_str());
     outbox::say(tx, &conversation, &text).await?;
@@ -66,8 +69,11 @@ pub async fn edit(
     let Some(message) = conversations::message_by_ref(tx, channel, of).await? else {
         return matter::take_in(app, tx, received, prepared).await;
     };
+    if let Some(place) = &received.inbound.place {
+        return place::moved(tx, received, &message, place).await;
+    }
     if message.body == received.inbound.text {
-        // A live location that moved: nothing was said anew.
+        // Nothing was said anew.
         return Ok(Outcome::Noted);
     }
     let Some(id) = message.ticket_id else {

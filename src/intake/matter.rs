@@ -6,7 +6,7 @@ use channels::{Channel, Identity, InboundKind};
 use serde_json::{Value, json};
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, chosen};
+use super::{Outcome, Received, album, chosen, place};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
@@ -26,7 +26,7 @@ use crate::texts::Lang;
 use crate::tickets::{self, EventKind, NewTicket, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
-const ACKNOWLEDGEMENTS: i64 = 10;
+pub(super) const ACKNOWLEDGEMENTS: i64 = 10;
 
 pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Outcome> {
     let inbound = &received.inbound;
@@ -61,6 +61,12 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     conversations::attach(tx, message, &prepared.attachments).await?;
     if let Some(mail) = &inbound.mail {
         mail_marks::keep(tx, message, mail).await?;
+    }
+    if let Some(album) = album::of(received) {
+        conversations::chat::begin_album(tx, message, album).await?;
+    }
+    if let (Some(place), None) = (&inbound.place, &pin) {
+        place::come(tx, &ticket, place).await?;
     }
     if !inbound.remarks.is_empty() {
         let note = inbound.remarks.join("\n");
@@ -110,8 +116,14 @@ async fn sender(tx: &mut Tx, received: &Received, lang: Lang) -> Result<ContactI
     contacts::identify(tx, &inbound.from, inbound.from_name.as_deref(), lang).await
 }
 
-/// Hidden and kept from others, where the words ask for it.
-async fn as_asked(tx: &mut Tx, received: &Received, ticket: Ticket, asked: people::Asked) -> Result<Ticket> {
+/// Hidden and kept from others, where the words ask for it; the words of a ticket that is hidden from its
+/// first moment are covered, too.
+pub(super) async fn as_asked(
+    tx: &mut Tx,
+    received: &Received,
+    ticket: Ticket,
+    asked: people::Asked,
+) -> Result<Ticket> {
     if !asked.anonymous && !asked.confidential && !ticket.is_anonymous {
         return Ok(ticket);
     }
@@ -127,7 +139,7 @@ async fn as_asked(tx: &mut Tx, received: &Received, ticket: Ticket, asked: peopl
     people::cover_row(tx, ticket, called).await
 }
 
-enum Found {
+pub(super) enum Found {
     /// With what the words did to it, unless a machine sent them.
     Known(Ticket, Option<Box<Joined>>),
     Fresh(Ticket, tickets::Pin),
@@ -153,6 +165,18 @@ async fn open_or_join(
             return Ok(Found::Known(joined.ticket.clone(), Some(Box::new(joined))));
         }
     }
+    fresh(app, tx, received, conversation, contact, lang).await
+}
+
+/// A matter of its own, whatever else is open in this conversation.
+pub(super) async fn fresh(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    conversation: &Conversation,
+    contact: ContactId,
+    lang: Lang,
+) -> Result<Found> {
     let inbound = &received.inbound;
     let words = &*matter_of(received);
     let text = format!("{}\n{words}", inbound.subject.as_deref().unwrap_or_default());

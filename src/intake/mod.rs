@@ -5,17 +5,21 @@
 //! leave the rest to jobs, commit. Only then may the edge acknowledge to the provider.
 
 mod agency;
+mod album;
 mod chosen;
 mod control;
+mod dialogue;
 mod matter;
 mod passed_on;
+mod place;
 mod prepare;
 mod reject;
 mod store;
 mod telegram;
 
+pub use dialogue::{COMMANDS, find_answers, pick_up, scores};
 pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
-pub use telegram::telegram;
+pub use telegram::{MAIN_BOT, telegram};
 
 use channels::{Channel, Inbound, InboundKind};
 
@@ -36,6 +40,16 @@ pub struct Received {
     pub media_type: &'static str,
     /// What the citizen chose in a form; empty for all other channels.
     pub wishes: Wishes,
+    /// The chat with a bot of ours in which it was said.
+    pub chat: Option<Chat>,
+}
+
+/// What is known of a message in a chat besides its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chat {
+    /// Which bot of ours.
+    pub bot: String,
+    pub extra: channels::telegram::Extra,
 }
 
 /// What a citizen decided about their report.
@@ -53,7 +67,7 @@ pub struct Wishes {
 
 impl Received {
     pub fn new(inbound: Inbound, raw: Vec<u8>, media_type: &'static str) -> Self {
-        Self { inbound, raw, media_type, wishes: Wishes::default() }
+        Self { inbound, raw, media_type, wishes: Wishes::default(), chat: None }
     }
 }
 
@@ -159,6 +173,12 @@ async fn in_one_transaction(
     }
     let received = &*passed_on::settled(tx, received).await?;
     let inbound = &received.inbound;
+    if let Some(outcome) = album::join(app, tx, received, prepared).await? {
+        return Ok(outcome);
+    }
+    if let Some(outcome) = dialogue::take_in(app, tx, received, prepared).await? {
+        return Ok(outcome);
+    }
     let outcome = match &inbound.kind {
         InboundKind::Message | InboundKind::Automatic => matter::take_in(app, tx, received, prepared).await?,
         InboundKind::Edit { of } => control::edit(app, tx, received, prepared, of).await?,

@@ -2,7 +2,7 @@
 
 use channels::{Content, Identity, Inbound, limits};
 
-use super::Received;
+use super::{Received, place};
 use crate::app::App;
 use crate::conversations::{FileState, NewAttachment};
 use crate::error::Result;
@@ -72,7 +72,8 @@ pub fn cleaned(received: &Received, prepared: &Prepared) -> Received {
         mail: inbound.mail.clone(),
     };
     let raw = if prepared.raw_file.is_some() { Vec::new() } else { raw.clone() };
-    let mut clean = Received { inbound, raw, media_type: received.media_type, wishes: wishes.clone() };
+    let (wishes, chat) = (wishes.clone(), received.chat.clone());
+    let mut clean = Received { inbound, raw, media_type: received.media_type, wishes, chat };
     let inbound = &mut clean.inbound;
     inbound.text.retain(|c| c != '\0');
     for text in [&mut inbound.html, &mut inbound.subject].into_iter().flatten() {
@@ -88,6 +89,10 @@ pub fn cleaned(received: &Received, prepared: &Prepared) -> Received {
     }
     if inbound.place.as_ref().is_some_and(|place| !on_the_globe(place)) {
         inbound.place = None;
+    }
+    // A place without a word: what the desk reads says where.
+    if let (Some(place), true) = (&inbound.place, inbound.text.is_empty()) {
+        inbound.text = place::words(place);
     }
     clean
 }

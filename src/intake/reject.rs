@@ -97,14 +97,16 @@ pub async fn raw_of(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>)> {
 pub async fn replay(app: &App, id: RejectId, by: StaffId) -> Result<Outcome> {
     let (row, raw) = raw_of(app, id).await?;
     let channel = Channel::parse(&row.channel).ok_or_else(|| not_found("channel"))?;
-    let inbound = match channel {
-        Channel::Email => channels::email::parse(&raw, &app.ours()),
-        Channel::Telegram => channels::telegram::parse(&raw).inbound,
+    let received = match channel {
+        Channel::Email => {
+            let inbound = channels::email::parse(&raw, &app.ours());
+            Received::new(inbound, raw, "message/rfc822")
+        }
+        Channel::Telegram => super::telegram::received(&raw),
         _ => return Err(invalid("channel", "replay-by-hand")),
     };
-    let media_type = if channel == Channel::Email { "message/rfc822" } else { "application/json" };
     app.db.write(async |tx| store::forget(tx, channel, &row.external_id).await).await?;
-    let outcome = super::receive(app, &Received::new(inbound, raw, media_type)).await?;
+    let outcome = super::receive(app, &received).await?;
     if !matches!(outcome, Outcome::Rejected) {
         app.db
             .write(async |tx| {

@@ -3,11 +3,10 @@
 //! Most updates are messages. Two kinds are not for the queue: what is said in groups, which is not ours
 //! to keep, and the citizen blocking the bot, which staff should know before they write.
 
-use channels::telegram::remarks;
-use channels::{Channel, Identity, Inbound, Outbound};
-use serde_json::Value;
+use channels::telegram::{Group, remarks};
+use channels::{Channel, Identity, Inbound, Outbound, SendError};
 
-use super::{Outcome, Received, prepare, store};
+use super::{Chat, Outcome, Received, prepare, store};
 use crate::app::App;
 use crate::auth;
 use crate::clock::DAY;
@@ -18,28 +17,45 @@ use crate::outbox::chat_news;
 use crate::texts::Lang;
 use crate::tickets;
 
+/// The bot of the configuration.
+pub const MAIN_BOT: &str = "main";
 /// The note when the bot is blocked.
 const BLOCKED: &str = "channels-telegram-blocked";
 
+/// An update as the house takes it in.
+pub(super) fn received(raw: &[u8]) -> Received {
+    let parsed = channels::telegram::parse(raw);
+    let mut received = Received::new(parsed.inbound, raw.to_vec(), "application/json");
+    received.chat = Some(Chat { bot: MAIN_BOT.to_owned(), extra: parsed.extra });
+    received
+}
+
 /// Takes an update in, once. The same errors as [`super::receive`].
 pub async fn telegram(app: &App, raw: &[u8]) -> Result<Outcome> {
-    let inbound = channels::telegram::parse(raw).inbound;
-    match inbound.remarks.first().map(String::as_str) {
-        Some(remarks::GROUP) => in_a_group(app, raw, &inbound).await,
-        Some(remarks::BLOCKED) => standing(app, raw, inbound, Some(BLOCKED)).await,
-        Some(remarks::UNBLOCKED) => standing(app, raw, inbound, Some("channels-telegram-unblocked")).await,
-        Some(remark) if remark.starts_with("the bot's standing") => standing(app, raw, inbound, None).await,
-        _ => super::receive(app, &Received::new(inbound, raw.to_vec(), "application/json")).await,
+    let received = received(raw);
+    let extra = received.chat.as_ref().map(|chat| chat.extra.clone()).unwrap_or_default();
+    let outcome = match (received.inbound.remarks.first().map(String::as_str), &extra.group) {
+        (Some(remarks::GROUP), Some(group)) => in_a_group(app, &received.inbound, group).await,
+        (Some(remarks::BLOCKED), _) => standing(app, &received, Some(BLOCKED)).await,
+        (Some(remarks::UNBLOCKED), _) => standing(app, &received, Some("channels-telegram-unblocked")).await,
+        (Some(remark), _) if remark.starts_with("the bot's standing") => standing(app, &received, None).await,
+        _ => super::receive(app, &received).await,
+    };
+    // Also in a group, and also when the update came before: until then the button shows a clock.
+    if let (Some(bot), Some(pressed), true) = (&app.telegram, &extra.pressed, outcome.is_ok())
+        && let Err(error) = bot.answer_pressed(&pressed.query).await
+    {
+        tracing::debug!(%error, "a button goes on showing a clock for a while");
     }
+    outcome
 }
 
 /// The citizen blocked the bot or let it in again: a note on the ticket of their chat.
-async fn standing(app: &App, raw: &[u8], inbound: Inbound, note: Option<&str>) -> Result<Outcome> {
-    let received = Received::new(inbound, raw.to_vec(), "application/json");
-    let prepared = prepare::prepare(app, &received).await?;
+async fn standing(app: &App, received: &Received, note: Option<&str>) -> Result<Outcome> {
+    let prepared = prepare::prepare(app, received).await?;
     app.db
         .write(async |tx| {
-            if !store::keep(tx, &received, &prepared).await? {
+            if !store::keep(tx, received, &prepared).await? {
                 return Ok(Outcome::Repeat);
             }
             if note == Some(BLOCKED) {
@@ -72,9 +88,12 @@ async fn note_in_chat(tx: &mut Tx, inbound: &Inbound, key: &str) -> Result<()> {
 
 /// Nothing said in a group is kept; once a day the group hears where to write instead. That answer may
 /// get lost: it is politeness, not a promise.
-async fn in_a_group(app: &App, raw: &[u8], inbound: &Inbound) -> Result<Outcome> {
-    let (Some(bot), Some(chat)) = (&app.telegram, group_of(raw)) else { return Ok(Outcome::Noted) };
-    let key = format!("telegram-group:{chat}");
+async fn in_a_group(app: &App, inbound: &Inbound, group: &Group) -> Result<Outcome> {
+    // In a channel only its owners write; and where a group moved to, nobody said anything.
+    let Some(bot) = app.telegram.as_ref().filter(|_| !group.is_channel && group.moved_to.is_none()) else {
+        return Ok(Outcome::Noted);
+    };
+    let key = format!("telegram-group:{}", group.id);
     let first = app
         .db
         .write(async |tx| match auth::permit(tx, &key, 1, DAY).await {
@@ -85,11 +104,11 @@ async fn in_a_group(app: &App, raw: &[u8], inbound: &Inbound) -> Result<Outcome>
         .await?;
     if first {
         let lang = inbound.language.as_deref().and_then(Lang::parse).unwrap_or(Lang::Id);
-        let hint = Outbound {
+        let mut hint = Outbound {
             channel: Channel::Telegram,
             to: Identity::Unknown,
             to_name: None,
-            thread_key: Some(chat.to_string()),
+            thread_key: Some(group.id.to_string()),
             subject: None,
             text: lang.with("channels-telegram-group", "city", app.config.city_name.as_str()).into_owned(),
             attachments: Vec::new(),
@@ -99,17 +118,14 @@ async fn in_a_group(app: &App, raw: &[u8], inbound: &Inbound) -> Result<Outcome>
             automatic: true,
             language: lang.code().to_owned(),
         };
-        if let Err(error) = bot.send(&hint).await {
+        let mut outcome = bot.send(&hint).await;
+        if let Err(SendError::Moved { to }) = &outcome {
+            hint.thread_key = Some(to.clone());
+            outcome = bot.send(&hint).await;
+        }
+        if let Err(error) = outcome {
             tracing::info!(%error, "a group could not be told to write to us in private");
         }
     }
     Ok(Outcome::Noted)
-}
-
-/// The group somebody wrote in. Channels, which nobody but their owner writes in, are left alone.
-fn group_of(raw: &[u8]) -> Option<i64> {
-    let update: Value = serde_json::from_slice(raw).ok()?;
-    let chat = update.get("message")?.get("chat")?;
-    let is_group = matches!(chat.get("type")?.as_str()?, "group" | "supergroup");
-    is_group.then(|| chat.get("id")?.as_i64()).flatten()
 }

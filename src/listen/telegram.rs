@@ -16,6 +16,7 @@ use crate::clock::{MINUTE, Millis};
 use crate::error::{Error, Result};
 use crate::intake;
 use crate::secret::random_token;
+use crate::texts::Lang;
 
 const LEASE: &str = "telegram-poll";
 /// Longer than one poll and its patience, so that the lease outlives a silent one.
@@ -93,6 +94,7 @@ async fn turn(app: &App, bot: &Telegram, holder: &str, polling: &mut bool) -> Re
         // A webhook that is still set would refuse every poll.
         bot.delete_webhook().await.map_err(Trouble::Telegram)?;
         *polling = true;
+        introduce(bot).await;
         tracing::info!("asking Telegram for updates");
     }
     let asked = Instant::now();
@@ -114,6 +116,21 @@ async fn turn(app: &App, bot: &Telegram, holder: &str, polling: &mut bool) -> Re
     Ok(if updates.is_empty() && asked.elapsed() < BREATH { Turn::Hasty } else { Turn::Asked })
 }
 
+/// What the bot offers behind the slash, in both languages; Indonesian for all others. Only help, so it may fail.
+async fn introduce(bot: &Telegram) {
+    for (lang, code) in [(Lang::Id, ""), (Lang::En, "en")] {
+        let offered = intake::COMMANDS.map(|(id, en, key)| {
+            let command = if lang == Lang::Id { id } else { en };
+            (command, lang.say(key))
+        });
+        let commands: Vec<(&str, &str)> =
+            offered.iter().map(|(command, what)| (*command, what.as_ref())).collect();
+        if let Err(error) = bot.set_commands(code, &commands).await {
+            tracing::warn!(%error, "the bot's commands could not be set");
+        }
+    }
+}
+
 async fn take_in(app: &App, update: &Value) -> Result<()> {
     let outcome = intake::telegram(app, update.to_string().as_bytes()).await?;
     tracing::debug!(outcome = outcome.code(), "an update is in");
@@ -133,6 +150,7 @@ pub async fn announce(app: Arc<App>, stop: watch::Receiver<bool>) {
     while !pause.is_over() {
         match bot.set_webhook(&url, secret.expose_secret()).await {
             Ok(()) => {
+                introduce(&bot).await;
                 tracing::info!(url, "Telegram brings updates to us");
                 return;
             }

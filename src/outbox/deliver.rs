@@ -1,9 +1,10 @@
 //! Sending one message: read, send outside any transaction, record.
 
+use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
-use super::{PIN_MASK, chat_news};
+use super::{PIN_MASK, chat_news, pace};
 use jiff::tz::TimeZone;
 
 use crate::app::App;
@@ -13,6 +14,7 @@ use crate::conversations::{self, Conversation, FileState, Message, State};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::MessageId;
+use crate::intake::MAIN_BOT;
 use crate::queue::{self, Claimed, TRIES};
 use crate::telemetry::METRICS;
 use crate::tickets::life::Step;
@@ -39,13 +41,14 @@ pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Opti
 }
 
 async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
-    let (message, conversation, early) = app
+    let (message, conversation, choices, early) = app
         .db
         .read(async |tx| {
             let message = conversations::message(tx, message).await?;
             let conversation = conversations::get(tx, message.conversation_id).await?;
             let early = conversations::overtakes(tx, &message, tx.now() - IN_ORDER).await?;
-            Ok((message, conversation, early))
+            let choices = conversations::chat::choices(tx, message.id).await?;
+            Ok((message, conversation, choices, early))
         })
         .await?;
     if message.state != State::Queued {
@@ -55,16 +58,27 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
     if early {
         return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
     }
+    let chat = chat_of(&conversation);
+    if let Some(chat) = chat
+        && !pace::turn(app, MAIN_BOT, chat).await?
+    {
+        return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
+    }
     let outcome = match address(app, &message, &conversation).await? {
         Some(mut outbound) => {
             if let Some(pin) = pin {
                 outbound.text = outbound.text.replacen(PIN_MASK, pin, 1);
             }
-            send(app, &outbound).await
+            send(app, &outbound, choices.as_ref()).await
         }
         None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
     record(app, claimed, &message, conversation.channel(), outcome).await
+}
+
+/// The chat that a message goes to, if it goes to one.
+fn chat_of(conversation: &Conversation) -> Option<&str> {
+    conversation.thread_key.as_deref().filter(|_| conversation.channel() == Channel::Telegram)
 }
 
 /// Everything the adapter needs, or nothing when there is no way to reach the citizen.
@@ -150,7 +164,7 @@ async fn references(tx: &mut Tx, conversation: &Conversation, message: &Message)
         .collect())
 }
 
-async fn send(app: &App, outbound: &Outbound) -> Result<Receipt, SendError> {
+async fn send(app: &App, outbound: &Outbound, choices: Option<&Keyboard>) -> Result<Receipt, SendError> {
     let away =
         |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
     match outbound.channel {
@@ -159,7 +173,16 @@ async fn send(app: &App, outbound: &Outbound) -> Result<Receipt, SendError> {
             None => Err(away("outgoing mail (smtp_url)")),
         },
         Channel::Telegram => match &app.telegram {
-            Some(bot) => bot.send(outbound).await,
+            Some(bot) => {
+                // Every piece of a long text takes its turn.
+                let chat = outbound.thread_key.as_deref().unwrap_or_default();
+                let turn = async || {
+                    if let Err(error) = pace::turn(app, MAIN_BOT, chat).await {
+                        tracing::warn!(%error, "a piece of a message leaves without waiting for its turn");
+                    }
+                };
+                bot.send_in_turn(outbound, choices, turn).await
+            }
             None => Err(away("the Telegram bot (telegram_token)")),
         },
         Channel::Chat | Channel::Voice | Channel::Form | Channel::Api => {
@@ -190,6 +213,11 @@ async fn record(
             Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
                 let after = after_seconds.map(queue::seconds);
                 queue::failed(tx, claimed, reason, after, false).await
+            }
+            Err(SendError::Moved { to })
+                if conversations::chat::move_on(tx, message.conversation_id, to).await? =>
+            {
+                queue::failed(tx, claimed, "the chat moved", Some(0), false).await
             }
             Err(error) => {
                 give_up(tx, &app.zone, message, &error.to_string()).await?;

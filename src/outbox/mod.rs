@@ -9,10 +9,13 @@ mod agency_said;
 mod agency_words;
 pub mod chat_news;
 mod deliver;
+pub mod elsewhere;
 mod fetch;
+mod pace;
 pub mod support;
 mod telling;
 pub mod updates;
+mod verdict;
 mod wrote;
 
 pub use agency::{Reminder, did_by_mail, remind_agency};
@@ -21,10 +24,12 @@ pub use agency_said::agency_said;
 pub use agency_words::{Wrote, agency_wrote, is_for_the_citizen, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
+pub use pace::sweep;
 pub use telling::{by_citizen, decline, lapse, merged, refer};
 pub use wrote::{Joined, join};
 
 use channels::Channel;
+use channels::telegram::Keyboard;
 use jiff::tz::TimeZone;
 
 use crate::contacts;
@@ -134,6 +139,20 @@ pub async fn tell(tx: &mut Tx, ticket: TicketId, by: Option<StaffId>, text: &str
 /// The house says something in a conversation that belongs to none of its tickets: news of a ticket of others.
 pub async fn news(tx: &mut Tx, conversation: &Conversation, text: &str) -> Result<MessageId> {
     send(tx, conversation, None, text, None, None).await
+}
+
+/// The house asks or offers something in a chat, with what can be pressed; it belongs to no ticket.
+pub async fn ask(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    text: &str,
+    choices: Option<&Keyboard>,
+) -> Result<MessageId> {
+    let message = news(tx, conversation, text).await?;
+    if let Some(choices) = choices {
+        conversations::chat::offer(tx, message, choices).await?;
+    }
+    Ok(message)
 }
 
 /// The house says something in a conversation (welcome, status).

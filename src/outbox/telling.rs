@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::verdict::ask_how_it_was;
 use super::{agency, agency_words, send, way};
 use crate::agencies::Agency;
 use crate::agency_mail::Kind;
@@ -101,6 +102,9 @@ pub(super) async fn stepped(
     if let Some(text) = Text::of(taken.step, refusal) {
         let said = Said { words: taken.words, refusal, ..Said::default() };
         tell(tx, zone, ticket, text, &said).await?;
+    }
+    if matches!(taken.step, Step::Answer | Step::Close) {
+        ask_how_it_was(tx, ticket).await?;
     }
     match taken.step {
         Step::Refer => agency::write(tx, ticket, Kind::Referred, taken.words).await,

@@ -21,6 +21,7 @@ mod number;
 pub mod owner;
 mod past;
 mod pin;
+mod place;
 pub mod public;
 pub mod rollup;
 mod sleep;
@@ -47,6 +48,7 @@ pub use next::{Load, hand_out, is_any_free, load_of, take_next};
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;
+pub use place::locate;
 pub use sleep::{Rest, Sleep, asleep, put_aside, wake, wake_if_due};
 pub use step::{DISPUTE, Taken};
 pub use support::{

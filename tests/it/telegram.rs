@@ -1,6 +1,9 @@
 //! Telegram, through the loopback Bot API: pushed and asked for.
 
+mod dialogue;
+mod kinds;
 mod news;
+mod outbound;
 
 use std::cell::RefCell;
 use std::net::TcpListener;
@@ -99,7 +102,7 @@ async fn reply(house: &House, ticket: i64, text: &str) {
 }
 
 async fn ticket(house: &House) -> i64 {
-    house.number("SELECT MAX(id) AS n FROM ticket").await
+    house.number("SELECT id AS n FROM ticket ORDER BY created_at DESC, id DESC LIMIT 1").await
 }
 
 /// The whole story of one matter, whichever way updates come; `comes` waits until they are in.

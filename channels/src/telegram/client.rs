@@ -21,6 +21,8 @@ const TELEGRAM: &str = "https://api.telegram.org";
 const CONNECT: Duration = Duration::from_secs(5);
 /// Longest call; a file of 20 MB takes its time on a slow line.
 const CALL: Duration = Duration::from_mins(1);
+/// Longest wait until a button's clock stops.
+const ANSWER_PRESSED: Duration = Duration::from_secs(5);
 /// Longest wait of one long poll (Telegram's own is 50 seconds).
 const LONGEST_POLL: u32 = 50;
 /// Bytes of one answer: 100 updates of 64 kB are far below.
@@ -121,6 +123,26 @@ impl Telegram {
     /// Back to long polling. Updates that wait at Telegram are kept.
     pub async fn delete_webhook(&self) -> Result<(), SendError> {
         self.understood(self.bot.delete_webhook().await.map(drop))
+    }
+
+    /// The button that was pressed stops showing a clock. Telegram forgets the question soon, so this is
+    /// tried once and not for long.
+    pub async fn answer_pressed(&self, query: &str) -> Result<(), SendError> {
+        let asked = json!({ "callback_query_id": query });
+        self.call("answerCallbackQuery", &asked, ANSWER_PRESSED).await.map(drop)
+    }
+
+    /// What the bot offers behind the slash, in one language; each command with what it does.
+    pub async fn set_commands(&self, language: &str, commands: &[(&str, &str)]) -> Result<(), SendError> {
+        let commands: Vec<Value> = commands
+            .iter()
+            .map(|(command, description)| json!({ "command": command, "description": description }))
+            .collect();
+        let mut asked = json!({ "commands": commands });
+        if !language.is_empty() {
+            asked["language_code"] = language.into();
+        }
+        self.call("setMyCommands", &asked, CALL).await.map(drop)
     }
 
     pub(super) fn understood<T>(&self, outcome: Result<T, teloxide::RequestError>) -> Result<T, SendError> {

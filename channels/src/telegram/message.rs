@@ -6,7 +6,7 @@ use serde_json::Value;
 use teloxide::types;
 
 use super::update::{Fields, integer, label, own_key, string};
-use super::{files, remarks};
+use super::{files, oddities, remarks};
 use crate::chat::{e164, one_line, plain};
 use crate::{Identity, Inbound, InboundKind, Place, limits};
 
@@ -59,6 +59,7 @@ pub(super) fn read(inbound: &mut Inbound, body: &Fields, edited: bool) {
     let understood = words(inbound, body)
         | files::read(inbound, body)
         | sticker(inbound, body)
+        | oddities::read(inbound, body)
         | place(inbound, body)
         | contact(inbound, body);
     let strange = strange_parts(body, understood);
@@ -200,7 +201,8 @@ pub(super) fn part<T: DeserializeOwned>(inbound: &mut Inbound, body: &Fields, na
 fn strange_parts(body: &Fields, understood: bool) -> Vec<String> {
     const OURS: [&str; 9] =
         ["message_id", "date", "text", "caption", "photo", "sticker", "location", "venue", "contact"];
-    let known = |key: &str| ABOUT.contains(&key) || OURS.contains(&key) || files::reads(key);
+    let known =
+        |key: &str| ABOUT.contains(&key) || OURS.contains(&key) || files::reads(key) || oddities::reads(key);
     let content = |value: &Value| value.is_object() || value.is_array();
     let mut strange: Vec<String> = body
         .iter()

@@ -17,9 +17,12 @@
 
 mod client;
 mod download;
+mod extra;
 mod failure;
 mod files;
+mod keyboard;
 mod message;
+mod oddities;
 mod send;
 mod split;
 mod update;
@@ -28,6 +31,8 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 pub use client::Telegram;
+pub use extra::{Extra, Group, Pressed};
+pub use keyboard::{Button, Key, Keyboard};
 pub use update::{Parsed, parse};
 
 /// What the house must know to speak as its bot.

@@ -6,11 +6,11 @@ use serde_json::Value;
 use teloxide::RequestError;
 use teloxide::payloads::SendMessageSetters as _;
 use teloxide::requests::Requester as _;
-use teloxide::types::{ChatId, FileId, InputFile, LinkPreviewOptions, Message};
+use teloxide::types::{ChatId, FileId, InputFile, LinkPreviewOptions, Message, ReplyMarkup};
 
 use super::client::Telegram;
 use super::split::split;
-use super::{failure, message_key};
+use super::{Keyboard, failure, message_key};
 use crate::{Attachment, Content, Identity, Outbound, Receipt, SendError, limits};
 
 /// Telegram counts a message in UTF-16 units.
@@ -24,7 +24,7 @@ const LONGEST_PAUSE: u64 = 30;
 
 /// One call.
 enum Piece<'a> {
-    Text(String),
+    Text(String, Option<ReplyMarkup>),
     Photo(&'a Attachment),
     Document(&'a Attachment),
 }
@@ -38,13 +38,34 @@ impl Telegram {
     /// Everything that can be refused is looked at before the first piece leaves. An error after that
     /// may repeat the beginning on the next try; the receipt names the first piece.
     pub async fn send(&self, outbound: &Outbound) -> Result<Receipt, SendError> {
+        self.send_with(outbound, None).await
+    }
+
+    /// The same with buttons, which stand under the last piece of the text.
+    pub async fn send_with(
+        &self,
+        outbound: &Outbound,
+        keyboard: Option<&Keyboard>,
+    ) -> Result<Receipt, SendError> {
+        self.send_in_turn(outbound, keyboard, async || ()).await
+    }
+
+    /// The same; before every piece but the first, `turn` says when it may leave.
+    pub async fn send_in_turn(
+        &self,
+        outbound: &Outbound,
+        keyboard: Option<&Keyboard>,
+        turn: impl AsyncFn(),
+    ) -> Result<Receipt, SendError> {
         let chat = chat(outbound)?;
-        let pieces = plan(outbound)?;
+        let pieces = plan(outbound, keyboard)?;
         let mut first = None;
         for piece in &pieces {
-            let message = match first {
-                None => self.deliver(chat, piece).await?,
-                Some(_) => self.insist(chat, piece).await?,
+            let message = if first.is_none() {
+                self.deliver(chat, piece).await?
+            } else {
+                turn().await;
+                self.insist(chat, piece).await?
             };
             first.get_or_insert(message);
         }
@@ -72,8 +93,9 @@ impl Telegram {
     async fn deliver(&self, chat: i64, piece: &Piece<'_>) -> Result<i64, SendError> {
         let to = ChatId(chat);
         match piece {
-            Piece::Text(text) => {
-                let call = self.bot.send_message(to, text).link_preview_options(no_preview());
+            Piece::Text(text, buttons) => {
+                let mut call = self.bot.send_message(to, text).link_preview_options(no_preview());
+                call.reply_markup.clone_from(buttons);
                 self.sent(call.await)
             }
             Piece::Photo(picture) => {
@@ -117,11 +139,15 @@ fn chat(outbound: &Outbound) -> Result<i64, SendError> {
     }
 }
 
-fn plan(outbound: &Outbound) -> Result<Vec<Piece<'_>>, SendError> {
+fn plan<'a>(outbound: &'a Outbound, keyboard: Option<&Keyboard>) -> Result<Vec<Piece<'a>>, SendError> {
     if outbound.attachments.len() > limits::ATTACHMENTS {
         return Err(failure::refused(format!("more than {} files", limits::ATTACHMENTS)));
     }
-    let mut pieces: Vec<_> = split(&outbound.text, TEXT_UNITS).into_iter().map(Piece::Text).collect();
+    let texts = split(&outbound.text, TEXT_UNITS);
+    let mut pieces: Vec<_> = texts.into_iter().map(|text| Piece::Text(text, None)).collect();
+    if let Some(Piece::Text(_, buttons)) = pieces.last_mut() {
+        *buttons = keyboard.and_then(Keyboard::markup);
+    }
     for attachment in &outbound.attachments {
         let picture = matches!(attachment.media_type.as_str(), "image/jpeg" | "image/png");
         let name = &attachment.name;

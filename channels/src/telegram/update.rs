@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::extra::{self, Extra};
 use super::{message, message_key, remarks};
 use crate::chat::{one_line, ours, plain};
 use crate::{Channel, Identity, Inbound, InboundKind, Thread, limits};
@@ -13,6 +14,7 @@ pub struct Parsed {
     /// What the next offset of long polling is counted from; none when the JSON has none.
     pub update_id: Option<i64>,
     pub inbound: Inbound,
+    pub extra: Extra,
 }
 
 /// A JSON object, as serde_json keeps it.
@@ -35,9 +37,11 @@ pub fn parse(raw: &[u8]) -> Parsed {
     let update_id = update.get("update_id").and_then(Value::as_i64);
     let mut inbound = blank(update_id.map_or_else(|| fingerprint(raw), |id| format!("u{id}")));
     let kind = kind(&update);
+    let mut extra = Extra::default();
     match update.get(&kind).and_then(Value::as_object) {
         Some(body) => {
             address(&mut inbound, body);
+            extra = extra::read(&kind, body);
             if kind.ends_with("message") || kind.ends_with("channel_post") {
                 inbound.thread.message_id = own_key(body);
             }
@@ -55,7 +59,7 @@ pub fn parse(raw: &[u8]) -> Parsed {
         None if kind.is_empty() => inbound.remarks.push("an update without content".to_owned()),
         None => inbound.remarks.push(format!("unknown kind of update: {}", label(&kind))),
     }
-    Parsed { update_id, inbound }
+    Parsed { update_id, inbound, extra }
 }
 
 /// The kinds we read, then whatever else there is.
@@ -96,7 +100,7 @@ pub(super) fn own_key(body: &Fields) -> Option<String> {
     Some(message_key(integer(chat, "id")?, integer(body, "message_id")?))
 }
 
-/// A button under a message of ours was pressed: its data are what the citizen says.
+/// A button under a message of ours was pressed: what stands on it is what the citizen says.
 fn pressed(inbound: &mut Inbound, body: &Fields) {
     let under = body.get("message").and_then(Value::as_object);
     let chat = under.and_then(|message| message.get("chat")).and_then(Value::as_object);
@@ -118,7 +122,8 @@ fn pressed(inbound: &mut Inbound, body: &Fields) {
     }
     match string(body, "data") {
         Some(data) => {
-            inbound.text = plain(data, limits::TEXT).0;
+            let said = extra::label(body, data);
+            inbound.text = said.unwrap_or_else(|| plain(data, limits::TEXT).0);
             inbound.kind = InboundKind::Message;
         }
         None => inbound.remarks.push("a button without data".to_owned()),
@@ -165,7 +170,7 @@ pub(super) fn label(key: &str) -> String {
 fn unreadable(raw: &[u8], why: &str) -> Parsed {
     let mut inbound = blank(fingerprint(raw));
     inbound.remarks.push(why.to_owned());
-    Parsed { update_id: None, inbound }
+    Parsed { update_id: None, inbound, extra: Extra::default() }
 }
 
 fn blank(external_id: String) -> Inbound {

@@ -253,7 +253,7 @@ fn judge(call: &Call) -> Result<(), String> {
     };
     match call.method.as_str() {
         "sendmessage" => {
-            only(&["chat_id", "text", "link_preview_options"])?;
+            only(&["chat_id", "text", "link_preview_options", "reply_markup"])?;
             chat()?;
             let text = string("text")?;
             let units = text.encode_utf16().count();
@@ -275,6 +275,10 @@ fn judge(call: &Call) -> Result<(), String> {
         "setwebhook" => only(&["url", "secret_token", "max_connections", "allowed_updates"])
             .and_then(|()| integer("max_connections", 1..=100))
             .and_then(|()| string("url").map(drop)),
+        "answercallbackquery" => {
+            only(&["callback_query_id"]).and_then(|()| string("callback_query_id").map(drop))
+        }
+        "setmycommands" => only(&["commands", "language_code"]),
         "getme" | "deletewebhook" => only(&[]),
         "file" => Ok(()),
         other => Err(format!("there is no method {other}")),
@@ -306,7 +310,9 @@ fn usual(call: &Call, id: i64) -> Answer {
             "id": 8112, "is_bot": true, "first_name": "Hotline", "username": "hotline_kota_bot",
         })),
         "getupdates" => Answer::success(json!([])),
-        "setwebhook" | "deletewebhook" => Answer::success(json!(true)),
+        "setwebhook" | "deletewebhook" | "answercallbackquery" | "setmycommands" => {
+            Answer::success(json!(true))
+        }
         "file" => Answer::Text(404, "Not Found".into()),
         _ => Answer::refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable"),
     }

@@ -1,6 +1,6 @@
 //! Updates as Telegram sends them, made by hand in the shapes of the Bot API, and what we read in them.
 
-use channels::telegram::parse;
+use channels::telegram::{Extra, parse};
 use channels::{Identity, InboundKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,13 +11,14 @@ pub struct Recorded {
     pub update: Value,
 }
 
-pub const SETS: [(&str, &str); 6] = [
+pub const SETS: [(&str, &str); 7] = [
     ("words", include_str!("../data/telegram/words.json")),
     ("files", include_str!("../data/telegram/files.json")),
     ("places_and_contacts", include_str!("../data/telegram/places_and_contacts.json")),
     ("changes", include_str!("../data/telegram/changes.json")),
     ("groups", include_str!("../data/telegram/groups.json")),
     ("strange", include_str!("../data/telegram/strange.json")),
+    ("chats", include_str!("../data/telegram/chats.json")),
 ];
 
 pub fn recorded(set: &str) -> Vec<Recorded> {
@@ -33,12 +34,18 @@ fn every_recorded_update() {
             .map(|Recorded { about, update }| {
                 read += 1;
                 let parsed = parse(update.to_string().as_bytes());
-                json!({ "about": about, "update_id": parsed.update_id, "inbound": terse(&parsed.inbound) })
+                let mut seen = json!({
+                    "about": about, "update_id": parsed.update_id, "inbound": terse(&parsed.inbound),
+                });
+                if parsed.extra != Extra::default() {
+                    seen["extra"] = format!("{:?}", parsed.extra).into();
+                }
+                seen
             })
             .collect();
         insta::with_settings!({ sort_maps => true }, { insta::assert_json_snapshot!(name, seen) });
     }
-    assert!(read >= 60, "only {read} recorded updates");
+    assert!(read >= 80, "only {read} recorded updates");
 }
 
 /// Without the fields that hold nothing, so that a reader of the snapshot sees what was understood. A

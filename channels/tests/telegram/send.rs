@@ -1,5 +1,6 @@
 //! What leaves, and what we say when it does not.
 
+use channels::telegram::{Button, Key, Keyboard};
 use channels::{Attachment, Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
@@ -103,6 +104,36 @@ async fn every_piece_is_as_long_as_it_may_be() {
         assert_eq!(units, lengths);
         assert_eq!(calls.iter().map(Call::text).collect::<String>(), text);
     }
+}
+
+#[tokio::test]
+async fn buttons_stand_under_the_last_piece() {
+    let api = BotApi::start().await;
+    let keyboard = Keyboard::Under(vec![vec![Button::new("Ya", "yes"), Button::new("Tidak", "no")]]);
+    let turns = std::cell::Cell::new(0);
+    let long = outbound(&["x".repeat(4000), "y".repeat(4000)].join("\n\n"));
+    let sent = api.bot().send_in_turn(&long, Some(&keyboard), async || turns.set(turns.get() + 1)).await;
+    assert_eq!(sent, Ok(receipt(501)));
+    api.bot()
+        .send_with(
+            &outbound("Di mana?"),
+            Some(&Keyboard::Instead(vec![vec![Key::Location("Lokasi".into()), Key::Words("Lewati".into())]])),
+        )
+        .await
+        .expect("sent");
+    api.bot().send_with(&outbound("Baik."), Some(&Keyboard::Away {})).await.expect("sent");
+    api.bot().answer_pressed("77001").await.expect("answered");
+    api.bot().set_commands("en", &[("report", "Make a report")]).await.expect("set");
+    let calls = api.calls();
+    assert_eq!(turns.get(), 1, "the second piece waits for its turn");
+    assert!(!calls[0].fields.contains_key("reply_markup"));
+    let under =
+        json!([[{ "text": "Ya", "callback_data": "yes" }, { "text": "Tidak", "callback_data": "no" }]]);
+    assert_eq!(calls[1].fields["reply_markup"]["inline_keyboard"], under);
+    assert_eq!(calls[2].fields["reply_markup"]["keyboard"][0][0]["request_location"], json!(true));
+    assert_eq!(calls[3].fields["reply_markup"]["remove_keyboard"], json!(true));
+    assert_eq!(calls[4].fields["callback_query_id"], json!("77001"));
+    assert_eq!(calls[5].fields["language_code"], json!("en"));
 }
 
 #[tokio::test]

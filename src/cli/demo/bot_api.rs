@@ -9,6 +9,7 @@
 mod chat;
 mod citizen;
 mod http;
+mod keyboard;
 mod methods;
 mod push;
 mod sending;

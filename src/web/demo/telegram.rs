@@ -32,6 +32,11 @@ pub async fn post(
     let mut form = Sent::read(&app, &shell, form).await?;
     let me = citizen(shell.t);
     let mut text: String = form.field("text").trim().chars().take(LONGEST).collect();
+    if let (data, Ok(under)) = (form.field("press"), form.field("under").parse())
+        && !data.is_empty()
+    {
+        demo.bot.press_data(&me, under, data);
+    }
     if !form.field("place").is_empty() {
         // In the middle of the city's market quarter.
         demo.bot.location(&me, -6.7785, 109.4012);
@@ -99,6 +104,9 @@ pub struct Messages {
 
 pub struct Line {
     is_mine: bool,
+    id: i64,
+    buttons: Vec<Vec<(String, String)>>,
+    keys: Vec<Vec<(String, bool)>>,
     text: String,
     file: Option<Shown>,
     at: i64,
@@ -137,9 +145,23 @@ impl Messages {
                 };
                 Shown { id: file.id, name: file.name, look }
             });
-            Line { is_mine: !line.by_bot, text, file, at: line.date * SECOND }
+            Line {
+                is_mine: !line.by_bot,
+                id: line.message_id,
+                buttons: line.buttons,
+                keys: line.keys,
+                text,
+                file,
+                at: line.date * SECOND,
+            }
         });
-        let lines = lines.collect();
+        let mut lines: Vec<Line> = lines.collect();
+        // Keys are there until something else is said.
+        if let Some((_, earlier)) = lines.split_last_mut() {
+            for line in earlier {
+                line.keys.clear();
+            }
+        }
         Self { shell, lines }
     }
 }

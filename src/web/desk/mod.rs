@@ -46,6 +46,7 @@ mod suggest;
 mod support;
 mod thread;
 mod ticket;
+mod undelivered;
 mod work;
 
 pub use parts::KEYS;
@@ -119,7 +120,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/support/{agency}/withdraw", web::post().to(support::withdraw))
             .route("/{id}/support/{agency}/done", web::post().to(support::finish))
             .route("/{id}/pass-on", web::post().to(agency_word::pass_on))
-            .route("/{id}/resend", web::post().to(act::resend)),
+            .route("/{id}/resend", web::post().to(act::resend))
+            .route("/{id}/elsewhere", web::post().to(undelivered::by_mail)),
     );
 }
 

@@ -12,7 +12,7 @@ use super::agency_word::{self, ByMail};
 use super::chrome::Names;
 use super::letter::{self, Fold};
 use super::parts::{self, Icon};
-use super::{clock_lines, marked};
+use super::{clock_lines, marked, undelivered};
 use crate::agency_mail::Word;
 use crate::auth;
 use crate::clock::Millis;
@@ -22,6 +22,7 @@ use crate::error::Result;
 use crate::ids::{AgencyId, AttachmentId, CategoryId, ConversationId, MessageId, StaffId};
 use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
+use crate::outbox;
 use crate::people::{self, Veil};
 use crate::tickets::life::{Refusal, Step};
 use crate::tickets::{self, Entry as Event, EventKind, Status, Ticket};
@@ -43,6 +44,8 @@ pub struct Told {
     is_covered: bool,
     /// Messages of agencies without accounts.
     by_mail: HashMap<MessageId, Word>,
+    /// The citizen has an address of mail.
+    has_mail: bool,
     /// What letters told besides their words.
     marks: HashMap<MessageId, Marks>,
 }
@@ -78,7 +81,11 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
     let by_mail = agency_word::load(tx, ticket.id).await?;
     let marks = mail_marks::of_ticket(tx, ticket.id).await?;
-    Ok(Told { messages, files, events, channels, staff, mentions, is_covered: false, by_mail, marks })
+    // Asked only where something must go another way.
+    let has_mail = messages.iter().any(|message| message.state == State::Failed)
+        && outbox::elsewhere::has_mail(tx, ticket.contact_id).await?;
+    let is_covered = false;
+    Ok(Told { messages, files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks })
 }
 
 #[derive(Debug)]
@@ -143,6 +150,8 @@ pub struct Stands {
     pub words: String,
     pub error: Option<String>,
     pub is_failed: bool,
+    /// It can go by mail instead.
+    pub can_mail: bool,
 }
 
 #[derive(Debug)]
@@ -165,7 +174,8 @@ pub enum Look {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, marks } = told;
+    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks } =
+        told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(opening(shell, ticket, citizen)))));
@@ -186,6 +196,9 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         let named = mentions.iter().filter(|mention| mention.message_id == message.id);
         let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
         let mut said = Said { pieces, ..said(shell, message, channel, staff, citizen, files) };
+        if let Some(stands) = &mut said.state {
+            stands.can_mail = stands.is_failed && has_mail && channel == Channel::Telegram;
+        }
         said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
         if let Some(word) = by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
@@ -331,6 +344,7 @@ fn safe(html: &str) -> String {
 }
 
 fn stands(shell: &Shell, message: &Message) -> Option<Stands> {
+    let is_failed = message.state == State::Failed;
     let icon = match message.state {
         State::Received | State::Noted => return None,
         State::Queued => "clock",
@@ -341,8 +355,9 @@ fn stands(shell: &Shell, message: &Message) -> Option<Stands> {
     Some(Stands {
         icon: parts::icon(icon),
         words: shell.t.say(&format!("desk-message-{}", message.state.code())).into_owned(),
-        error: message.error.clone().filter(|_| message.state == State::Failed),
-        is_failed: message.state == State::Failed,
+        error: message.error.as_deref().filter(|_| is_failed).map(|error| undelivered::words(shell.t, error)),
+        is_failed,
+        can_mail: false,
     })
 }
 
@@ -476,7 +491,8 @@ fn happened(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         }
     }
     let mut words = t.with_args(&key, Some(&args)).into_owned();
-    for more in [reason, event.text("error")] {
+    let error = undelivered::words(t, event.text("error"));
+    for more in [reason, error.as_str()] {
         if !more.is_empty() && !key.ends_with(more) {
             words.push_str(": ");
             words.push_str(more);

@@ -48,6 +48,10 @@ pub struct Line {
     pub file: Option<File>,
     pub place: Option<(f64, f64)>,
     pub edited: bool,
+    /// What can be pressed under it, row by row: what stands on a button, and its data.
+    pub buttons: Vec<Vec<(String, String)>>,
+    /// Keys instead of the keyboard, and whether one sends where the citizen is.
+    pub keys: Vec<Vec<(String, bool)>>,
 }
 
 /// An answer other than the usual one.
@@ -56,17 +60,25 @@ pub struct Refusal {
     pub code: u16,
     pub description: String,
     pub retry_after: Option<u64>,
+    /// The chat has another id now.
+    pub moved_to: Option<i64>,
 }
 
 impl Refusal {
     pub fn new(code: u16, description: &str) -> Self {
-        Self { code, description: description.to_owned(), retry_after: None }
+        Self { code, description: description.to_owned(), retry_after: None, moved_to: None }
     }
 
     /// 429: too many messages, come back after so many seconds.
     pub fn too_many(retry_after: u64) -> Self {
         let description = format!("Too Many Requests: retry after {retry_after}");
-        Self { code: 429, description, retry_after: Some(retry_after) }
+        Self { retry_after: Some(retry_after), ..Self::new(429, &description) }
+    }
+
+    /// The group became a supergroup.
+    pub fn moved(to: i64) -> Self {
+        let why = "Bad Request: group chat was upgraded to a supergroup chat";
+        Self { moved_to: Some(to), ..Self::new(400, why) }
     }
 
     /// The citizen does not want to hear from the bot.
@@ -84,6 +96,17 @@ pub struct Webhook {
 
 impl Line {
     pub(super) fn new(chat: i64, message_id: i64, by_bot: bool, date: i64) -> Self {
-        Self { chat, message_id, by_bot, date, text: String::new(), file: None, place: None, edited: false }
+        Self {
+            chat,
+            message_id,
+            by_bot,
+            date,
+            text: String::new(),
+            file: None,
+            place: None,
+            edited: false,
+            buttons: Vec::new(),
+            keys: Vec::new(),
+        }
     }
 }

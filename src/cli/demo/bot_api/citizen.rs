@@ -7,6 +7,11 @@ use super::{BotApi, Citizen, File, Line};
 
 /// Each gives the id of their message.
 impl BotApi {
+    /// A chat that nobody said anything in yet.
+    pub fn know(&self, citizen: &Citizen) {
+        self.state().citizens.insert(citizen.id, citizen.clone());
+    }
+
     pub fn text(&self, from: &Citizen, text: &str) -> i64 {
         self.say(from, &json!({ "text": text }), |line| text.clone_into(&mut line.text))
     }
@@ -18,6 +23,36 @@ impl BotApi {
             "file_size": file.bytes.len(),
         }]);
         self.with_file(from, caption, file, "photo", sizes)
+    }
+
+    /// Several pictures sent together: messages of their own with one id. The words are under the first.
+    pub fn album(&self, from: &Citizen, caption: &str, pictures: Vec<Vec<u8>>) {
+        let album = crate::secret::random_token()[..16].to_owned();
+        for (at, bytes) in pictures.into_iter().enumerate() {
+            let file = self.keep("photo.jpg", "image/jpeg", bytes, true);
+            let mut body = json!({ "media_group_id": album, "photo": [{
+                "file_id": file.id, "file_unique_id": format!("u{}", file.id), "width": 1280, "height": 960,
+                "file_size": file.bytes.len(),
+            }]});
+            if at == 0 && !caption.is_empty() {
+                body["caption"] = caption.into();
+            }
+            self.say(from, &body, |line| line.file = Some(file));
+        }
+    }
+
+    /// A place that will go on moving.
+    pub fn live_location(&self, from: &Citizen, latitude: f64, longitude: f64) -> i64 {
+        let place = json!({ "latitude": latitude, "longitude": longitude, "live_period": 900 });
+        self.say(from, &json!({ "location": place }), |line| line.place = Some((latitude, longitude)))
+    }
+
+    /// It moved.
+    pub fn moves(&self, from: &Citizen, message_id: i64, latitude: f64, longitude: f64) {
+        let mut message = self.message(from, message_id);
+        message["edit_date"] = self.seconds().into();
+        message["location"] = json!({ "latitude": latitude, "longitude": longitude, "live_period": 900 });
+        self.update("edited_message", message);
     }
 
     pub fn document(

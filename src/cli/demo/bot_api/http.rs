@@ -59,6 +59,9 @@ fn answer(outcome: Result<Value, Refusal>) -> HttpResponse {
             if let Some(seconds) = refusal.retry_after {
                 body["parameters"] = json!({ "retry_after": seconds });
             }
+            if let Some(chat) = refusal.moved_to {
+                body["parameters"] = json!({ "migrate_to_chat_id": chat });
+            }
             let status = StatusCode::from_u16(refusal.code).unwrap_or(StatusCode::BAD_REQUEST);
             HttpResponse::build(status).json(body)
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::{BotApi, Refusal, Webhook};
+use super::{BotApi, Refusal, Webhook, keyboard};
 
 /// Seconds of a long poll, and updates in one answer.
 const POLL: i64 = 50;
@@ -75,6 +75,11 @@ impl BotApi {
             "sendphoto" => self.send_photo(call),
             "senddocument" => self.send_document(call),
             "getfile" => self.get_file(&call),
+            "answercallbackquery" if call.text("callback_query_id").is_empty() => {
+                Err(bad("query is too old and response timeout expired or query ID is invalid"))
+            }
+            "answercallbackquery" => Ok(json!(true)),
+            "setmycommands" => keyboard::commands(&call),
             "sendchataction" => self.chat_of(&call).map(|_| json!(true)),
             _ => Err(Refusal::new(404, "Not Found")),
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::methods::{Answer, Call, bad, bot};
-use super::{BotApi, Line, Refusal};
+use super::{BotApi, Line, Refusal, keyboard};
 
 /// UTF-16 units of a text.
 const TEXT: usize = 4_096;
@@ -23,9 +23,14 @@ impl BotApi {
         if text.encode_utf16().count() > TEXT {
             return Err(bad("message is too long"));
         }
+        let (buttons, keys) = keyboard::read(call)?;
         let (id, mut message) = self.bot_message(chat);
         message["text"] = text.into();
+        if !buttons.is_empty() {
+            message["reply_markup"] = keyboard::markup(&buttons);
+        }
         let mut line = Line::new(chat, id, true, self.seconds());
+        (line.buttons, line.keys) = (buttons, keys);
         text.clone_into(&mut line.text);
         self.state().note(line);
         self.changed();

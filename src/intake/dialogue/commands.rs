@@ -1,0 +1,130 @@
+//! What a button or a command does.
+
+use channels::telegram::Keyboard;
+
+use super::press::{AfterAnew, Deed, Press, Wish};
+use super::scene::Scene;
+use super::{Outcome, answers, filing, menu, report, same, status, topics};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::MessageId;
+use crate::talks::{self, State, Step, Talk};
+use crate::tickets::Class;
+
+pub async fn wished(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, wish: Wish) -> Result<Outcome> {
+    let begun = talk.as_ref().filter(|talk| talk.state.is_worth_a_ticket());
+    match wish {
+        Wish::Menu => menu::show(scene, tx).await,
+        Wish::Status => status::own(scene, tx).await,
+        Wish::Agent => menu::agent(scene, tx, talk).await,
+        Wish::Erase => status::ask_to_erase(scene, tx).await,
+        Wish::Language(wanted) => {
+            let mut scene =
+                Scene { app: scene.app, conversation: scene.conversation.clone(), bot: scene.bot };
+            menu::speak(&mut scene, tx, wanted).await
+        }
+        Wish::Report => match begun {
+            Some(talk) => {
+                menu::unfinished(scene, tx, talk, Some(AfterAnew::Report)).await?;
+                Ok(Outcome::Noted)
+            }
+            None => report::begin(scene, tx).await,
+        },
+        Wish::Question => match begun {
+            Some(talk) => {
+                menu::unfinished(scene, tx, talk, Some(AfterAnew::Question)).await?;
+                Ok(Outcome::Noted)
+            }
+            None => answers::begin(scene, tx).await,
+        },
+        Wish::Cancel => {
+            let dropped = match talk {
+                Some(talk) => talks::end(tx, talk.id).await?,
+                None => false,
+            };
+            let key = if dropped { "dialogue-cancelled" } else { "dialogue-nothing-to-cancel" };
+            scene.say(tx, &scene.text(key), Some(&Keyboard::Away {})).await?;
+            Ok(Outcome::Noted)
+        }
+    }
+}
+
+/// `/lapor jalan rusak`: nothing needs to be asked twice.
+pub async fn report_at_once(
+    scene: &Scene<'_>,
+    tx: &mut Tx,
+    talk: Option<Talk>,
+    kept: Vec<MessageId>,
+    words: &str,
+) -> Result<Outcome> {
+    let mut talk = match talk.filter(|talk| talk.state.is_worth_a_ticket() && talk.state.step.is_report()) {
+        Some(talk) => talk,
+        None => scene.begin(tx, State::at(Step::What)).await?,
+    };
+    // The words count, and not the command before them.
+    if let Some(first) = kept.first().copied() {
+        let message = crate::conversations::message(tx, first).await?;
+        crate::conversations::revise(tx, &message, words).await?;
+        talk.state.words.push(first);
+    }
+    talk.state.said.extend(kept);
+    report::heard(scene, tx, &mut talk).await
+}
+
+pub async fn pressed(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, press: Press) -> Result<Outcome> {
+    match press {
+        Press::Wish(wish) => wished(scene, tx, talk, wish).await,
+        Press::EraseYes => status::erase(scene, tx).await,
+        Press::Ticket(id) => status::of_ticket(scene, tx, id).await,
+        Press::Number => status::ask_number(scene, tx, talk).await,
+        Press::Rate(id, score) => status::rate(scene, tx, id, score).await,
+        Press::Talk(id, deed) => {
+            if let Some(talk) = talk.filter(|talk| talk.id == id) {
+                return deeds(scene, tx, talk, deed).await;
+            }
+            scene.say(tx, &scene.text("dialogue-over"), Some(&menu::menu(scene))).await?;
+            Ok(Outcome::Noted)
+        }
+    }
+}
+
+async fn deeds(scene: &Scene<'_>, tx: &mut Tx, mut talk: Talk, deed: Deed) -> Result<Outcome> {
+    let (step, state) = (talk.state.step, &mut talk.state);
+    match deed {
+        Deed::Topics(above, page) if step == Step::Topic => {
+            return topics::show(scene, tx, &talk, above, page).await;
+        }
+        Deed::Topic(id) if step == Step::Topic => {
+            let Some(chosen) = topics::chosen(tx, id).await? else {
+                return topics::show(scene, tx, &talk, None, 0).await;
+            };
+            state.topic = Some(chosen.code);
+            if chosen.class == Class::Emergency {
+                return report::at_once(scene, tx, &talk).await;
+            }
+        }
+        Deed::AnyTopic if step == Step::Topic => state.topic = Some(String::new()),
+        Deed::NoPicture if step == Step::Picture => state.is_pictured = true,
+        Deed::Named if step == Step::Name => state.is_anonymous = Some(false),
+        Deed::Unnamed if step == Step::Name => state.is_anonymous = Some(true),
+        Deed::NotSame if step == Step::Same => state.is_new = true,
+        Deed::Follow(id) if step == Step::Same => return same::follow(scene, tx, &talk, id).await,
+        Deed::OtherTopic if step == Step::Check => (state.topic, state.is_new) = (None, false),
+        Deed::OtherPlace if step == Step::Check => {
+            (state.is_placed, state.is_new, state.point, state.place) = (false, false, None, None);
+        }
+        Deed::Send if state.is_worth_a_ticket() => return filing::sent(scene, tx, &talk).await,
+        Deed::GoOn if step.is_report() => {}
+        Deed::GoOn => return answers::again(scene, tx, &talk).await,
+        Deed::Anew(AfterAnew::Report) => return report::begin(scene, tx).await,
+        Deed::Anew(AfterAnew::Question) => return answers::begin(scene, tx).await,
+        Deed::Article(at) if step == Step::Answers => return answers::article(scene, tx, &talk, at).await,
+        Deed::Page(page) if step == Step::Answers => return answers::turn(scene, tx, &mut talk, page).await,
+        Deed::Helped if step == Step::Answers => return answers::helped(scene, tx, &talk).await,
+        Deed::NotHelped if step == Step::Answers => return answers::not_helped(scene, tx, &mut talk).await,
+        Deed::HandOver if step == Step::Answers => return filing::hand_over(scene, tx, &talk).await,
+        // Pressed twice, or a button of an earlier question: it was answered already.
+        _ => return Ok(Outcome::Noted),
+    }
+    report::go_on(scene, tx, &mut talk).await
+}

@@ -1,0 +1,194 @@
+//! A report, question by question.
+
+use channels::telegram::{Key, Keyboard};
+
+use super::press::{Deed, Wish};
+use super::scene::{self, Scene};
+use super::{Outcome, filing, same, topics};
+use crate::agencies;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::intake::Received;
+use crate::intake::prepare::Prepared;
+use crate::routing;
+use crate::talks::{self, State, Step, Talk};
+use crate::texts::Lang;
+use crate::tickets::Class;
+
+/// Characters of a place in words.
+const PLACE: usize = 200;
+
+pub async fn begin(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
+    scene.begin(tx, State::at(Step::What)).await?;
+    let buttons = Keyboard::Under(vec![vec![scene.wish("dialogue-cancel", Wish::Cancel)]]);
+    scene.say(tx, &scene.text("dialogue-what"), Some(&buttons)).await?;
+    Ok(Outcome::Noted)
+}
+
+/// Did they press this key of ours? In either language: the keyboard may be older than their choice.
+fn is_key(said: &str, key: &str) -> bool {
+    Lang::ALL.iter().any(|lang| lang.say(key) == said.trim())
+}
+
+/// Something was said while a report is being made: it belongs to it, wherever it stands.
+pub async fn said(
+    scene: &Scene<'_>,
+    tx: &mut Tx,
+    talk: &mut Talk,
+    received: &Received,
+    prepared: &Prepared,
+) -> Result<Outcome> {
+    let inbound = &received.inbound;
+    let step = talk.state.step;
+    if step == Step::Place && is_key(&inbound.text, "dialogue-key-no-place") {
+        scene::keep(tx, &scene.conversation, received, prepared).await?;
+        talk.state.is_placed = true;
+        scene.say(tx, &scene.text("dialogue-no-place"), Some(&Keyboard::Away {})).await?;
+        return go_on(scene, tx, talk).await;
+    }
+    if step == Step::Place && is_key(&inbound.text, "dialogue-cancel") {
+        scene::keep(tx, &scene.conversation, received, prepared).await?;
+        return super::commands::wished(scene, tx, Some(talk.clone()), Wish::Cancel).await;
+    }
+    let kept = scene::keep(tx, &scene.conversation, received, prepared).await?;
+    let state = &mut talk.state;
+    state.said.extend(&kept);
+    let has_files = !prepared.attachments.is_empty();
+    if has_files {
+        state.pictures += prepared.attachments.len();
+        state.is_pictured |= step == Step::Picture;
+    }
+    if let Some(place) = &inbound.place {
+        state.point = Some((place.latitude, place.longitude));
+        state.place.clone_from(&place.label);
+        state.is_placed = true;
+        state.is_new = false;
+        scene.say(tx, &scene.text("dialogue-placed"), Some(&Keyboard::Away {})).await?;
+    } else if step == Step::Place && !inbound.text.trim().is_empty() && !has_files {
+        state.place = Some(inbound.text.trim().chars().take(PLACE).collect());
+        state.is_placed = true;
+        scene.say(tx, &scene.text("dialogue-placed"), Some(&Keyboard::Away {})).await?;
+    } else if !inbound.text.trim().is_empty() {
+        state.words.extend(kept.first());
+    }
+    match step {
+        Step::What => heard(scene, tx, talk).await,
+        Step::Place | Step::Picture => go_on(scene, tx, talk).await,
+        // One more picture of several: nothing needs to be asked again.
+        _ if has_files => {
+            talks::keep(tx, talk).await?;
+            Ok(Outcome::Noted)
+        }
+        _ => {
+            scene.say(tx, &scene.text("dialogue-added"), None).await?;
+            go_on(scene, tx, talk).await
+        }
+    }
+}
+
+/// What happened was said.
+pub async fn heard(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Outcome> {
+    let text = filing::text_of(tx, talk).await?;
+    let app = scene.app;
+    let (code, _) = routing::file(&app.rules(), app.learned().as_deref(), &text);
+    let category = match &code {
+        Some(code) => agencies::find_category(tx, code).await?,
+        None => None,
+    };
+    if category.is_some_and(|category| category.class == Class::Emergency) {
+        return at_once(scene, tx, talk).await;
+    }
+    go_on(scene, tx, talk).await
+}
+
+/// An emergency is not asked about further: it is a ticket now.
+pub async fn at_once(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
+    scene.say(tx, &scene.text("dialogue-emergency"), None).await?;
+    filing::sent(scene, tx, talk).await
+}
+
+/// Asks what comes next and keeps how far it is.
+pub async fn go_on(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Outcome> {
+    talk.state.step = talk.state.next();
+    if talk.state.step == Step::Same && !same::offer(scene, tx, talk).await? {
+        talk.state.is_new = true;
+        talk.state.step = Step::Check;
+    }
+    talks::keep(tx, talk).await?;
+    match talk.state.step {
+        Step::What => scene.say(tx, &scene.text("dialogue-what"), None).await?,
+        Step::Topic => topics::ask(scene, tx, talk).await?,
+        Step::Place => ask_place(scene, tx).await?,
+        Step::Picture => ask_picture(scene, tx, talk).await?,
+        Step::Name => ask_name(scene, tx, talk).await?,
+        Step::Check => ask_check(scene, tx, talk).await?,
+        // Offered already; the others are no steps of a report.
+        Step::Same | Step::Question | Step::Answers | Step::Number => {}
+    }
+    Ok(Outcome::Noted)
+}
+
+async fn ask_place(scene: &Scene<'_>, tx: &mut Tx) -> Result<()> {
+    let keys = Keyboard::Instead(vec![
+        vec![Key::Location(scene.text("dialogue-key-place"))],
+        vec![Key::Words(scene.text("dialogue-key-no-place")), Key::Words(scene.text("dialogue-cancel"))],
+    ]);
+    scene.say(tx, &scene.text("dialogue-place"), Some(&keys)).await
+}
+
+async fn ask_picture(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> {
+    let key = if talk.state.pictures > 0 { "dialogue-more-pictures" } else { "dialogue-picture" };
+    let no = if talk.state.pictures > 0 { "dialogue-enough" } else { "dialogue-no-picture" };
+    let buttons = Keyboard::Under(vec![vec![
+        scene.button(no, talk, Deed::NoPicture),
+        scene.wish("dialogue-cancel", Wish::Cancel),
+    ]]);
+    scene.say(tx, &scene.text(key), Some(&buttons)).await
+}
+
+async fn ask_name(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> {
+    let buttons = Keyboard::Under(vec![
+        vec![scene.button("dialogue-named", talk, Deed::Named)],
+        vec![scene.button("dialogue-unnamed", talk, Deed::Unnamed)],
+    ]);
+    scene.say(tx, &scene.text("dialogue-name"), Some(&buttons)).await
+}
+
+/// Everything that was said, once more, before it is sent.
+async fn ask_check(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> {
+    let state = &talk.state;
+    let mut text = filing::text_of(tx, talk).await?;
+    if text.chars().count() > 600 {
+        text = text.chars().take(599).chain(['…']).collect();
+    }
+    let topic = match state.topic.as_deref().filter(|code| !code.is_empty()) {
+        Some(code) => agencies::find_category(tx, code).await?.map(|one| one.name(scene.lang()).to_owned()),
+        None => None,
+    };
+    let place = match (&state.place, state.point) {
+        (Some(place), _) => place.clone(),
+        (None, Some((latitude, longitude))) => format!("{latitude:.5}, {longitude:.5}"),
+        (None, None) => scene.text("dialogue-check-no-place"),
+    };
+    let name =
+        if state.is_anonymous == Some(true) { "dialogue-check-unnamed" } else { "dialogue-check-named" };
+    let lines = scene.filled(
+        "dialogue-check",
+        &[
+            ("text", text),
+            ("topic", topic.unwrap_or_else(|| scene.text("dialogue-check-any-topic"))),
+            ("place", place),
+            ("pictures", state.pictures.to_string()),
+            ("name", scene.text(name)),
+        ],
+    );
+    let buttons = Keyboard::Under(vec![
+        vec![scene.button("dialogue-send", talk, Deed::Send)],
+        vec![
+            scene.button("dialogue-other-topic", talk, Deed::OtherTopic),
+            scene.button("dialogue-other-place", talk, Deed::OtherPlace),
+        ],
+        vec![scene.wish("dialogue-cancel", Wish::Cancel)],
+    ]);
+    scene.say(tx, &lines, Some(&buttons)).await
+}

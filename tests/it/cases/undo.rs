@@ -116,10 +116,11 @@ async fn alarms(house: &House) -> i64 {
         + house.number("SELECT COUNT(*) AS n FROM notice").await
 }
 
-/// Everything a row says of its clocks.
+/// Everything a row says of its clocks; while they stand, the due time is only known when they go on.
 fn clocks(ticket: &Ticket) -> impl PartialEq + std::fmt::Debug + use<> {
+    let due_at = ticket.paused_at.is_none().then_some(ticket.due_at);
     (
-        (ticket.stage, ticket.due_at, ticket.paused_at, ticket.next_clock, ticket.next_due_at),
+        (ticket.stage, due_at, ticket.paused_at, ticket.next_clock, ticket.next_due_at),
         (ticket.next_alarm_at, ticket.escalated, ticket.first_response_at, ticket.resolved_at),
     )
 }

@@ -50,6 +50,21 @@ pub enum Refusals {
     Away(Failure),
 }
 
+/// What any path that takes a body may answer instead.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes what `ResponseError` of the house sends")]
+pub enum BadBody {
+    /// The body is no JSON.
+    #[response(status = 400)]
+    NoJson(Failure),
+    /// The body is larger than 256 KiB.
+    #[response(status = 413)]
+    TooLarge(Failure),
+    /// The body is not sent as JSON.
+    #[response(status = 415)]
+    OtherKind(Failure),
+}
+
 /// A ticket in a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TicketLine {

@@ -5,7 +5,7 @@ use channels::{Channel, Identity, Inbound, InboundKind, Place, Thread};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::answers::{Failure, Filed, Refusals};
+use super::super::answers::{BadBody, Failure, Filed, Refusals};
 use super::super::body::{Json, checked_key, idempotency_key, key_reused};
 use super::super::caller::Caller;
 use super::super::{category, plausible, unknown, wrong};
@@ -84,9 +84,7 @@ pub struct NewTicket {
             headers(("Location" = String, description = "The ticket in this API."))),
         (status = 200, description = "Filed earlier; nothing happened.", body = Filed),
         (status = 202, description = "Kept, but it could not be filed: a person will look at it.", body = Failure),
-        (status = 400, description = "The body is no JSON.", body = Failure),
-        (status = 413, description = "The body is larger than 256 KiB.", body = Failure),
-        (status = 415, description = "The body is not sent as JSON.", body = Failure),
+        BadBody,
         Refusals,
     ),
     security(("token" = [])),

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::answers::{Failure, Refusals, moment};
+use super::super::answers::{BadBody, Failure, Refusals, moment};
 use super::super::body::Json;
 use super::super::caller::Caller;
 use super::super::names::Names;
@@ -231,11 +231,9 @@ pub struct NewRelation {
     responses(
         (status = 200, description = "Its relations as they are now. Asking for the same link again changes nothing.",
             body = Relations),
-        (status = 400, description = "The body is no JSON.", body = Failure),
         (status = 404, description = "There is no such ticket, or it is not yours to see.", body = Failure),
         (status = 409, description = "Somebody else moved one of them a moment ago.", body = Failure),
-        (status = 413, description = "The body is larger than 256 KiB.", body = Failure),
-        (status = 415, description = "The body is not sent as JSON.", body = Failure),
+        BadBody,
         Refusals,
     ),
     security(("token" = [])),

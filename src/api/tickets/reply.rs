@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::answers::{Failure, MessageOut, Refusals};
+use super::super::answers::{BadBody, Failure, MessageOut, Refusals};
 use super::super::body::{Json, idempotency_key, key_reused};
 use super::super::caller::Caller;
 use super::super::names::Names;
@@ -38,10 +38,8 @@ pub struct NewReply {
     responses(
         (status = 201, description = "The answer is on its way.", body = MessageOut),
         (status = 200, description = "It was sent by an earlier request with this key.", body = MessageOut),
-        (status = 400, description = "The body is no JSON.", body = Failure),
         (status = 404, description = "There is no such ticket, or it is not yours to see.", body = Failure),
-        (status = 413, description = "The body is larger than 256 KiB.", body = Failure),
-        (status = 415, description = "The body is not sent as JSON.", body = Failure),
+        BadBody,
         Refusals,
     ),
     security(("token" = [])),

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::answers::{Failure, Refusals};
+use super::super::answers::{BadBody, Failure, Refusals};
 use super::super::body::Json;
 use super::super::caller::Caller;
 use super::super::{agency, unknown};
@@ -40,10 +40,8 @@ async fn named(tx: &mut Tx, code: &str) -> Result<AgencyId> {
     request_body = NewSupport,
     responses(
         (status = 200, description = "The ticket's relations as they are now.", body = Relations),
-        (status = 400, description = "The body is no JSON.", body = Failure),
         (status = 404, description = "There is no such ticket, or it is not yours to see.", body = Failure),
-        (status = 413, description = "The body is larger than 256 KiB.", body = Failure),
-        (status = 415, description = "The body is not sent as JSON.", body = Failure),
+        BadBody,
         Refusals,
     ),
     security(("token" = [])),
@@ -123,10 +121,8 @@ pub struct PartDone {
     request_body = PartDone,
     responses(
         (status = 200, description = "The ticket's relations as they are now.", body = Relations),
-        (status = 400, description = "The body is no JSON.", body = Failure),
         (status = 404, description = "There is no such ticket, or it is not yours to see.", body = Failure),
-        (status = 413, description = "The body is larger than 256 KiB.", body = Failure),
-        (status = 415, description = "The body is not sent as JSON.", body = Failure),
+        BadBody,
         Refusals,
     ),
     security(("token" = [])),

@@ -4,8 +4,6 @@ use channels::email::{self, Part};
 use channels::{Mark as Code, Trust};
 
 use super::parts::{self, Icon};
-use super::thread::PICTURES;
-use crate::conversations::{Attachment, FileState};
 use crate::mail_marks::Marks;
 use crate::texts::Lang;
 
@@ -43,19 +41,6 @@ pub fn folds(subject: Option<&str>, body: &str) -> Vec<Fold> {
         })
         .filter(|fold| !fold.words.trim().is_empty())
         .collect()
-}
-
-/// The pictures that came with a letter, where its HTML shows them (`cid:n` is the n-th file from nought).
-pub fn with_pictures(mut html: String, files: &[Attachment]) -> String {
-    if html.contains("src=\"cid:") {
-        for (place, file) in files.iter().enumerate() {
-            if file.state == FileState::Stored && PICTURES.contains(&file.media_type.as_str()) {
-                let here = format!("src=\"/desk/file/{}?inline=1\"", file.id);
-                html = html.replace(&format!("src=\"cid:{place}\""), &here);
-            }
-        }
-    }
-    html
 }
 
 pub fn marks(t: Lang, of: &Marks) -> Vec<Mark> {

@@ -23,6 +23,7 @@ mod here;
 mod insert;
 mod kept;
 mod letter;
+mod letter_html;
 mod live;
 mod looks_like;
 mod macro_use;

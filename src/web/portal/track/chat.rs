@@ -4,14 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
 use super::{ask, pass};
 use crate::app::App;
 use crate::clock::MINUTE;
 use crate::error::{Result, not_found, too_many};
 use crate::outbox::chat_news;
-use crate::web::{Form, Shell, html, see_other};
+use crate::web::{Form, Nothing, Shell, html, see_other};
 
 #[derive(Template)]
 #[template(path = "web/portal/track/chat.html")]
@@ -22,9 +21,6 @@ struct Chat {
     link: String,
     minutes: i64,
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 pub async fn link(
     app: web::Data<App>,

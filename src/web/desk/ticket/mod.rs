@@ -1,5 +1,7 @@
 //! One ticket: what it is, what was said over all channels, who it is about, and what to do next.
 
+mod undo;
+
 use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
@@ -24,10 +26,8 @@ use super::{Agent, here, insert, notices, ticket_id};
 use crate::app::App;
 use crate::auth::{self, Role, Staff};
 use crate::conversations;
-use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{AgencyId, MessageId, StaffId, TicketId};
-use crate::letters;
+use crate::ids::{AgencyId, MessageId, TicketId};
 use crate::people::{self, Veil};
 use crate::sla;
 use crate::texts::Lang;
@@ -69,7 +69,7 @@ pub struct TicketPage {
     suggestions: Suggestions,
     composer: Composer,
     trouble: Trouble,
-    undo: Option<Undo>,
+    undo: Option<undo::Undo>,
     looks_like: Option<LooksLike>,
     /// What it has to do with other tickets.
     related: Panel,
@@ -119,15 +119,6 @@ impl Trouble {
     fn at(&self, form: &str) -> bool {
         self.form == form
     }
-}
-
-/// A change that was just made, with the way back.
-#[derive(Debug)]
-struct Undo {
-    words: String,
-    action: &'static str,
-    /// Hidden fields of the form that sets it back; none: it cannot be.
-    fields: Vec<(&'static str, String)>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -227,7 +218,7 @@ impl Visit {
                     relations::load(tx, &shell, &staff, &ticket, &told, veil, self.is_glance).await?;
                 let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
                 let support = support::load(tx, &shell, &names, &staff, &ticket, asked, veil).await?;
-                let is_quiet = is_quiet(tx, &ticket, &self.extra).await?;
+                let is_quiet = undo::is_quiet(tx, &ticket, &self.extra).await?;
                 let beside = (answers, here, beside, sla::book(tx).await?, related, support, is_quiet);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
@@ -255,7 +246,7 @@ impl Visit {
         if let Some((words, is_note)) = beside.kept.take().filter(|_| composer.text.is_empty()) {
             (composer.text, composer.is_note, beside.is_kept) = (words, is_note, true);
         }
-        let undo = undo(&shell, &names, &ticket, assignee.as_ref(), &colleagues, (&self.extra, is_quiet));
+        let undo = undo::of(&shell, &names, &ticket, assignee.as_ref(), &colleagues, (&self.extra, is_quiet));
         let chosen = if self.trouble.at("step") { self.trouble.chosen.clone() } else { String::new() };
         let looks_like = looks_like::beside(app, t, &names, &ticket, &told.events);
         let seen = meanwhile::last_seen(&told, staff.id);
@@ -392,78 +383,4 @@ fn badges(shell: &Shell, ticket: &Ticket) -> Vec<Badge> {
         badges.push(parts::plain("mask", t.say("desk-anonymous").into_owned()));
     }
     badges
-}
-
-/// Was a step just taken that nobody was told of?
-async fn is_quiet(tx: &mut Tx, ticket: &Ticket, extra: &Extra) -> Result<bool> {
-    let step = Step::parse(&extra.was).filter(|step| extra.done == "step" && step.rule().to == ticket.stage);
-    match step {
-        Some(step) => Ok(!letters::tells(tx, step, ticket.refusal).await?),
-        None => Ok(false),
-    }
-}
-
-/// Says what was done and offers to set it back. Comes from the address, so it trusts nothing in it:
-/// at worst it offers a change that the reader may make anyway.
-fn undo(
-    shell: &Shell,
-    names: &Names,
-    ticket: &Ticket,
-    assignee: Option<&Staff>,
-    colleagues: &[Staff],
-    (extra, is_quiet): (&Extra, bool),
-) -> Option<Undo> {
-    let t = shell.t;
-    match extra.done.as_str() {
-        "step" => {
-            Step::parse(&extra.was)?;
-            let words = t.with("desk-done-step", "to", parts::stage_word(t, ticket.stage)).into_owned();
-            let fields = if is_quiet { vec![("step", "take_back".to_owned())] } else { Vec::new() };
-            Some(Undo { words, action: "step", fields })
-        }
-        "assign" => {
-            let was: Option<StaffId> = extra.was.parse().ok();
-            let was = was.filter(|was| colleagues.iter().any(|colleague| colleague.id == *was));
-            let words = match assignee {
-                Some(staff) => t.with("desk-done-assign", "to", staff.name.as_str()).into_owned(),
-                None => t.say("desk-done-release").into_owned(),
-            };
-            let to = was.map(|was| was.to_string()).unwrap_or_default();
-            let seen = ticket.assignee_id.map(|id| id.to_string()).unwrap_or_default();
-            let fields = if to == seen { Vec::new() } else { vec![("to", to), ("seen", seen)] };
-            Some(Undo { words, action: "assign", fields })
-        }
-        "refer" => {
-            let words = t.with("desk-done-refer", "to", names.agency(ticket.agency_id)).into_owned();
-            let back: Option<i64> = extra.was.parse().ok();
-            let fields = back
-                .filter(|back| *back != ticket.agency_id.0)
-                .map(|back| vec![("agency", back.to_string()), ("undo", "1".to_owned())]);
-            Some(Undo { words, action: "refer", fields: fields.unwrap_or_default() })
-        }
-        "category" => {
-            let words = t.with("desk-done-category", "to", names.category(ticket.category_id)).into_owned();
-            let back: Option<i64> = extra.was.parse().ok();
-            let fields = back
-                .filter(|back| *back != ticket.category_id.0)
-                .map(|back| vec![("category", back.to_string())]);
-            Some(Undo { words, action: "category", fields: fields.unwrap_or_default() })
-        }
-        "macro" => Some(Undo {
-            words: t.say("macro-done").into_owned(),
-            action: "macro/undo",
-            fields: extra
-                .was
-                .parse::<i64>()
-                .ok()
-                .map(|id| vec![("bulk", id.to_string())])
-                .unwrap_or_default(),
-        }),
-        done @ ("macro-back" | "macro-stays" | "aside" | "woken") => {
-            let words = t.say(&format!("desk-done-{done}")).into_owned();
-            let fields = if done == "aside" { vec![("wake", "1".to_owned())] } else { Vec::new() };
-            Some(Undo { words, action: "wake", fields })
-        }
-        _ => None,
-    }
 }

@@ -1,0 +1,178 @@
+//! Everything that was said and done about a ticket, over all channels, in the order it happened.
+
+mod happened;
+mod said;
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use channels::Channel;
+
+use super::agency_word;
+use super::chrome::Names;
+use super::letter;
+use super::parts::Icon;
+use super::{clock_lines, marked};
+use crate::agency_mail::Word;
+use crate::auth;
+use crate::clock::Millis;
+use crate::conversations::{self, Attachment, Direction, Message, State};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{ConversationId, MessageId, StaffId};
+use crate::mail_marks::{self, Marks};
+use crate::mentions::{self, Mention};
+use crate::outbox;
+use crate::people::Veil;
+use crate::tickets::{self, Entry as Event, Ticket};
+use crate::web::Shell;
+pub use said::{Look, PICTURES, Said};
+
+/// Messages shown; of a longer thread the newest.
+const SHOWN: i64 = 300;
+
+/// What lies in the tables about a ticket's thread.
+pub struct Told {
+    pub messages: Vec<Message>,
+    files: HashMap<MessageId, Vec<Attachment>>,
+    pub(super) events: Vec<Event>,
+    channels: HashMap<ConversationId, Channel>,
+    /// Names of those who wrote or did something.
+    pub staff: HashMap<StaffId, String>,
+    mentions: Vec<Mention>,
+    /// Names of files are left out as well.
+    is_covered: bool,
+    /// Messages of agencies without accounts.
+    by_mail: HashMap<MessageId, Word>,
+    /// The citizen has an address of mail.
+    has_mail: bool,
+    /// What letters told besides their words.
+    marks: HashMap<MessageId, Marks>,
+}
+
+impl Told {
+    /// As somebody reads it who may not know the citizen.
+    pub fn cover(&mut self, veil: &Veil) {
+        self.messages.iter_mut().for_each(|message| veil.message(message));
+        self.events.iter_mut().for_each(|event| veil.event(event));
+        // Whoever writes in an agency's stead may be the citizen.
+        self.by_mail.values_mut().for_each(|word| word.sender = veil.text(&word.sender));
+        self.is_covered = true;
+    }
+}
+
+pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
+    let messages = conversations::of_ticket(tx, ticket.id, SHOWN).await?;
+    let events = tickets::history(tx, ticket.id).await?;
+    let mut files: HashMap<MessageId, Vec<Attachment>> = HashMap::new();
+    for file in conversations::attachments(tx, ticket.id).await? {
+        files.entry(file.message_id).or_default().push(file);
+    }
+    let mut channels = HashMap::new();
+    for message in &messages {
+        let id = message.conversation_id;
+        if let Entry::Vacant(place) = channels.entry(id) {
+            place.insert(conversations::get(tx, id).await?.channel());
+        }
+    }
+    let people = messages.iter().map(|message| message.staff_id).chain(events.iter().map(|e| e.staff_id));
+    let people: HashSet<StaffId> = people.flatten().collect();
+    let staff = auth::names(tx, &people.into_iter().collect::<Vec<_>>()).await?;
+    let mentions = mentions::of_ticket(tx, ticket.id).await?;
+    let by_mail = agency_word::load(tx, ticket.id).await?;
+    let marks = mail_marks::of_ticket(tx, ticket.id).await?;
+    // Asked only where something must go another way.
+    let has_mail = messages.iter().any(|message| message.state == State::Failed)
+        && outbox::elsewhere::has_mail(tx, ticket.contact_id).await?;
+    let is_covered = false;
+    Ok(Told { messages, files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks })
+}
+
+#[derive(Debug)]
+pub enum Item {
+    /// A new day begins.
+    Day {
+        key: i64,
+        words: String,
+    },
+    Said(Box<Said>),
+    Done {
+        key: i64,
+        icon: Icon,
+        words: String,
+        when: When,
+    },
+    /// A moment of the clock (`super::clock_lines`).
+    Clock {
+        key: &'static str,
+        icon: Icon,
+        words: String,
+        when: When,
+    },
+}
+
+#[derive(Debug)]
+pub struct When {
+    pub machine: String,
+    pub exact: String,
+    pub words: String,
+}
+
+/// Says it all in order. `citizen` is what the citizen is called on this page.
+pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
+    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks } =
+        told;
+    let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
+    if !messages.iter().any(|message| message.direction == Direction::In) {
+        all.push((ticket.created_at, 0, Item::Said(Box::new(said::opening(shell, ticket, citizen)))));
+    }
+    for message in messages {
+        let mut files = files.remove(&message.id).unwrap_or_default();
+        if is_covered && message.direction == Direction::In {
+            files.iter_mut().for_each(said::cover);
+        }
+        let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
+        let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);
+        let (at, id) = (message.created_at, message.id);
+        let named = mentions.iter().filter(|mention| mention.message_id == message.id);
+        let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
+        let mut said = Said { pieces, ..said::said(shell, message, channel, staff, citizen, files) };
+        if let Some(stands) = &mut said.state {
+            stands.can_mail = stands.is_failed && has_mail && channel == Channel::Telegram;
+        }
+        said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
+        if let Some(word) = by_mail.get(&id) {
+            let by_mail = agency_word::shown(shell, names, ticket, id, word);
+            said.who.clone_from(&by_mail.who);
+            said.by_mail = Some(by_mail);
+        }
+        all.push((at, id.0, Item::Said(Box::new(said))));
+    }
+    for event in &events {
+        let who = event.staff_id.and_then(|id| staff.get(&id)).map_or("Sahut", String::as_str);
+        let words = happened::words(shell, names, event, who);
+        let when = when(shell, event.at);
+        all.push((
+            event.at,
+            event.id,
+            Item::Done { key: event.id, icon: happened::icon(event), words, when },
+        ));
+    }
+    all.extend(clock_lines::items(shell, ticket));
+    all.sort_by_key(|(at, id, _)| (*at, *id));
+    let mut items = Vec::with_capacity(all.len() + 8);
+    let mut day = None;
+    for (at, _, item) in all {
+        let this = tickets::local_day(at, &shell.zone);
+        if day != Some(this) {
+            day = Some(this);
+            items.push(Item::Day { key: this, words: shell.date(&at) });
+        }
+        items.push(item);
+    }
+    items
+}
+
+pub(super) fn when(shell: &Shell, at: Millis) -> When {
+    When { machine: shell.machine(&at), exact: shell.moment(&at), words: shell.short(&at) }
+}

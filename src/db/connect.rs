@@ -104,6 +104,9 @@ impl Db {
             ("lock_timeout", "5s"),
             ("statement_timeout", "30s"),
             ("idle_in_transaction_session_timeout", "30s"),
+            // Planning a page of the queue anew costs three times what running it does, and grows with the
+            // tables. Each statement is led by an index of its own whatever its values are.
+            ("plan_cache_mode", "force_generic_plan"),
         ]);
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)

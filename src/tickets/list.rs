@@ -271,13 +271,13 @@ pub(super) fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &
 /// What no index of the queue knows.
 pub(super) fn rest_of(select: &mut Select, filter: &Filter) {
     if let Some(status) = filter.status {
-        select.with(" AND t.status = ?", [status.code().into()]);
+        select.code(" AND t.status = ", status.code());
     }
     if let Some(channel) = filter.channel {
-        select.with(" AND t.channel = ?", [channel.code().into()]);
+        select.code(" AND t.channel = ", channel.code());
     }
     if let Some(class) = filter.class {
-        select.with(" AND t.class = ?", [class.code().into()]);
+        select.code(" AND t.class = ", class.code());
     }
     if filter.is_escalated {
         select.push(" AND t.escalated IS NOT NULL");

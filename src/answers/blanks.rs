@@ -2,11 +2,10 @@
 
 use jiff::tz::TimeZone;
 
-use crate::agencies;
 use crate::auth::{Right, Staff};
-use crate::contacts;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::letters;
 use crate::template::Blanks;
 use crate::texts::Lang;
 use crate::tickets::Ticket;
@@ -34,29 +33,14 @@ pub async fn blanks(
     by: &Staff,
 ) -> Result<Blanks> {
     let lang = ticket.language;
-    let contact = contacts::get(tx, ticket.contact_id).await?;
-    let may_know = !ticket.is_anonymous && by.role.may(Right::SeeContact);
-    let name = contact.name.filter(|name| may_know && !name.trim().is_empty());
-    let agency = agencies::agency(tx, ticket.agency_id).await?;
-    let category = agencies::category(tx, ticket.category_id).await?;
-    let area = match &ticket.area_code {
-        Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
-        None => None,
-    };
-    let place = ticket.place.clone().filter(|place| !place.trim().is_empty()).or(area);
-    Ok(Blanks::from([
-        ("number", ticket.number.to_string()),
-        ("name", name.unwrap_or_else(|| lang.say("answer-somebody").into_owned())),
-        ("subject", ticket.subject.clone()),
-        ("agency", agency.name(lang).to_owned()),
-        ("category", category.name(lang).to_owned()),
-        ("place", place.unwrap_or_default()),
+    let mut all = letters::facts(tx, zone, ticket, by.role.may(Right::SeeContact)).await?;
+    all.extend([
         ("status", lang.say(&format!("status-{}", ticket.status.code())).into_owned()),
         ("due", when::moment(ticket.due_at, zone, lang)),
-        ("today", when::date(tx.now(), zone, lang)),
         ("agent", by.name.clone()),
         ("link", follow.to_owned()),
-    ]))
+    ]);
+    Ok(all)
 }
 
 #[cfg(test)]

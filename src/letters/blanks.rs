@@ -48,33 +48,16 @@ pub async fn blanks(
     said: &Said<'_>,
 ) -> Result<Blanks> {
     let lang = ticket.language;
-    let contact = contacts::get(tx, ticket.contact_id).await?;
-    let name = contact.name.filter(|name| !ticket.is_anonymous && !name.trim().is_empty());
-    let agency = agencies::agency(tx, ticket.agency_id).await?;
-    let category = agencies::category(tx, ticket.category_id).await?;
-    let area = match &ticket.area_code {
-        Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
-        None => None,
-    };
-    let place = ticket.place.clone().filter(|place| !place.trim().is_empty()).or(area);
+    let mut all = facts(tx, zone, ticket, true).await?;
     let refusal = said.refusal.map(|refusal| lang.say(&format!("refusal-{refusal}")).into_owned());
     let reason = match &refusal {
         Some(refusal) => format!("{refusal}. {}", said.words.trim()),
         None => said.words.trim().to_owned(),
     };
-    let mut all = Blanks::from([
-        ("number", ticket.number.to_string()),
-        ("subject", ticket.subject.clone()),
-        ("name", name.unwrap_or_else(|| lang.say("answer-somebody").into_owned())),
-        ("agency", agency.name(lang).to_owned()),
-        ("category", category.name(lang).to_owned()),
-        ("place", place.unwrap_or_default()),
-        // A date that is over is no promise.
-        (
-            "due",
-            if ticket.due_at > tx.now() { when::moment(ticket.due_at, zone, lang) } else { String::new() },
-        ),
-        ("today", when::date(tx.now(), zone, lang)),
+    // A date that is over is no promise.
+    let is_ahead = ticket.due_at > tx.now();
+    all.extend([
+        ("due", if is_ahead { when::moment(ticket.due_at, zone, lang) } else { String::new() }),
         ("reason", reason),
         ("refusal", refusal.unwrap_or_default()),
         ("pin", said.pin.to_owned()),
@@ -82,6 +65,31 @@ pub async fn blanks(
     let known = text.blanks();
     all.retain(|name, _| known.contains(name));
     Ok(all)
+}
+
+/// What any text may say of a ticket. Whoever asked to stay anonymous is named to nobody, others only if
+/// `is_named`.
+pub async fn facts(tx: &mut Tx, zone: &TimeZone, ticket: &Ticket, is_named: bool) -> Result<Blanks> {
+    let lang = ticket.language;
+    let contact = contacts::get(tx, ticket.contact_id).await?;
+    let is_named = is_named && !ticket.is_anonymous;
+    let name = contact.name.filter(|name| is_named && !name.trim().is_empty());
+    let agency = agencies::agency(tx, ticket.agency_id).await?;
+    let category = agencies::category(tx, ticket.category_id).await?;
+    let area = match &ticket.area_code {
+        Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
+        None => None,
+    };
+    let place = ticket.place.clone().filter(|place| !place.trim().is_empty()).or(area);
+    Ok(Blanks::from([
+        ("number", ticket.number.to_string()),
+        ("subject", ticket.subject.clone()),
+        ("name", name.unwrap_or_else(|| lang.say("answer-somebody").into_owned())),
+        ("agency", agency.name(lang).to_owned()),
+        ("category", category.name(lang).to_owned()),
+        ("place", place.unwrap_or_default()),
+        ("today", when::date(tx.now(), zone, lang)),
+    ]))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod store;
 mod text;
 
 pub use agency::{built_in_subject, check_subject, render_for_agency, tried_subject};
-pub use blanks::{Said, blanks, sample};
+pub use blanks::{Said, blanks, facts, sample};
 pub use check::{Fault, Way, check, tried};
 pub use text::Text;
 

@@ -60,7 +60,7 @@ demo-bot-taken = Diterima.
 demo-bot-failed = Sahut sedang tidak menerima pesan; Telegram akan mencoba lagi.
 
 demo-outbox = Yang keluar dari rumah
-demo-outbox-short = Keluar
+demo-outbox-short = Terkirim
 demo-outbox-text = Semua surel dan pesan bot yang dikirim Sahut kepada warga. Surel ada sebagai berkas .eml di map outbox.
 demo-outbox-empty = Belum ada. Kirim surel atau pesan Telegram, dan balasannya muncul di sini.
 demo-left-answer = Balas surel ini

@@ -138,6 +138,12 @@ impl Names {
             (_, Value::Array(values)) => {
                 values.iter().map(|value| self.value(name, value)).collect::<Vec<_>>().join(", ")
             }
+            (_, Value::Object(parts)) => {
+                let told = parts.iter().filter(|(_, part)| !is_empty(part));
+                let told =
+                    told.map(|(name, part)| format!("{}: {}", self.label(name), self.value(name, part)));
+                told.collect::<Vec<_>>().join("; ")
+            }
             (_, Value::String(text)) => self.text(name, text),
             (_, other) => other.to_string(),
         }
@@ -181,6 +187,7 @@ fn is_empty(value: &Value) -> bool {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
         Value::Array(values) => values.is_empty(),
+        Value::Object(parts) => parts.values().all(is_empty),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use channels::SendError;
-use channels::email::{Ours, Sender, Smtp, SmtpConfig};
+use channels::email::{Dkim, Ours, Sender, Smtp, SmtpConfig};
 use channels::telegram::{Telegram, TelegramConfig};
 use jiff::tz::TimeZone;
 use knowledge_base::Index;
@@ -216,8 +216,23 @@ pub(crate) fn index(config: &Config) -> Result<Index> {
 
 pub(crate) fn smtp(config: &Config) -> Result<Option<Smtp>> {
     let Some(url) = &config.smtp_url else { return Ok(None) };
-    let config = SmtpConfig { url: url.clone(), ca_file: config.mail_ca_file.clone() };
-    Smtp::connect(&config).map(Some).map_err(|error| internal(format!("configuration: smtp_url: {error}")))
+    let server = SmtpConfig { url: url.clone(), ca_file: config.mail_ca_file.clone() };
+    let smtp =
+        Smtp::connect(&server).map_err(|error| internal(format!("configuration: smtp_url: {error}")))?;
+    Ok(Some(match dkim(config)? {
+        Some(dkim) => smtp.signed_by(Arc::new(dkim)),
+        None => smtp,
+    }))
+}
+
+/// The key that signs outgoing mail, when the mail server does not.
+fn dkim(config: &Config) -> Result<Option<Dkim>> {
+    let Some(file) = &config.mail_dkim_key else { return Ok(None) };
+    let wrong = |why: String| internal(format!("configuration: mail_dkim_key: {}: {why}", file.display()));
+    let pem = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    let of_sender = config.mail_from.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let domain = config.mail_dkim_domain.as_deref().unwrap_or(of_sender);
+    Dkim::new(&pem.into(), &config.mail_dkim_selector, domain).map(Some).map_err(wrong)
 }
 
 fn telegram(config: &Config) -> Result<Option<Telegram>> {

@@ -48,6 +48,12 @@ pub struct Config {
     /// `smtp://user:password@host:587`, `smtps://…`, or `file:///folder` to write mails as files.
     pub smtp_url: Option<SecretString>,
     pub mail_from: String,
+    /// A file with a private key (PEM, RSA or Ed25519) to sign outgoing mail with (DKIM), for those whose mail server
+    /// does not. The public half stands in the DNS at `<mail_dkim_selector>._domainkey.<mail_dkim_domain>`.
+    pub mail_dkim_key: Option<PathBuf>,
+    pub mail_dkim_selector: String,
+    /// The domain of `mail_from` unless said.
+    pub mail_dkim_domain: Option<String>,
     /// `imaps://user:password@host:993/INBOX`.
     pub imap_url: Option<SecretString>,
     /// More addresses of ours that mail may be sent to, separated by commas.
@@ -55,6 +61,12 @@ pub struct Config {
     /// A further root certificate for mail servers of a private authority (PEM).
     pub mail_ca_file: Option<PathBuf>,
     pub mail_poll_seconds: u64,
+    /// Where a mail server may hand letters over by LMTP: `127.0.0.1:24`, or `/run/sahut/lmtp.sock`. It need not be
+    /// set to read a mailbox, and both together take a letter in once.
+    pub lmtp_listen: Option<String>,
+    /// Addresses, besides this machine's own, from which letters may come by LMTP, separated by commas. There is no
+    /// password and no TLS: let it be your mail server alone.
+    pub lmtp_from: String,
     /// The name under which our own mail server writes `Authentication-Results` (RFC 8601) into mails; empty:
     /// senders are not checked. The server must remove foreign ones under its name.
     pub mail_checked_by: String,
@@ -99,10 +111,15 @@ impl Default for Config {
             meilisearch_prefix: "sahut".into(),
             smtp_url: None,
             mail_from: "hotline@localhost".into(),
+            mail_dkim_key: None,
+            mail_dkim_selector: "sahut".into(),
+            mail_dkim_domain: None,
             imap_url: None,
             mail_addresses: String::new(),
             mail_ca_file: None,
             mail_poll_seconds: 60,
+            lmtp_listen: None,
+            lmtp_from: String::new(),
             mail_checked_by: String::new(),
             telegram_token: None,
             telegram_secret: None,
@@ -159,6 +176,23 @@ impl Config {
             return wrong("telegram_mode", "write webhook or polling");
         }
         self.database()?;
+        if self.lmtp_listen.is_some() {
+            match self.lmtp_door() {
+                None => {
+                    return wrong(
+                        "lmtp_listen",
+                        "write an address with a port, or the full path of a socket",
+                    );
+                }
+                Some(LmtpDoor::Tcp { address, from }) if !address.ip().is_loopback() && from.is_empty() => {
+                    return wrong("lmtp_from", "say which mail server may deliver, by its IP address");
+                }
+                Some(_) => {}
+            }
+        }
+        if list(&self.lmtp_from).any(|address| address.parse::<std::net::IpAddr>().is_err()) {
+            return wrong("lmtp_from", "write IP addresses separated by commas");
+        }
         Ok(self)
     }
 
@@ -194,6 +228,16 @@ impl Config {
         list(&self.mail_addresses).chain([self.mail_from.as_str()]).map(str::to_lowercase).collect()
     }
 
+    /// Where letters may come by LMTP, when that can be read.
+    pub fn lmtp_door(&self) -> Option<LmtpDoor> {
+        let listen = self.lmtp_listen.as_deref()?;
+        if listen.starts_with('/') {
+            return Some(LmtpDoor::Unix(listen.into()));
+        }
+        let from = list(&self.lmtp_from).filter_map(|address| address.parse().ok()).collect();
+        Some(LmtpDoor::Tcp { address: listen.parse().ok()?, from })
+    }
+
     pub fn chat_sites(&self) -> Vec<String> {
         list(&self.chat_origins).map(str::to_owned).collect()
     }
@@ -208,6 +252,26 @@ impl Config {
 
     pub fn zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+/// Where letters come by LMTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LmtpDoor {
+    /// With who may deliver besides this machine.
+    Tcp {
+        address: std::net::SocketAddr,
+        from: Vec<std::net::IpAddr>,
+    },
+    Unix(PathBuf),
+}
+
+impl std::fmt::Display for LmtpDoor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Tcp { address, .. } => write!(f, "{address}"),
+            Self::Unix(path) => write!(f, "{}", path.display()),
+        }
     }
 }
 
@@ -258,6 +322,16 @@ mod tests {
     #[test]
     fn a_misspelt_key_is_named() {
         assert!(load("citty_name = 'A'", &[]).unwrap_err().contains("citty_name"));
+    }
+
+    #[test]
+    fn letters_by_lmtp_come_from_this_machine_unless_said() {
+        assert!(load("lmtp_listen = '127.0.0.1:24'", &[]).is_ok());
+        assert!(load("lmtp_listen = '/run/sahut/lmtp.sock'", &[]).is_ok());
+        assert!(load("lmtp_listen = 'lmtp.sock'", &[]).unwrap_err().contains("lmtp_listen"));
+        assert!(load("lmtp_listen = '0.0.0.0:24'", &[]).unwrap_err().contains("lmtp_from"));
+        assert!(load("lmtp_listen = '0.0.0.0:24'\nlmtp_from = 'mx.kota.test'", &[]).is_err());
+        assert!(load("lmtp_listen = '0.0.0.0:24'\nlmtp_from = '10.0.0.7'", &[]).is_ok());
     }
 
     #[test]

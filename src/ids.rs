@@ -12,12 +12,20 @@ use crate::clock::Millis;
 const EPOCH: Millis = 1_735_689_600_000;
 const CHANCE_BITS: u32 = 22;
 
+/// Whatever is older than that has the ids of this one day: in its order, and below all others.
+const BEFORE: Millis = crate::clock::DAY;
+
+/// Milliseconds for the upper bits.
+fn since(at: Millis) -> Millis {
+    if at >= EPOCH { at - EPOCH } else { at.max(0) / (EPOCH / BEFORE + 1) }
+}
+
 static LAST: AtomicI64 = AtomicI64::new(0);
 
 /// The next id at the given time.
 pub fn next(now: Millis) -> i64 {
     let chance = i64::from(rand::random::<u32>() >> (32 - CHANCE_BITS));
-    let fresh = ((now - EPOCH).max(0) << CHANCE_BITS) | chance;
+    let fresh = (since(now) << CHANCE_BITS) | chance;
     let before = LAST
         .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| {
             // Backfilled rows (imports, demo data) carry old times: they must not drag the counter.
@@ -29,7 +37,23 @@ pub fn next(now: Millis) -> i64 {
 
 /// The smallest id of a time: everything written since has one above it.
 pub fn first(at: Millis) -> i64 {
-    (at - EPOCH).max(0) << CHANCE_BITS
+    since(at) << CHANCE_BITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{DAY, MINUTE};
+
+    #[test]
+    fn what_is_older_than_ids_keeps_its_order() {
+        let years = [0, 500 * DAY, 9_000 * DAY, EPOCH - DAY, EPOCH - 10 * MINUTE];
+        let ids: Vec<i64> = years.iter().map(|at| first(*at)).collect();
+        assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+        assert!(ids[4] < first(EPOCH + DAY));
+        // A hundred thousand letters of ten years do not fall into one another's way.
+        assert!(first(EPOCH - 3_000 * DAY) - first(EPOCH - 3_000 * DAY - DAY) > 1 << 30);
+    }
 }
 
 /// Declares ids that cannot be mixed up: `ids!(TicketId, "a ticket")`.

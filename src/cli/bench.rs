@@ -6,6 +6,7 @@
 mod desk;
 mod fill;
 mod intake;
+mod mail;
 mod measure;
 mod queue;
 mod routing;
@@ -49,6 +50,8 @@ pub struct Args {
 enum What {
     /// A contact becomes a ticket.
     Intake,
+    /// A letter's bytes become a ticket; beside it reading alone and storing alone.
+    Mail,
     /// Pages of the desk at 10,000 tickets and at --tickets.
     Queue,
     /// Alarms of 200,000 open tickets, and the queue meanwhile.
@@ -93,6 +96,7 @@ pub async fn run(args: Args) -> Result<()> {
     let bench = Bench { app, tickets: args.tickets, seconds: args.seconds as f64, folder };
     let rows = match args.what {
         What::Intake => intake::run(&bench).await,
+        What::Mail => mail::run(&bench).await,
         What::Queue => queue::run(&bench).await,
         What::Sla => sla::run(&bench).await,
         What::Search => search::run(&bench).await,

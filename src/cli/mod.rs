@@ -4,6 +4,7 @@ mod account;
 mod bench;
 pub mod demo;
 mod doctor;
+mod import;
 mod migrate;
 mod serve;
 mod signals;
@@ -44,6 +45,8 @@ pub enum Command {
     Migrate,
     /// Make accounts of staff, one-time links and API tokens.
     Account(account::Args),
+    /// Take old mail in: mbox files, maildirs, single letters.
+    Import(import::Args),
     /// Check configuration, database, search and channels, and say what to do.
     Doctor,
     /// Measure against the barest code that does the same.
@@ -59,6 +62,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Worker => worker::run(logging(config()?)).await?,
         Command::Migrate => migrate::run(&config()?).await?,
         Command::Account(args) => account::run(&config()?, args).await?,
+        Command::Import(args) => import::run(logging(config()?), args).await?,
         Command::Bench(args) => bench::run(args).await?,
         Command::Doctor => return Ok(doctor::run(config()).await),
     }

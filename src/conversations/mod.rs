@@ -196,8 +196,8 @@ pub async fn thread(
     store::open(tx, inbound.channel, None, contact, language).await
 }
 
-/// A mail refers to a message we sent (by the id in it), or to one that we received.
-async fn by_reference(tx: &mut Tx, reference: &str, own_domain: &str) -> Result<Option<Conversation>> {
+/// A mail refers to a message we sent (by the id in it), or to one that we received. Not locked.
+pub async fn by_reference(tx: &mut Tx, reference: &str, own_domain: &str) -> Result<Option<Conversation>> {
     match channels::email::thread::parse_own(reference, own_domain) {
         Some((conversation, message)) => {
             store::by_message(tx, ConversationId(conversation), MessageId(message)).await

@@ -278,7 +278,7 @@ fn disputes(received: &Received) -> bool {
 }
 
 /// What the citizen chose; else what their words say, with the learned guess when it decided.
-async fn category(
+pub(super) async fn category(
     app: &App,
     tx: &mut Tx,
     received: &Received,

@@ -11,15 +11,18 @@ mod control;
 mod dialogue;
 mod matter;
 mod passed_on;
+pub mod past;
 mod place;
 mod prepare;
 mod reject;
 mod store;
 mod telegram;
+mod together;
 
 pub use dialogue::{COMMANDS, find_answers, pick_up, scores};
 pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
 pub use telegram::{MAIN_BOT, telegram};
+pub use together::receive_all;
 
 use channels::{Channel, Inbound, InboundKind};
 

@@ -69,6 +69,15 @@ pub async fn is_known(tx: &mut Tx, channel: Channel, external_id: &str) -> Resul
     Ok(n > 0)
 }
 
+/// Have we had this very letter, and not only its id?
+pub async fn has(tx: &mut Tx, channel: Channel, external_id: &str, content: Option<&str>) -> Result<bool> {
+    let n = on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM inbox WHERE channel = $1 AND external_id IN ($2, $3)
+            AND (content IS NULL OR content = $3)")
+        .bind(channel.code()).bind(external_id).bind(content.unwrap_or(external_id)).fetch_one(c).await)?;
+    Ok(n > 0)
+}
+
 pub async fn set_message(tx: &mut Tx, channel: Channel, external_id: &str, message: MessageId) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE inbox SET message_id = $3 WHERE channel = $1 AND external_id = $2")
         .bind(channel.code()).bind(external_id).bind(message).execute(c).await.map(|_| ()))?;

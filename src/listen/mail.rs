@@ -17,9 +17,11 @@ use crate::intake::{self, Outcome, Received};
 use crate::outbox;
 
 /// Letters in one go; the cursor moves after each go.
-const BATCH: usize = 20;
-/// Looked for even when the server said nothing.
-const WAIT: Duration = Duration::from_mins(5);
+const BATCH: usize = 50;
+/// Looked for even when the server said nothing: as often as `mail_poll_seconds` says, five times rarer, because
+/// it tells. A connection that is dead without knowing is noticed then.
+const WAITS: u64 = 5;
+const LONGEST_WAIT: u64 = 5 * 60;
 const MEGABYTE: u64 = 1024 * 1024;
 
 /// Reads the mailbox until the house closes.
@@ -73,6 +75,7 @@ impl From<ImapError> for Trouble {
 
 /// One connection, from its beginning until it breaks or the house closes.
 async fn session(app: &App, name: &str, mut mailbox: Mailbox, pause: &mut Pause) -> Option<Trouble> {
+    let wait = app.config.mail_poll_seconds.saturating_mul(WAITS).clamp(1, LONGEST_WAIT);
     let mut last = None;
     loop {
         // Not interrupted by closing: a letter in hand is taken in whole.
@@ -87,7 +90,7 @@ async fn session(app: &App, name: &str, mut mailbox: Mailbox, pause: &mut Pause)
             Err(trouble) => return Some(trouble),
         }
         let woken = tokio::select! {
-            woken = mailbox.wait(WAIT) => Some(woken),
+            woken = mailbox.wait(Duration::from_secs(wait)) => Some(woken),
             () = pause.closing() => None,
         };
         match woken {
@@ -112,11 +115,15 @@ async fn batch(
         Some(cursor) => Some(cursor),
         None => app.db.read(async |tx| store::cursor(tx, name).await).await?,
     };
-    let letters = mailbox.fetch_after(cursor, BATCH).await?;
-    let (mut reached, mut read, mut outcome) = (cursor, Vec::new(), Ok(()));
-    for letter in &letters {
-        if let Err(error) = take_in(app, letter).await {
-            outcome = Err(error);
+    let mut letters = mailbox.fetch_after(cursor, BATCH).await?;
+    let more = !letters.is_empty();
+    let received: Vec<Received> = letters.iter_mut().map(|letter| received(app, letter)).collect();
+    let (outcomes, mut outcome) = intake::receive_all(app, &received).await;
+    let (mut reached, mut read) = (cursor, Vec::new());
+    for ((letter, received), outcome_of_it) in letters.iter().zip(&received).zip(&outcomes) {
+        tracing::debug!(uid = letter.uid, outcome = outcome_of_it.code(), "a letter is in");
+        if let Err(error) = tell_oversize(app, letter, received, outcome_of_it).await {
+            outcome = outcome.and(Err(error));
             break;
         }
         reached = Some(Cursor { uid_validity: letter.uid_validity, last_uid: letter.uid });
@@ -127,24 +134,28 @@ async fn batch(
         mailbox.mark_seen(&read).await?;
     }
     outcome?;
-    Ok((reached, letters.len() == BATCH))
+    Ok((reached, more))
 }
 
-async fn take_in(app: &App, letter: &Fetched) -> Result<()> {
+/// With the letter's bytes, which are in memory once.
+fn received(app: &App, letter: &mut Fetched) -> Received {
     let mut inbound = channels::email::parse(&letter.raw, &app.ours());
     if let Some(size) = letter.oversize {
         let mb = u64::from(size).div_ceil(MEGABYTE);
         inbound.remarks.push(format!("The mail has {mb} MB, more than we take; only its header was kept."));
     }
-    let person = inbound.kind == InboundKind::Message;
-    let outcome = intake::receive(app, &Received::new(inbound, letter.raw.clone(), "message/rfc822")).await?;
-    tracing::debug!(uid = letter.uid, outcome = outcome.code(), "a letter is in");
+    Received::new(inbound, std::mem::take(&mut letter.raw), "message/rfc822")
+}
+
+/// Somebody whose letter was too large hears so.
+async fn tell_oversize(app: &App, letter: &Fetched, received: &Received, outcome: &Outcome) -> Result<()> {
+    let person = received.inbound.kind == InboundKind::Message;
     if let (Some(size), true) = (letter.oversize, person)
         && let Outcome::Opened { conversation, .. } | Outcome::Joined { conversation, .. } = outcome
     {
         app.db
             .write(async |tx| {
-                let conversation = conversations::get(tx, conversation).await?;
+                let conversation = conversations::get(tx, *conversation).await?;
                 let size = u64::from(size).div_ceil(MEGABYTE).to_string();
                 let most = (limits::MESSAGE as u64 / MEGABYTE).to_string();
                 let text =

@@ -1,9 +1,11 @@
-//! Where we ask for messages instead of being called: the mailbox and Telegram's long poll.
+//! Where we ask for messages instead of being called: the mailbox and Telegram's long poll; and the door at which a
+//! mail server hands letters over.
 //!
 //! Each source has a loop of its own that never ends by itself: whatever goes wrong is logged, waited
 //! out with a growing, jittered pause, and begun anew. What has been taken in is remembered in the
 //! database after the commit, so nothing is lost when a loop dies; a message that comes again is a repeat.
 
+mod lmtp;
 mod mail;
 mod pause;
 mod store;
@@ -22,6 +24,9 @@ pub fn start(app: Arc<App>, stop: watch::Receiver<bool>) -> Vec<rt::task::JoinHa
     let mut listeners = Vec::new();
     if app.config.imap_url.is_some() {
         listeners.push(rt::spawn(mail::listen(app.clone(), stop.clone())));
+    }
+    if app.config.lmtp_listen.is_some() {
+        listeners.push(rt::spawn(lmtp::listen(app.clone(), stop.clone())));
     }
     if app.telegram.is_some() {
         if app.config.telegram_mode == "webhook" {

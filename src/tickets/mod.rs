@@ -194,6 +194,11 @@ impl Ticket {
         masked
     }
 
+    /// It was over before this house knew it (an imported letter): no day of ours counts its end.
+    fn is_of_before(&self) -> bool {
+        self.resolved_at.is_some() && self.resolved_day.is_none()
+    }
+
     pub fn standing(&self, now: Millis) -> sla::Standing {
         sla::standing(self.created_at, self.due_at, self.resolved_at.or(self.paused_at).unwrap_or(now))
     }

@@ -3,12 +3,12 @@
 //! lives in few statements. Nobody is told: the past is no news.
 
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::history::record_all;
-use super::life::Step;
+use super::life::{Stage, Step};
 use super::step::{self, Happened, Taken};
-use super::{Entry, EventKind, NewTicket, Ticket, TicketNumber, fresh, opened, rollup, store};
+use super::{Entry, EventKind, NewTicket, Pin, Ticket, TicketNumber, fresh, opened, rollup, store};
 use crate::agencies::{Agency, Category};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -42,11 +42,22 @@ impl Life {
         number: TicketNumber,
         new: &NewTicket<'_>,
     ) -> Self {
-        let (ticket, _) = fresh(tx, secret, zone, number, new);
+        Self::begin_with_pin(tx, secret, zone, number, new).0
+    }
+
+    /// The same, with the PIN.
+    pub fn begin_with_pin(
+        tx: &Tx,
+        secret: &Secret,
+        zone: &TimeZone,
+        number: TicketNumber,
+        new: &NewTicket<'_>,
+    ) -> (Self, Pin) {
+        let (ticket, pin) = fresh(tx, secret, zone, number, new);
         let mut life = Self { ticket, entries: Vec::new(), rating: None };
         let data = opened(&life.ticket);
         life.record(tx, None, EventKind::Opened, data);
-        life
+        (life, pin)
     }
 
     /// As it stands.
@@ -108,6 +119,18 @@ impl Life {
     /// See [`super::touch`].
     pub fn touch(&mut self, tx: &Tx) {
         self.step(tx, None, |_| None);
+    }
+
+    /// It was over before this house knew of it: closed at the transaction's moment, answered by nobody here, and
+    /// in none of the figures.
+    pub fn was_before(&mut self, tx: &Tx) {
+        let (from, stage) = (self.ticket.status, self.ticket.stage);
+        self.step(tx, None, |ticket| {
+            (ticket.stage, ticket.status, ticket.is_open) = (Stage::Closed, Stage::Closed.status(), false);
+            (ticket.resolved_at, ticket.resolved_day) = (Some(tx.now()), None);
+            let data = json!({ "step": "imported", "from": from, "to": ticket.status, "stage": stage, "reason": "" });
+            Some((EventKind::Status, data))
+        });
     }
 
     /// See [`super::rate`].

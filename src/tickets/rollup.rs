@@ -82,8 +82,9 @@ struct Deltas<'a>(BTreeMap<Cell<'a>, Delta>);
 impl<'a> Deltas<'a> {
     /// Adds a ticket's share in the sums `sign` times.
     fn add(&mut self, ticket: &'a Ticket, sign: i64) {
-        // What was merged counts once, with its main report.
-        if ticket.stage == Stage::Merged {
+        // What was merged counts once, with its main report; what was over before this house knew it is no work
+        // of ours.
+        if ticket.stage == Stage::Merged || ticket.is_of_before() {
             return;
         }
         for cell in cells(ticket, ticket.created_day) {

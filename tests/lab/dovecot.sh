@@ -2,21 +2,21 @@
 # Sourced by lab/mail: Dovecot keeps the mailboxes and checks the passwords.
 # shellcheck disable=SC2154 # `dir` is set by keep_arguments
 
-# start_dovecot IMAPS_PORT LMTP_PORT
+# start_dovecot IMAPS_PORT LMTP_PORT IMAP_PORT
 start_dovecot() {
     local user
     mkdir -p mailboxes dovecot
     chown dovecot:dovecot mailboxes
     : >users
-    for user in hotline warga warga2; do
-        echo "$user@kota.test:{PLAIN}rahasia::::::" >>users
+    for user in hotline@kota.test warga@kota.test warga2@kota.test kembar@kembar.test; do
+        echo "$user:{PLAIN}rahasia::::::" >>users
     done
     chown root:dovecot users
     chmod 640 users
 
     case $(dovecot --version) in
-    2.[0-3].*) dovecot_2_3 "$1" "$2" ;;
-    *) dovecot_2_4 "$1" "$2" ;;
+    2.[0-3].*) dovecot_2_3 "$1" "$2" "$3" ;;
+    *) dovecot_2_4 "$1" "$2" "$3" ;;
     esac >dovecot.conf
     dovecot -c "$dir/dovecot.conf" </dev/null >>dovecot.log 2>&1 &&
         until_true 20 listens "$1" && until_true 20 listens "$2"
@@ -46,8 +46,9 @@ mail_gid = dovecot
 auth_failure_delay = 0
 service imap-login {
   chroot =
+  # In clear, for tests that stand between and see what is said.
   inet_listener imap {
-    port = 0
+    port = $3
   }
   inet_listener imaps {
     port = $1

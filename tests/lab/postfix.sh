@@ -2,11 +2,11 @@
 # Sourced by lab/mail: Postfix takes mail in and hands it to Dovecot.
 # shellcheck disable=SC2154 # `dir` is set by keep_arguments
 
-# start_postfix SMTP_PORT SUBMISSION_PORT LMTP_PORT
+# start_postfix SMTP_PORT SUBMISSION_PORT LMTP_PORT SAHUT_PORT
 start_postfix() {
     mkdir -p postfix queue postfix-data
     chown postfix postfix-data
-    postfix_main "$3" >postfix/main.cf
+    postfix_main "$3" "$4" >postfix/main.cf
     postfix_master "$1" "$2" >postfix/master.cf
     postfix -c "$dir/postfix" start </dev/null >>postfix.log 2>&1 &&
         until_true 20 listens "$1" && until_true 20 listens "$2"
@@ -23,6 +23,8 @@ stop_postfix() {
 # 25 MiB, so that tests meet a real 552. An address without a mailbox here is
 # accepted and comes back as a real bounce, because Dovecot refuses it; one
 # elsewhere is refused at once (550), as the `error:` transport says.
+# Mail for lapor.test goes over LMTP to a port where a test lets Sahut listen, and
+# waits in the queue, tried again every second or two, while nobody does.
 # Connections, error pauses and arrival pauses are unlimited: one address sends
 # everything here, which a public server would take for an attack.
 postfix_main() {
@@ -39,8 +41,13 @@ mydestination =
 mynetworks =
 alias_maps =
 alias_database =
-virtual_mailbox_domains = kota.test
+virtual_mailbox_domains = kota.test kembar.test lapor.test
 virtual_transport = lmtp:inet:127.0.0.1:$1
+transport_maps = inline:{ { lapor.test = lmtp:inet:127.0.0.1:$2 } }
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+transport_retry_time = 1s
 default_transport = error:no mail leaves the test lab
 relay_transport = error:no mail leaves the test lab
 message_size_limit = 26214400

@@ -4,7 +4,7 @@
 //! or a person reading the mailbox, hides nothing. The house stores what it fetched, saves the cursor,
 //! and only then flags.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::pin::pin;
@@ -26,6 +26,8 @@ const ANSWER: Duration = Duration::from_mins(1);
 const LETTER: Duration = Duration::from_mins(5);
 /// Longest IDLE: routers forget silent connections, and a forgotten one never wakes us.
 const IDLE: Duration = Duration::from_mins(10);
+/// Bytes of letters in one go, so that memory stays flat; a larger letter comes alone.
+const TOGETHER: u64 = 8 * 1024 * 1024;
 /// UIDs in one STORE command: servers limit the length of a line.
 const FLAGGED: usize = 200;
 
@@ -146,7 +148,8 @@ impl Mailbox {
         })
     }
 
-    /// The letters after the cursor, oldest first, at most `at_most`. Without a cursor, or when the
+    /// The letters after the cursor, oldest first, at most `at_most` and, when they
+    /// are large, fewer: only an empty answer says that there are no more. Without a cursor, or when the
     /// mailbox began a new generation, from the first letter on: the house knows what it has by the
     /// letter's external id.
     pub async fn fetch_after(
@@ -170,10 +173,30 @@ impl Mailbox {
         uids.sort_unstable();
         uids.truncate(at_most);
 
+        let sizes = sizes(session, &uids).await?;
+        let size_of = |uid: &u32| sizes.get(uid).copied().map_or(0, u64::from);
+        let mut bytes = 0;
+        let fit = uids.iter().take_while(|uid| {
+            let is_first = bytes == 0;
+            bytes += size_of(uid).min(limits::MESSAGE as u64);
+            is_first || bytes <= TOGETHER
+        });
+        let fit = fit.count();
+        uids.truncate(fit);
+        let is_oversize = |uid: &u32| size_of(uid) > limits::MESSAGE as u64;
+        let whole: Vec<u32> =
+            uids.iter().copied().filter(|uid| sizes.contains_key(uid) && !is_oversize(uid)).collect();
+        let mut bodies = fetch(session, &whole, "BODY.PEEK[]").await?;
         let mut fetched = Vec::with_capacity(uids.len());
         for uid in uids {
-            if let Some(letter) = fetch(session, uid_validity, uid).await? {
-                fetched.push(letter);
+            let oversize = sizes.get(&uid).copied().filter(|_| is_oversize(&uid));
+            let raw = match oversize {
+                Some(_) => fetch(session, &[uid], "BODY.PEEK[HEADER]").await?.remove(&uid),
+                None => bodies.remove(&uid),
+            };
+            match raw {
+                Some(raw) => fetched.push(Fetched { uid_validity, uid, raw, oversize }),
+                None => absent(session, uid).await?,
             }
         }
         Ok(fetched)
@@ -183,9 +206,8 @@ impl Mailbox {
     pub async fn mark_seen(&mut self, uids: &[u32]) -> Result<(), ImapError> {
         let session = self.session()?;
         for some in uids.chunks(FLAGGED) {
-            let set: Vec<String> = some.iter().map(u32::to_string).collect();
             let flag = async {
-                let changed = session.uid_store(set.join(","), "+FLAGS.SILENT (\\Seen)").await?;
+                let changed = session.uid_store(set(some), "+FLAGS.SILENT (\\Seen)").await?;
                 pin!(changed).try_for_each(|_| async { Ok(()) }).await
             };
             within("flag letters", flag).await?;
@@ -253,64 +275,68 @@ pub async fn check(config: &ImapConfig) -> Result<String, ImapError> {
     Ok(found)
 }
 
-/// One letter; nothing when it was deleted in the meantime.
+/// Letters by their UIDs, as far as they are there.
 async fn fetch(
     session: &mut Session<Box<dyn Connection>>,
-    uid_validity: u32,
-    uid: u32,
-) -> Result<Option<Fetched>, ImapError> {
-    let Some(size) = size(session, uid).await? else {
-        return absent(session, uid).await;
-    };
-    let oversize = (size as usize > limits::MESSAGE).then_some(size);
+    uids: &[u32],
     // PEEK: reading must not set \Seen before the letter is stored.
-    let section = if oversize.is_some() { "BODY.PEEK[HEADER]" } else { "BODY.PEEK[]" };
+    section: &'static str,
+) -> Result<HashMap<u32, Vec<u8>>, ImapError> {
+    if uids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let read = async {
-        let answers = session.uid_fetch(uid.to_string(), format!("(UID {section})")).await?;
+        let answers = session.uid_fetch(set(uids), format!("(UID {section})")).await?;
         let mut answers = pin!(answers);
-        let mut raw = None;
+        let mut found = HashMap::with_capacity(uids.len());
         while let Some(answer) = answers.try_next().await? {
-            if answer.uid == Some(uid) {
-                let bytes = if oversize.is_some() { answer.header() } else { answer.body() };
-                raw = bytes.map(<[u8]>::to_vec).or(raw);
+            if let (Some(uid), Some(raw)) = (answer.uid, answer.body().or_else(|| answer.header())) {
+                found.insert(uid, raw.to_vec());
             }
         }
-        Ok(raw)
+        Ok(found)
     };
-    let raw = match timeout(LETTER, read).await {
-        Ok(read) => read.map_err(failed)?,
-        Err(_) => return Err(ImapError::TimedOut("send a letter")),
-    };
-    match raw {
-        Some(raw) => Ok(Some(Fetched { uid_validity, uid, raw, oversize })),
-        None => absent(session, uid).await,
+    match timeout(LETTER, read).await {
+        Ok(read) => read.map_err(failed),
+        Err(_) => Err(ImapError::TimedOut("send a letter")),
     }
 }
 
-async fn size(session: &mut Session<Box<dyn Connection>>, uid: u32) -> Result<Option<u32>, ImapError> {
+async fn sizes(
+    session: &mut Session<Box<dyn Connection>>,
+    uids: &[u32],
+) -> Result<HashMap<u32, u32>, ImapError> {
+    if uids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let ask = async {
-        let answers = session.uid_fetch(uid.to_string(), "(UID RFC822.SIZE)").await?;
+        let answers = session.uid_fetch(set(uids), "(UID RFC822.SIZE)").await?;
         let mut answers = pin!(answers);
-        let mut size = None;
-        // Other letters' flags may come in between, as they change.
+        let mut sizes = HashMap::with_capacity(uids.len());
+        // Other letters' flags may come in between, as they change; those name no size.
         while let Some(answer) = answers.try_next().await? {
-            if answer.uid == Some(uid) {
-                size = answer.size.or(size);
+            if let (Some(uid), Some(size)) = (answer.uid, answer.size) {
+                sizes.insert(uid, size);
             }
         }
-        Ok(size)
+        Ok(sizes)
     };
-    within("tell a letter's size", ask).await
+    within("tell the letters' sizes", ask).await
+}
+
+fn set(uids: &[u32]) -> String {
+    let uids: Vec<String> = uids.iter().map(u32::to_string).collect();
+    uids.join(",")
 }
 
 /// A letter that is not given must be gone: async-imap ends a refused FETCH as an empty one, and
 /// stepping over a letter that is still there would lose it.
-async fn absent(session: &mut Session<Box<dyn Connection>>, uid: u32) -> Result<Option<Fetched>, ImapError> {
+async fn absent(session: &mut Session<Box<dyn Connection>>, uid: u32) -> Result<(), ImapError> {
     let still: HashSet<u32> = within("search", session.uid_search(format!("UID {uid}"))).await?;
     if still.contains(&uid) {
         return Err(ImapError::Server(format!("the server does not give out letter {uid}")));
     }
-    Ok(None)
+    Ok(())
 }
 
 pub(super) async fn within<T>(

@@ -2,15 +2,17 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::server::{self, Security, Server, Target};
-use super::{Sender, compose, tls, words};
+use super::{Dkim, Sender, compose, tls, words};
 use crate::{Outbound, Receipt, SendError};
 
 /// Longest wait for one answer of the server, and for a whole letter.
@@ -44,6 +46,8 @@ pub enum Smtp {
     Server(AsyncSmtpTransport<Tokio1Executor>),
     /// A folder of `.eml` files: the same letters, delivered to nobody.
     Folder { transport: AsyncFileTransport<Tokio1Executor>, folder: PathBuf },
+    /// The same, signed where the key speaks for the sender.
+    Signed(Box<Self>, Arc<Dkim>),
 }
 
 impl fmt::Debug for Smtp {
@@ -52,6 +56,7 @@ impl fmt::Debug for Smtp {
         match self {
             Self::Server(_) => f.write_str("Smtp::Server"),
             Self::Folder { folder, .. } => write!(f, "Smtp::Folder({})", folder.display()),
+            Self::Signed(plain, dkim) => write!(f, "{plain:?} with {dkim:?}"),
         }
     }
 }
@@ -68,6 +73,11 @@ impl Smtp {
                 Ok(Self::Folder { transport: AsyncFileTransport::new(&folder), folder })
             }
         }
+    }
+
+    /// From now on letters of senders for whom the key speaks are signed.
+    pub fn signed_by(self, dkim: Arc<Dkim>) -> Self {
+        Self::Signed(Box::new(self), dkim)
     }
 
     fn server(server: Server, config: &SmtpConfig) -> Result<Self, String> {
@@ -95,20 +105,29 @@ impl Smtp {
     /// a 5xx answer or a letter that cannot be written.
     pub async fn send(&self, out: &Outbound, from: &Sender, at: i64) -> Result<Receipt, SendError> {
         let letter = compose(out, from, at)?;
-        match tokio::time::timeout(LETTER, self.hand_over(letter)).await {
+        let (envelope, mut raw, mut way) = (letter.envelope().clone(), letter.formatted(), self);
+        drop(letter);
+        while let Self::Signed(plain, dkim) = way {
+            if dkim.speaks_for(&from.address) {
+                raw = dkim.signed(&raw, at).map_err(|error| later(&format!("DKIM: {error}")))?;
+            }
+            way = plain;
+        }
+        match tokio::time::timeout(LETTER, way.hand_over(&envelope, &raw)).await {
             Ok(sent) => sent?,
             Err(_) => return Err(later("the mail server took too long")),
         }
         Ok(Receipt { provider_id: out.message_id.clone() })
     }
 
-    async fn hand_over(&self, letter: Message) -> Result<(), SendError> {
+    async fn hand_over(&self, envelope: &Envelope, raw: &[u8]) -> Result<(), SendError> {
         match self {
-            Self::Server(transport) => match transport.send(letter).await {
+            Self::Signed(plain, _) => Box::pin(plain.hand_over(envelope, raw)).await,
+            Self::Server(transport) => match transport.send_raw(envelope, raw).await {
                 Ok(_) => Ok(()),
                 Err(error) => Err(judged(&error)),
             },
-            Self::Folder { transport, .. } => match transport.send(letter).await {
+            Self::Folder { transport, .. } => match transport.send_raw(envelope, raw).await {
                 Ok(_) => Ok(()),
                 Err(error) => Err(later(&format!("the mail folder cannot be written: {error}"))),
             },
@@ -121,6 +140,7 @@ impl Smtp {
     /// What is wrong, in words for the administrator.
     pub async fn check(&self) -> Result<(), String> {
         match self {
+            Self::Signed(plain, _) => Box::pin(plain.check()).await,
             Self::Server(transport) => {
                 match tokio::time::timeout(LETTER, transport.test_connection()).await {
                     Ok(Ok(true)) => Ok(()),

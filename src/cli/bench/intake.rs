@@ -60,7 +60,7 @@ fn received(n: i64) -> Received {
 /// A statement and what is bound to it.
 type Statement = (&'static str, Vec<Arg>);
 
-async fn bare(app: &App, category: &Category, n: i64) -> Result<()> {
+pub(super) async fn bare(app: &App, category: &Category, n: i64) -> Result<()> {
     let statements = statements(app, category, n);
     macro_rules! run {
         ($tx:ident) => {

@@ -22,6 +22,12 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// Every run did so many things, each of which took its share.
+    pub fn each(self, many: usize) -> Self {
+        let share = |run: Duration| std::iter::repeat_n(run / many as u32, many);
+        Self { runs: self.runs.into_iter().flat_map(share).collect(), wall: self.wall }
+    }
+
     pub fn per_second(&self) -> f64 {
         self.runs.len() as f64 / self.wall.as_secs_f64().max(f64::EPSILON)
     }

@@ -18,3 +18,6 @@ mail-mark-bulk = Sent to many people or over a list.
 mail-mark-absence = An absence note.
 mail-mark-receipt = A receipt: a mail of ours was read, or deleted unread.
 mail-mark-complaint = The recipient reported a mail of ours as unwanted.
+
+# What the history of a ticket says that came with old letters (`sahut import`).
+desk-event-step-imported = Taken over with old mail; it was over before

@@ -18,3 +18,6 @@ mail-mark-bulk = Dikirim ke banyak orang atau lewat milis.
 mail-mark-absence = Pemberitahuan tidak di tempat.
 mail-mark-receipt = Tanda terima: surat kami dibaca, atau dihapus tanpa dibaca.
 mail-mark-complaint = Penerima melaporkan surat kami sebagai tidak diinginkan.
+
+# What the history of a ticket says that came with old letters (`sahut import`).
+desk-event-step-imported = Diambil alih bersama surat lama; sudah selesai sebelumnya

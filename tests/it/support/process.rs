@@ -136,6 +136,13 @@ impl Place {
 }
 
 impl Running {
+    /// The most memory it ever held, in megabytes, as Linux counted it.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1_024
+    }
+
     /// `kill -9`, while others still look at it.
     pub fn kill_now(&self) {
         let id = self.child.id().to_string();

@@ -8,7 +8,8 @@
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`] (service levels, working time), [`articles`], [`calls`],
 //!   [`drafts`], [`talks`] (what was begun in a chat), [`answers`], [`macros`] (kept as [`shared`] says),
 //!   [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`], [`told`], [`letters`], [`mail_marks`],
-//!   [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`].
+//!   [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`], [`reach`] (addresses that take no letters),
+//!   [`pulse`] (how much comes and leaves by each channel).
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
 //!   contacts), [`sweep`].
@@ -69,7 +70,9 @@ pub mod notices;
 pub mod nuisance;
 pub mod outbox;
 pub mod people;
+pub mod pulse;
 pub mod queue;
+pub mod reach;
 pub mod relations;
 pub mod reports;
 pub mod routing;

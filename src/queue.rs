@@ -46,6 +46,8 @@ pub enum Job {
     FindAnswers { talk: TalkId },
     /// Throw away what has expired: sessions, drafts, answers of ended calls.
     Sweep {},
+    /// Count what comes and leaves by each channel, and tell of unusual silence.
+    Pulse {},
     /// Tell followers where a ticket stands now.
     TellStage { ticket: TicketId },
     /// Tell the next of many.

@@ -17,6 +17,7 @@ use crate::escalation;
 use crate::ids::ArticleId;
 use crate::intake;
 use crate::outbox;
+use crate::pulse;
 use crate::queue::{self, Claimed, Job};
 use crate::routing;
 use crate::sweep;
@@ -35,7 +36,7 @@ const ALARMS_EVERY: Millis = MINUTE;
 /// one that panics counts as failed.
 pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut events = app.db.bus.subscribe();
-    let (mut last_sweep, mut last_alarms) = (0, 0);
+    let (mut last_sweep, mut last_alarms, mut last_pulse) = (0, 0, 0);
     let mut hands = JoinSet::new();
     while !*stop.borrow() {
         if app.db.clock.now() - last_sweep >= SWEEP_EVERY {
@@ -46,6 +47,12 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             last_alarms = app.db.clock.now();
             if let Err(error) = escalation::plan(&app.db).await {
                 tracing::warn!(%error, "cannot look whose time runs out");
+            }
+        }
+        if app.db.clock.now() - last_pulse >= pulse::EVERY {
+            last_pulse = app.db.clock.now();
+            if let Err(error) = pulse::plan(&app.db).await {
+                tracing::warn!(%error, "cannot plan the count of what comes and leaves");
             }
         }
         match claim(&app, AT_ONCE - hands.len()).await {
@@ -173,6 +180,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::Reckon {} => escalation::reckon(app, claimed).await,
         Job::TellStage { ticket } => cases::tell_stage(app, claimed, *ticket).await,
         Job::TellMany { told } => cases::tell_many(app, claimed, *told).await,
+        Job::Pulse {} => pulse::take(app, claimed).await,
         Job::FindAnswers { talk } => intake::find_answers(app, claimed, *talk).await,
         Job::Sweep {} => {
             intake::pick_up(app).await?;
@@ -233,6 +241,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::Alarms {} => "alarms",
         Job::Reckon {} => "reckon",
         Job::FindAnswers { .. } => "find_answers",
+        Job::Pulse {} => "pulse",
         Job::Sweep {} => "sweep",
         Job::TellStage { .. } => "tell_stage",
         Job::TellMany { .. } => "tell_many",

@@ -14,6 +14,7 @@ use crate::error::{Result, not_found};
 use crate::follows::{self, Follower, State};
 use crate::ids::FollowerId;
 use crate::outbox;
+use crate::reach;
 use crate::relations;
 use crate::secret::token_hash;
 use crate::texts::Lang;
@@ -70,6 +71,10 @@ pub async fn by_mail(
     // Nobody can fill a stranger's mailbox; and nobody learns from the answer that somebody tried.
     let to = format!("follow-to:{}", token_hash(&email.to_lowercase()));
     if !auth::allowed(tx, &to, LETTERS, DAY).await? {
+        return Ok(Asked::Mailed);
+    }
+    // Whoever complained about our letters gets none that they did not ask for: a stranger may have.
+    if reach::wants_none(tx, email).await? {
         return Ok(Asked::Mailed);
     }
     let contact = contacts::identify(tx, &Identity::Email(email.to_owned()), None, lang).await?;

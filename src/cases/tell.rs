@@ -18,6 +18,7 @@ use crate::follows::{self, Follower, State};
 use crate::ids::{TicketId, ToldId};
 use crate::outbox;
 use crate::queue::{self, Claimed, Job};
+use crate::reach;
 use crate::relations;
 use crate::tickets::life::{Stage, Step};
 use crate::tickets::public;
@@ -234,6 +235,11 @@ async fn tell_follower(
         (Some(report), _) => outbox::tell(tx, report, told.staff_id, &text).await.map(|_| ()),
         (None, Some(conversation)) => {
             let conversation = conversations::get(tx, conversation).await?;
+            if let Some(address) = &conversation.reply_to
+                && reach::wants_none(tx, address).await?
+            {
+                return told::skip(tx, told.id, Who::Follower, follower.id.0).await;
+            }
             outbox::news(tx, &conversation, &text).await.map(|_| ())
         }
         (None, None) => told::skip(tx, told.id, Who::Follower, follower.id.0).await,

@@ -6,6 +6,7 @@ pub mod chosen;
 pub mod owner;
 mod past;
 mod store;
+pub mod way;
 
 pub use past::{Begun, Line, open_all, tell};
 
@@ -128,6 +129,8 @@ pub struct NewMessage<'a> {
     pub body: &'a str,
     pub html: Option<&'a str>,
     pub external_ref: Option<&'a str>,
+    /// When its sender says it was written.
+    pub written_at: Option<Millis>,
 }
 
 impl<'a> NewMessage<'a> {
@@ -142,6 +145,7 @@ impl<'a> NewMessage<'a> {
             body: &inbound.text,
             html: inbound.html.as_deref(),
             external_ref: inbound.thread.message_id.as_deref(),
+            written_at: inbound.sent_at,
         }
     }
 
@@ -156,6 +160,7 @@ impl<'a> NewMessage<'a> {
             body,
             html: None,
             external_ref: None,
+            written_at: None,
         }
     }
 
@@ -407,6 +412,7 @@ pub async fn sent(tx: &mut Tx, message: &Message, provider_id: &str) -> Result<(
 /// The message will not arrive; staff see why.
 pub async fn failed(tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
     store::set_failed(tx, message.id, error).await?;
+    way::failed(tx, message.id).await?;
     tx.publish(Event::Conversation { id: message.conversation_id });
     Ok(())
 }
@@ -414,6 +420,7 @@ pub async fn failed(tx: &mut Tx, message: &Message, error: &str) -> Result<()> {
 /// A failed message is tried again; with `pin`, when it tells one. Asking twice sends once.
 pub async fn requeue(tx: &mut Tx, message: &Message, pin: Option<String>) -> Result<()> {
     if store::set_queued(tx, message.id).await? {
+        way::begin_anew(tx, message.id).await?;
         queue::enqueue(tx, &Job::Deliver { message: message.id, pin }).await?;
     }
     Ok(())

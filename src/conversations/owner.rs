@@ -53,3 +53,10 @@ pub async fn speak(tx: &mut Tx, contact: ContactId, language: Lang) -> Result<()
         .bind(contact).bind(language).execute(c).await.map(|_| ()))?;
     Ok(())
 }
+
+/// The chat with a bot of ours that a contact used last.
+pub async fn chat_of(tx: &mut Tx, contact: ContactId) -> Result<Option<ConversationId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, ConversationId>(
+        "SELECT id FROM conversation WHERE contact_id = $1 AND channel = 'telegram' ORDER BY updated_at DESC LIMIT 1")
+        .bind(contact).fetch_optional(c).await)?)
+}

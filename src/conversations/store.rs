@@ -130,11 +130,11 @@ pub async fn insert_message(
     let (id, now) = (MessageId(tx.id()), tx.now());
     on!(tx, c => sqlx::query(
         "INSERT INTO message (id, conversation_id, seq, ticket_id, direction, state, staff_id, is_automatic,
-                              subject, body, html, external_ref, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+                              subject, body, html, external_ref, created_at, written_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
         .bind(id).bind(conversation).bind(seq).bind(ticket).bind(new.direction).bind(new.state)
         .bind(new.staff).bind(new.is_automatic).bind(new.subject).bind(new.body).bind(new.html)
-        .bind(new.external_ref).bind(now)
+        .bind(new.external_ref).bind(now).bind(new.written_at)
         .execute(c).await.map(|_| ()))?;
     Ok(id)
 }

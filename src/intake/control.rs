@@ -1,7 +1,6 @@
-//! Messages that are no matter of their own: greetings, questions about a ticket, edits, bounces.
+//! Messages that are no matter of their own: greetings, questions about a ticket, edits.
 
-use channels::{Bounce, InboundKind};
-use serde_json::json;
+use channels::InboundKind;
 
 use super::matter::language;
 use super::prepare::Prepared;
@@ -9,12 +8,11 @@ use super::{Outcome, Received, dialogue, matter, place};
 use crate::app::App;
 use crate::cases;
 use crate::contacts;
-use crate::conversations::{self, Conversation, Direction};
+use crate::conversations::{self, Conversation};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox::{self, chat_news};
-use crate::tickets::life::Step;
-use crate::tickets::{self, EventKind, Taken};
+use crate::tickets;
 use crate::track;
 
 pub(super) async fn conversation(app: &App, tx: &mut Tx, received: &Received) -> Result<Conversation> {
@@ -91,43 +89,4 @@ pub async fn edit(
         joined.tell(tx, &app.zone, words).await?;
     }
     Ok(Outcome::Noted)
-}
-
-/// A mail of ours came back: the very message is marked, and a ticket we thought answered is open again.
-pub async fn bounce(
-    app: &App,
-    tx: &mut Tx,
-    received: &Received,
-    prepared: &Prepared,
-    bounce: &Bounce,
-) -> Result<Outcome> {
-    let named = bounce.message_id.iter().chain(&received.inbound.thread.references);
-    for id in named {
-        let Some((conversation, message)) = channels::email::thread::parse_own(id, &app.config.mail_domain())
-        else {
-            continue;
-        };
-        let Some(message) = conversations::find_message(tx, crate::ids::MessageId(message)).await? else {
-            continue;
-        };
-        if message.conversation_id.0 != conversation || message.direction != Direction::Out {
-            continue;
-        }
-        let reason =
-            bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
-        if bounce.gave_up {
-            conversations::failed(tx, &message, reason).await?;
-        }
-        if let Some(ticket) = message.ticket_id {
-            tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
-            if bounce.gave_up {
-                let undelivered = Taken::by_system(Step::Undelivered, "");
-                tickets::take_if_possible(tx, &app.zone, ticket, None, &undelivered).await?;
-            }
-        }
-        return Ok(Outcome::Noted);
-    }
-    // About no mail of ours that we know: a person looks at it.
-    super::reject::set_aside(tx, received, prepared, "a delivery report about a mail that we did not send")
-        .await
 }

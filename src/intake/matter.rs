@@ -6,7 +6,7 @@ use channels::{Channel, Identity, InboundKind};
 use serde_json::{Value, json};
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, chosen, place};
+use super::{Outcome, Received, album, bounce, chosen, place};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
@@ -45,6 +45,7 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     {
         conversations::reply_to(tx, &conversation, address).await?;
     }
+    bounce::heard(app, tx, inbound, &conversation).await?;
     let automatic = inbound.kind == InboundKind::Automatic;
     let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
     let (ticket, pin, joined) = match ticket {

@@ -6,6 +6,7 @@
 
 mod agency;
 mod album;
+mod bounce;
 mod chosen;
 mod control;
 mod dialogue;
@@ -187,7 +188,7 @@ async fn in_one_transaction(
         InboundKind::Edit { of } => control::edit(app, tx, received, prepared, of).await?,
         InboundKind::Start { .. } => control::welcome(app, tx, received).await?,
         InboundKind::Status { args } => control::status(app, tx, received, args).await?,
-        InboundKind::Bounce(bounce) => control::bounce(app, tx, received, prepared, bounce).await?,
+        InboundKind::Bounce(of) => bounce::bounce(app, tx, received, prepared, of).await?,
         InboundKind::Unknown => reject::not_understood(tx, received, prepared).await?,
     };
     if let Outcome::Opened { message, .. } | Outcome::Joined { message, .. } = &outcome {

@@ -38,6 +38,8 @@ codes! {
         SupportDone = "support_done",
         /// An agency without accounts answered by e-mail, or could not be reached.
         AgencyWrote = "agency_wrote",
+        /// A channel has been silent for unusually long.
+        Silent = "silent",
     }
 }
 

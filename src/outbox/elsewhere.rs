@@ -1,38 +1,104 @@
-//! Another way: what did not arrive in a chat goes by mail, when staff say so and the citizen has an address.
+//! Another way: what did not arrive in a chat goes by mail, what an address does not take goes into the chat or to
+//! another address, when staff say so and the citizen has one.
 
 use channels::Channel;
 
 use super::{PIN_MASK, post};
 use crate::contacts;
-use crate::conversations::{self, FileState, Message, NewAttachment, NewMessage, State};
+use crate::conversations::{self, Conversation, FileState, Message, NewAttachment, NewMessage, State, owner};
 use crate::db::Tx;
 use crate::error::{Result, conflict};
-use crate::ids::{ContactId, MessageId};
+use crate::ids::{ContactId, ConversationId, MessageId, codes};
+use crate::reach;
 use crate::secret::Secret;
 use crate::tickets::{self, Ticket};
 
-/// Has this citizen an address of mail?
-pub async fn has_mail(tx: &mut Tx, contact: ContactId) -> Result<bool> {
-    Ok(address_of(tx, contact).await?.is_some())
+codes! {
+    /// A way that staff choose.
+    Other { Mail = "mail", Chat = "chat" }
 }
 
-async fn address_of(tx: &mut Tx, contact: ContactId) -> Result<Option<String>> {
-    let known = contacts::identities(tx, contact).await?;
-    Ok(known.into_iter().find(|known| known.kind == "email").map(|known| known.value))
+/// How a citizen can be reached.
+#[derive(Clone, Debug, Default)]
+pub struct Ways {
+    /// Addresses of mail that take letters, as far as we know.
+    addresses: Vec<String>,
+    chat: Option<ConversationId>,
 }
 
-/// Sends the same words and files by mail, once. One that told a PIN tells a new one.
-pub async fn by_mail(tx: &mut Tx, secret: &Secret, ticket: &Ticket, failed: &Message) -> Result<MessageId> {
-    let address = address_of(tx, ticket.contact_id).await?;
-    let address = address.ok_or_else(|| conflict("the citizen left no address of mail"))?;
-    let key = format!("elsewhere:{}", ticket.id);
-    let language = ticket.language;
-    let conversation =
-        conversations::open(tx, Channel::Email, Some(&key), ticket.contact_id, language).await?;
-    conversations::reply_to(tx, &conversation, &address).await?;
-    conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
-    let since = conversations::after(tx, conversation.id, 0, 200).await?;
-    let is_same = |one: &&Message| one.body == failed.body && one.created_at >= failed.created_at;
+impl Ways {
+    pub async fn of(tx: &mut Tx, contact: ContactId) -> Result<Self> {
+        let mut addresses = Vec::new();
+        for known in contacts::identities(tx, contact).await? {
+            if known.kind == "email" && !reach::is_lost(tx, &known.value).await? {
+                addresses.push(known.value);
+            }
+        }
+        Ok(Self { addresses, chat: owner::chat_of(tx, contact).await? })
+    }
+
+    /// Those that are not the one a conversation goes by.
+    pub fn besides(&self, conversation: &Conversation) -> Vec<Other> {
+        self.other_than(conversation.channel(), conversation.reply_to.as_deref())
+    }
+
+    fn other_than(&self, channel: Channel, address: Option<&str>) -> Vec<Other> {
+        let mut others = Vec::new();
+        let is_chat = channel == Channel::Telegram;
+        if self.address_besides(channel, address).is_some() {
+            others.push(Other::Mail);
+        }
+        if !is_chat && self.chat.is_some() {
+            others.push(Other::Chat);
+        }
+        others
+    }
+
+    fn address_besides(&self, channel: Channel, address: Option<&str>) -> Option<&String> {
+        let goes_by_mail = channel != Channel::Telegram;
+        self.addresses.iter().find(|known| !goes_by_mail || Some(known.as_str()) != address)
+    }
+}
+
+/// The conversation that leads a ticket's citizen another way than `failed` does, locked.
+pub async fn conversation(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    failed: &Conversation,
+    way: Other,
+) -> Result<Conversation> {
+    let ways = Ways::of(tx, ticket.contact_id).await?;
+    match way {
+        Other::Chat => {
+            let chat = ways.chat.ok_or_else(|| conflict("the citizen has no chat with our bot"))?;
+            conversations::lock(tx, chat).await
+        }
+        Other::Mail => {
+            let address = ways.address_besides(failed.channel(), failed.reply_to.as_deref());
+            let address = address.ok_or_else(|| conflict("the citizen left no other address of mail"))?;
+            let key = format!("elsewhere:{}", ticket.id);
+            let conversation =
+                conversations::open(tx, Channel::Email, Some(&key), ticket.contact_id, ticket.language)
+                    .await?;
+            conversations::reply_to(tx, &conversation, address).await?;
+            conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
+            conversations::get(tx, conversation.id).await
+        }
+    }
+}
+
+/// Sends the same words and files another way, once. What told a PIN tells a new one.
+pub async fn send_again(
+    tx: &mut Tx,
+    secret: &Secret,
+    ticket: &Ticket,
+    failed: &Message,
+    way: Other,
+) -> Result<MessageId> {
+    let before = conversations::get(tx, failed.conversation_id).await?;
+    let conversation = conversation(tx, ticket, &before, way).await?;
+    let since = conversations::after(tx, conversation.id, (conversation.last_seq - 200).max(0), 200).await?;
+    let is_same = |one: &&Message| one.body == failed.body && one.id > failed.id;
     if let Some(known) = since.iter().find(is_same) {
         return Ok(known.id);
     }
@@ -59,4 +125,18 @@ pub async fn by_mail(tx: &mut Tx, secret: &Secret, ticket: &Ticket, failed: &Mes
     conversations::attach(tx, message, &files).await?;
     tickets::touch(tx, ticket.id).await?;
     Ok(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_that_failed_is_no_other_way() {
+        let siti = Ways { addresses: vec!["siti@example.net".into()], chat: Some(ConversationId(7)) };
+        assert_eq!(siti.other_than(Channel::Telegram, None), [Other::Mail]);
+        assert_eq!(siti.other_than(Channel::Email, Some("siti@example.net")), [Other::Chat]);
+        assert_eq!(siti.other_than(Channel::Form, Some("old@example.net")), [Other::Mail, Other::Chat]);
+        assert_eq!(Ways::default().other_than(Channel::Email, Some("a@b.c")), []);
+    }
 }

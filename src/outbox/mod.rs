@@ -57,9 +57,21 @@ pub async fn reply(
     text: &str,
     files: &[NewAttachment],
 ) -> Result<MessageId> {
-    let text = checked(text)?;
     let conversation = answer_conversation(tx, ticket).await?;
-    let message = send(tx, &conversation, Some(ticket), text, Some(by), None).await?;
+    reply_in(tx, zone, &conversation, ticket, by, text, files).await
+}
+
+/// The same, in a conversation that staff chose because the usual way leads nowhere.
+pub async fn reply_in(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    conversation: &Conversation,
+    ticket: TicketId,
+    by: StaffId,
+    text: &str,
+    files: &[NewAttachment],
+) -> Result<MessageId> {
+    let message = send(tx, conversation, Some(ticket), checked(text)?, Some(by), None).await?;
     conversations::attach(tx, message, files).await?;
     tickets::answered(tx, zone, ticket, by).await?;
     Ok(message)

@@ -41,9 +41,9 @@ pub fn imap(variable: &str) -> ImapConfig {
 /// A citizen with an address of this story's own; plus-addresses end up in one mailbox.
 pub struct Citizen {
     pub address: String,
-    last: Option<Cursor>,
+    pub last: Option<Cursor>,
     /// The variable that names the mailbox.
-    mailbox: &'static str,
+    pub mailbox: &'static str,
 }
 
 impl Citizen {

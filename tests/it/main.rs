@@ -4,6 +4,7 @@
 mod support;
 
 mod api;
+mod care;
 mod cases;
 mod chat;
 mod cli;

@@ -18,6 +18,7 @@ mod category_public;
 mod door;
 mod duty;
 mod fields;
+mod health;
 mod holidays;
 mod jobs;
 mod kept;
@@ -43,6 +44,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("/admin")
             .route("", web::get().to(overview::show))
+            .route("/health", web::get().to(health::show))
             .route("/rejects", web::get().to(rejects::show))
             .route("/rejects/{id}/raw", web::get().to(rejects::raw))
             .route("/rejects/{id}/replay", web::post().to(rejects::replay))

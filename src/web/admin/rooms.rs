@@ -16,6 +16,7 @@ const GROUPS: &[Group] = &[
         code: "watch",
         rooms: &[
             ("", Right::TendQueues),
+            ("health", Right::TendQueues),
             ("rejects", Right::TendQueues),
             ("jobs", Right::TendQueues),
             ("audit", Right::Administer),

@@ -13,6 +13,7 @@ use crate::drafts::reply;
 use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
 use crate::ids::{MessageId, TicketId};
 use crate::outbox;
+use crate::outbox::elsewhere::{self, Other};
 use crate::tickets::life::Step;
 use crate::tickets::{self, Cursor, Taken};
 use crate::web::{Shell, see_other};
@@ -31,6 +32,8 @@ struct Posted {
     then: String,
     /// Wants the words of a canned answer, not to send.
     inserts: bool,
+    /// Another way than the usual one.
+    via: String,
     /// The canned answer that is chosen.
     answer: String,
     /// Then wants the next ticket: of the walk through a list, or the most urgent that is free.
@@ -79,6 +82,7 @@ pub async fn post(
         text: posted.text,
         then: posted.then,
         answer: posted.answer,
+        via: posted.via,
         seen: posted.seen,
         ..Composer::default()
     };
@@ -121,11 +125,15 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
                 let note = outbox::note(tx, id, me, &posted.text).await?;
                 return conversations::attach(tx, note, &files).await;
             }
-            tickets::visible(tx, me, id).await?;
+            let ticket = tickets::visible(tx, me, id).await?;
             if let Some(seen) = posted.seen {
                 meanwhile::check(tx, id, me, seen).await?;
             }
-            outbox::reply(tx, &app.zone, id, me, &posted.text, &files).await?;
+            let mut through = outbox::answer_conversation(tx, id).await?;
+            if let Some(way) = Other::parse(&posted.via) {
+                through = elsewhere::conversation(tx, &ticket, &through, way).await?;
+            }
+            outbox::reply_in(tx, &app.zone, &through, id, me, &posted.text, &files).await?;
             if let Some(step) = then {
                 // The answer itself tells the citizen; a second message would only say it again.
                 let taken = Taken::by_system(step, "");
@@ -184,6 +192,7 @@ async fn read(app: &App, shell: &Shell, mut form: Multipart) -> Result<Posted> {
             "list" => posted.list = text,
             "place" => posted.place = text,
             "answer" => posted.answer = text,
+            "via" => posted.via = text,
             "seen" => posted.seen = text.parse().ok().map(MessageId),
             _ => {}
         }

@@ -26,6 +26,7 @@ mod letter;
 mod letter_html;
 mod live;
 mod looks_like;
+mod lost;
 mod macro_use;
 mod macro_words;
 mod macros;
@@ -122,7 +123,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/support/{agency}/done", web::post().to(support::finish))
             .route("/{id}/pass-on", web::post().to(agency_word::pass_on))
             .route("/{id}/resend", web::post().to(act::resend))
-            .route("/{id}/elsewhere", web::post().to(undelivered::by_mail)),
+            .route("/{id}/elsewhere", web::post().to(undelivered::another_way)),
     );
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::chrome::{self, Views};
 use super::parts::{self, Icon};
@@ -15,6 +16,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{NoticeId, StaffId, TicketId};
 use crate::notices::{self, Kind, Notice, PAGE};
+use crate::texts::Lang;
 use crate::web::{Form, Nothing, Shell, page, see_other};
 
 #[derive(Template)]
@@ -35,6 +37,8 @@ struct Line {
     words: String,
     /// Number and subject, while the reader sees the ticket.
     ticket: Option<(TicketId, String, String)>,
+    /// A page that tells more: address and key of its name.
+    goes_to: Option<(&'static str, &'static str)>,
     /// It is about a ticket that the reader no longer sees.
     is_out_of_reach: bool,
     is_unread: bool,
@@ -101,8 +105,13 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::Woke => "play",
             Kind::SupportAsked | Kind::SupportDone => "users",
             Kind::AgencyWrote => "mail",
+            Kind::Silent => "pause",
         }),
-        words: shell.t.with(&key, "who", who).into_owned(),
+        words: match notice.kind {
+            Kind::Silent => silent(shell.t, notice),
+            _ => shell.t.with(&key, "who", who).into_owned(),
+        },
+        goes_to: (notice.kind == Kind::Silent).then_some(("/admin/health", "admin-health")),
         is_out_of_reach: notice.ticket_id.is_some() && ticket.is_none(),
         ticket: ticket
             .map(|(id, number)| (id, number.to_string(), notice.subject.clone().unwrap_or_default())),
@@ -111,6 +120,12 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
         exact: shell.moment(&notice.at),
         ago: shell.ago(&notice.at),
     }
+}
+
+/// Which channel nothing comes by.
+fn silent(t: Lang, notice: &Notice) -> String {
+    let line = notice.data.0.get("line").and_then(Value::as_str).unwrap_or_default();
+    t.with("notice-silent", "channel", t.say(&format!("channel-{line}"))).into_owned()
 }
 
 /// All of them are read.

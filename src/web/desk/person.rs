@@ -4,6 +4,7 @@ use channels::Channel;
 
 use super::card::Card;
 use super::chrome::Names;
+use super::lost;
 use super::parts::{self, Due};
 use crate::agencies;
 use crate::auth::Staff;
@@ -39,6 +40,8 @@ pub struct Known {
     pub kind: String,
     pub value: String,
     pub href: Option<String>,
+    /// Letters to it do not arrive, or are unwanted.
+    pub lost: Option<String>,
 }
 
 #[derive(Debug)]
@@ -127,8 +130,11 @@ pub async fn load(
             card,
         });
     }
-    let known_as =
+    let mut known_as: Vec<Known> =
         contacts::identities(tx, contact.id).await?.into_iter().map(|known| known_as(shell, known)).collect();
+    for known in known_as.iter_mut().filter(|known| known.value.contains('@')) {
+        known.lost = lost::beside(tx, shell, &known.value).await?;
+    }
     // Beside an anonymous ticket the person's others stay away, so that nobody quotes them by mistake.
     let earlier = if ticket.is_anonymous {
         Vec::new()
@@ -165,7 +171,7 @@ pub async fn load(
 /// Without what could be called or written to.
 fn masked(shell: &Shell, known: &KnownAs) -> Known {
     let kind = shell.t.say(&format!("desk-known-{}", known.kind)).into_owned();
-    Known { kind, value: people::shortened(known), href: None }
+    Known { kind, value: people::shortened(known), href: None, lost: None }
 }
 
 fn known_as(shell: &Shell, known: KnownAs) -> Known {
@@ -181,7 +187,7 @@ fn known_as(shell: &Shell, known: KnownAs) -> Known {
     } else {
         known.value
     };
-    Known { kind, value, href }
+    Known { kind, value, href, lost: None }
 }
 
 pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket) -> Result<Facts> {

@@ -8,18 +8,25 @@ use crate::app::App;
 use crate::conversations::{self, Direction, State};
 use crate::error::{Result, not_found};
 use crate::ids::MessageId;
-use crate::outbox::elsewhere;
+use crate::outbox::elsewhere::{self, Other};
 use crate::texts::Lang;
 use crate::tickets;
 use crate::web::{Form, see_other};
 
 /// What providers say, and what it means.
-const REASONS: [(&str, &str); 5] = [
+const REASONS: [(&str, &str); 12] = [
     ("blocked by the user", "undelivered-blocked"),
     ("user is deactivated", "undelivered-deactivated"),
     ("chat not found", "undelivered-no-chat"),
     ("the conversation moved", "undelivered-moved"),
     ("left no address", "undelivered-no-address"),
+    ("5.1.1", "undelivered-unknown"),
+    ("5.1.10", "undelivered-unknown"),
+    ("5.2.1", "undelivered-unknown"),
+    ("5.2.2", "undelivered-full"),
+    ("4.2.2", "undelivered-full"),
+    ("5.7.", "undelivered-refused"),
+    ("is unwanted (", "undelivered-unwanted"),
 ];
 
 /// The reason in the reader's language where we know it, else as the provider said it.
@@ -31,10 +38,12 @@ pub fn words(t: Lang, error: &str) -> String {
 #[derive(Deserialize)]
 pub struct Which {
     message: String,
+    #[serde(default)]
+    way: String,
 }
 
-/// `POST /desk/{id}/elsewhere`: the message goes by mail.
-pub async fn by_mail(
+/// `POST /desk/{id}/elsewhere`: the message goes another way.
+pub async fn another_way(
     app: web::Data<App>,
     agent: Agent,
     path: web::Path<String>,
@@ -42,6 +51,7 @@ pub async fn by_mail(
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
     let message = form.0.message.parse::<i64>().map(MessageId).map_err(|_| not_found("message"))?;
+    let way = Other::parse(&form.0.way).unwrap_or(Other::Mail);
     app.db
         .write(async |tx| {
             let ticket = tickets::visible(tx, agent.staff.id, id).await?;
@@ -52,7 +62,7 @@ pub async fn by_mail(
             {
                 return Err(not_found("message"));
             }
-            elsewhere::by_mail(tx, &app.secret, &ticket, &message).await.map(|_| ())
+            elsewhere::send_again(tx, &app.secret, &ticket, &message, way).await.map(|_| ())
         })
         .await?;
     Ok(see_other(&format!("/desk/{id}")))

@@ -16,13 +16,14 @@ use super::{clock_lines, marked};
 use crate::agency_mail::Word;
 use crate::auth;
 use crate::clock::Millis;
-use crate::conversations::{self, Attachment, Direction, Message, State};
+use crate::conversations::way::{self, Way};
+use crate::conversations::{self, Attachment, Conversation, Direction, Message, State};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ConversationId, MessageId, StaffId};
 use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
-use crate::outbox;
+use crate::outbox::elsewhere::Ways;
 use crate::people::Veil;
 use crate::tickets::{self, Entry as Event, Ticket};
 use crate::web::Shell;
@@ -36,7 +37,7 @@ pub struct Told {
     pub messages: Vec<Message>,
     files: HashMap<MessageId, Vec<Attachment>>,
     pub(super) events: Vec<Event>,
-    channels: HashMap<ConversationId, Channel>,
+    through: HashMap<ConversationId, Conversation>,
     /// Names of those who wrote or did something.
     pub staff: HashMap<StaffId, String>,
     mentions: Vec<Mention>,
@@ -44,8 +45,10 @@ pub struct Told {
     is_covered: bool,
     /// Messages of agencies without accounts.
     by_mail: HashMap<MessageId, Word>,
-    /// The citizen has an address of mail.
-    has_mail: bool,
+    /// How the citizen can be reached; looked up where something failed.
+    ways: Ways,
+    /// What is known of messages' ways out.
+    way: HashMap<MessageId, Way>,
     /// What letters told besides their words.
     marks: HashMap<MessageId, Marks>,
 }
@@ -68,11 +71,11 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     for file in conversations::attachments(tx, ticket.id).await? {
         files.entry(file.message_id).or_default().push(file);
     }
-    let mut channels = HashMap::new();
+    let mut through = HashMap::new();
     for message in &messages {
         let id = message.conversation_id;
-        if let Entry::Vacant(place) = channels.entry(id) {
-            place.insert(conversations::get(tx, id).await?.channel());
+        if let Entry::Vacant(place) = through.entry(id) {
+            place.insert(conversations::get(tx, id).await?);
         }
     }
     let people = messages.iter().map(|message| message.staff_id).chain(events.iter().map(|e| e.staff_id));
@@ -82,10 +85,14 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let by_mail = agency_word::load(tx, ticket.id).await?;
     let marks = mail_marks::of_ticket(tx, ticket.id).await?;
     // Asked only where something must go another way.
-    let has_mail = messages.iter().any(|message| message.state == State::Failed)
-        && outbox::elsewhere::has_mail(tx, ticket.contact_id).await?;
+    let ways = if messages.iter().any(|message| message.state == State::Failed) {
+        Ways::of(tx, ticket.contact_id).await?
+    } else {
+        Ways::default()
+    };
+    let way = way::of_ticket(tx, ticket.id).await?;
     let is_covered = false;
-    Ok(Told { messages, files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks })
+    Ok(Told { messages, files, events, through, staff, mentions, is_covered, by_mail, ways, way, marks })
 }
 
 #[derive(Debug)]
@@ -120,7 +127,7 @@ pub struct When {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks } =
+    let Told { messages, mut files, events, through, staff, mentions, is_covered, by_mail, ways, way, marks } =
         told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
@@ -131,14 +138,16 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         if is_covered && message.direction == Direction::In {
             files.iter_mut().for_each(said::cover);
         }
-        let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
+        let through = through.get(&message.conversation_id);
+        let channel = through.map_or(Channel::Api, Conversation::channel);
         let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);
         let (at, id) = (message.created_at, message.id);
         let named = mentions.iter().filter(|mention| mention.message_id == message.id);
         let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
-        let mut said = Said { pieces, ..said::said(shell, message, channel, staff, citizen, files) };
+        let mut said =
+            Said { pieces, ..said::said(shell, message, channel, staff, citizen, files, way.get(&id)) };
         if let Some(stands) = &mut said.state {
-            stands.can_mail = stands.is_failed && has_mail && channel == Channel::Telegram;
+            stands.others = through.filter(|_| stands.is_failed).map_or_else(Vec::new, |it| ways.besides(it));
         }
         said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
         if let Some(word) = by_mail.get(&id) {

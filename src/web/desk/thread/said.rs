@@ -3,8 +3,10 @@
 use channels::Channel;
 
 use super::{When, when};
+use crate::conversations::way::Way;
 use crate::conversations::{Attachment, Direction, FileState, Message, State};
 use crate::ids::{AttachmentId, MessageId};
+use crate::outbox::elsewhere::Other;
 use crate::people::{self, Veil};
 use crate::tickets::Ticket;
 use crate::web::Shell;
@@ -50,8 +52,8 @@ pub struct Stands {
     pub words: String,
     pub error: Option<String>,
     pub is_failed: bool,
-    /// It can go by mail instead.
-    pub can_mail: bool,
+    /// Ways it can go instead.
+    pub others: Vec<Other>,
 }
 
 #[derive(Debug)]
@@ -108,6 +110,7 @@ pub fn said(
     staff: Option<&str>,
     citizen: &str,
     files: Vec<Attachment>,
+    way: Option<&Way>,
 ) -> Said {
     let (look, icon) = match message.direction {
         Direction::In => ("in", parts::channel_icon(channel)),
@@ -132,7 +135,7 @@ pub fn said(
         marks: Vec::new(),
         subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
         html: message.html.as_deref().map(|html| letter_html::shown(html, &files)),
-        state: stands(shell, &message),
+        state: stands(shell, &message, way),
         body: message.body,
         pieces: Vec::new(),
         files: files.into_iter().map(|file| show(shell, file)).collect(),
@@ -140,21 +143,23 @@ pub fn said(
     }
 }
 
-fn stands(shell: &Shell, message: &Message) -> Option<Stands> {
+fn stands(shell: &Shell, message: &Message, way: Option<&Way>) -> Option<Stands> {
     let is_failed = message.state == State::Failed;
-    let icon = match message.state {
+    let (icon, code) = match message.state {
         State::Received | State::Noted => return None,
-        State::Queued => "clock",
-        State::Sent => "check",
-        State::Failed => "warning",
-        State::Held => "pause",
+        State::Sent if way.is_some_and(|way| way.arrived_at.is_some()) => ("check", "arrived"),
+        State::Sent if way.is_some_and(|way| way.is_delayed(shell.now)) => ("clock", "delayed"),
+        State::Sent => ("check", "sent"),
+        State::Queued => ("clock", "queued"),
+        State::Failed => ("warning", "failed"),
+        State::Held => ("pause", "held"),
     };
     Some(Stands {
         icon: parts::icon(icon),
-        words: shell.t.say(&format!("desk-message-{}", message.state.code())).into_owned(),
+        words: shell.t.say(&format!("desk-message-{code}")).into_owned(),
         error: message.error.as_deref().filter(|_| is_failed).map(|error| undelivered::words(shell.t, error)),
         is_failed,
-        can_mail: false,
+        others: Vec::new(),
     })
 }
 

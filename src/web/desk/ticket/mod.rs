@@ -14,6 +14,7 @@ use super::beside::{self, Beside, Wanted};
 use super::chrome::{self, Choice, Names, Views};
 use super::clock::{self, Clock};
 use super::looks_like::{self, LooksLike};
+use super::lost::{self, Ahead};
 use super::meanwhile::{self, Meanwhile};
 use super::parts::{self, Badge, Due};
 use super::person::{self, Facts, Person};
@@ -84,6 +85,8 @@ pub struct TicketPage {
     beside: Beside,
     /// Agencies that help, and whether the reader's is one of them.
     support: SupportPanel,
+    /// What is in the way of an answer.
+    ahead: Option<Ahead>,
 }
 
 /// What is in the reply box.
@@ -97,6 +100,8 @@ pub struct Composer {
     pub draft: String,
     /// Where the answer goes: "Telegram", "e-mail to …", or that it waits.
     pub way: String,
+    /// The other way that was chosen, because the usual one leads nowhere.
+    pub via: String,
     /// The canned answer that was chosen.
     pub answer: String,
     /// The newest answer of a colleague that the sender has seen, if the form said.
@@ -209,6 +214,8 @@ impl Visit {
                 };
                 let colleagues = auth::assignable(tx, ticket.agency_id).await?;
                 let through = conversations::shown_through(tx, ticket.id).await?;
+                let ahead = (veil.is_some(), self.composer.via.as_str());
+                let ahead = lost::ahead(tx, &shell, &ticket, through.as_ref(), ahead).await?;
                 let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
                 let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
@@ -219,12 +226,12 @@ impl Visit {
                 let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
                 let support = support::load(tx, &shell, &names, &staff, &ticket, asked, veil).await?;
                 let is_quiet = undo::is_quiet(tx, &ticket, &self.extra).await?;
-                let beside = (answers, here, beside, sla::book(tx).await?, related, support, is_quiet);
+                let beside = (answers, here, beside, sla::book(tx).await?, related, support, is_quiet, ahead);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here, mut beside, book, related, support, is_quiet) = beside;
+        let (answers, here, mut beside, book, related, support, is_quiet, ahead) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db.write(async |tx| people::looked(tx, &staff, &ticket, "").await).await?;
         }
@@ -263,6 +270,7 @@ impl Visit {
             None => t.say(&format!("desk-view-{}", self.ask.view().code())).into_owned(),
         };
         Ok(TicketPage {
+            ahead,
             views,
             answers,
             seen,

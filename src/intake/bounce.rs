@@ -1,0 +1,99 @@
+//! Letters about letters of ours: they came back, they wait somewhere, their reader does not want them. And the
+//! opposite: what somebody answers has arrived.
+
+use channels::{Bounce, Channel, Identity, Inbound, Mark};
+use serde_json::json;
+
+use super::prepare::Prepared;
+use super::{Outcome, Received, reject};
+use crate::app::App;
+use crate::contacts;
+use crate::conversations::{self, Conversation, Direction, Message, way};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::follows;
+use crate::ids::{ConversationId, MessageId};
+use crate::reach;
+use crate::tickets::life::Step;
+use crate::tickets::{self, EventKind, Taken};
+
+/// A mail of ours came back: the very message is marked, and a ticket we thought answered is open again.
+pub async fn bounce(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+    bounce: &Bounce,
+) -> Result<Outcome> {
+    let named = bounce.message_id.iter().chain(&received.inbound.thread.references);
+    for id in named {
+        let Some((conversation, message)) = channels::email::thread::parse_own(id, &app.config.mail_domain())
+        else {
+            continue;
+        };
+        let Some(message) = conversations::find_message(tx, MessageId(message)).await? else {
+            continue;
+        };
+        if message.conversation_id != ConversationId(conversation) || message.direction != Direction::Out {
+            continue;
+        }
+        about(app, tx, &received.inbound, bounce, &message).await?;
+        return Ok(Outcome::Noted);
+    }
+    // About no mail of ours that we know: a person looks at it.
+    reject::set_aside(tx, received, prepared, "a delivery report about a mail that we did not send").await
+}
+
+async fn about(app: &App, tx: &mut Tx, inbound: &Inbound, bounce: &Bounce, message: &Message) -> Result<()> {
+    let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
+    let conversation = conversations::get(tx, message.conversation_id).await?;
+    let ours = sent_to(tx, &conversation).await?;
+    // Reports name the address that a letter was passed on to: then it is the one we wrote to that is lost.
+    let named = bounce.recipient.as_ref().map(|address| address.to_lowercase());
+    let address = named.filter(|address| ours.contains(address)).or_else(|| ours.first().cloned());
+    let is_complaint = inbound.mail.as_ref().is_some_and(|mail| mail.marks.contains(&Mark::Complaint));
+    if is_complaint {
+        follows::stop_in(tx, conversation.id).await?;
+    } else if bounce.gave_up {
+        conversations::failed(tx, message, reason).await?;
+    } else {
+        way::delayed(tx, message.id).await?;
+    }
+    if let Some(address) = &address {
+        if is_complaint {
+            reach::unwanted(tx, address).await?;
+        } else if bounce.permanent && reach::blames_the_address(bounce.status.as_deref()) {
+            reach::lost(tx, address, reason).await?;
+        }
+    }
+    let Some(ticket) = message.ticket_id else { return Ok(()) };
+    // Whoever has the page open sees it.
+    tickets::touch(tx, ticket).await?;
+    tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
+    if bounce.gave_up {
+        let undelivered = Taken::by_system(Step::Undelivered, "");
+        tickets::take_if_possible(tx, &app.zone, ticket, None, &undelivered).await?;
+    }
+    Ok(())
+}
+
+/// Where letters of this conversation go: the usual address first.
+async fn sent_to(tx: &mut Tx, conversation: &Conversation) -> Result<Vec<String>> {
+    let known = contacts::identities(tx, conversation.contact_id).await?;
+    let known = known.into_iter().filter(|known| known.kind == "email").map(|known| known.value);
+    Ok(conversation.reply_to.clone().into_iter().chain(known).collect())
+}
+
+/// A letter came: its address is somebody's, and the letter of ours that it answers arrived.
+pub async fn heard(app: &App, tx: &mut Tx, inbound: &Inbound, conversation: &Conversation) -> Result<()> {
+    let (Channel::Email, Identity::Email(address)) = (inbound.channel, &inbound.from) else { return Ok(()) };
+    reach::heard(tx, address).await?;
+    let own = inbound.thread.references.iter().find_map(|id| {
+        let (of, message) = channels::email::thread::parse_own(id, &app.config.mail_domain())?;
+        (of == conversation.id.0).then_some(MessageId(message))
+    });
+    match own {
+        Some(message) => way::arrived(tx, conversation.id, message).await,
+        None => Ok(()),
+    }
+}

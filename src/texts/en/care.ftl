@@ -1,0 +1,63 @@
+# How channels are, letters that do not arrive, copies, pictures, files.
+
+admin-health = Channel health
+admin-job-pulse = Count what comes and leaves by each channel
+notice-silent = Nothing has come by { $channel } for an unusually long time
+health-text = What came and left last by each channel, what waits, and what to do when something is wrong. Counted every five minutes. An alarm goes to everyone who looks after the queues when a channel is silent for longer than chance explains.
+health-fine = Works
+health-slow = Slow
+health-failing = Messages do not arrive
+health-silent = Unusually silent
+health-off = Not set up
+health-do-off = Nothing to do unless you want this channel. See the settings in README.
+health-do-slow = Messages wait longer than ten minutes. Look again in a quarter of an hour; if it grows, look at the failed jobs.
+health-do-slow-email = Letters take long to come or to leave. Ask whoever runs the mail server whether its queue is full or it delays unknown senders (greylisting).
+health-do-slow-telegram = Telegram slows us down, or many messages go out at once. They leave by themselves, thirty a second.
+health-do-failing = Look at the failed jobs, mend the cause there, then have them tried again.
+health-do-failing-email = Run "sahut doctor": it says whether the mail server takes letters. Check host, user and password in smtp_url. Answer urgent reports by telephone. Nothing is lost: letters are tried again for two days.
+health-do-failing-telegram = Run "sahut doctor": it says whether Telegram answers. Was the bot's token changed at @BotFather? Answer urgent reports by e-mail or telephone.
+health-do-silent = Try the channel yourself, from outside.
+health-do-silent-email = Send a letter to our address from a private account. If it is not here within five minutes: is the mailbox full, was its password changed, does "sahut doctor" reach it?
+health-do-silent-telegram = Write to our bot from your own telephone. If it says nothing: was the token changed, does "sahut doctor" reach Telegram, does another program fetch the bot's messages?
+health-do-silent-voice = Call our number. If nobody answers: ask the telephone provider, and see whether it reaches our public address.
+health-do-silent-chat = Open the web chat on the city's site. If it does not connect: was the site changed, is our address still allowed there?
+health-do-silent-form = Open the portal from a telephone without the office network and send a test report.
+health-do-silent-api = Ask whoever runs the other system whether its key is still valid and what it is answered.
+health-never = not in the last nine weeks
+health-last-in = Last received
+health-last-out = Last sent
+health-silent-since = Silent since
+health-letter-lag = A letter's way to us
+health-waiting = Waits to leave
+health-waits = { $n }, the oldest for { $lag }
+health-waits-none = nothing
+health-failed = Did not arrive
+health-failures = { $hour } in the last hour, { $day } in the last day
+health-rejects = { $n ->
+    [one] One message could not be taken in and waits for you
+   *[other] { $n } messages could not be taken in and wait for you
+}
+health-chart = { $n } in 24 hours, usually { $usual }
+health-chart-new = { $n } in 24 hours; what is usual is known after four weeks
+health-chart-what = Messages received per hour
+health-series-came = received
+health-series-usual = usual
+health-column-hour = From
+health-source = Source: Sahut, the last 24 hours; usual is the mean of the same hour in the last eight weeks.
+
+desk-message-delayed = Sent, but delayed on the way; their mail server tries again
+desk-message-arrived = Arrived
+undelivered-by-chat = Send by Telegram
+undelivered-unknown = this address does not exist or was closed
+undelivered-full = the citizen's mailbox is full
+undelivered-refused = their mail server refuses our letters
+undelivered-unwanted = the recipient reported our letter as unwanted
+lost-ahead = Letters to { $address } do not arrive since { $since }.
+lost-ahead-hidden = Letters to this citizen do not arrive since { $since }.
+lost-why = Reason: { $why }.
+lost-since = Letters do not arrive since { $since }.
+lost-unwanted = Reported our letters as unwanted on { $since }: gets answers, but no news they did not ask for.
+lost-via = Send by
+lost-way-usual = the same address anyway
+lost-way-mail = another address of theirs
+lost-way-chat = Telegram

@@ -1,0 +1,202 @@
+//! How each channel is: what came and left last, what waits, what fails, and what to do about it.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use channels::Channel;
+use jiff::Timestamp;
+
+use super::door::Tender;
+use crate::app::App;
+use crate::clock::{HOUR, Millis};
+use crate::error::Result;
+use crate::pulse::{self, Standing, State};
+use crate::texts::Lang;
+use crate::web::chart::{Axis, Figure, Lines, Picture, Series, Stroke, Table};
+use crate::web::number::{decimal, whole};
+use crate::web::{Shell, page};
+use crate::when;
+
+#[derive(Template)]
+#[template(path = "web/admin/health.html")]
+struct HealthPage {
+    shell: Shell,
+    cards: Vec<Card>,
+}
+
+/// One channel.
+struct Card {
+    code: &'static str,
+    icon: &'static str,
+    name: String,
+    /// `fine`, `slow`, `failing`, `silent`, or `off`.
+    state: &'static str,
+    /// How to dress the state.
+    look: &'static str,
+    state_icon: &'static str,
+    /// What it is, and what to do, in words.
+    words: String,
+    todo: Option<String>,
+    facts: Vec<(String, String)>,
+    rejects: Option<String>,
+    figure: Option<Figure>,
+}
+
+pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
+    let shell = tender.shell;
+    let standings = app.db.read(pulse::standings).await?;
+    let cards = standings.iter().map(|standing| card(&app, &shell, standing)).collect();
+    page(&HealthPage { cards, shell })
+}
+
+/// Is anything set up that this channel comes or leaves by?
+fn is_set_up(app: &App, channel: Channel) -> bool {
+    match channel {
+        Channel::Email => app.smtp.is_some() || app.config.imap_url.is_some(),
+        Channel::Telegram => app.telegram.is_some(),
+        Channel::Voice => app.config.twilio_auth_token.is_some(),
+        Channel::Chat | Channel::Form | Channel::Api => true,
+    }
+}
+
+fn card(app: &App, shell: &Shell, standing: &Standing) -> Card {
+    let (t, code) = (shell.t, standing.channel.code());
+    // Something waits to leave, or came once: then it is in use, whatever is set up.
+    let is_used = is_set_up(app, standing.channel) || standing.queued > 0 || standing.last_in.is_some();
+    let (state, look, state_icon) = match standing.state(shell.now) {
+        _ if !is_used => ("off", "plain", "pause"),
+        State::Fine => ("fine", "success", "check"),
+        State::Slow => ("slow", "warn", "clock"),
+        State::Failing => ("failing", "danger", "warning"),
+        State::Silent => ("silent", "warn", "pause"),
+    };
+    let todo = [format!("health-do-{state}-{code}"), format!("health-do-{state}")];
+    let todo = todo.iter().find(|key| t.has(key)).map(|key| t.say(key).into_owned());
+    let rejects =
+        (standing.rejects > 0).then(|| t.with("health-rejects", "n", standing.rejects).into_owned());
+    Card {
+        code,
+        icon: match standing.channel {
+            Channel::Voice => "phone",
+            Channel::Email => "mail",
+            other => other.code(),
+        },
+        name: t.say(&format!("channel-{code}")).into_owned(),
+        state,
+        look,
+        state_icon,
+        words: t.say(&format!("health-{state}")).into_owned(),
+        todo,
+        facts: if is_used { facts(shell, standing) } else { Vec::new() },
+        rejects,
+        figure: is_used.then(|| figure(shell, standing)),
+    }
+}
+
+fn facts(shell: &Shell, standing: &Standing) -> Vec<(String, String)> {
+    let t = shell.t;
+    let mut facts = Vec::new();
+    let mut say = |key: &str, words: String| facts.push((t.say(key).into_owned(), words));
+    let moment = |at: Option<Millis>| match at {
+        Some(at) => format!("{} ({})", shell.ago(&at), shell.short(&at)),
+        None => t.say("health-never").into_owned(),
+    };
+    say("health-last-in", moment(standing.last_in));
+    if let Some(since) = standing.silent_since {
+        say("health-silent-since", shell.moment(&since));
+    }
+    if let Some(lag) = standing.letter_lag {
+        say("health-letter-lag", when::span(lag, t));
+    }
+    // What is read by the citizen where they are leaves nowhere.
+    if matches!(standing.channel, Channel::Email | Channel::Telegram | Channel::Chat) {
+        say("health-last-out", moment(standing.last_out));
+    }
+    if matches!(standing.channel, Channel::Email | Channel::Telegram) {
+        let waits = match standing.lag(shell.now) {
+            Some(lag) => {
+                let (n, lag) = (whole(standing.queued, t), when::span(lag, t));
+                t.with2("health-waits", ("n", n), ("lag", lag)).into_owned()
+            }
+            None => t.say("health-waits-none").into_owned(),
+        };
+        say("health-waiting", waits);
+        let (hour, day) = (whole(standing.failed_hour, t), whole(standing.failed_day, t));
+        say("health-failed", t.with2("health-failures", ("hour", hour), ("day", day)).into_owned());
+    }
+    facts
+}
+
+/// What came in each of the last 24 hours, against the usual.
+fn figure(shell: &Shell, standing: &Standing) -> Figure {
+    let t = shell.t;
+    let came: i64 = standing.hours.iter().map(|(_, came, _)| came).sum();
+    let is_known = standing.hours.iter().any(|(_, _, usual)| usual.is_some());
+    let usual: f64 = standing.hours.iter().filter_map(|(_, _, usual)| *usual).sum();
+    let title = if is_known {
+        t.with2("health-chart", ("n", whole(came, t)), ("usual", decimal(usual, t))).into_owned()
+    } else {
+        t.with("health-chart-new", "n", whole(came, t)).into_owned()
+    };
+    let values =
+        |pick: fn(&(i64, i64, Option<f64>)) -> Option<f64>| standing.hours.iter().map(pick).collect();
+    let mut series = vec![Series {
+        name: t.say("health-series-came").into_owned(),
+        values: values(|(_, came, _)| Some(*came as f64)),
+        stroke: Stroke::Area,
+    }];
+    if is_known {
+        series.push(Series {
+            name: t.say("health-series-usual").into_owned(),
+            values: values(|(_, _, usual)| *usual),
+            stroke: Stroke::Line(2),
+        });
+    }
+    let largest = series.iter().flat_map(|one| &one.values).copied().flatten().fold(0.0, f64::max);
+    let marks: Vec<String> = standing.hours.iter().map(|(hour, _, _)| clock_hour(shell, *hour, t)).collect();
+    let rows = standing.hours.iter().zip(&marks).rev().map(|((_, came, usual), mark)| {
+        let usual = usual.map_or_else(|| "–".to_owned(), |usual| decimal(usual, t));
+        (mark.clone(), vec![whole(*came, t), usual])
+    });
+    let heads = ["health-column-hour", "health-series-came", "health-series-usual"];
+    Figure {
+        id: standing.channel.code(),
+        wide: false,
+        description: title.clone(),
+        title,
+        what: t.say("health-chart-what").into_owned(),
+        source: t.say("health-source").into_owned(),
+        table: Table { heads: heads.map(|key| t.say(key).into_owned()).into(), rows: rows.collect() },
+        picture: Picture::Lines(Lines::draw(
+            &series,
+            Axis::counts(largest, |tick| whole(tick, t)),
+            &marks,
+            None,
+        )),
+        as_table: t.say("trends-as-table").into_owned(),
+    }
+}
+
+/// When an hour begins, as a clock says it here.
+fn clock_hour(shell: &Shell, hour: i64, t: Lang) -> String {
+    let at = Timestamp::from_millisecond(hour * HOUR).unwrap_or_default().to_zoned(shell.zone.clone());
+    let dot = if t == Lang::Id { '.' } else { ':' };
+    format!("{:02}{dot}{:02}", at.hour(), at.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_of_every_channel_has_words() {
+        for t in [Lang::Id, Lang::En] {
+            for state in ["fine", "slow", "failing", "silent", "off"] {
+                assert!(t.has(&format!("health-{state}")), "{state}");
+                for channel in Channel::ALL {
+                    let own = format!("health-do-{state}-{}", channel.code());
+                    assert!(state == "fine" || t.has(&own) || t.has(&format!("health-do-{state}")), "{own}");
+                }
+            }
+        }
+    }
+}

@@ -15,6 +15,7 @@ mod house_rules;
 mod intake;
 mod kill;
 mod letters;
+mod lines;
 mod mail_reading;
 mod openapi;
 mod pictures;

@@ -23,6 +23,7 @@ mod html_marks;
 mod html_words;
 pub mod imap;
 mod leaf;
+mod look;
 mod marks;
 mod mime;
 mod parse;
@@ -40,6 +41,7 @@ mod words;
 
 pub use compose::{Sender, compose};
 pub use imap::{Cursor, Fetched, ImapConfig, ImapError, Mailbox, Woken};
+pub use look::{Folder, folders};
 pub use parse::{Ours, parse};
 pub use quote::{Part, Piece, pieces, said, split_quote};
 pub use smtp::{Smtp, SmtpConfig, SmtpError};

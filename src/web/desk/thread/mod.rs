@@ -20,6 +20,7 @@ use crate::conversations::{self, Attachment, Direction, Message, State};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ConversationId, MessageId, StaffId};
+use crate::lines;
 use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
 use crate::outbox;
@@ -48,6 +49,8 @@ pub struct Told {
     has_mail: bool,
     /// What letters told besides their words.
     marks: HashMap<MessageId, Marks>,
+    /// By which mailboxes letters came.
+    arrivals: HashMap<MessageId, Vec<String>>,
 }
 
 impl Told {
@@ -81,11 +84,24 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
     let by_mail = agency_word::load(tx, ticket.id).await?;
     let marks = mail_marks::of_ticket(tx, ticket.id).await?;
+    let arrivals = lines::arrivals(tx, ticket.id).await?;
     // Asked only where something must go another way.
     let has_mail = messages.iter().any(|message| message.state == State::Failed)
         && outbox::elsewhere::has_mail(tx, ticket.contact_id).await?;
     let is_covered = false;
-    Ok(Told { messages, files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks })
+    Ok(Told {
+        messages,
+        files,
+        events,
+        channels,
+        staff,
+        mentions,
+        is_covered,
+        by_mail,
+        has_mail,
+        marks,
+        arrivals,
+    })
 }
 
 #[derive(Debug)]
@@ -120,8 +136,19 @@ pub struct When {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks } =
-        told;
+    let Told {
+        messages,
+        mut files,
+        events,
+        channels,
+        staff,
+        mentions,
+        is_covered,
+        by_mail,
+        has_mail,
+        marks,
+        arrivals,
+    } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(said::opening(shell, ticket, citizen)))));
@@ -141,6 +168,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
             stands.can_mail = stands.is_failed && has_mail && channel == Channel::Telegram;
         }
         said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
+        said.marks.extend(arrivals.get(&id).map(|by| letter::arrived(shell.t, by)));
         if let Some(word) = by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
             said.who.clone_from(&by_mail.who);

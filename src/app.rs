@@ -1,5 +1,7 @@
 //! What every edge and every job has at hand. Cheap to share; all state is in the database and files.
 
+mod lines;
+
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -19,6 +21,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Result, internal};
 use crate::files::Files;
+use crate::lines::connected::Connected;
 use crate::queue::{self, Job};
 use crate::routing::{Learned, Rules};
 use crate::secret::Secret;
@@ -37,6 +40,7 @@ pub struct App {
     pub zone: TimeZone,
     rules: RwLock<Arc<Rules>>,
     learned: RwLock<Option<Arc<Learned>>>,
+    lines: RwLock<Arc<Connected>>,
 }
 
 impl std::fmt::Debug for App {
@@ -77,10 +81,12 @@ impl App {
             zone: config.zone(),
             rules: RwLock::new(Arc::new(rules)),
             learned: RwLock::new(learned.map(Arc::new)),
+            lines: RwLock::default(),
             config,
             db,
         };
         app.catch_up().await?;
+        app.reload_lines().await?;
         Ok(Arc::new(app))
     }
 
@@ -130,6 +136,7 @@ impl App {
     /// whenever any node learned anew. Needs a local
     /// task set, as every server and worker has; ends with the app.
     pub fn follow_rules(self: &Arc<Self>) {
+        self.follow_lines();
         let (mut events, app) = (self.db.bus.subscribe(), Arc::downgrade(self));
         tokio::task::spawn_local(async move {
             loop {
@@ -151,11 +158,13 @@ impl App {
         });
     }
 
-    /// What is ours in mails.
+    /// What is ours in mails: also the addresses of lines that are off.
     pub fn ours(&self) -> Ours {
+        let lines = self.lines();
+        let addresses = lines.mailboxes.iter().flat_map(|line| line.mailbox.addresses());
         Ours {
             domain: self.config.mail_domain(),
-            addresses: self.config.our_addresses(),
+            addresses: self.config.our_addresses().into_iter().chain(addresses).collect(),
             checked_by: self.config.mail_checked_by.trim().to_owned(),
         }
     }

@@ -29,6 +29,8 @@ pub enum Event {
     Rules,
     /// Routing learned anew from filed tickets.
     Learned,
+    /// Mailboxes or bots were changed, switched on or off.
+    Lines,
     /// Too much happened to list, or the feed was interrupted: everyone looks again.
     LookAgain,
 }
@@ -37,7 +39,7 @@ pub enum Event {
 pub struct Bus(broadcast::Sender<Event>);
 
 /// What may have happened while nobody listened.
-const EVERYTHING: [Event; 4] = [Event::LookAgain, Event::Jobs, Event::Rules, Event::Learned];
+const EVERYTHING: [Event; 5] = [Event::LookAgain, Event::Jobs, Event::Rules, Event::Learned, Event::Lines];
 /// PostgreSQL refuses payloads of 8,000 bytes.
 const PAYLOAD: usize = 7_000;
 

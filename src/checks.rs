@@ -5,7 +5,10 @@
 //! a secret.
 
 mod house;
+mod mailbox;
 mod outside;
+
+pub use mailbox::test_mailbox;
 
 use std::time::Duration;
 

@@ -7,9 +7,9 @@
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`] (service levels, working time), [`articles`], [`calls`],
 //!   [`drafts`], [`talks`] (what was begun in a chat), [`answers`], [`macros`] (kept as [`shared`] says),
-//!   [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`], [`told`], [`letters`], [`mail_marks`],
-//!   [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`], [`reach`] (addresses that take no letters),
-//!   [`pulse`] (how much comes and leaves by each channel).
+//!   [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`], [`told`], [`letters`], [`lines`],
+//!   [`mail_marks`], [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`], [`reach`] (addresses that take no
+//!   letters), [`pulse`] (how much comes and leaves by each channel).
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
 //!   contacts), [`sweep`].
@@ -62,6 +62,7 @@ pub mod follows;
 pub mod ids;
 pub mod intake;
 pub mod letters;
+pub mod lines;
 pub mod listen;
 pub mod macros;
 pub mod mail_marks;

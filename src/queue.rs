@@ -14,7 +14,8 @@ use crate::clock::{MINUTE, Millis, SECOND};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{
-    AgencyId, AgencyLetterId, ArticleId, AttachmentId, JobId, MessageId, TalkId, TicketId, ToldId,
+    AgencyId, AgencyLetterId, ArticleId, AttachmentId, BotId, JobId, MailboxId, MessageId, TalkId, TicketId,
+    ToldId,
 };
 
 /// Everything that can be left to do. Data only: `worker.rs` says how.
@@ -52,6 +53,10 @@ pub enum Job {
     TellStage { ticket: TicketId },
     /// Tell the next of many.
     TellMany { told: ToldId },
+    /// Test a mailbox by a letter to itself.
+    TestMailbox { mailbox: MailboxId, run: i64 },
+    /// Tell Telegram that nobody takes a bot's updates any more.
+    QuietBot { bot: BotId },
 }
 
 /// Tries before a job is buried: with the backoff below about two days, so that a mail server that is down

@@ -1,6 +1,8 @@
 //! The installation's own key: signs tokens of strangers and peppers what is hashed, so that a copy of
 //! the database alone opens no ticket by its stored PIN.
 
+mod seal;
+
 use std::path::Path;
 
 use hmac::{Hmac, Mac};

@@ -11,6 +11,7 @@ use crate::articles;
 use crate::auth;
 use crate::bus::Event;
 use crate::cases;
+use crate::checks;
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::error::{Error, Result};
 use crate::escalation;
@@ -181,6 +182,8 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::TellStage { ticket } => cases::tell_stage(app, claimed, *ticket).await,
         Job::TellMany { told } => cases::tell_many(app, claimed, *told).await,
         Job::Pulse {} => pulse::take(app, claimed).await,
+        Job::TestMailbox { mailbox, run } => checks::test_mailbox(app, claimed, *mailbox, *run).await,
+        Job::QuietBot { bot } => outbox::quiet_bot(app, claimed, *bot).await,
         Job::FindAnswers { talk } => intake::find_answers(app, claimed, *talk).await,
         Job::Sweep {} => {
             intake::pick_up(app).await?;
@@ -245,5 +248,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::Sweep {} => "sweep",
         Job::TellStage { .. } => "tell_stage",
         Job::TellMany { .. } => "tell_many",
+        Job::TestMailbox { .. } => "test_mailbox",
+        Job::QuietBot { .. } => "quiet_bot",
     }
 }

@@ -38,9 +38,9 @@ pub async fn mail_in(config: &Config) -> Check {
         return Check::off(part, "no imap_url: no mail is fetched");
     };
     let mailbox = ImapConfig {
-        url: url.clone(),
         ca_file: config.mail_ca_file.clone(),
         poll_seconds: config.mail_poll_seconds,
+        ..ImapConfig::new(url.clone())
     };
     match tokio::time::timeout(PATIENCE, channels::email::imap::check(&mailbox)).await {
         Ok(Ok(found)) => Check::ok(part, found),

@@ -26,6 +26,7 @@ impl Work {
     pub fn start(app: &Arc<App>) -> Self {
         let (stop, stopping) = watch::channel(false);
         let mut parts = listen::start(app.clone(), stopping.clone());
+        parts.push(rt::spawn(listen::keep_lines(app.clone(), stopping.clone())));
         parts.push(rt::spawn(worker::run(app.clone(), stopping)));
         Self { stop, parts }
     }

@@ -17,7 +17,7 @@ use crate::clock::Millis;
 use crate::contacts;
 use crate::db::Tx;
 use crate::error::{Result, not_found};
-use crate::ids::{AttachmentId, ContactId, ConversationId, MessageId, StaffId, TicketId, codes};
+use crate::ids::{AttachmentId, ContactId, ConversationId, MailboxId, MessageId, StaffId, TicketId, codes};
 use crate::queue::{self, Job};
 use crate::texts::Lang;
 
@@ -62,6 +62,8 @@ pub struct Conversation {
     pub updated_at: Millis,
     /// Which of the citizen's addresses the last message came from.
     pub reply_to: Option<String>,
+    /// The mailbox by which they last wrote; none: the configuration's, or another channel.
+    pub mailbox_id: Option<MailboxId>,
 }
 
 impl Conversation {
@@ -275,6 +277,18 @@ pub async fn reply_to(tx: &mut Tx, conversation: &Conversation, address: &str) -
         return Ok(());
     }
     store::set_reply_to(tx, conversation.id, &address).await
+}
+
+/// The citizen wrote by this mailbox: answers leave from it from now on.
+pub async fn came_by(
+    tx: &mut Tx,
+    conversation: Conversation,
+    mailbox: Option<MailboxId>,
+) -> Result<Conversation> {
+    if conversation.mailbox_id != mailbox {
+        store::set_mailbox(tx, conversation.id, mailbox).await?;
+    }
+    Ok(Conversation { mailbox_id: mailbox, ..conversation })
 }
 
 /// From now on the conversation's messages belong to this ticket.

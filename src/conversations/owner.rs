@@ -35,7 +35,8 @@ pub async fn begun_since(
     address: &str,
 ) -> Result<Vec<ConversationId>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, ConversationId>(
-        "SELECT id FROM conversation WHERE contact_id = $1 AND created_at >= $2 AND (reply_to = $3 OR thread_key = $3)")
+        "SELECT id FROM conversation WHERE contact_id = $1 AND created_at >= $2 AND (reply_to = $3 OR thread_key = $3
+             OR (channel = 'telegram' AND thread_key LIKE '%:' || $3))")
         .bind(contact).bind(since).bind(address).fetch_all(c).await)?)
 }
 

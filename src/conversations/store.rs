@@ -7,7 +7,7 @@ use super::past::{Begun, Taken};
 use super::{Attachment, Conversation, FileState, Line, Message, NewAttachment, NewMessage};
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{AttachmentId, ContactId, ConversationId, MessageId, TicketId};
+use crate::ids::{AttachmentId, ContactId, ConversationId, MailboxId, MessageId, TicketId};
 use crate::texts::Lang;
 
 /// Rows of one statement. Few enough that it fits into one TCP segment of the loopback device: the
@@ -86,6 +86,12 @@ pub async fn next_seq(tx: &mut Tx, id: ConversationId) -> Result<i64> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
         "UPDATE conversation SET last_seq = last_seq + 1, updated_at = $2 WHERE id = $1 RETURNING last_seq")
         .bind(id).bind(now).fetch_one(c).await)?)
+}
+
+pub async fn set_mailbox(tx: &mut Tx, id: ConversationId, mailbox: Option<MailboxId>) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE conversation SET mailbox_id = $2 WHERE id = $1")
+        .bind(id).bind(mailbox).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 pub async fn set_reply_to(tx: &mut Tx, id: ConversationId, address: &str) -> Result<()> {

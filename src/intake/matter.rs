@@ -6,7 +6,7 @@ use channels::{Channel, Identity, InboundKind};
 use serde_json::{Value, json};
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, bounce, chosen, place};
+use super::{Outcome, Received, album, bounce, chosen, line, place};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
@@ -40,6 +40,10 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     }
     let conversation = conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?;
     let conversation = chosen::about(tx, conversation, received).await?;
+    let conversation = match received.arrival {
+        Some(arrival) => conversations::came_by(tx, conversation, arrival.mailbox).await?,
+        None => conversation,
+    };
     if let Identity::Email(address) = &inbound.from
         && contact == conversation.contact_id
     {
@@ -94,7 +98,9 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     };
     // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
     let key = format!("acknowledge:{contact}");
-    if !automatic && limit.is_none() && auth::allowed(tx, &key, ACKNOWLEDGEMENTS, HOUR).await? {
+    // What the server takes for unwanted may have a sender who never wrote it: a person answers first.
+    let is_junk = received.arrival.is_some_and(|arrival| arrival.is_junk);
+    if !automatic && !is_junk && limit.is_none() && auth::allowed(tx, &key, ACKNOWLEDGEMENTS, HOUR).await? {
         outbox::acknowledge(tx, &app.zone, &ticket, conversation, &pin).await?;
     }
     Ok(Outcome::Opened { ticket, pin, message, conversation, seq })
@@ -205,10 +211,14 @@ pub(super) async fn fresh(
         at: tx.now(),
     };
     let ruled = rule(app, tx, &matter).await?;
+    let agency = match ruled.agency {
+        Some(agency) => Some(agency),
+        None => line::agency(app, tx, conversation).await?,
+    };
     let category = ruled.filed_under(category);
     let new = NewTicket {
         category: &category,
-        agency: ruled.agency,
+        agency,
         class: received.wishes.class,
         subject: inbound.subject.as_deref().unwrap_or_default(),
         body: words,

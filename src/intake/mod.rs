@@ -10,19 +10,24 @@ mod bounce;
 mod chosen;
 mod control;
 mod dialogue;
+mod letter;
+mod line;
 mod matter;
 mod passed_on;
 pub mod past;
 mod place;
 mod prepare;
+mod rehearse;
 mod reject;
 mod store;
 mod telegram;
 mod together;
 
 pub use dialogue::{COMMANDS, find_answers, pick_up, scores};
+pub use letter::letter;
+pub use rehearse::rehearse;
 pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
-pub use telegram::{MAIN_BOT, telegram};
+pub use telegram::{MAIN_BOT, telegram, telegram_for};
 pub use together::receive_all;
 
 use channels::{Channel, Inbound, InboundKind};
@@ -31,6 +36,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ConversationId, MessageId};
+use crate::lines::{self, Arrival};
 use crate::telemetry::METRICS;
 use crate::tickets::{Class, Pin, Ticket};
 use prepare::Prepared;
@@ -46,6 +52,8 @@ pub struct Received {
     pub wishes: Wishes,
     /// The chat with a bot of ours in which it was said.
     pub chat: Option<Chat>,
+    /// The mailbox by which a letter came.
+    pub arrival: Option<Arrival>,
 }
 
 /// What is known of a message in a chat besides its words.
@@ -71,7 +79,7 @@ pub struct Wishes {
 
 impl Received {
     pub fn new(inbound: Inbound, raw: Vec<u8>, media_type: &'static str) -> Self {
-        Self { inbound, raw, media_type, wishes: Wishes::default(), chat: None }
+        Self { inbound, raw, media_type, wishes: Wishes::default(), chat: None, arrival: None }
     }
 }
 
@@ -165,7 +173,10 @@ async fn in_one_transaction(
 ) -> Result<Outcome> {
     let renamed = match store::keep_or_tell_apart(tx, received, prepared).await? {
         Kept::Fresh => None,
-        Kept::Repeat => return Ok(Outcome::Repeat),
+        Kept::Repeat => {
+            again(tx, received).await?;
+            return Ok(Outcome::Repeat);
+        }
         Kept::Other(id) => Some(under(received, id)),
     };
     let received = renamed.as_ref().unwrap_or(received);
@@ -193,8 +204,21 @@ async fn in_one_transaction(
     };
     if let Outcome::Opened { message, .. } | Outcome::Joined { message, .. } = &outcome {
         store::set_message(tx, inbound.channel, &inbound.external_id, *message).await?;
+        if let Some(arrival) = received.arrival {
+            lines::arrived(tx, *message, arrival).await?;
+        }
     }
     Ok(outcome)
+}
+
+/// A letter to two of our addresses comes twice: it is one message, and both ways are noted.
+async fn again(tx: &mut Tx, received: &Received) -> Result<()> {
+    let Some(arrival) = received.arrival else { return Ok(()) };
+    let known = store::message_of(tx, received.inbound.channel, &received.inbound.external_id).await?;
+    match known {
+        Some(message) => lines::arrived(tx, message, arrival).await,
+        None => Ok(()),
+    }
 }
 
 /// The same message under an id of its own, because another letter has the one it came with.

@@ -13,6 +13,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result, invalid, not_found};
 use crate::ids::{RejectId, StaffId};
+use crate::lines;
 
 /// After this many failures of one message a person must look.
 const FAILURES: i64 = 3;
@@ -102,7 +103,7 @@ pub async fn replay(app: &App, id: RejectId, by: StaffId) -> Result<Outcome> {
             let inbound = channels::email::parse(&raw, &app.ours());
             Received::new(inbound, raw, "message/rfc822")
         }
-        Channel::Telegram => super::telegram::received(&raw),
+        Channel::Telegram => super::telegram::received(lines::bot_of(&row.external_id), &raw),
         _ => return Err(invalid("channel", "replay-by-hand")),
     };
     app.db.write(async |tx| store::forget(tx, channel, &row.external_id).await).await?;

@@ -84,6 +84,14 @@ pub async fn set_message(tx: &mut Tx, channel: Channel, external_id: &str, messa
     Ok(())
 }
 
+/// The message that a kept payload became.
+pub async fn message_of(tx: &mut Tx, channel: Channel, external_id: &str) -> Result<Option<MessageId>> {
+    let found = on!(tx, c => sqlx::query_scalar::<_, Option<MessageId>>(
+        "SELECT message_id FROM inbox WHERE channel = $1 AND external_id = $2")
+        .bind(channel.code()).bind(external_id).fetch_optional(c).await)?;
+    Ok(found.flatten())
+}
+
 /// Lets a replay in again; the payload is in the caller's hands.
 pub async fn forget(tx: &mut Tx, channel: Channel, external_id: &str) -> Result<()> {
     on!(tx, c => sqlx::query("DELETE FROM inbox WHERE channel = $1 AND external_id = $2 AND message_id IS NULL")

@@ -3,7 +3,7 @@
 //! Most updates are messages. Two kinds are not for the queue: what is said in groups, which is not ours
 //! to keep, and the citizen blocking the bot, which staff should know before they write.
 
-use channels::telegram::{Group, remarks};
+use channels::telegram::{Group, Telegram, remarks};
 use channels::{Channel, Identity, Inbound, Outbound, SendError};
 
 use super::{Chat, Outcome, Received, prepare, store};
@@ -13,6 +13,8 @@ use crate::clock::DAY;
 use crate::conversations::{self, NewMessage};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::ids::BotId;
+use crate::lines;
 use crate::outbox::chat_news;
 use crate::texts::Lang;
 use crate::tickets;
@@ -23,26 +25,34 @@ pub const MAIN_BOT: &str = "main";
 const BLOCKED: &str = "channels-telegram-blocked";
 
 /// An update as the house takes it in.
-pub(super) fn received(raw: &[u8]) -> Received {
+pub(super) fn received(bot: Option<BotId>, raw: &[u8]) -> Received {
     let parsed = channels::telegram::parse(raw);
-    let mut received = Received::new(parsed.inbound, raw.to_vec(), "application/json");
-    received.chat = Some(Chat { bot: MAIN_BOT.to_owned(), extra: parsed.extra });
+    let inbound = lines::named(bot, parsed.inbound);
+    let mut received = Received::new(inbound, raw.to_vec(), "application/json");
+    let bot = bot.map_or_else(|| MAIN_BOT.to_owned(), |bot| bot.to_string());
+    received.chat = Some(Chat { bot, extra: parsed.extra });
     received
 }
 
-/// Takes an update in, once. The same errors as [`super::receive`].
+/// Takes an update of the configuration's bot in, once. The same errors as [`super::receive`].
 pub async fn telegram(app: &App, raw: &[u8]) -> Result<Outcome> {
-    let received = received(raw);
+    telegram_for(app, None, raw).await
+}
+
+/// The same for any bot of ours.
+pub async fn telegram_for(app: &App, id: Option<BotId>, raw: &[u8]) -> Result<Outcome> {
+    let received = received(id, raw);
+    let bot = app.bot(id);
     let extra = received.chat.as_ref().map(|chat| chat.extra.clone()).unwrap_or_default();
     let outcome = match (received.inbound.remarks.first().map(String::as_str), &extra.group) {
-        (Some(remarks::GROUP), Some(group)) => in_a_group(app, &received.inbound, group).await,
+        (Some(remarks::GROUP), Some(group)) => in_a_group(app, bot.as_ref(), &received.inbound, group).await,
         (Some(remarks::BLOCKED), _) => standing(app, &received, Some(BLOCKED)).await,
         (Some(remarks::UNBLOCKED), _) => standing(app, &received, Some("channels-telegram-unblocked")).await,
         (Some(remark), _) if remark.starts_with("the bot's standing") => standing(app, &received, None).await,
         _ => super::receive(app, &received).await,
     };
     // Also in a group, and also when the update came before: until then the button shows a clock.
-    if let (Some(bot), Some(pressed), true) = (&app.telegram, &extra.pressed, outcome.is_ok())
+    if let (Some(bot), Some(pressed), true) = (&bot, &extra.pressed, outcome.is_ok())
         && let Err(error) = bot.answer_pressed(&pressed.query).await
     {
         tracing::debug!(%error, "a button goes on showing a clock for a while");
@@ -88,9 +98,9 @@ async fn note_in_chat(tx: &mut Tx, inbound: &Inbound, key: &str) -> Result<()> {
 
 /// Nothing said in a group is kept; once a day the group hears where to write instead. That answer may
 /// get lost: it is politeness, not a promise.
-async fn in_a_group(app: &App, inbound: &Inbound, group: &Group) -> Result<Outcome> {
+async fn in_a_group(app: &App, bot: Option<&Telegram>, inbound: &Inbound, group: &Group) -> Result<Outcome> {
     // In a channel only its owners write; and where a group moved to, nobody said anything.
-    let Some(bot) = app.telegram.as_ref().filter(|_| !group.is_channel && group.moved_to.is_none()) else {
+    let Some(bot) = bot.filter(|_| !group.is_channel && group.moved_to.is_none()) else {
         return Ok(Outcome::Noted);
     };
     let key = format!("telegram-group:{}", group.id);

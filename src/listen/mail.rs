@@ -11,10 +11,14 @@ use tokio::sync::watch;
 use super::pause::Pause;
 use super::store;
 use crate::app::App;
+use crate::clock::{Millis, SECOND};
 use crate::conversations;
 use crate::error::{Error, Result};
 use crate::intake::{self, Outcome, Received};
+use crate::lines::connected::MailLine;
+use crate::lines::{self, Arrival};
 use crate::outbox;
+use crate::secret::random_token;
 
 /// Letters in one go; the cursor moves after each go.
 const BATCH: usize = 50;
@@ -22,43 +26,84 @@ const BATCH: usize = 50;
 /// it tells. A connection that is dead without knowing is noticed then.
 const WAITS: u64 = 5;
 const LONGEST_WAIT: u64 = 5 * 60;
+/// Of a line's folder: sooner, because the lease wants to be kept.
+const SHORT_WAIT: Duration = Duration::from_secs(30);
+const LEASE: Millis = 90 * SECOND;
+/// How often a node without the lease looks whether it is free.
+const LOOK: Duration = Duration::from_secs(15);
 const MEGABYTE: u64 = 1024 * 1024;
 
-/// Reads the mailbox until the house closes.
+/// Who reads what: the configuration's mailbox, or a folder of a line's.
+struct Reader<'a> {
+    app: &'a App,
+    /// What the mailbox is called in the tables.
+    name: String,
+    arrival: Arrival,
+    folder: &'a str,
+    /// None: the configuration's.
+    line: Option<&'a MailLine>,
+    /// Of several nodes one reads a line's folder: this is who we are.
+    holder: String,
+}
+
+/// Reads the configuration's mailbox until the house closes.
 pub async fn listen(app: Arc<App>, stop: watch::Receiver<bool>) {
     let Some(url) = app.config.imap_url.clone() else { return };
     let name = name_of(&url);
     let config = ImapConfig {
-        url,
         ca_file: app.config.mail_ca_file.clone(),
         poll_seconds: app.config.mail_poll_seconds,
+        ..ImapConfig::new(url)
     };
+    let arrival = Arrival::default();
+    let reader = Reader { app: &app, name, arrival, folder: "INBOX", line: None, holder: String::new() };
     let mut pause = Pause::new(stop);
     while !pause.is_over() {
-        let trouble = match Mailbox::open(&config).await {
-            Ok(mailbox) => {
-                tracing::info!(mailbox = name, "reading mail");
-                session(&app, &name, mailbox, &mut pause).await
+        let trouble = reader.once(Ok(config.clone()), &mut pause).await;
+        reader.rest(trouble, &mut pause).await;
+    }
+}
+
+/// Reads a folder of a line's mailbox until the house closes or the line changes.
+pub async fn read(
+    app: Arc<App>,
+    line: Arc<MailLine>,
+    folder: String,
+    is_junk: bool,
+    stop: watch::Receiver<bool>,
+) {
+    let of = &line.mailbox;
+    // Another account under the same line is another mailbox: its letters are counted anew.
+    let name = format!("{}:{}@{}:{}/{folder}", of.line(), of.imap_user, of.imap_host, of.imap_port);
+    let arrival = Arrival { mailbox: Some(of.id), is_junk };
+    let (line, holder) = (Some(&*line), random_token());
+    let reader = Reader { app: &app, name, arrival, folder: &folder, line, holder };
+    let mut pause = Pause::new(stop);
+    while !pause.is_over() {
+        let trouble = match reader.lease().await {
+            Ok(true) => {
+                let config = match reader.line {
+                    Some(line) => line.imap(&app.db, &app.secret, &folder).await,
+                    None => break,
+                };
+                reader.once(config, &mut pause).await
             }
-            Err(error) => Some(Trouble::Server(error)),
+            Ok(false) => Some(Trouble::NotOurs),
+            Err(error) => Some(Trouble::House(error)),
         };
-        match trouble {
-            None => {}
-            Some(Trouble::Server(error)) => {
-                tracing::warn!(mailbox = name, %error, "the mailbox cannot be read, trying again");
-                pause.after_failure(Duration::ZERO).await;
-            }
-            Some(Trouble::House(error)) => {
-                tracing::warn!(mailbox = name, %error, "mail waits until the house can take it in");
-                pause.after_failure(Duration::ZERO).await;
-            }
-        }
+        reader.rest(trouble, &mut pause).await;
+    }
+    if let Err(error) = app.db.write(async |tx| store::release(tx, &reader.name, &reader.holder).await).await
+    {
+        tracing::debug!(%error, "the lease runs out by itself");
     }
 }
 
 enum Trouble {
-    Server(ImapError),
+    Server(lines::Trouble),
     House(Error),
+    /// Another node reads.
+    NotOurs,
 }
 
 impl From<Error> for Trouble {
@@ -69,17 +114,94 @@ impl From<Error> for Trouble {
 
 impl From<ImapError> for Trouble {
     fn from(error: ImapError) -> Self {
-        Self::Server(error)
+        Self::Server(error.into())
+    }
+}
+
+impl Reader<'_> {
+    /// Connects and reads until something goes wrong or the house closes.
+    async fn once(&self, config: Result<ImapConfig, lines::Trouble>, pause: &mut Pause) -> Option<Trouble> {
+        let config = match config {
+            Ok(config) => config,
+            Err(trouble) => return Some(Trouble::Server(trouble)),
+        };
+        match Mailbox::open(&config).await {
+            Ok(mailbox) => {
+                tracing::info!(mailbox = self.name, "reading mail");
+                self.works().await;
+                session(self, mailbox, pause).await
+            }
+            Err(error) => Some(error.into()),
+        }
+    }
+
+    /// Waits after a trouble; a line's stands in its room.
+    async fn rest(&self, trouble: Option<Trouble>, pause: &mut Pause) {
+        match trouble {
+            None => {}
+            Some(Trouble::Server(trouble)) => {
+                tracing::warn!(mailbox = self.name, %trouble, "the mailbox cannot be read, trying again");
+                if let Some(line) = self.line {
+                    let (name, words) = (line.mailbox.line(), format!("{}: {trouble}", trouble.about.code()));
+                    let noted = self.app.db.write(async |tx| lines::troubled(tx, &name, &words).await).await;
+                    if let Err(error) = noted {
+                        tracing::debug!(%error, "the trouble stands in the log only");
+                    }
+                }
+                pause.after_failure(Duration::ZERO).await;
+            }
+            Some(Trouble::House(error)) => {
+                tracing::warn!(mailbox = self.name, %error, "mail waits until the house can take it in");
+                pause.after_failure(Duration::ZERO).await;
+            }
+            Some(Trouble::NotOurs) => pause.wait(LOOK).await,
+        }
+    }
+
+    /// A line that works has no trouble any more.
+    async fn works(&self) {
+        let Some(line) = self.line else { return };
+        let name = line.mailbox.line();
+        if let Err(error) = self.app.db.write(async |tx| lines::mended(tx, &name).await).await {
+            tracing::debug!(%error, "an old trouble stays for a while");
+        }
+    }
+
+    /// Takes or keeps the lease of this folder. The configuration's mailbox needs none: what two nodes read is one
+    /// letter all the same.
+    async fn lease(&self) -> Result<bool> {
+        if self.line.is_none() {
+            return Ok(true);
+        }
+        let (name, holder) = (&self.name, &self.holder);
+        let lease = self.app.db.write(async |tx| store::lease(tx, name, holder, LEASE).await).await?;
+        Ok(lease.is_some())
+    }
+
+    /// How long to wait for news: within the lease.
+    fn patience(&self) -> Duration {
+        if self.line.is_some() {
+            return SHORT_WAIT;
+        }
+        let poll = self.app.config.mail_poll_seconds;
+        Duration::from_secs(poll.saturating_mul(WAITS).clamp(1, LONGEST_WAIT))
     }
 }
 
 /// One connection, from its beginning until it breaks or the house closes.
-async fn session(app: &App, name: &str, mut mailbox: Mailbox, pause: &mut Pause) -> Option<Trouble> {
-    let wait = app.config.mail_poll_seconds.saturating_mul(WAITS).clamp(1, LONGEST_WAIT);
+async fn session(reader: &Reader<'_>, mut mailbox: Mailbox, pause: &mut Pause) -> Option<Trouble> {
     let mut last = None;
     loop {
+        match reader.lease().await {
+            Ok(true) => {}
+            Ok(false) => {
+                mailbox.close().await;
+                return Some(Trouble::NotOurs);
+            }
+            Err(error) => return Some(error.into()),
+        }
         // Not interrupted by closing: a letter in hand is taken in whole.
-        match batch(app, name, &mut mailbox, last).await {
+        match batch(reader, &mut mailbox, last).await {
             Ok((cursor, more)) => {
                 pause.reset();
                 last = cursor;
@@ -90,7 +212,7 @@ async fn session(app: &App, name: &str, mut mailbox: Mailbox, pause: &mut Pause)
             Err(trouble) => return Some(trouble),
         }
         let woken = tokio::select! {
-            woken = mailbox.wait(Duration::from_secs(wait)) => Some(woken),
+            woken = mailbox.wait(reader.patience()) => Some(woken),
             () = pause.closing() => None,
         };
         match woken {
@@ -106,45 +228,87 @@ async fn session(app: &App, name: &str, mut mailbox: Mailbox, pause: &mut Pause)
 
 /// Takes in what is new: where it is read up to now, and whether there may be more.
 async fn batch(
-    app: &App,
-    name: &str,
+    reader: &Reader<'_>,
     mailbox: &mut Mailbox,
     last: Option<Cursor>,
 ) -> Result<(Option<Cursor>, bool), Trouble> {
-    let cursor = match last {
+    let Reader { app, name, .. } = reader;
+    let mut cursor = match last {
         Some(cursor) => Some(cursor),
         None => app.db.read(async |tx| store::cursor(tx, name).await).await?,
     };
+    if cursor.is_none()
+        && reader.line.is_some_and(|line| !line.mailbox.takes_old)
+        && let Some(end) = mailbox.end()
+    {
+        // What lay there before is not ours: it begins with the next letter.
+        app.db.write(async |tx| store::set_cursor(tx, name, end).await).await?;
+        cursor = Some(end);
+    }
     let mut letters = mailbox.fetch_after(cursor, BATCH).await?;
-    let more = !letters.is_empty();
-    let received: Vec<Received> = letters.iter_mut().map(|letter| received(app, letter)).collect();
+    let end = letters.last().map(|letter| place_of(letter));
+    let mut received = Vec::with_capacity(letters.len());
+    letters.retain_mut(|letter| match receive(reader, letter) {
+        Some(it) => {
+            received.push(it);
+            true
+        }
+        None => false,
+    });
     let (outcomes, mut outcome) = intake::receive_all(app, &received).await;
-    let (mut reached, mut read) = (cursor, Vec::new());
+    let (mut reached, mut read) = (None, Vec::new());
     for ((letter, received), outcome_of_it) in letters.iter().zip(&received).zip(&outcomes) {
         tracing::debug!(uid = letter.uid, outcome = outcome_of_it.code(), "a letter is in");
         if let Err(error) = tell_oversize(app, letter, received, outcome_of_it).await {
             outcome = outcome.and(Err(error));
             break;
         }
-        reached = Some(Cursor { uid_validity: letter.uid_validity, last_uid: letter.uid });
+        reached = Some(place_of(letter));
         read.push(letter.uid);
     }
-    if let Some(cursor) = reached.filter(|_| !read.is_empty()) {
-        app.db.write(async |tx| store::set_cursor(tx, name, cursor).await).await?;
+    if outcome.is_ok() {
+        // Behind the last one, even where that was a test's.
+        reached = end;
+    }
+    if let Some(cursor) = reached {
+        app.db
+            .write(async |tx| {
+                store::set_cursor(tx, name, cursor).await?;
+                match reader.line {
+                    Some(line) => lines::came_in(tx, &line.mailbox.line()).await,
+                    None => Ok(()),
+                }
+            })
+            .await?;
         mailbox.mark_seen(&read).await?;
     }
     outcome?;
-    Ok((reached, more))
+    Ok((reached.or(cursor), end.is_some()))
 }
 
-/// With the letter's bytes, which are in memory once.
-fn received(app: &App, letter: &mut Fetched) -> Received {
-    let mut inbound = channels::email::parse(&letter.raw, &app.ours());
+fn place_of(letter: &Fetched) -> Cursor {
+    Cursor { uid_validity: letter.uid_validity, last_uid: letter.uid }
+}
+
+/// With the letter's bytes, which are in memory once. Nothing for the letter of a test.
+fn receive(reader: &Reader<'_>, letter: &mut Fetched) -> Option<Received> {
+    let Some(mut received) = intake::letter(reader.app, std::mem::take(&mut letter.raw), reader.arrival)
+    else {
+        tracing::debug!(uid = letter.uid, "the letter of a test");
+        return None;
+    };
+    let remarks = &mut received.inbound.remarks;
+    if reader.arrival.is_junk {
+        remarks.push(format!(
+            "The mail lay in the folder {}: the mail server took it for unwanted. The sender got no answer yet.",
+            reader.folder
+        ));
+    }
     if let Some(size) = letter.oversize {
         let mb = u64::from(size).div_ceil(MEGABYTE);
-        inbound.remarks.push(format!("The mail has {mb} MB, more than we take; only its header was kept."));
+        remarks.push(format!("The mail has {mb} MB, more than we take; only its header was kept."));
     }
-    Received::new(inbound, std::mem::take(&mut letter.raw), "message/rfc822")
+    Some(received)
 }
 
 /// Somebody whose letter was too large hears so.

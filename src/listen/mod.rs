@@ -5,11 +5,14 @@
 //! out with a growing, jittered pause, and begun anew. What has been taken in is remembered in the
 //! database after the commit, so nothing is lost when a loop dies; a message that comes again is a repeat.
 
+mod lines;
 mod lmtp;
 mod mail;
 mod pause;
 mod store;
 mod telegram;
+
+pub use lines::keep as keep_lines;
 
 use std::sync::Arc;
 

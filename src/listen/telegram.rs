@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use channels::SendError;
 use channels::telegram::Telegram;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -14,7 +15,10 @@ use super::store;
 use crate::app::App;
 use crate::clock::{MINUTE, Millis};
 use crate::error::{Error, Result};
+use crate::ids::BotId;
 use crate::intake;
+use crate::lines::connected::BotLine;
+use crate::lines::{self, Mode};
 use crate::secret::random_token;
 use crate::texts::Lang;
 
@@ -29,15 +33,61 @@ const LOOK: Duration = Duration::from_secs(15);
 const BREATH: Duration = Duration::from_secs(1);
 const HOOK: &str = "/channels/telegram";
 
-/// Asks for updates until the house closes. Only the node with the lease asks: Telegram allows one.
+/// Which bot listens.
+struct Ear {
+    /// None: the configuration's.
+    id: Option<BotId>,
+    bot: Telegram,
+    lease: String,
+}
+
+impl Ear {
+    /// How a line fares stands in its room.
+    async fn fares(&self, app: &App, trouble: Option<&str>) {
+        let Some(id) = self.id else { return };
+        let line = format!("bot:{id}");
+        let noted = app
+            .db
+            .write(async |tx| match trouble {
+                Some(words) => lines::troubled(tx, &line, words).await,
+                None => lines::mended(tx, &line).await,
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::debug!(%error, "how the bot fares stands in the log only");
+        }
+    }
+}
+
+/// Asks for updates of the configuration's bot until the house closes.
 pub async fn poll(app: Arc<App>, stop: watch::Receiver<bool>) {
     let Some(bot) = app.telegram.clone() else { return };
+    ask(app, Ear { id: None, bot, lease: LEASE.to_owned() }, stop).await;
+}
+
+/// Listens to a line's bot until the house closes or the line changes.
+pub async fn hear(app: Arc<App>, line: Arc<BotLine>, stop: watch::Receiver<bool>) {
+    let id = line.bot.id;
+    let ear = Ear { id: Some(id), bot: line.telegram.clone(), lease: format!("{LEASE}:{id}") };
+    match line.bot.mode {
+        Mode::Polling => ask(app, ear, stop).await,
+        Mode::Webhook => {
+            if let Some(secret) = line.webhook_secret() {
+                let url = app.link(&line.bot.hook());
+                tell(app, ear, &url, secret, stop).await;
+            }
+        }
+    }
+}
+
+/// Only the node with the lease asks: Telegram allows one.
+async fn ask(app: Arc<App>, ear: Ear, stop: watch::Receiver<bool>) {
     let holder = random_token();
     let mut pause = Pause::new(stop);
     let mut polling = false;
     while !pause.is_over() {
         let turn = tokio::select! {
-            turn = turn(&app, &bot, &holder, &mut polling) => turn,
+            turn = turn(&app, &ear, &holder, &mut polling) => turn,
             // What is half taken in rolls back and comes again.
             () = pause.closing() => break,
         };
@@ -50,7 +100,8 @@ pub async fn poll(app: Arc<App>, stop: watch::Receiver<bool>) {
                     SendError::Later { after_seconds: Some(seconds), .. } => Duration::from_secs(*seconds),
                     _ => Duration::ZERO,
                 };
-                tracing::warn!(%error, "Telegram gave no updates, trying again");
+                tracing::warn!(%error, lease = ear.lease, "Telegram gave no updates, trying again");
+                ear.fares(&app, Some(&error.to_string())).await;
                 polling = false;
                 pause.after_failure(at_least).await;
             }
@@ -60,7 +111,7 @@ pub async fn poll(app: Arc<App>, stop: watch::Receiver<bool>) {
             }
         }
     }
-    if let Err(error) = app.db.write(async |tx| store::release(tx, LEASE, &holder).await).await {
+    if let Err(error) = app.db.write(async |tx| store::release(tx, &ear.lease, &holder).await).await {
         tracing::debug!(%error, "the lease runs out by itself");
     }
 }
@@ -84,8 +135,9 @@ impl From<Error> for Trouble {
     }
 }
 
-async fn turn(app: &App, bot: &Telegram, holder: &str, polling: &mut bool) -> Result<Turn, Trouble> {
-    let lease = app.db.write(async |tx| store::lease(tx, LEASE, holder, LEASE_TIME).await).await?;
+async fn turn(app: &App, ear: &Ear, holder: &str, polling: &mut bool) -> Result<Turn, Trouble> {
+    let bot = &ear.bot;
+    let lease = app.db.write(async |tx| store::lease(tx, &ear.lease, holder, LEASE_TIME).await).await?;
     let Some(lease) = lease else {
         *polling = false;
         return Ok(Turn::NotOurs);
@@ -95,14 +147,15 @@ async fn turn(app: &App, bot: &Telegram, holder: &str, polling: &mut bool) -> Re
         bot.delete_webhook().await.map_err(Trouble::Telegram)?;
         *polling = true;
         introduce(bot).await;
-        tracing::info!("asking Telegram for updates");
+        ear.fares(app, None).await;
+        tracing::info!(lease = ear.lease, "asking Telegram for updates");
     }
     let asked = Instant::now();
     let updates = bot.updates_after(lease.position, POLL_SECONDS, BATCH).await.map_err(Trouble::Telegram)?;
     let mut reached = None;
     let mut outcome = Ok(());
     for update in &updates {
-        if let Err(error) = take_in(app, update).await {
+        if let Err(error) = take_in(app, ear.id, update).await {
             outcome = Err(error);
             break;
         }
@@ -110,7 +163,15 @@ async fn turn(app: &App, bot: &Telegram, holder: &str, polling: &mut bool) -> Re
         reached = update.get("update_id").and_then(Value::as_i64).map(|id| id + 1).or(reached);
     }
     if let Some(position) = reached {
-        app.db.write(async |tx| store::advance(tx, LEASE, position).await).await?;
+        app.db
+            .write(async |tx| {
+                store::advance(tx, &ear.lease, position).await?;
+                match ear.id {
+                    Some(id) => lines::came_in(tx, &format!("bot:{id}")).await,
+                    None => Ok(()),
+                }
+            })
+            .await?;
     }
     outcome?;
     Ok(if updates.is_empty() && asked.elapsed() < BREATH { Turn::Hasty } else { Turn::Asked })
@@ -131,31 +192,36 @@ async fn introduce(bot: &Telegram) {
     }
 }
 
-async fn take_in(app: &App, update: &Value) -> Result<()> {
-    let outcome = intake::telegram(app, update.to_string().as_bytes()).await?;
+async fn take_in(app: &App, id: Option<BotId>, update: &Value) -> Result<()> {
+    let outcome = intake::telegram_for(app, id, update.to_string().as_bytes()).await?;
     tracing::debug!(outcome = outcome.code(), "an update is in");
     Ok(())
 }
 
-/// Tells Telegram where to bring updates, once.
+/// Tells Telegram where to bring updates of the configuration's bot, once.
 pub async fn announce(app: Arc<App>, stop: watch::Receiver<bool>) {
-    use secrecy::ExposeSecret;
     let Some(bot) = app.telegram.clone() else { return };
-    let Some(secret) = &app.config.telegram_secret else {
+    let Some(secret) = app.config.telegram_secret.clone() else {
         tracing::error!("no updates from Telegram: set telegram_secret (1 to 256 of A-Z a-z 0-9 _ -)");
         return;
     };
     let url = app.link(HOOK);
+    tell(app, Ear { id: None, bot, lease: LEASE.to_owned() }, &url, &secret, stop).await;
+}
+
+async fn tell(app: Arc<App>, ear: Ear, url: &str, secret: &SecretString, stop: watch::Receiver<bool>) {
     let mut pause = Pause::new(stop);
     while !pause.is_over() {
-        match bot.set_webhook(&url, secret.expose_secret()).await {
+        match ear.bot.set_webhook(url, secret.expose_secret()).await {
             Ok(()) => {
-                introduce(&bot).await;
+                introduce(&ear.bot).await;
+                ear.fares(&app, None).await;
                 tracing::info!(url, "Telegram brings updates to us");
                 return;
             }
             Err(SendError::Later { reason, after_seconds }) => {
                 tracing::warn!(reason, "Telegram does not take our address yet, trying again");
+                ear.fares(&app, Some(&reason)).await;
                 pause.after_failure(Duration::from_secs(after_seconds.unwrap_or(0))).await;
             }
             Err(error) => {
@@ -163,8 +229,9 @@ pub async fn announce(app: Arc<App>, stop: watch::Receiver<bool>) {
                     %error,
                     url,
                     "no updates from Telegram: public_url must begin https:// and be reachable from outside, \
-                     or set telegram_mode to polling"
+                     or let the bot be polled"
                 );
+                ear.fares(&app, Some(&error.to_string())).await;
                 return;
             }
         }

@@ -4,7 +4,7 @@ use channels::email::thread;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
-use super::{agency, agency_words};
+use super::{agency, agency_words, line};
 use crate::agencies::{self, Agency};
 use crate::agency_mail::{self, Deed, Kind, LINK_LIFE, Letter, LetterState};
 use crate::app::App;
@@ -183,9 +183,9 @@ async fn send(
     (subject, text): (String, String),
     attachments: Vec<channels::Attachment>,
 ) -> Result<Result<Receipt, SendError>> {
-    let Some(smtp) = &app.smtp else {
-        let reason = "outgoing mail (smtp_url) is not configured".to_owned();
-        return Ok(Err(SendError::Later { reason, after_seconds: None }));
+    let way = match line::way_out(app, None).await {
+        Ok(way) => way,
+        Err(later) => return Ok(Err(later)),
     };
     let letter = &written.letter;
     let domain = app.config.mail_domain();
@@ -203,12 +203,12 @@ async fn send(
         attachments,
         message_id: id(letter.id),
         references: written.earlier.iter().rev().map(|earlier| id(earlier.id)).collect(),
-        reply_to: Some(thread::letter_address(letter.id.0, &mark, &app.config.mail_from)),
+        reply_to: Some(thread::letter_address(letter.id.0, &mark, &way.sender.address)),
         // It may come back, and then we want to know; but two machines never talk.
         automatic: letter.refused.is_some(),
         language: written.lang.code().to_owned(),
     };
-    Ok(smtp.send(&outbound, &app.sender(), app.db.clock.now()).await)
+    Ok(way.smtp.send(&outbound, &way.sender, app.db.clock.now()).await)
 }
 
 /// The files, and how many stay here because they may tell who sent them. Of somebody who is not named they leave

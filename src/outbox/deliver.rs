@@ -4,7 +4,7 @@ use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
-use super::{PIN_MASK, chat_news, pace};
+use super::{PIN_MASK, chat_news, line, pace};
 use jiff::tz::TimeZone;
 
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::conversations::{self, Conversation, FileState, Message, State};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::MessageId;
-use crate::intake::MAIN_BOT;
+use crate::lines;
 use crate::queue::{self, Claimed, TRIES};
 use crate::telemetry::METRICS;
 use crate::tickets::life::Step;
@@ -58,9 +58,8 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
     if early {
         return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
     }
-    let chat = chat_of(&conversation);
-    if let Some(chat) = chat
-        && !pace::turn(app, MAIN_BOT, chat).await?
+    if let Some(chat) = chat_of(&conversation)
+        && !pace::turn(app, &line::bot_of(&conversation).1, chat).await?
     {
         return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
     }
@@ -69,16 +68,17 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
             if let Some(pin) = pin {
                 outbound.text = outbound.text.replacen(PIN_MASK, pin, 1);
             }
-            send(app, &outbound, choices.as_ref()).await
+            send(app, &message, &conversation, outbound, choices.as_ref()).await
         }
         None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
-    record(app, claimed, &message, conversation.channel(), outcome).await
+    record(app, claimed, &message, &conversation, outcome).await
 }
 
 /// The chat that a message goes to, if it goes to one.
 fn chat_of(conversation: &Conversation) -> Option<&str> {
-    conversation.thread_key.as_deref().filter(|_| conversation.channel() == Channel::Telegram)
+    let key = conversation.thread_key.as_deref().filter(|_| conversation.channel() == Channel::Telegram)?;
+    Some(lines::chat_of(key).1)
 }
 
 /// Everything the adapter needs, or nothing when there is no way to reach the citizen.
@@ -130,7 +130,7 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
         channel,
         to: if channel == Channel::Telegram { telegram_chat(conversation, to) } else { to },
         to_name: contact.name,
-        thread_key: conversation.thread_key.clone(),
+        thread_key: chat_of(conversation).or(conversation.thread_key.as_deref()).map(str::to_owned),
         subject,
         text: message.body.clone(),
         attachments,
@@ -147,7 +147,7 @@ async fn address(app: &App, message: &Message, conversation: &Conversation) -> R
 }
 
 fn telegram_chat(conversation: &Conversation, fallback: Identity) -> Identity {
-    conversation.thread_key.as_deref().and_then(|key| key.parse().ok()).map_or(fallback, Identity::Telegram)
+    chat_of(conversation).and_then(|key| key.parse().ok()).map_or(fallback, Identity::Telegram)
 }
 
 /// Message-IDs of the thread so far, newest first.
@@ -164,27 +164,38 @@ async fn references(tx: &mut Tx, conversation: &Conversation, message: &Message)
         .collect())
 }
 
-async fn send(app: &App, outbound: &Outbound, choices: Option<&Keyboard>) -> Result<Receipt, SendError> {
-    let away =
-        |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
+async fn send(
+    app: &App,
+    message: &Message,
+    conversation: &Conversation,
+    mut outbound: Outbound,
+    choices: Option<&Keyboard>,
+) -> Result<Receipt, SendError> {
     match outbound.channel {
-        Channel::Email => match &app.smtp {
-            Some(smtp) => smtp.send(outbound, &app.sender(), app.db.clock.now()).await,
-            None => Err(away("outgoing mail (smtp_url)")),
-        },
-        Channel::Telegram => match &app.telegram {
-            Some(bot) => {
-                // Every piece of a long text takes its turn.
-                let chat = outbound.thread_key.as_deref().unwrap_or_default();
-                let turn = async || {
-                    if let Err(error) = pace::turn(app, MAIN_BOT, chat).await {
-                        tracing::warn!(%error, "a piece of a message leaves without waiting for its turn");
-                    }
-                };
-                bot.send_in_turn(outbound, choices, turn).await
+        Channel::Email => {
+            let way = line::way_out(app, conversation.mailbox_id).await?;
+            outbound.text = line::signed(&way, conversation, &outbound.text);
+            outbound.reply_to = line::reply_to(app, &way, message);
+            way.smtp.send(&outbound, &way.sender, app.db.clock.now()).await
+        }
+        Channel::Telegram => {
+            let (id, name) = line::bot_of(conversation);
+            let bot = line::speaker(app, id)?;
+            // Every piece of a long text takes its turn.
+            let chat = outbound.thread_key.as_deref().unwrap_or_default();
+            let turn = async || {
+                if let Err(error) = pace::turn(app, &name, chat).await {
+                    tracing::warn!(%error, "a piece of a message leaves without waiting for its turn");
+                }
+            };
+            let receipt = bot.send_in_turn(&outbound, choices, turn).await;
+            // What another bot than the configuration's says is known by that bot's name.
+            match receipt {
+                Ok(receipt) => Ok(Receipt { provider_id: lines::key(id, &receipt.provider_id) }),
+                Err(SendError::Moved { to }) => Err(SendError::Moved { to: lines::key(id, &to) }),
+                Err(error) => Err(error),
             }
-            None => Err(away("the Telegram bot (telegram_token)")),
-        },
+        }
         Channel::Chat | Channel::Voice | Channel::Form | Channel::Api => {
             Err(SendError::Refused { reason: "this channel is read by the citizen, not sent to".into() })
         }
@@ -195,9 +206,10 @@ async fn record(
     app: &App,
     claimed: &Claimed,
     message: &Message,
-    channel: Channel,
+    conversation: &Conversation,
     outcome: Result<Receipt, SendError>,
 ) -> Result<()> {
+    let channel = conversation.channel();
     let label = match &outcome {
         Ok(_) => "sent",
         Err(SendError::Later { .. }) => "later",
@@ -208,6 +220,7 @@ async fn record(
         .write(async |tx| match &outcome {
             Ok(receipt) => {
                 conversations::sent(tx, message, &receipt.provider_id).await?;
+                line::went_out(tx, conversation).await?;
                 queue::done(tx, claimed).await
             }
             Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {

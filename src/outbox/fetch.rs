@@ -2,27 +2,28 @@
 
 use channels::{Channel, SendError, limits};
 
+use super::line;
 use crate::app::App;
-use crate::conversations::{self, FileState};
+use crate::conversations::{self, Conversation, FileState};
 use crate::error::Result;
 use crate::ids::AttachmentId;
 use crate::queue::{self, Claimed, TRIES};
 
 /// Runs a `FetchMedia` job.
 pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Result<()> {
-    let (file, channel) = app
+    let (file, conversation) = app
         .db
         .read(async |tx| {
             let file = conversations::attachment(tx, id).await?;
             let message = conversations::message(tx, file.message_id).await?;
             let conversation = conversations::get(tx, message.conversation_id).await?;
-            Ok((file, conversation.channel()))
+            Ok((file, conversation))
         })
         .await?;
     let Some(reference) = file.remote.as_deref().filter(|_| file.state == FileState::Pending) else {
         return app.db.write(async |tx| queue::done(tx, claimed).await).await;
     };
-    match download(app, channel, reference).await {
+    match download(app, &conversation, reference).await {
         Ok(bytes) => {
             let size = bytes.len() as i64;
             let media_type = infer::get(&bytes).map_or(file.media_type, |kind| kind.mime_type().to_owned());
@@ -50,12 +51,10 @@ pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Resu
     }
 }
 
-async fn download(app: &App, channel: Channel, reference: &str) -> Result<Vec<u8>, SendError> {
-    let missing =
-        |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
-    match channel {
+async fn download(app: &App, conversation: &Conversation, reference: &str) -> Result<Vec<u8>, SendError> {
+    match conversation.channel() {
         Channel::Telegram => {
-            let bot = app.telegram.as_ref().ok_or_else(|| missing("the Telegram bot"))?;
+            let bot = line::speaker(app, line::bot_of(conversation).0)?;
             bot.fetch_file(reference, limits::ATTACHMENT as u64).await
         }
         Channel::Voice => app.fetch_recording(reference).await,

@@ -3,6 +3,7 @@
 //! Whoever cannot show the signature or the secret is refused and nothing of theirs is stored. Everyone
 //! else hears success only after the commit; when the database is away they hear 503 and come again.
 
+mod bot;
 mod telegram;
 mod voice;
 mod voice_call;
@@ -29,5 +30,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/channels/telegram")
                 .app_data(web::PayloadConfig::new(UPDATE))
                 .route(web::post().to(telegram::update)),
+        )
+        .service(
+            web::resource("/hooks/telegram/{bot}")
+                .app_data(web::PayloadConfig::new(UPDATE))
+                .route(web::post().to(bot::update)),
         );
 }

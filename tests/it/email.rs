@@ -20,7 +20,7 @@ use crate::support::{House, city, until};
 const HOTLINE: &str = "hotline@kota.test";
 
 /// One mailbox for all stories: one story at a time.
-static MAILBOX: Mutex<()> = Mutex::const_new(());
+pub static MAILBOX: Mutex<()> = Mutex::const_new(());
 
 pub fn given(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())

@@ -17,6 +17,7 @@ mod import;
 mod intake;
 mod kill;
 mod letters;
+mod lines;
 mod lmtp;
 mod mail_proof;
 mod mail_reading;

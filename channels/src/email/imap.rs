@@ -41,6 +41,10 @@ pub struct ImapConfig {
     pub ca_file: Option<PathBuf>,
     /// How often to look when the server cannot tell us, in seconds.
     pub poll_seconds: u64,
+    /// An access token (XOAUTH2), which then stands in for the password.
+    pub token: Option<SecretString>,
+    /// Whoever looks through the whole mailbox leaves out what came before this day (`22-Nov-2026`).
+    pub since: Option<String>,
 }
 
 impl ImapConfig {
@@ -49,7 +53,7 @@ impl ImapConfig {
 
     /// A mailbox at `url`, looked at every [`Self::POLL_SECONDS`], public certificates.
     pub fn new(url: SecretString) -> Self {
-        Self { url, ca_file: None, poll_seconds: Self::POLL_SECONDS }
+        Self { url, ca_file: None, poll_seconds: Self::POLL_SECONDS, token: None, since: None }
     }
 }
 
@@ -119,8 +123,11 @@ pub struct Mailbox {
     folder: String,
     uid_validity: u32,
     exists: u32,
+    /// The UID that the next letter will have.
+    uid_next: Option<u32>,
     has_idle: bool,
     poll: Duration,
+    since: Option<String>,
 }
 
 impl fmt::Debug for Mailbox {
@@ -143,6 +150,8 @@ impl Mailbox {
             folder,
             uid_validity,
             exists: selected.exists,
+            uid_next: selected.uid_next,
+            since: config.since.clone(),
             has_idle: capabilities.has_str("IDLE"),
             poll: Duration::from_secs(config.poll_seconds.clamp(1, IDLE.as_secs())),
         })
@@ -163,16 +172,26 @@ impl Mailbox {
         let Some(first) = last.checked_add(1) else {
             return Ok(Vec::new());
         };
+        // Whoever begins at the beginning may not want what lay there before they came.
+        let since = self.since.as_deref().filter(|_| last == 0);
+        let since = since.map(|day| format!(" SINCE {day}")).unwrap_or_default();
         let session = self.session()?;
         // What was announced until now is in the answer to the search.
         while session.unsolicited_responses.try_recv().is_ok() {}
 
         // `n:*` always names the last letter too, even when its UID is below n.
-        let found = within("search", session.uid_search(format!("UID {first}:*"))).await?;
+        let found = within("search", session.uid_search(format!("UID {first}:*{since}"))).await?;
         let mut uids: Vec<u32> = found.into_iter().filter(|uid| *uid >= first).collect();
         uids.sort_unstable();
         uids.truncate(at_most);
 
+        self.letters(uids).await
+    }
+
+    /// The letters with these UIDs, in their order; the last ones are left out when they are large together.
+    pub(super) async fn letters(&mut self, mut uids: Vec<u32>) -> Result<Vec<Fetched>, ImapError> {
+        let uid_validity = self.uid_validity;
+        let session = self.session()?;
         let sizes = sizes(session, &uids).await?;
         let size_of = |uid: &u32| sizes.get(uid).copied().map_or(0, u64::from);
         let mut bytes = 0;
@@ -261,7 +280,13 @@ impl Mailbox {
         }
     }
 
-    fn session(&mut self) -> Result<&mut Session<Box<dyn Connection>>, ImapError> {
+    /// Where the mailbox ends now: what comes later lies behind this.
+    pub fn end(&self) -> Option<Cursor> {
+        let last_uid = self.uid_next?.checked_sub(1)?;
+        Some(Cursor { uid_validity: self.uid_validity, last_uid })
+    }
+
+    pub(super) fn session(&mut self) -> Result<&mut Session<Box<dyn Connection>>, ImapError> {
         self.session.as_mut().ok_or(ImapError::Closed)
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::address::Envelope;
-use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
@@ -64,8 +64,13 @@ impl fmt::Debug for Smtp {
 impl Smtp {
     /// Reads the configuration; a folder is made if it is missing. No word goes over the network yet.
     pub fn connect(config: &SmtpConfig) -> Result<Self, SmtpError> {
+        Self::connect_with(config, None)
+    }
+
+    /// The same; an access token (XOAUTH2) stands in for the password.
+    pub fn connect_with(config: &SmtpConfig, token: Option<&SecretString>) -> Result<Self, SmtpError> {
         match server::read(&config.url, "smtp", (465, 587)).map_err(SmtpError)? {
-            Target::Server(server) => Self::server(server, config).map_err(SmtpError),
+            Target::Server(server) => Self::server(server, config, token).map_err(SmtpError),
             Target::Folder(folder) => {
                 std::fs::create_dir_all(&folder).map_err(|error| {
                     SmtpError(format!("the folder {} cannot be made: {error}", folder.display()))
@@ -80,7 +85,7 @@ impl Smtp {
         Self::Signed(Box::new(self), dkim)
     }
 
-    fn server(server: Server, config: &SmtpConfig) -> Result<Self, String> {
+    fn server(server: Server, config: &SmtpConfig, token: Option<&SecretString>) -> Result<Self, String> {
         let tls = match server.security {
             Security::Clear => Tls::None,
             Security::StartTls => Tls::Required(parameters(&server.host, config)?),
@@ -92,7 +97,11 @@ impl Smtp {
             .port(server.port)
             .timeout(Some(ANSWER));
         if let Some((user, password)) = server.login {
-            builder = builder.credentials(Credentials::new(user, password.expose_secret().to_owned()));
+            let secret = token.unwrap_or(&password).expose_secret().to_owned();
+            builder = builder.credentials(Credentials::new(user, secret));
+            if token.is_some() {
+                builder = builder.authentication(vec![Mechanism::Xoauth2]);
+            }
         }
         Ok(Self::Server(builder.build()))
     }

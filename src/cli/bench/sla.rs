@@ -105,7 +105,8 @@ async fn ring_all(app: &App, agent: StaffId) -> Result<()> {
                          resolved_day = NULL, next_alarm_at = 0, alarms = NULL, escalated = NULL,
                          assignee_id = CASE WHEN id % 2 = 0 THEN CAST($1 AS bigint) END
                      WHERE (id / 2) % $2 = $3")
-                    .bind(agent).bind(PARTS).bind(part).execute(c).await.map(|_| ()))
+                    .bind(agent).bind(PARTS).bind(part).execute(c).await.map(|_| ()))?;
+                Ok(())
             })
             .await?;
     }

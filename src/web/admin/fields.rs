@@ -26,6 +26,12 @@ impl Typed {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// Without what must not be shown again.
+    pub fn without(mut self, names: &[&str]) -> Self {
+        self.0.retain(|(name, _)| !names.contains(&name.as_str()));
+        self
+    }
+
     /// None when it was left empty.
     pub fn some(&self, name: &str) -> Option<String> {
         Some(self.text(name)).filter(|text| !text.is_empty()).map(str::to_owned)
@@ -47,6 +53,9 @@ pub type Choice = (String, String);
 enum Kind {
     Line {
         input: &'static str,
+        longest: usize,
+    },
+    Area {
         longest: usize,
     },
     Select(Vec<Choice>),
@@ -131,6 +140,11 @@ impl Fields {
     /// A line of another kind: `email`, `tel`, `number`.
     pub fn input(self, name: &'static str, input: &'static str, longest: usize) -> Self {
         self.labelled(name, name, Kind::Line { input, longest })
+    }
+
+    /// Several lines.
+    pub fn area(self, name: &'static str, longest: usize) -> Self {
+        self.labelled(name, name, Kind::Area { longest })
     }
 
     /// The field that was added last may stay empty.

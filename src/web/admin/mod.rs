@@ -15,6 +15,7 @@ mod calendar_words;
 mod calendars;
 mod categories;
 mod category_public;
+mod channels;
 mod door;
 mod duty;
 mod fields;
@@ -75,6 +76,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/calendars/{id}/check", web::post().to(holidays::check))
             .route("/calendars/{id}/import", web::post().to(holidays::import))
             .route("/categories/{id}/public", web::post().to(category_public::set))
+            .configure(channels::routes)
             .route("/areas", web::get().to(areas::show))
             .route("/areas/check", web::post().to(areas::check))
             .route("/areas/import", web::post().to(areas::import))

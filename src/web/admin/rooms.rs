@@ -30,6 +30,7 @@ const GROUPS: &[Group] = &[
             ("rules", Right::Administer),
             ("routing", Right::TendQueues),
             ("areas", Right::Administer),
+            ("channels", Right::Administer),
         ],
     },
     Group { code: "time", rooms: &[("levels", Right::Administer), ("calendars", Right::Administer)] },

@@ -70,6 +70,15 @@ pub fn marks(t: Lang, of: &Marks) -> Vec<Mark> {
     trust.into_iter().chain(marks).collect()
 }
 
+/// By which mailboxes it came; one without an address is the configuration's.
+pub fn arrived(t: Lang, by: &[String]) -> Mark {
+    let main = t.say("line-main-mailbox");
+    let named = by.iter().map(|address| if address.is_empty() { &*main } else { address.as_str() });
+    let addresses = named.collect::<Vec<_>>().join(", ");
+    let words = t.with("line-arrived", "addresses", addresses.as_str()).into_owned();
+    Mark { icon: parts::icon("inbox"), words, is_warning: false }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

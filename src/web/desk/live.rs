@@ -142,7 +142,9 @@ impl Feed {
             Ok(Event::Conversation { id }) => Some(self.conversations.contains(&id)),
             Ok(Event::Notice { staff }) => Some(staff == self.viewer),
             Ok(Event::LookAgain) | Err(RecvError::Lagged(_)) => Some(true),
-            Ok(Event::Jobs | Event::Rules | Event::Learned | Event::Here { .. }) => Some(false),
+            Ok(Event::Jobs | Event::Rules | Event::Learned | Event::Lines | Event::Here { .. }) => {
+                Some(false)
+            }
             Err(RecvError::Closed) => None,
         }
     }

@@ -6,7 +6,7 @@ use crate::app::{App, telegram_config};
 use crate::error::{Result, forbidden};
 use crate::intake;
 
-const SECRET: &str = "X-Telegram-Bot-Api-Secret-Token";
+pub(super) const SECRET: &str = "X-Telegram-Bot-Api-Secret-Token";
 
 /// The secret comes first; then the update goes in as it came, and success is said after the commit.
 pub async fn update(app: web::Data<App>, request: HttpRequest, body: web::Bytes) -> Result<HttpResponse> {

@@ -137,7 +137,8 @@ impl Visit {
                 | Event::Notice { .. }
                 | Event::Jobs
                 | Event::Rules
-                | Event::Learned,
+                | Event::Learned
+                | Event::Lines,
             )
             | Err(RecvError::Closed) => false,
         }

@@ -21,6 +21,7 @@ use crate::conversations::{self, Attachment, Conversation, Direction, Message, S
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ConversationId, MessageId, StaffId};
+use crate::lines;
 use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
 use crate::outbox::elsewhere::Ways;
@@ -51,6 +52,8 @@ pub struct Told {
     way: HashMap<MessageId, Way>,
     /// What letters told besides their words.
     marks: HashMap<MessageId, Marks>,
+    /// By which mailboxes letters came.
+    arrivals: HashMap<MessageId, Vec<String>>,
 }
 
 impl Told {
@@ -84,6 +87,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
     let by_mail = agency_word::load(tx, ticket.id).await?;
     let marks = mail_marks::of_ticket(tx, ticket.id).await?;
+    let arrivals = lines::arrivals(tx, ticket.id).await?;
     // Asked only where something must go another way.
     let ways = if messages.iter().any(|message| message.state == State::Failed) {
         Ways::of(tx, ticket.contact_id).await?
@@ -92,7 +96,20 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     };
     let way = way::of_ticket(tx, ticket.id).await?;
     let is_covered = false;
-    Ok(Told { messages, files, events, through, staff, mentions, is_covered, by_mail, ways, way, marks })
+    Ok(Told {
+        messages,
+        files,
+        events,
+        through,
+        staff,
+        mentions,
+        is_covered,
+        by_mail,
+        ways,
+        way,
+        marks,
+        arrivals,
+    })
 }
 
 #[derive(Debug)]
@@ -127,8 +144,20 @@ pub struct When {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, through, staff, mentions, is_covered, by_mail, ways, way, marks } =
-        told;
+    let Told {
+        messages,
+        mut files,
+        events,
+        through,
+        staff,
+        mentions,
+        is_covered,
+        by_mail,
+        ways,
+        way,
+        marks,
+        arrivals,
+    } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(said::opening(shell, ticket, citizen)))));
@@ -150,6 +179,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
             stands.others = through.filter(|_| stands.is_failed).map_or_else(Vec::new, |it| ways.besides(it));
         }
         said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
+        said.marks.extend(arrivals.get(&id).map(|by| letter::arrived(shell.t, by)));
         if let Some(word) = by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
             said.who.clone_from(&by_mail.who);

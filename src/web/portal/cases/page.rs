@@ -121,7 +121,7 @@ pub async fn render(
         status: t.say(&format!("cases-status-{}", case.status)).into_owned(),
         telegram: into_chat(app, &case),
         reports: 1 + below.merged + below.children,
-        can_mail: app.smtp.is_some(),
+        can_mail: app.can_mail(),
         late,
         stages,
         told,

@@ -73,7 +73,7 @@ pub async fn send(
     match intake::receive(&app, &received).await? {
         Outcome::Opened { ticket, pin, .. } => {
             app.db.write(async |tx| drafts::forget(tx, &kept.hash).await).await?;
-            let email = channels::chat::email(&kept.draft.email).filter(|_| app.smtp.is_some());
+            let email = channels::chat::email(&kept.draft.email).filter(|_| app.can_mail());
             told(&app, shell, *ticket, &pin, email).await
         }
         Outcome::Repeat => {

@@ -1,0 +1,70 @@
+//! The lines that administrators keep, beside the mailbox and the bot of the configuration.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use channels::telegram::Telegram;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::App;
+use crate::bus::Event;
+use crate::error::Result;
+use crate::ids::BotId;
+use crate::lines::connected::Connected;
+
+/// Looked for even when no event came: another process may share the database without sharing the bus.
+const LOOK: Duration = Duration::from_secs(10);
+
+impl App {
+    /// The lines as they were last loaded.
+    pub fn lines(&self) -> Arc<Connected> {
+        self.lines.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// After lines changed.
+    pub async fn reload_lines(&self) -> Result<()> {
+        let before = self.lines();
+        let lines =
+            self.db.read(async |tx| Connected::load(tx, &self.secret, &self.config, &before).await).await?;
+        *self.lines.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(lines);
+        Ok(())
+    }
+
+    /// Can letters leave at all?
+    pub fn can_mail(&self) -> bool {
+        self.smtp.is_some() || self.lines().mailboxes.iter().any(|line| line.mailbox.is_on)
+    }
+
+    /// The bot with this id while it is on; without one, the configuration's.
+    pub fn bot(&self, id: Option<BotId>) -> Option<Telegram> {
+        match id {
+            None => self.telegram.clone(),
+            Some(id) => {
+                let lines = self.lines();
+                lines.bot(id).filter(|line| line.bot.is_on).map(|line| line.telegram.clone())
+            }
+        }
+    }
+
+    /// From now on loads the lines again whenever any node changed them; ends with the app.
+    pub(super) fn follow_lines(self: &Arc<Self>) {
+        let (mut events, app) = (self.db.bus.subscribe(), Arc::downgrade(self));
+        tokio::task::spawn_local(async move {
+            loop {
+                let event = tokio::select! {
+                    event = events.recv() => event,
+                    () = tokio::time::sleep(LOOK) => Ok(Event::Lines),
+                };
+                match event {
+                    Ok(Event::Lines | Event::LookAgain) | Err(RecvError::Lagged(_)) => {}
+                    Ok(_) => continue,
+                    Err(RecvError::Closed) => return,
+                }
+                let Some(app) = app.upgrade() else { return };
+                if let Err(error) = app.reload_lines().await {
+                    tracing::debug!(%error, "mailboxes and bots stay as they were");
+                }
+            }
+        });
+    }
+}

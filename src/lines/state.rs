@@ -1,0 +1,68 @@
+//! How a line fares: when something last came and went, and what troubles it.
+
+use std::collections::HashMap;
+
+use super::store;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{MailboxId, MessageId, TicketId};
+
+/// Characters of a trouble's words.
+const WORDS: usize = 300;
+
+/// How a line fares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Fare {
+    pub line: String,
+    pub last_in: Option<Millis>,
+    pub last_out: Option<Millis>,
+    /// What went wrong last, in the server's words; none when it works.
+    pub trouble: Option<String>,
+    pub trouble_at: Option<Millis>,
+}
+
+/// The way a letter came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// None: the mailbox of the configuration.
+    pub mailbox: Option<MailboxId>,
+    /// It lay where the server puts what it takes for unwanted.
+    pub is_junk: bool,
+}
+
+/// How all lines fare, by name.
+pub async fn fares(tx: &mut Tx) -> Result<HashMap<String, Fare>> {
+    let rows = store::fares(tx).await?;
+    Ok(rows.into_iter().map(|fare| (fare.line.clone(), fare)).collect())
+}
+
+/// Something came in: the line works.
+pub async fn came_in(tx: &mut Tx, line: &str) -> Result<()> {
+    store::set_in(tx, line).await
+}
+
+/// Something left.
+pub async fn went_out(tx: &mut Tx, line: &str) -> Result<()> {
+    store::set_out(tx, line).await
+}
+
+/// It does not work; the words are the server's or ours and hold no secret.
+pub async fn troubled(tx: &mut Tx, line: &str, words: &str) -> Result<()> {
+    let words: String = words.chars().filter(|c| !c.is_control()).take(WORDS).collect();
+    store::set_trouble(tx, line, &words).await
+}
+
+/// It works again.
+pub async fn mended(tx: &mut Tx, line: &str) -> Result<()> {
+    store::clear_trouble(tx, line).await
+}
+
+/// By which mailboxes the letters of a ticket came; only those that came by more than the configuration's.
+pub async fn arrivals(tx: &mut Tx, ticket: TicketId) -> Result<HashMap<MessageId, Vec<String>>> {
+    let mut by_message: HashMap<MessageId, Vec<String>> = HashMap::new();
+    for (message, address) in store::arrivals(tx, ticket).await? {
+        by_message.entry(message).or_default().push(address.unwrap_or_default());
+    }
+    Ok(by_message)
+}

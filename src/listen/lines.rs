@@ -1,0 +1,121 @@
+//! One listener for every folder and every bot of the lines; they come and go as administrators say.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::rt;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::watch;
+
+use super::{mail, telegram};
+use crate::app::App;
+use crate::bus::Event;
+use crate::lines::connected::{BotLine, MailLine};
+
+/// Looked for even when no event came.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// A listener at work.
+struct Listener {
+    version: i64,
+    stop: watch::Sender<bool>,
+    task: rt::task::JoinHandle<()>,
+}
+
+/// What there is to listen to.
+enum Source {
+    Folder { line: Arc<MailLine>, folder: String, is_junk: bool },
+    Bot(Arc<BotLine>),
+}
+
+impl Source {
+    fn version(&self) -> i64 {
+        match self {
+            Self::Folder { line, .. } => line.mailbox.version,
+            Self::Bot(line) => line.bot.version,
+        }
+    }
+
+    fn listen(self, app: Arc<App>) -> Listener {
+        let version = self.version();
+        let (stop, stopped) = watch::channel(false);
+        let task = match self {
+            Self::Folder { line, folder, is_junk } => {
+                rt::spawn(mail::read(app, line, folder, is_junk, stopped))
+            }
+            Self::Bot(line) => rt::spawn(telegram::hear(app, line, stopped)),
+        };
+        Listener { version, stop, task }
+    }
+}
+
+/// Keeps the listeners of all lines until the house closes; then each finishes what is in hand.
+pub async fn keep(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut events = app.db.bus.subscribe();
+    let (mut here, mut leaving): (HashMap<String, Listener>, Vec<rt::task::JoinHandle<()>>) =
+        Default::default();
+    while !*stop.borrow() {
+        if let Err(error) = app.reload_lines().await {
+            tracing::debug!(%error, "listening goes on as it was");
+        }
+        let mut wanted: HashMap<String, Source> = sources(&app).collect();
+        leaving.extend(dismissed(&mut here, &wanted));
+        leaving.retain(|task| !task.is_finished());
+        wanted.retain(|name, _| !here.contains_key(name));
+        for (name, source) in wanted {
+            here.insert(name, source.listen(app.clone()));
+        }
+        tokio::select! {
+            () = changed(&mut events) => {}
+            () = tokio::time::sleep(LOOK) => {}
+            ended = stop.changed() => if ended.is_err() { break },
+        }
+    }
+    leaving.extend(dismissed(&mut here, &HashMap::new()));
+    for task in leaving {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a listener broke off");
+        }
+    }
+}
+
+/// Stops those that are not wanted any more, or not as they are. They end by themselves.
+fn dismissed(
+    here: &mut HashMap<String, Listener>,
+    wanted: &HashMap<String, Source>,
+) -> Vec<rt::task::JoinHandle<()>> {
+    let stays = |name: &String, listener: &mut Listener| {
+        wanted.get(name).is_some_and(|source| source.version() == listener.version)
+    };
+    here.extract_if(|name, listener| !stays(name, listener))
+        .map(|(_, listener)| {
+            listener.stop.send_replace(true);
+            listener.task
+        })
+        .collect()
+}
+
+fn sources(app: &App) -> impl Iterator<Item = (String, Source)> {
+    let lines = app.lines();
+    let mailboxes = lines.mailboxes.iter().filter(|line| line.mailbox.is_on).flat_map(|line| {
+        let of = &line.mailbox;
+        let folders = of.folders().map(|folder| (folder, false));
+        folders.chain(of.junk_folder.as_deref().map(|folder| (folder, true))).map(|(folder, is_junk)| {
+            let source = Source::Folder { line: line.clone(), folder: folder.to_owned(), is_junk };
+            (format!("{}/{folder}", of.line()), source)
+        })
+    });
+    let bots = lines.bots.iter().filter(|line| line.bot.is_on);
+    let bots = bots.map(|line| (line.bot.line(), Source::Bot(line.clone())));
+    mailboxes.chain(bots).collect::<Vec<_>>().into_iter()
+}
+
+async fn changed(events: &mut Receiver<Event>) {
+    loop {
+        match events.recv().await {
+            Ok(Event::Lines) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! By which line a message leaves: what came in by a mailbox or a bot is answered from it.
+
+use std::sync::Arc;
+
+use channels::SendError;
+use channels::email::{Sender, Smtp};
+use channels::telegram::Telegram;
+
+use crate::app::App;
+use crate::conversations::{Conversation, Message};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{BotId, MailboxId};
+use crate::intake::MAIN_BOT;
+use crate::lines::connected::MailLine;
+use crate::lines::{self, Tag};
+use crate::queue::{self, Claimed};
+
+/// A way out for letters.
+pub struct WayOut {
+    pub smtp: Smtp,
+    pub sender: Sender,
+    /// None: the configuration's.
+    pub line: Option<Arc<MailLine>>,
+}
+
+/// The way out for letters of a mailbox: its own while it is on, else the configuration's, else the first that
+/// is on.
+pub async fn way_out(app: &App, mailbox: Option<MailboxId>) -> Result<WayOut, SendError> {
+    let lines = app.lines();
+    let on = |line: &&Arc<MailLine>| line.mailbox.is_on;
+    let line = match (mailbox.and_then(|id| lines.mailbox(id)).filter(on), &app.smtp) {
+        (Some(own), _) => own,
+        (None, Some(smtp)) => {
+            return Ok(WayOut { smtp: smtp.clone(), sender: app.sender(), line: None });
+        }
+        (None, None) => lines.mailboxes.iter().find(on).ok_or_else(|| SendError::Later {
+            reason: "outgoing mail is not configured (smtp_url, or a mailbox in the administration)".into(),
+            after_seconds: None,
+        })?,
+    };
+    let later = |trouble: lines::Trouble| SendError::Later { reason: trouble.said, after_seconds: None };
+    let smtp = line.smtp(&app.db, &app.secret).await.map_err(later)?;
+    Ok(WayOut { smtp, sender: line.sender(&app.config.city_name), line: Some(line.clone()) })
+}
+
+/// Where answers to a message come, when its line marks them.
+pub fn reply_to(app: &App, way: &WayOut, message: &Message) -> Option<String> {
+    let line = way.line.as_ref().filter(|line| line.mailbox.has_plus)?;
+    let tag = Tag { conversation: message.conversation_id, message: message.id };
+    lines::tagged(&app.secret, &line.mailbox.address, tag)
+}
+
+/// The words with the line's signature.
+pub fn signed(way: &WayOut, conversation: &Conversation, text: &str) -> String {
+    let signature = way.line.as_ref().map(|line| line.mailbox.signature(conversation.language));
+    match signature.filter(|signature| !signature.is_empty()) {
+        // The line that programs know a signature by (RFC 3676 §4.3).
+        Some(signature) => format!("{}\n\n-- \n{signature}", text.trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The bot of a conversation: what it is called where turns are taken, and the bot.
+pub fn bot_of(conversation: &Conversation) -> (Option<BotId>, String) {
+    let id = conversation.thread_key.as_deref().and_then(lines::bot_of);
+    (id, id.map_or_else(|| MAIN_BOT.to_owned(), |id| id.to_string()))
+}
+
+/// The bot itself, or why nothing can be said by it now.
+pub fn speaker(app: &App, id: Option<BotId>) -> Result<Telegram, SendError> {
+    app.bot(id).ok_or_else(|| {
+        let reason = match id {
+            None => "the Telegram bot (telegram_token) is not configured",
+            Some(_) => "the Telegram bot is switched off in the administration",
+        };
+        SendError::Later { reason: reason.into(), after_seconds: None }
+    })
+}
+
+/// Notes that something left by the conversation's line.
+pub async fn went_out(tx: &mut Tx, conversation: &Conversation) -> Result<()> {
+    if let Some(id) = conversation.mailbox_id {
+        return lines::went_out(tx, &format!("mailbox:{id}")).await;
+    }
+    match bot_of(conversation).0 {
+        Some(id) => lines::went_out(tx, &format!("bot:{id}")).await,
+        None => Ok(()),
+    }
+}
+
+/// Runs a `QuietBot` job: nobody takes the bot's updates, so Telegram keeps them. One that was switched on again
+/// meanwhile is left alone.
+pub async fn quiet_bot(app: &App, claimed: &Claimed, id: BotId) -> Result<()> {
+    app.reload_lines().await?;
+    let lines = app.lines();
+    if let Some(line) = lines.bot(id).filter(|line| !line.bot.is_on)
+        && let Err(error) = line.telegram.delete_webhook().await
+    {
+        return match error {
+            // A token that was taken back at Telegram has no webhook any more.
+            SendError::Refused { .. } => app.db.write(async |tx| queue::done(tx, claimed).await).await,
+            error => Err(Error::Internal(error.to_string())),
+        };
+    }
+    app.db.write(async |tx| queue::done(tx, claimed).await).await
+}

@@ -372,7 +372,7 @@ story!(a_letter_that_is_too_large_is_told_of, a_folder, async |house: &House| {
         }
         hand.puts(folder, &letter).await;
         until("it is in", async || house.number(INBOX).await == 1).await;
-        let told = "SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND body LIKE '%26 MB%25 MB%'";
+        let told = "SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND body LIKE '%26%MB%25%MB%'";
         until("its sender is told", async || house.number(told).await == 1).await;
         let noted = "SELECT COUNT(*) AS n FROM message WHERE direction = 'note' AND body LIKE '%only its header was kept%'";
         assert_eq!(house.number(noted).await, 1);

@@ -149,16 +149,15 @@ async fn imap_steps_over_nothing_and_takes_nothing_twice() {
         // The server names its last letter although it is below 10; 11 is too large, 12 was just deleted.
         ("SEARCH UID 10:*", "* SEARCH 9 13 11 12\r\nTAG OK\r\n"),
         ("SEARCH UID 12", "* SEARCH\r\nTAG OK\r\n"),
-        ("11 (UID RFC822.SIZE)", "* 1 FETCH (UID 11 RFC822.SIZE 99999999)\r\nTAG OK\r\n"),
+        // Somebody flags another letter meanwhile.
+        (
+            "11,12,13 (UID RFC822.SIZE)",
+            "* 1 FETCH (UID 11 RFC822.SIZE 99999999)\r\n* 3 FETCH (UID 13 RFC822.SIZE 5)\r\n\
+             * 1 FETCH (FLAGS (\\Seen) UID 11)\r\nTAG OK\r\n",
+        ),
         (
             "11 (UID BODY.PEEK[HEADER])",
             "* 1 FETCH (UID 11 BODY[HEADER] {12}\r\nSubject: x\r\n)\r\nTAG OK\r\n",
-        ),
-        ("12 (UID RFC822.SIZE)", "TAG OK\r\n"),
-        // Somebody flags another letter meanwhile.
-        (
-            "13 (UID RFC822.SIZE)",
-            "* 3 FETCH (UID 13 RFC822.SIZE 5)\r\n* 1 FETCH (FLAGS (\\Seen) UID 11)\r\nTAG OK\r\n",
         ),
         (
             "13 (UID BODY.PEEK[])",

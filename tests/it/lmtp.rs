@@ -126,7 +126,7 @@ story!(a_letter_is_kept_when_it_is_said_so, by_tcp, async |house: &House| {
         // Nothing is waited for here: it is in when it was said so, once, for both addresses.
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
         let body =
-            "SELECT COUNT(*) AS n FROM message WHERE direction = 'in' AND body LIKE '%.dan satu titik'";
+            "SELECT COUNT(*) AS n FROM message WHERE direction = 'in' AND body LIKE '%.dan satu titik%'";
         assert_eq!(house.number(body).await, 1);
         // Again by LMTP, and by a mailbox that got it, too.
         mx.delivers(&["air@kota.test"], &letter("l1", "Air mati."), &["250"]).await;

@@ -10,6 +10,7 @@ mod chat;
 mod cli;
 mod demo;
 mod desk;
+mod dkim;
 mod email;
 mod files_s3;
 mod house_rules;

@@ -28,6 +28,8 @@ const LETTER: Duration = Duration::from_mins(5);
 const IDLE: Duration = Duration::from_mins(10);
 /// Bytes of letters in one go, so that memory stays flat; a larger letter comes alone.
 const TOGETHER: u64 = 8 * 1024 * 1024;
+/// What the header of a letter that is too large may be counted as.
+const HEADER: u64 = 64 * 1024;
 /// UIDs in one STORE command: servers limit the length of a line.
 const FLAGGED: usize = 200;
 
@@ -194,15 +196,15 @@ impl Mailbox {
         let session = self.session()?;
         let sizes = sizes(session, &uids).await?;
         let size_of = |uid: &u32| sizes.get(uid).copied().map_or(0, u64::from);
+        let is_oversize = |uid: &u32| size_of(uid) > limits::MESSAGE as u64;
         let mut bytes = 0;
         let fit = uids.iter().take_while(|uid| {
             let is_first = bytes == 0;
-            bytes += size_of(uid).min(limits::MESSAGE as u64);
+            bytes += if is_oversize(uid) { HEADER } else { size_of(uid) };
             is_first || bytes <= TOGETHER
         });
         let fit = fit.count();
         uids.truncate(fit);
-        let is_oversize = |uid: &u32| size_of(uid) > limits::MESSAGE as u64;
         let whole: Vec<u32> =
             uids.iter().copied().filter(|uid| sizes.contains_key(uid) && !is_oversize(uid)).collect();
         let mut bodies = fetch(session, &whole, "BODY.PEEK[]").await?;

@@ -328,7 +328,11 @@ mod tests {
         let signed = String::from_utf8(dkim.signed(LETTER.as_bytes(), 0).unwrap()).unwrap();
         let Key::Rsa(key) = &dkim.key else { panic!("an RSA key") };
         let public = key.public_key().as_ref().to_vec();
-        assert!(verifies(&signed, &UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &public), false));
+        assert!(verifies(
+            &signed,
+            &UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public.as_slice()),
+            false
+        ));
         let edwards = include_str!("../../tests/keys/dkim-ed25519.pem");
         assert!(matches!(Dkim::new(&edwards.into(), "s1", "kota.test").unwrap().key, Key::Ed25519(_)));
         assert!(Dkim::new(&"rahasia".into(), "s1", "kota.test").is_err_and(|said| !said.contains("rahasia")));

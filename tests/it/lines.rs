@@ -4,6 +4,7 @@ mod bots;
 mod form;
 mod mailboxes;
 mod sealed;
+mod tokens;
 
 use sahut::listen;
 use tokio::sync::watch;

@@ -19,7 +19,7 @@ use crate::clock::Millis;
 use crate::conversations::{self, Attachment, Direction, Message, State};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{ConversationId, MessageId, StaffId};
+use crate::ids::{AttachmentId, ConversationId, MessageId, StaffId};
 use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
 use crate::outbox;
@@ -35,6 +35,8 @@ const SHOWN: i64 = 300;
 pub struct Told {
     pub messages: Vec<Message>,
     files: HashMap<MessageId, Vec<Attachment>>,
+    /// Files that may tell of the citizen.
+    from_outside: HashSet<AttachmentId>,
     pub(super) events: Vec<Event>,
     channels: HashMap<ConversationId, Channel>,
     /// Names of those who wrote or did something.
@@ -68,6 +70,11 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     for file in conversations::attachments(tx, ticket.id).await? {
         files.entry(file.message_id).or_default().push(file);
     }
+    let from_outside = if files.is_empty() {
+        HashSet::new()
+    } else {
+        conversations::files_from_outside(tx, ticket.id).await?
+    };
     let mut channels = HashMap::new();
     for message in &messages {
         let id = message.conversation_id;
@@ -85,7 +92,19 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let has_mail = messages.iter().any(|message| message.state == State::Failed)
         && outbox::elsewhere::has_mail(tx, ticket.contact_id).await?;
     let is_covered = false;
-    Ok(Told { messages, files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks })
+    Ok(Told {
+        messages,
+        files,
+        from_outside,
+        events,
+        channels,
+        staff,
+        mentions,
+        is_covered,
+        by_mail,
+        has_mail,
+        marks,
+    })
 }
 
 #[derive(Debug)]
@@ -120,16 +139,27 @@ pub struct When {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, channels, staff, mentions, is_covered, by_mail, has_mail, marks } =
-        told;
+    let Told {
+        messages,
+        mut files,
+        from_outside,
+        events,
+        channels,
+        staff,
+        mentions,
+        is_covered,
+        by_mail,
+        has_mail,
+        marks,
+    } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(said::opening(shell, ticket, citizen)))));
     }
     for message in messages {
         let mut files = files.remove(&message.id).unwrap_or_default();
-        if is_covered && message.direction == Direction::In {
-            files.iter_mut().for_each(said::cover);
+        if is_covered {
+            files.iter_mut().filter(|file| from_outside.contains(&file.id)).for_each(said::cover);
         }
         let channel = channels.get(&message.conversation_id).copied().unwrap_or(Channel::Api);
         let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);

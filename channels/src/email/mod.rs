@@ -42,4 +42,5 @@ pub use compose::{Sender, compose};
 pub use imap::{Cursor, Fetched, ImapConfig, ImapError, Mailbox, Woken};
 pub use parse::{Ours, parse};
 pub use quote::{Part, Piece, pieces, said, split_quote};
+pub use quote_lines::{Introduction, introduction};
 pub use smtp::{Smtp, SmtpConfig, SmtpError};

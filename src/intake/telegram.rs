@@ -13,7 +13,7 @@ use crate::clock::DAY;
 use crate::conversations::{self, NewMessage};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::outbox::chat_news;
+use crate::outbox::{self, chat_news};
 use crate::texts::Lang;
 use crate::tickets;
 
@@ -73,6 +73,8 @@ async fn standing(app: &App, received: &Received, note: Option<&str>) -> Result<
 async fn leave(tx: &mut Tx, inbound: &Inbound) -> Result<()> {
     let Some(chat) = inbound.thread.key.as_deref() else { return Ok(()) };
     let Some(conversation) = conversations::by_key(tx, Channel::Telegram, chat).await? else { return Ok(()) };
+    // The conversation before the tickets: everybody locks in this order.
+    let conversation = conversations::lock(tx, conversation.id).await?;
     chat_news::leave_all(tx, conversation.id).await.map(|_| ())
 }
 
@@ -118,6 +120,7 @@ async fn in_a_group(app: &App, inbound: &Inbound, group: &Group) -> Result<Outco
             automatic: true,
             language: lang.code().to_owned(),
         };
+        outbox::wait(app, MAIN_BOT, &group.id.to_string()).await?;
         let mut outcome = bot.send(&hint).await;
         if let Err(SendError::Moved { to }) = &outcome {
             hint.thread_key = Some(to.clone());

@@ -27,8 +27,9 @@ pub async fn by_mail(tx: &mut Tx, secret: &Secret, ticket: &Ticket, failed: &Mes
     let address = address.ok_or_else(|| conflict("the citizen left no address of mail"))?;
     let key = format!("elsewhere:{}", ticket.id);
     let language = ticket.language;
-    let conversation =
-        conversations::open(tx, Channel::Email, Some(&key), ticket.contact_id, language).await?;
+    // The contact before the conversation: everybody locks in this order.
+    let contact = contacts::hold(tx, ticket.contact_id).await?;
+    let conversation = conversations::open(tx, Channel::Email, Some(&key), contact, language).await?;
     conversations::reply_to(tx, &conversation, &address).await?;
     conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
     let since = conversations::after(tx, conversation.id, 0, 200).await?;

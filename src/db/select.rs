@@ -61,7 +61,10 @@ impl Select {
     /// Adds a part and one of the program's own words behind it, as text: the planner knows how frequent each is,
     /// which of a placeholder it cannot.
     pub fn code(&mut self, part: &'static str, code: &'static str) -> &mut Self {
-        debug_assert!(code.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)), "a code: {code}");
+        debug_assert!(
+            code.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)),
+            "a code: {code}"
+        );
         self.push(part).push("'").push(code).push("'")
     }
 

@@ -110,15 +110,19 @@ fn status(ticket: &Ticket, lang: Lang) -> String {
 }
 
 /// The newest tickets of whoever holds this conversation; they proved who they are by being in it.
-pub async fn mine(_app: &App, tx: &mut Tx, conversation: &Conversation) -> Result<String> {
-    let lang = conversation.language;
+pub async fn mine(tx: &mut Tx, conversation: &Conversation) -> Result<String> {
     let mine = tickets::of_citizen(tx, conversation.contact_id, 5).await?;
+    Ok(listed(conversation.language, &mine))
+}
+
+/// Their tickets, each with where it stands.
+pub fn listed(lang: Lang, mine: &[Ticket]) -> String {
     if mine.is_empty() {
-        return Ok(lang.say("track-none").into_owned());
+        return lang.say("track-none").into_owned();
     }
     let lines: Vec<String> = mine
         .iter()
         .map(|ticket| format!("{} · {} · {}", ticket.number, ticket.subject, status(ticket, lang)))
         .collect();
-    Ok(format!("{}\n{}", lang.say("track-mine"), lines.join("\n")))
+    format!("{}\n{}", lang.say("track-mine"), lines.join("\n"))
 }

@@ -211,9 +211,12 @@ pub enum SendError {
     /// Try again later; after the given number of seconds when the provider says so.
     #[error("the provider asks to try again later: {reason}")]
     Later { reason: String, after_seconds: Option<u64> },
-    /// Trying again is useless: wrong address, blocked by the citizen, refused content.
+    /// Trying again is useless: wrong address, refused content.
     #[error("the provider refused the message for good: {reason}")]
     Refused { reason: String },
+    /// Nothing can be sent there any more: blocked by the citizen, or no such chat.
+    #[error("the provider refused the message for good: {reason}")]
+    Gone { reason: String },
     /// The chat moved; send to the new key.
     #[error("the conversation moved to {to}")]
     Moved { to: String },

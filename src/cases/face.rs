@@ -54,7 +54,7 @@ pub async fn shows_a_person(tx: &mut Tx, ticket: &Ticket, text: &str) -> Result<
     if text.contains('@') || has_long_number(text) {
         return Ok(true);
     }
-    Ok(Veil::of(tx, ticket.language, ticket.contact_id).await?.is_named_in(text))
+    Ok(Veil::about(tx, ticket.language, ticket).await?.is_named_in(text))
 }
 
 fn has_long_number(text: &str) -> bool {

@@ -63,6 +63,12 @@ pub async fn relate(tx: &mut Tx, by: &Staff, one: TicketId, other: TicketId) -> 
     if one == other {
         return Err(invalid("main", "relations-same"));
     }
+    tickets::visible(tx, by.id, one).await?;
+    tickets::visible(tx, by.id, other).await?;
+    // Tickets by their age: everybody locks in this order.
+    for one in [one.min(other), one.max(other)] {
+        tickets::lock(tx, one).await?;
+    }
     let (one, other) = (tickets::visible(tx, by.id, one).await?, tickets::visible(tx, by.id, other).await?);
     may_meet(by, &one, &other)?;
     let (older, newer) = if one.id < other.id { (&one, &other) } else { (&other, &one) };
@@ -83,6 +89,9 @@ pub async fn take_apart(tx: &mut Tx, by: &Staff, id: LinkId) -> Result<()> {
     let other = tickets::visible(tx, by.id, link.other_id).await?;
     if !matches!(link.kind, Kind::Child | Kind::Related) {
         return Err(invalid("link", "relations-stays"));
+    }
+    for one in [ticket.id.min(other.id), ticket.id.max(other.id)] {
+        tickets::lock(tx, one).await?;
     }
     relations::unlink(tx, id).await?;
     note(tx, ticket.id, Some(by.id), "unlinked", Some(&other)).await?;

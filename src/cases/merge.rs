@@ -17,7 +17,7 @@ use crate::follows::{self, State};
 use crate::ids::{ContactId, TicketId};
 use crate::outbox::{self, Joined};
 use crate::people;
-use crate::relations::{self, Before, Kind};
+use crate::relations::{self, Before, Hung, Kind};
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Stage, Step};
 use crate::tickets::{self, Ticket};
@@ -34,13 +34,15 @@ pub async fn merge(
     id: TicketId,
     into: TicketId,
 ) -> Result<TicketId> {
-    tickets::visible(tx, by.id, id).await?;
+    let theirs = tickets::visible(tx, by.id, id).await?.contact_id;
     let asked = tickets::visible(tx, by.id, into).await?;
     let main = relations::main_of(tx, asked.id).await?;
     if main == id {
         return Err(invalid("main", "relations-same"));
     }
-    // The conversation before the ticket, and tickets by their age: everybody locks in this order.
+    // The contact, who follows from now on, before the conversation, that before the ticket, and tickets by their age:
+    // everybody locks in this order.
+    contacts::hold(tx, theirs).await?;
     conversations::answer_through(tx, id).await?;
     for one in [id.min(main), id.max(main)] {
         tickets::lock(tx, one).await?;
@@ -51,7 +53,7 @@ pub async fn merge(
     if relations::main_of(tx, main.id).await? != main.id {
         return Err(conflict("the main ticket was merged a moment ago"));
     }
-    let was_parent = loosen(tx, &ticket, &main).await?;
+    let was_parent = loosen(tx, &ticket, &main).await?.then_some(Hung::Of(main.id));
     // What hung below this one hangs below the main one, so that there are no chains.
     let moved = relations::move_below(tx, ticket.id, main.id).await?;
     follows::move_on(tx, ticket.id, main.id).await?;
@@ -137,7 +139,7 @@ pub async fn unmerge(tx: &mut Tx, zone: &TimeZone, by: &Staff, id: TicketId) -> 
     for via in relations::move_back(tx, &link.before.0.moved, main.id, id).await? {
         follows::carry(tx, main.id, via, id).await?;
     }
-    if link.before.0.was_parent
+    if link.before.0.was_parent.is_some_and(|below| below.is(main.id))
         && relations::above(tx, Kind::Child, main.id).await?.is_none()
         && relations::below(tx, main.id).await?.children == 0
     {
@@ -180,10 +182,15 @@ pub async fn joined(
     words: &str,
     disputes: bool,
 ) -> Result<Option<Joined>> {
+    // Conversations before tickets. The one that is answered through may be another than the one they wrote in: a
+    // chat that they chose, or the main report's.
     let main = relations::main_of(tx, id).await?;
+    conversations::answer_through(tx, id).await?;
     if main != id {
-        // Conversations before tickets: the main report's is locked before this one's row.
-        conversations::answer_through(tx, main).await?;
+        outbox::answer_conversation(tx, main).await?;
+        for one in [id.min(main), id.max(main)] {
+            tickets::lock(tx, one).await?;
+        }
     }
     let Some(joined) = outbox::join(tx, zone, id, disputes).await? else { return Ok(None) };
     if joined.ticket.stage != Stage::Merged {

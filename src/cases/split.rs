@@ -26,6 +26,8 @@ pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: Me
     let conversation = conversations::message(tx, message).await?.conversation_id;
     let conversation = conversations::lock(tx, conversation).await?;
     let message = conversations::message(tx, message).await?;
+    // As it is now: its citizen may have asked to be hidden meanwhile.
+    let ticket = tickets::visible(tx, by.id, id).await?;
     if message.ticket_id != Some(id) || message.direction != Direction::In {
         return Err(not_found("message"));
     }

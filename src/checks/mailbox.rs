@@ -144,9 +144,11 @@ impl Trial<'_> {
         let sender = self.line.sender(&self.app.config.city_name);
         match smtp.send(&letter, &sender, self.app.db.clock.now()).await {
             Ok(_) => Ok(None),
-            Err(SendError::Later { reason: said, .. } | SendError::Refused { reason: said }) => {
-                Err(("refused".to_owned(), said))
-            }
+            Err(
+                SendError::Later { reason: said, .. }
+                | SendError::Refused { reason: said }
+                | SendError::Gone { reason: said },
+            ) => Err(("refused".to_owned(), said)),
             Err(SendError::Moved { .. }) => Err(("refused".to_owned(), String::new())),
         }
     }

@@ -8,15 +8,10 @@ use crate::bus::Event;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{ConversationId, MessageId, TicketId};
+use crate::ids::{ConversationId, MessageId};
 
 /// Pictures sent together come right behind each other; further back nobody looks.
 const TOGETHER: i64 = 30;
-
-/// The conversation, locked until the transaction ends: see [`super::thread`].
-pub async fn lock(tx: &mut Tx, id: ConversationId) -> Result<Conversation> {
-    store::lock(tx, id).await
-}
 
 /// Messages by their ids, in the order of the conversation.
 pub async fn messages(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<Message>> {
@@ -29,6 +24,13 @@ pub async fn messages(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<Message>> {
     }
     select.push(") ORDER BY seq");
     select.fetch(tx).await
+}
+
+/// The newest messages of a conversation that belong to no ticket, as far as `limit` goes.
+pub async fn of_no_ticket(tx: &mut Tx, id: ConversationId, limit: i64) -> Result<Vec<Message>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Message>(
+        "SELECT * FROM message WHERE conversation_id = $1 AND ticket_id IS NULL ORDER BY seq DESC LIMIT $2")
+        .bind(id).bind(limit).fetch_all(c).await)?)
 }
 
 /// The citizen can press these under a message that is on its way.
@@ -60,14 +62,9 @@ pub async fn begin_album(tx: &mut Tx, message: MessageId, album: &str) -> Result
     Ok(())
 }
 
-/// One more of an album: its files, and its words if nothing was said yet.
-pub async fn join_album(tx: &mut Tx, message: &Message, words: &str, files: &[NewAttachment]) -> Result<()> {
+/// One more of an album: its files lie with the first.
+pub async fn join_album(tx: &mut Tx, message: &Message, files: &[NewAttachment]) -> Result<()> {
     attach(tx, message.id, files).await?;
-    if !words.is_empty() && message.body != words {
-        let body =
-            if message.body.is_empty() { words.to_owned() } else { format!("{}\n{words}", message.body) };
-        store::set_body(tx, message.id, &body).await?;
-    }
     tx.publish(Event::Conversation { id: message.conversation_id });
     Ok(())
 }
@@ -86,12 +83,4 @@ pub async fn move_on(tx: &mut Tx, id: ConversationId, key: &str) -> Result<bool>
              SELECT 1 FROM conversation other WHERE other.channel = 'telegram' AND other.thread_key = $2)")
         .bind(id).bind(key).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(moved == 1)
-}
-
-/// The ticket of the message of ours that somebody answers, if it belongs to one.
-pub async fn quoted(tx: &mut Tx, id: ConversationId, provider_id: &str) -> Result<Option<TicketId>> {
-    let found = on!(tx, c => sqlx::query_scalar::<_, Option<TicketId>>(
-        "SELECT ticket_id FROM message WHERE conversation_id = $1 AND provider_id = $2 ORDER BY seq DESC LIMIT 1")
-        .bind(id).bind(provider_id).fetch_optional(c).await)?;
-    Ok(found.flatten())
 }

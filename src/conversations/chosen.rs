@@ -80,11 +80,14 @@ pub async fn quoted(tx: &mut Tx, conversation: ConversationId, key: &str) -> Res
     Ok(found.flatten())
 }
 
-/// Contacts other than the citizen of a report in whose conversations it was spoken of.
+/// Contacts other than the citizen of a report in whose conversations it was spoken of, or is told of.
 pub async fn others_in(tx: &mut Tx, ticket: TicketId, citizen: ContactId) -> Result<Vec<ContactId>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, ContactId>(
-        "SELECT DISTINCT c.contact_id FROM message m JOIN conversation c ON c.id = m.conversation_id
-         WHERE m.ticket_id = $1 AND c.contact_id <> $2 LIMIT 20")
+        "SELECT c.contact_id FROM message m JOIN conversation c ON c.id = m.conversation_id
+         WHERE m.ticket_id = $1 AND c.contact_id <> $2
+         UNION
+         SELECT c.contact_id FROM news_chat n JOIN conversation c ON c.id = n.conversation_id
+         WHERE n.ticket_id = $1 AND c.contact_id <> $2 LIMIT 20")
         .bind(ticket).bind(citizen).fetch_all(c).await)?)
 }
 

@@ -10,6 +10,8 @@ pub mod way;
 
 pub use past::{Begun, Line, open_all, tell};
 
+use std::collections::HashSet;
+
 use channels::{Channel, Inbound, limits};
 
 use crate::bus::Event;
@@ -390,6 +392,12 @@ pub async fn has_person(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
 
 pub async fn attachments(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Attachment>> {
     store::attachments_of_ticket(tx, ticket).await
+}
+
+/// Which of a ticket's files came from outside: the citizen's, those of an agency or of whoever writes in its stead,
+/// and what was handed on of them. What colleagues attached is theirs to answer for.
+pub async fn files_from_outside(tx: &mut Tx, ticket: TicketId) -> Result<HashSet<AttachmentId>> {
+    Ok(store::files_from_outside(tx, ticket).await?.into_iter().collect())
 }
 
 pub async fn attachments_of(tx: &mut Tx, message: MessageId) -> Result<Vec<Attachment>> {

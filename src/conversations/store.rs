@@ -309,6 +309,16 @@ pub async fn attachments_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<
         .bind(ticket).fetch_all(c).await)?)
 }
 
+/// Through the ticket's messages. Files that are handed on keep their bytes, and so their key.
+pub async fn files_from_outside(tx: &mut Tx, ticket: TicketId) -> Result<Vec<AttachmentId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, AttachmentId>(
+        "SELECT a.id FROM attachment a JOIN message m ON m.id = a.message_id
+         WHERE m.ticket_id = $1 AND (m.direction = 'in' OR m.staff_id IS NULL OR a.file_key IN (
+             SELECT o.file_key FROM attachment o JOIN message n ON n.id = o.message_id
+             WHERE n.ticket_id = $1 AND (n.direction = 'in' OR n.staff_id IS NULL) AND o.file_key IS NOT NULL))")
+        .bind(ticket).fetch_all(c).await)?)
+}
+
 pub async fn attachments_of_message(tx: &mut Tx, message: MessageId) -> Result<Vec<Attachment>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Attachment>(
         "SELECT id, message_id, name, media_type, size, state, file_key, remote

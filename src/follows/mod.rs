@@ -135,9 +135,10 @@ pub async fn give(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> Resul
     store::give(tx, id, from, to).await
 }
 
-/// One that rested is told again.
-pub async fn wake(tx: &mut Tx, id: i64) -> Result<()> {
-    store::wake(tx, id).await
+/// One that rested, because another contact of the same person was told, is told again; unless they said "enough"
+/// there meanwhile.
+pub async fn wake(tx: &mut Tx, id: i64, rested_for: ContactId) -> Result<()> {
+    store::wake(tx, id, rested_for).await
 }
 
 /// Who came through `via` follows `to` now, and still came through it.

@@ -89,11 +89,13 @@ pub async fn change_report(tx: &mut Tx, main: TicketId, report: TicketId, next: 
     Ok(changed > 0)
 }
 
-/// Wherever the report led them: what was merged on took them along, or left them behind.
+/// Wherever the report led them: what was merged on took them along, or left them behind. Who said "enough" since
+/// stays so.
 pub async fn leave_report(tx: &mut Tx, report: TicketId, state: State) -> Result<()> {
     let now = tx.now();
     on!(tx, c => sqlx::query(
-        "UPDATE follower SET report_id = NULL, via_id = NULL, state = $2, changed_at = $3
+        "UPDATE follower SET report_id = NULL, via_id = NULL, changed_at = $3,
+             state = CASE WHEN state = 'stopped' THEN 'stopped' ELSE $2 END
          WHERE via_id = $1 AND report_id = $1")
         .bind(report).bind(state).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
@@ -128,9 +130,12 @@ pub async fn give(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> Resul
     Ok(())
 }
 
-pub async fn wake(tx: &mut Tx, id: i64) -> Result<()> {
-    on!(tx, c => sqlx::query("UPDATE follower SET state = 'following' WHERE id = $1 AND state = 'stopped'")
-        .bind(id).execute(c).await.map(|_| ()))?;
+pub async fn wake(tx: &mut Tx, id: i64, rested_for: ContactId) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE follower SET state = 'following' WHERE id = $1 AND state = 'stopped' AND NOT EXISTS (
+             SELECT 1 FROM follower o
+             WHERE o.contact_id = $2 AND o.ticket_id = follower.ticket_id AND o.state = 'stopped')")
+        .bind(id).bind(rested_for).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -1,20 +1,23 @@
-//! Pictures sent together: one message, however many updates they come in.
+//! Pictures sent together: one message, however many updates they come in. Words under a later one are words like
+//! any others: a message of their own, without the picture, which lies with the first.
 
 use channels::InboundKind;
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, control, store};
+use super::{Outcome, Received, control, dialogue, matter, store};
 use crate::app::App;
-use crate::conversations;
+use crate::conversations::{self, Conversation, Message, NewAttachment};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::talks;
 use crate::tickets;
 
 /// The album this message belongs to.
 pub fn of(received: &Received) -> Option<&str> {
-    let chat = received.chat.as_ref()?;
-    chat.extra.album.as_deref().filter(|_| received.inbound.kind == InboundKind::Message)
+    named(received).filter(|_| received.inbound.kind == InboundKind::Message)
+}
+
+fn named(received: &Received) -> Option<&str> {
+    received.chat.as_ref()?.extra.album.as_deref()
 }
 
 /// One more of an album whose first is here. None: it is the first, or no album.
@@ -25,30 +28,50 @@ pub async fn join(
     prepared: &Prepared,
 ) -> Result<Option<Outcome>> {
     let Some(album) = of(received) else { return Ok(None) };
-    let conversation = control::conversation(app, tx, received).await?;
-    let Some(first) = conversations::chat::of_album(tx, &conversation, album).await? else { return Ok(None) };
-    let inbound = &received.inbound;
-    conversations::chat::join_album(tx, &first, inbound.text.trim(), &prepared.attachments).await?;
-    store::set_message(tx, inbound.channel, &inbound.external_id, first.id).await?;
-    let Some(ticket) = first.ticket_id else {
-        count(tx, received, &conversation, prepared.attachments.len()).await?;
-        return Ok(Some(Outcome::Noted));
-    };
-    let ticket = Box::new(tickets::touch(tx, ticket).await?);
-    Ok(Some(Outcome::Joined { ticket, message: first.id, conversation: conversation.id, seq: first.seq }))
+    let Some((conversation, first)) = first_of(app, tx, received, album).await? else { return Ok(None) };
+    one_more(app, tx, received, &conversation, &first, &prepared.attachments).await
 }
 
-/// The report in the making has more pictures now.
-async fn count(
+/// Words were put under a later picture, or changed there, that had none when it came. None: no such album is here.
+pub async fn reworded(app: &App, tx: &mut Tx, received: &Received) -> Result<Option<Outcome>> {
+    let Some(album) = named(received) else { return Ok(None) };
+    let Some((conversation, first)) = first_of(app, tx, received, album).await? else { return Ok(None) };
+    // The picture comes along with its words, and is here already.
+    one_more(app, tx, received, &conversation, &first, &[]).await
+}
+
+async fn first_of(
+    app: &App,
     tx: &mut Tx,
     received: &Received,
-    conversation: &conversations::Conversation,
-    more: usize,
-) -> Result<()> {
-    let (Some(chat), Some(key)) = (&received.chat, conversation.thread_key.as_deref()) else { return Ok(()) };
-    if let Some(mut talk) = talks::find(tx, &chat.bot, key).await? {
-        talk.state.pictures += more;
-        talks::keep(tx, &talk).await?;
+    album: &str,
+) -> Result<Option<(Conversation, Message)>> {
+    let conversation = control::conversation(app, tx, received).await?;
+    let first = conversations::chat::of_album(tx, &conversation, album).await?;
+    Ok(first.map(|first| (conversation, first)))
+}
+
+async fn one_more(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    conversation: &Conversation,
+    first: &Message,
+    files: &[NewAttachment],
+) -> Result<Option<Outcome>> {
+    let Some(ticket) = first.ticket_id else {
+        return dialogue::one_more(app, tx, received, conversation, first, files).await;
+    };
+    conversations::chat::join_album(tx, first, files).await?;
+    let inbound = &received.inbound;
+    if !inbound.text.trim().is_empty() {
+        let outcome = matter::take_in(app, tx, received, &Prepared::words()).await?;
+        if let Outcome::Opened { message, .. } | Outcome::Joined { message, .. } = &outcome {
+            store::set_message(tx, inbound.channel, &inbound.external_id, *message).await?;
+        }
+        return Ok(Some(outcome));
     }
-    Ok(())
+    store::set_message(tx, inbound.channel, &inbound.external_id, first.id).await?;
+    let ticket = Box::new(tickets::touch(tx, ticket).await?);
+    Ok(Some(Outcome::Joined { ticket, message: first.id, conversation: conversation.id, seq: first.seq }))
 }

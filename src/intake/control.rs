@@ -4,7 +4,7 @@ use channels::InboundKind;
 
 use super::matter::language;
 use super::prepare::Prepared;
-use super::{Outcome, Received, dialogue, matter, place};
+use super::{Outcome, Received, album, dialogue, matter, place};
 use crate::app::App;
 use crate::cases;
 use crate::contacts;
@@ -12,6 +12,7 @@ use crate::conversations::{self, Conversation};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox::{self, chat_news};
+use crate::people;
 use crate::tickets;
 use crate::track;
 
@@ -46,7 +47,7 @@ pub async fn welcome(app: &App, tx: &mut Tx, received: &Received) -> Result<Outc
 pub async fn status(app: &App, tx: &mut Tx, received: &Received, args: &str) -> Result<Outcome> {
     let conversation = conversation(app, tx, received).await?;
     let text = if args.trim().is_empty() {
-        track::mine(app, tx, &conversation).await?
+        track::mine(tx, &conversation).await?
     } else {
         track::by_words(app, tx, args, conversation.language, &format!("conversation:{}", conversation.id))
             .await?
@@ -65,6 +66,9 @@ pub async fn edit(
 ) -> Result<Outcome> {
     let channel = received.inbound.channel;
     let Some(message) = conversations::message_by_ref(tx, channel, of).await? else {
+        if let Some(outcome) = album::reworded(app, tx, received).await? {
+            return Ok(outcome);
+        }
         return matter::take_in(app, tx, received, prepared).await;
     };
     if let Some(place) = &received.inbound.place {
@@ -80,10 +84,13 @@ pub async fn edit(
     };
     // The conversation first: everybody locks in this order.
     conversations::answer_through(tx, id).await?;
-    conversations::revise(tx, &message, &received.inbound.text).await?;
     let ticket = tickets::get(tx, id).await?;
     let words = ticket.without_pin(&app.secret, &received.inbound.text, outbox::PIN_MASK);
-    if let Some(joined) = cases::joined(tx, &app.zone, id, &words, false).await? {
+    conversations::revise(tx, &message, &words).await?;
+    let joined = cases::joined(tx, &app.zone, id, &words, false).await?;
+    let asked = people::wishes(None, &received.inbound.text);
+    let ticket = matter::as_asked(tx, received, ticket, asked).await?;
+    if let Some(joined) = joined {
         // Whoever hides is not named to an agency by a letter: it finds the new words where it may read them.
         let words = if ticket.is_anonymous { "" } else { words.as_str() };
         joined.tell(tx, &app.zone, words).await?;

@@ -188,15 +188,17 @@ async fn in_one_transaction(
     }
     let received = &*passed_on::settled(tx, received).await?;
     let inbound = &received.inbound;
-    if let Some(outcome) = album::join(app, tx, received, prepared).await? {
+    if let Some(outcome) = Box::pin(album::join(app, tx, received, prepared)).await? {
         return Ok(outcome);
     }
-    if let Some(outcome) = dialogue::take_in(app, tx, received, prepared).await? {
+    if let Some(outcome) = Box::pin(dialogue::take_in(app, tx, received, prepared)).await? {
         return Ok(outcome);
     }
     let outcome = match &inbound.kind {
-        InboundKind::Message | InboundKind::Automatic => matter::take_in(app, tx, received, prepared).await?,
-        InboundKind::Edit { of } => control::edit(app, tx, received, prepared, of).await?,
+        InboundKind::Message | InboundKind::Automatic => {
+            Box::pin(matter::take_in(app, tx, received, prepared)).await?
+        }
+        InboundKind::Edit { of } => Box::pin(control::edit(app, tx, received, prepared, of)).await?,
         InboundKind::Start { .. } => control::welcome(app, tx, received).await?,
         InboundKind::Status { args } => control::status(app, tx, received, args).await?,
         InboundKind::Bounce(of) => bounce::bounce(app, tx, received, prepared, of).await?,

@@ -6,6 +6,7 @@ use super::{Outcome, Received};
 use crate::conversations::{self, Message};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::people;
 use crate::talks;
 use crate::tickets::{self, Ticket};
 
@@ -27,7 +28,16 @@ pub async fn come(tx: &mut Tx, ticket: &Ticket, place: &Place) -> Result<()> {
     if ticket.latitude.is_some() || ticket.place.is_some() {
         return Ok(());
     }
-    tickets::locate(tx, ticket.id, (place.latitude, place.longitude), place.label.as_deref()).await
+    locate(tx, ticket, place).await
+}
+
+/// What the place is called stands in the ticket's row, which everybody reads: covered where its citizen hides.
+async fn locate(tx: &mut Tx, ticket: &Ticket, place: &Place) -> Result<()> {
+    let label = match &place.label {
+        Some(label) if ticket.is_anonymous => Some(people::covered(tx, ticket, None, label).await?),
+        label => label.clone(),
+    };
+    tickets::locate(tx, ticket.id, (place.latitude, place.longitude), label.as_deref()).await
 }
 
 /// A live location moved. The message says where it is now; a ticket or a report in the making that has its place
@@ -42,12 +52,12 @@ pub async fn moved(tx: &mut Tx, received: &Received, message: &Message, place: &
     };
     let point = (place.latitude, place.longitude);
     // The conversation first: everybody locks in this order, and nobody changes what was begun meanwhile.
-    conversations::chat::lock(tx, message.conversation_id).await?;
+    conversations::lock(tx, message.conversation_id).await?;
     conversations::chat::moved(tx, message, &now).await?;
     if let Some(id) = message.ticket_id {
         let ticket = tickets::get(tx, id).await?;
         if ticket.is_open && is_from_here(ticket.latitude.zip(ticket.longitude)) {
-            tickets::locate(tx, id, point, place.label.as_deref()).await?;
+            locate(tx, &ticket, place).await?;
         }
     } else if let (Some(chat), Some(key)) = (&received.chat, received.inbound.thread.key.as_deref())
         && let Some(mut talk) = talks::find(tx, &chat.bot, key).await?

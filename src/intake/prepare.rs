@@ -16,6 +16,13 @@ pub struct Prepared {
     pub raw_file: Option<String>,
 }
 
+impl Prepared {
+    /// Words whose files lie elsewhere.
+    pub const fn words() -> Self {
+        Self { attachments: Vec::new(), raw_file: None }
+    }
+}
+
 pub async fn prepare(app: &App, received: &Received) -> Result<Prepared> {
     let mut attachments = Vec::new();
     for file in received.inbound.attachments.iter().take(limits::ATTACHMENTS) {

@@ -36,6 +36,9 @@ pub(super) async fn failed(app: &App, received: &Received, error: &Error) -> Res
     let reason = error.to_string();
     app.db
         .write(async |tx| {
+            let other = store::told_apart(tx, received).await?;
+            let renamed = other.map(|id| super::under(received, id));
+            let received = renamed.as_ref().unwrap_or(received);
             let failures = store::count_failure(tx, received, &prepared, &reason).await?;
             if failures < FAILURES {
                 return Ok(false);

@@ -45,6 +45,19 @@ pub async fn keep_or_tell_apart(tx: &mut Tx, received: &Received, prepared: &Pre
     Ok(if fresh { Kept::Other(content.to_owned()) } else { Kept::Repeat })
 }
 
+/// The id under which a letter that cannot be taken in is counted, where another letter has its own: that one's
+/// failures and payload are not this one's.
+pub async fn told_apart(tx: &mut Tx, received: &Received) -> Result<Option<String>> {
+    let id = received.inbound.external_id.as_str();
+    let content = received.inbound.mail.as_ref().and_then(|mail| mail.content.as_deref());
+    let Some(content) = content.filter(|content| *content != id) else { return Ok(None) };
+    let others = on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT (SELECT COUNT(*) FROM inbox WHERE channel = $1 AND external_id = $2 AND content <> $3)
+              + (SELECT COUNT(*) FROM reject WHERE channel = $1 AND external_id = $2 AND content <> $3)")
+        .bind(received.inbound.channel.code()).bind(id).bind(content).fetch_one(c).await)?;
+    Ok((others > 0).then(|| content.to_owned()))
+}
+
 async fn insert(
     tx: &mut Tx,
     received: &Received,
@@ -107,14 +120,15 @@ pub async fn count_failure(
 ) -> Result<i64> {
     let (id, now) = (RejectId(tx.id()), tx.now());
     let raw = prepared.raw_file.is_none().then_some(received.raw.as_slice());
+    let content = received.inbound.mail.as_ref().and_then(|mail| mail.content.as_deref());
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
-        "INSERT INTO reject (id, channel, external_id, received_at, media_type, raw, raw_file, reason, state)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing')
+        "INSERT INTO reject (id, channel, external_id, received_at, media_type, raw, raw_file, reason, state, content)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9)
          ON CONFLICT (channel, external_id) DO UPDATE SET failures = reject.failures + 1, reason = excluded.reason
          RETURNING failures")
         .bind(id).bind(received.inbound.channel.code()).bind(&received.inbound.external_id).bind(now)
         .bind(received.media_type).bind(raw).bind(&prepared.raw_file).bind(reason)
-        .fetch_one(c).await)?)
+        .bind(content).fetch_one(c).await)?)
 }
 
 pub async fn set_waiting(tx: &mut Tx, received: &Received) -> Result<()> {

@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::BotId;
 use crate::lines;
-use crate::outbox::chat_news;
+use crate::outbox::{self, chat_news};
 use crate::texts::Lang;
 use crate::tickets;
 
@@ -45,7 +45,9 @@ pub async fn telegram_for(app: &App, id: Option<BotId>, raw: &[u8]) -> Result<Ou
     let bot = app.bot(id);
     let extra = received.chat.as_ref().map(|chat| chat.extra.clone()).unwrap_or_default();
     let outcome = match (received.inbound.remarks.first().map(String::as_str), &extra.group) {
-        (Some(remarks::GROUP), Some(group)) => in_a_group(app, bot.as_ref(), &received.inbound, group).await,
+        (Some(remarks::GROUP), Some(group)) => {
+            in_a_group(app, &outbox::called(id), bot.as_ref(), &received.inbound, group).await
+        }
         (Some(remarks::BLOCKED), _) => standing(app, &received, Some(BLOCKED)).await,
         (Some(remarks::UNBLOCKED), _) => standing(app, &received, Some("channels-telegram-unblocked")).await,
         (Some(remark), _) if remark.starts_with("the bot's standing") => standing(app, &received, None).await,
@@ -83,6 +85,8 @@ async fn standing(app: &App, received: &Received, note: Option<&str>) -> Result<
 async fn leave(tx: &mut Tx, inbound: &Inbound) -> Result<()> {
     let Some(chat) = inbound.thread.key.as_deref() else { return Ok(()) };
     let Some(conversation) = conversations::by_key(tx, Channel::Telegram, chat).await? else { return Ok(()) };
+    // The conversation before the tickets: everybody locks in this order.
+    let conversation = conversations::lock(tx, conversation.id).await?;
     chat_news::leave_all(tx, conversation.id).await.map(|_| ())
 }
 
@@ -98,7 +102,13 @@ async fn note_in_chat(tx: &mut Tx, inbound: &Inbound, key: &str) -> Result<()> {
 
 /// Nothing said in a group is kept; once a day the group hears where to write instead. That answer may
 /// get lost: it is politeness, not a promise.
-async fn in_a_group(app: &App, bot: Option<&Telegram>, inbound: &Inbound, group: &Group) -> Result<Outcome> {
+async fn in_a_group(
+    app: &App,
+    name: &str,
+    bot: Option<&Telegram>,
+    inbound: &Inbound,
+    group: &Group,
+) -> Result<Outcome> {
     // In a channel only its owners write; and where a group moved to, nobody said anything.
     let Some(bot) = bot.filter(|_| !group.is_channel && group.moved_to.is_none()) else {
         return Ok(Outcome::Noted);
@@ -128,6 +138,7 @@ async fn in_a_group(app: &App, bot: Option<&Telegram>, inbound: &Inbound, group:
             automatic: true,
             language: lang.code().to_owned(),
         };
+        outbox::wait(app, name, &group.id.to_string()).await?;
         let mut outcome = bot.send(&hint).await;
         if let Err(SendError::Moved { to }) = &outcome {
             hint.thread_key = Some(to.clone());

@@ -3,13 +3,12 @@
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::{Wrote, agency_wrote, decline, telling};
+use super::{Wrote, agency_wrote, answer_conversation, decline, telling};
 use crate::agencies;
 use crate::agency_mail::{self, Deed, Kind, Letter, LetterState, Origin};
 use crate::audit;
 use crate::auth;
 use crate::clock::{DAY, HOUR};
-use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
 use crate::ids::TicketId;
@@ -121,7 +120,7 @@ pub async fn did_by_mail(
         return Err(invalid("words", "text-long"));
     }
     // The conversation first: everybody locks in this order.
-    conversations::answer_through(tx, letter.ticket_id).await?;
+    answer_conversation(tx, letter.ticket_id).await?;
     let ticket = tickets::touch(tx, letter.ticket_id).await?;
     if ticket.agency_id != letter.agency_id {
         return Err(conflict("the ticket is with another agency now"));

@@ -4,10 +4,9 @@
 use jiff::tz::TimeZone;
 
 use super::agency::{self, step_of};
-use super::{Wrote, agency_wrote};
+use super::{Wrote, agency_wrote, answer_conversation};
 use crate::agencies;
 use crate::agency_mail::{self, Deed, Letter, Origin, Said};
-use crate::conversations;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::MessageId;
@@ -23,7 +22,7 @@ pub async fn agency_said(
     wrote: &Wrote<'_>,
 ) -> Result<MessageId> {
     // The conversation first: everybody locks in this order.
-    conversations::answer_through(tx, letter.ticket_id).await?;
+    answer_conversation(tx, letter.ticket_id).await?;
     let ticket = tickets::touch(tx, letter.ticket_id).await?;
     let obstacle = obstacle(&ticket, letter, said);
     // The word is for us, the answer for the citizen; where nothing else stands, the word is all there is.

@@ -31,6 +31,7 @@ pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Opti
             app.db
                 .write(async |tx| {
                     let message = conversations::message(tx, message).await?;
+                    conversations::lock(tx, message.conversation_id).await?;
                     give_up(tx, &app.zone, &message, &error.to_string()).await?;
                     queue::done(tx, claimed).await
                 })
@@ -184,7 +185,7 @@ async fn send(
             // Every piece of a long text takes its turn.
             let chat = outbound.thread_key.as_deref().unwrap_or_default();
             let turn = async || {
-                if let Err(error) = pace::turn(app, &name, chat).await {
+                if let Err(error) = pace::wait(app, &name, chat).await {
                     tracing::warn!(%error, "a piece of a message leaves without waiting for its turn");
                 }
             };
@@ -213,7 +214,7 @@ async fn record(
     let label = match &outcome {
         Ok(_) => "sent",
         Err(SendError::Later { .. }) => "later",
-        Err(SendError::Refused { .. } | SendError::Moved { .. }) => "refused",
+        Err(SendError::Refused { .. } | SendError::Gone { .. } | SendError::Moved { .. }) => "refused",
     };
     METRICS.outbox.with_label_values(&[channel.code(), label]).inc();
     app.db
@@ -233,8 +234,10 @@ async fn record(
                 queue::failed(tx, claimed, "the chat moved", Some(0), false).await
             }
             Err(error) => {
+                // The conversation first: everybody locks in this order.
+                conversations::lock(tx, message.conversation_id).await?;
                 give_up(tx, &app.zone, message, &error.to_string()).await?;
-                if matches!(error, SendError::Refused { .. }) && channel == Channel::Telegram {
+                if matches!(error, SendError::Gone { .. }) {
                     // A chat that takes nothing any more: later news goes the way the report came.
                     chat_news::leave_all(tx, message.conversation_id).await?;
                 }

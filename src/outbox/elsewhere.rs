@@ -77,9 +77,10 @@ pub async fn conversation(
             let address = ways.address_besides(failed.channel(), failed.reply_to.as_deref());
             let address = address.ok_or_else(|| conflict("the citizen left no other address of mail"))?;
             let key = format!("elsewhere:{}", ticket.id);
+            // The contact before the conversation: everybody locks in this order.
+            let contact = contacts::hold(tx, ticket.contact_id).await?;
             let conversation =
-                conversations::open(tx, Channel::Email, Some(&key), ticket.contact_id, ticket.language)
-                    .await?;
+                conversations::open(tx, Channel::Email, Some(&key), contact, ticket.language).await?;
             conversations::reply_to(tx, &conversation, address).await?;
             conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
             conversations::get(tx, conversation.id).await

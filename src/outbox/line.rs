@@ -64,7 +64,12 @@ pub fn signed(way: &WayOut, conversation: &Conversation, text: &str) -> String {
 /// The bot of a conversation: what it is called where turns are taken, and the bot.
 pub fn bot_of(conversation: &Conversation) -> (Option<BotId>, String) {
     let id = conversation.thread_key.as_deref().and_then(lines::bot_of);
-    (id, id.map_or_else(|| MAIN_BOT.to_owned(), |id| id.to_string()))
+    (id, called(id))
+}
+
+/// What a bot is called where turns are taken.
+pub fn called(id: Option<BotId>) -> String {
+    id.map_or_else(|| MAIN_BOT.to_owned(), |id| id.to_string())
 }
 
 /// The bot itself, or why nothing can be said by it now.

@@ -25,8 +25,8 @@ pub use agency_said::agency_said;
 pub use agency_words::{Wrote, agency_wrote, is_for_the_citizen, pass_on};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
-pub use line::quiet_bot;
-pub use pace::{sweep, turn};
+pub use line::{called, quiet_bot};
+pub use pace::{sweep, turn, wait};
 pub use telling::{by_citizen, decline, lapse, merged, refer};
 pub use wrote::{Joined, join};
 

@@ -71,7 +71,6 @@ async fn choosable(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
 
 /// The citizen gave an address: its owner gets a letter with a link. `from` is where the wish came from.
 pub async fn ask(app: &App, tx: &mut Tx, ticket: &Ticket, email: &str, from: &str) -> Result<Asked> {
-    choosable(tx, ticket.id).await?;
     let email = email.to_lowercase();
     let draft = Draft { email: email.clone(), ..Draft::default() };
     drafts::save(tx, &draft_key(ticket.id), &draft).await?;
@@ -81,8 +80,10 @@ pub async fn ask(app: &App, tx: &mut Tx, ticket: &Ticket, email: &str, from: &st
     if !is_calm {
         return Ok(Asked::TooMany);
     }
+    // The contact before the conversations: everybody locks in this order.
     let lang = ticket.language;
     let contact = contacts::identify(tx, &Identity::Email(email.clone()), None, lang).await?;
+    choosable(tx, ticket.id).await?;
     let key = format!("updates:{}:{}", ticket.id, &hash[..16]);
     let conversation = conversations::open(tx, Channel::Email, Some(&key), contact, lang).await?;
     conversations::reply_to(tx, &conversation, &email).await?;

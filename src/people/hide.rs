@@ -65,7 +65,7 @@ pub async fn covered(tx: &mut Tx, ticket: &Ticket, called: Option<&str>, text: &
 }
 
 async fn veil_of(tx: &mut Tx, ticket: &Ticket, called: Option<&str>) -> Result<Veil> {
-    let mut veil = Veil::of(tx, ticket.language, ticket.contact_id).await?;
+    let mut veil = Veil::about(tx, ticket.language, ticket).await?;
     if let Some(name) = called {
         veil.also_called(name);
     }
@@ -74,6 +74,8 @@ async fn veil_of(tx: &mut Tx, ticket: &Ticket, called: Option<&str>) -> Result<V
 
 /// From now on nobody without the right sees who wrote this.
 pub async fn hide(tx: &mut Tx, ticket: &Ticket, called: Option<&str>, by: Option<StaffId>) -> Result<Ticket> {
+    // As it is now: what came a moment ago is covered, too.
+    let ticket = &tickets::lock(tx, ticket.id).await?;
     if ticket.is_anonymous {
         return Ok(ticket.clone());
     }

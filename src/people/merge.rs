@@ -86,7 +86,7 @@ pub async fn unmerge(tx: &mut Tx, id: MergeId, by: &Staff) -> Result<()> {
         follows::give(tx, *follower, from, to).await?;
     }
     for follower in &moved.resting {
-        follows::wake(tx, *follower).await?;
+        follows::wake(tx, *follower, from).await?;
     }
     contacts::undo(tx, &merge, &items, by.id).await?;
     audit::record(tx, Some(by.id), "contact-parted", ("contact", from), json!({ "gone": to })).await

@@ -104,12 +104,13 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
     if words.is_empty() {
         return Err(invalid("text", "people-appeal-needed"));
     }
-    // Sent twice, or from two windows at once: the second finds the first.
+    // The contact before the limit, as whoever merges contacts locks. Sent twice, or from two windows at once: the
+    // second finds the first.
+    let contact = contacts::hold(tx, limit.contact_id).await?;
     let limit = nuisance::hold(tx, limit.id).await?;
     if limit.appeal_id.is_some() {
         return Err(conflict("an appeal was made already"));
     }
-    let contact = contacts::hold(tx, limit.contact_id).await?;
     let labelled = tickets::get(tx, limit.ticket_id).await?;
     let lang = labelled.language;
     let category = routing::category_or_other(tx, None).await?;

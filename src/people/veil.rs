@@ -7,6 +7,7 @@
 
 use std::collections::HashSet;
 
+use channels::email::{Introduction, introduction};
 use serde_json::Value;
 
 use crate::auth::{Right, Staff};
@@ -25,25 +26,6 @@ const SAME: usize = 8;
 /// Lines below "Kind regards" that are a signature and not the rest of a letter.
 const SIGNED: usize = 6;
 
-/// Labels of lines that say who wrote a letter.
-const HEADERS: [&str; 14] = [
-    "from",
-    "dari",
-    "to",
-    "kepada",
-    "cc",
-    "tembusan",
-    "bcc",
-    "reply-to",
-    "balas-ke",
-    "sender",
-    "pengirim",
-    "return-path",
-    "on behalf of",
-    "atas nama",
-];
-/// Ends of lines that introduce a quoted letter.
-const WROTE: [&str; 4] = ["wrote:", "menulis:", "writes:", "tulis:"];
 /// Lines after which people sign.
 const GREETINGS: [&str; 12] = [
     "hormat saya",
@@ -104,18 +86,20 @@ impl Veil {
 
     /// The veil over a ticket's citizen, whoever reads. Whoever reported in the form and reads in a chat has a
     /// name there, too.
-    async fn about(tx: &mut Tx, t: Lang, ticket: &Ticket) -> Result<Self> {
+    pub async fn about(tx: &mut Tx, t: Lang, ticket: &Ticket) -> Result<Self> {
         let mut veil = Self::of(tx, t, ticket.contact_id).await?;
         for other in conversations::chosen::others_in(tx, ticket.id, ticket.contact_id).await? {
-            let name = contacts::get(tx, other).await?.name;
-            veil.knows(name.as_deref(), &contacts::identities(tx, other).await?);
+            let other = Self::of(tx, t, other).await?;
+            veil.words.extend(other.words);
+            veil.addresses.extend(other.addresses);
+            veil.numbers.extend(other.numbers);
         }
         Ok(veil)
     }
 
     /// The veil over a contact, whoever reads: every name they had before they were merged with somebody, and
     /// every address answers go to, also one that they chose and never wrote from.
-    pub async fn of(tx: &mut Tx, t: Lang, contact: ContactId) -> Result<Self> {
+    async fn of(tx: &mut Tx, t: Lang, contact: ContactId) -> Result<Self> {
         let name = contacts::get(tx, contact).await?.name;
         let known = contacts::identities(tx, contact).await?;
         let mut veil = Self::new(t, name.as_deref(), &known);
@@ -198,29 +182,33 @@ impl Veil {
 
     fn lines(&self, lines: &[&str], signature: Option<usize>) -> String {
         let mut covered = String::with_capacity(lines.iter().map(|line| line.len()).sum());
-        for (n, line) in lines.iter().enumerate() {
+        let bare: Vec<&str> = lines.iter().map(|line| line.trim_end_matches(['\r', '\n'])).collect();
+        let mut n = 0;
+        while n < lines.len() {
             if Some(n) == signature {
                 covered.push_str(&self.mask);
                 break;
             }
-            self.line(line, &mut covered);
+            let length = match introduction(&bare[n..]) {
+                Some(Introduction::Header(value)) => {
+                    covered.push_str(&bare[n][..value]);
+                    covered.push(' ');
+                    covered.push_str(&self.mask);
+                    1
+                }
+                Some(Introduction::Attribution(length)) => {
+                    covered.push_str(&self.mask);
+                    signature.filter(|at| *at > n).map_or(length, |at| length.min(at - n))
+                }
+                None => {
+                    covered.push_str(&self.known_of(bare[n]));
+                    1
+                }
+            };
+            n += length;
+            covered.push_str(&lines[n - 1][bare[n - 1].len()..]);
         }
         covered
-    }
-
-    fn line(&self, line: &str, covered: &mut String) {
-        let bare = line.trim_end_matches(['\r', '\n']);
-        let end = &line[bare.len()..];
-        if let Some(label) = header(bare) {
-            covered.push_str(&bare[..label]);
-            covered.push(' ');
-            covered.push_str(&self.mask);
-        } else if WROTE.iter().any(|wrote| bare.trim_end().to_lowercase().ends_with(wrote)) {
-            covered.push_str(&self.mask);
-        } else {
-            covered.push_str(&self.known_of(bare));
-        }
-        covered.push_str(end);
     }
 
     /// A line without names, numbers and addresses that we know.
@@ -360,13 +348,6 @@ fn runs(line: &str, is_part: impl Fn(char) -> bool, hides: impl Fn(&str) -> bool
     covered
 }
 
-/// Where the value of a header line begins, when the line is one: `> From: Siti <siti@…>`.
-fn header(line: &str) -> Option<usize> {
-    let colon = line.find(':')?;
-    let label = line[..colon].trim_matches(['>', ' ', '*', '\t', '|']);
-    HEADERS.contains(&label.to_lowercase().as_str()).then_some(colon + 1)
-}
-
 /// The line at which the signature begins.
 fn signature(lines: &[&str]) -> Option<usize> {
     let marked = lines.iter().position(|line| matches!(line.trim_end(), "--" | "—" | "__"));
@@ -427,6 +408,12 @@ mod tests {
         assert_eq!(covers("Tolong dicek.\nHormat saya,\nSR, RT 3"), "Tolong dicek.\nHormat saya,\n#");
         assert_eq!(covers("Tolong dicek.\nTerima kasih."), "Tolong dicek.\nTerima kasih.");
         assert_eq!(covers("Jam buka: 8 pagi"), "Jam buka: 8 pagi");
+        // However the quoted letter begins.
+        let wrapped =
+            "Baik.\nPada Sen, 2 Nov 2026 pukul 10.15 Orang Lain\n<orang@lain.test> menulis:\n\n> tetap\n";
+        assert_eq!(covers(wrapped), "Baik.\n#\n\n> tetap\n");
+        let copied = "> Untuk: Orang Lain\n*Ke:* Orang Lain\nOrang Lain menulis pada 2026-11-03 09:00:\n> ya";
+        assert_eq!(covers(copied), "> Untuk: #\n*Ke: #\n#\n> ya");
     }
 
     #[test]

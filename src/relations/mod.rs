@@ -48,10 +48,29 @@ pub struct Before {
     pub stage: Option<Stage>,
     /// What hung below the ticket and hangs below its main report now.
     pub moved: Vec<LinkId>,
-    /// The main report hung below the ticket itself.
-    pub was_parent: bool,
+    /// The main report, where it hung below the ticket itself.
+    pub was_parent: Option<Hung>,
     /// How the ticket's citizen followed the main report already.
     pub followed: Option<State>,
+}
+
+/// What hung below a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Hung {
+    Of(TicketId),
+    /// As it was kept before it was known which one: `true`, or nothing at all.
+    Known(bool),
+}
+
+impl Hung {
+    /// Was it this one? The main report may have been merged on since.
+    pub fn is(self, ticket: TicketId) -> bool {
+        match self {
+            Self::Of(known) => known == ticket,
+            Self::Known(was) => was,
+        }
+    }
 }
 
 /// The other end of a link, as far as its reader may see that report.

@@ -87,8 +87,10 @@ pub struct State {
     pub articles: Vec<(String, String)>,
     /// Which page of them.
     pub page: usize,
-    /// No article helped.
+    /// No article answers it, as far as we know.
     pub is_unanswered: bool,
+    /// They read an article and said that it did not help.
+    pub is_not_helped: bool,
 }
 
 impl Default for State {
@@ -108,6 +110,7 @@ impl Default for State {
             articles: Vec::new(),
             page: 0,
             is_unanswered: false,
+            is_not_helped: false,
         }
     }
 }

@@ -94,6 +94,28 @@ story!(a_letter_passed_on_is_its_first_senders, into_a_folder, async |house: &Ho
     sweep(house);
 });
 
+story!(what_proves_a_colleague_proves_nothing_of_the_first_sender, into_a_folder, async |house: &House| {
+    let copy = "---------- Forwarded message ---------\nFrom: Budi <budi@warga.test>\nDate: Mon, Nov 2, 2026\nSubject: Lampu\nTo: Ayu\n\nLampu mati.\n";
+    let domain = city::AGENT.rsplit_once('@').unwrap().1;
+    let head = format!(
+        "{CHECKED}dmarc=pass header.from={domain}\nFrom: Petugas <{}>\nSubject: Fwd: Lampu\nMessage-ID: <p1@x.test>\n",
+        city::AGENT
+    );
+    assert_eq!(comes(house, &head, copy).await, "new");
+    let ticket = last_ticket(house).await;
+    assert_eq!(addresses(house, &ticket).await, ["budi@warga.test"]);
+    let shown = page(house, &ticket).await;
+    assert!(!shown.contains("Pengirim terbukti"), "{shown}");
+    // Their own letter is theirs.
+    let head = format!(
+        "{CHECKED}dmarc=pass header.from=warga.test\nFrom: siti@warga.test\nSubject: Air\nMessage-ID: <p2@x.test>\n"
+    );
+    assert_eq!(comes(house, &head, "Air mati.\n").await, "new");
+    let shown = page(house, &last_ticket(house).await).await;
+    assert!(shown.contains("Pengirim terbukti"), "{shown}");
+    sweep(house);
+});
+
 story!(a_copy_that_names_somebody_joins_nothing_of_theirs, into_a_folder, async |house: &House| {
     let head = "From: budi@warga.test\nSubject: Lampu\nMessage-ID: <own@warga.test>\n";
     assert_eq!(comes(house, head, "Lampu mati.\n").await, "new");
@@ -115,6 +137,49 @@ story!(no_letter_vanishes_behind_a_message_id, into_a_folder, async |house: &Hou
     assert_eq!(comes(house, &third, "Jalan rusak.\n").await, "new");
     assert_eq!(comes(house, &third, "Jalan rusak.\n").await, "repeat");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 2);
+    house.work().await;
+    sweep(house);
+});
+
+async fn damage(house: &House, sql: &'static str) {
+    match house.app.db.engine() {
+        sahut::db::Engine::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(|_| ()),
+        sahut::db::Engine::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+    }
+    .expect("damaged or mended");
+}
+
+story!(two_letters_with_one_message_id_fail_apart, into_a_folder, async |house: &House| {
+    let head = "From: Siti <siti@warga.test>\nSubject: Satu\nMessage-ID: <twice@warga.test>\n";
+    let (first, second) = (head.to_owned(), head.replace("Satu", "Dua"));
+    let letters = [(&first, "Lampu mati.\n"), (&second, "Jalan rusak.\n")];
+    damage(house, "ALTER TABLE job RENAME TO job_away").await;
+    for (head, body) in letters {
+        for n in 1..=3 {
+            let raw = format!("{head}To: hotline@localhost\nDate: Tue, 3 Nov 2026 10:15:00 +0700\n\n{body}");
+            let raw = raw.replace('\n', "\r\n");
+            let inbound = channels::email::parse(raw.as_bytes(), &house.app.ours());
+            let received = Received::new(inbound, raw.into_bytes(), "message/rfc822");
+            let outcome = intake::receive(&house.app, &received).await;
+            assert_eq!(outcome.is_ok(), n == 3, "{outcome:?}");
+        }
+    }
+    let waiting = house.app.db.read(async |tx| intake::rejected(tx, None, 10).await).await.unwrap();
+    assert_eq!(waiting.len(), 2, "both wait for a person: {waiting:?}");
+    damage(house, "ALTER TABLE job_away RENAME TO job").await;
+    let by = house
+        .app
+        .db
+        .read(async |tx| auth::by_email(tx, city::ADMINISTRATOR).await)
+        .await
+        .unwrap()
+        .unwrap()
+        .id;
+    for one in &waiting {
+        assert_eq!(intake::replay(&house.app, one.id, by).await.unwrap().code(), "new");
+    }
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 2);
+    assert_eq!(house.app.db.read(async |tx| intake::waiting(tx).await).await.unwrap(), 0);
     house.work().await;
     sweep(house);
 });

@@ -1,9 +1,12 @@
 //! Telegram, through the loopback Bot API: pushed and asked for.
 
+mod albums;
 mod dialogue;
+mod kept;
 mod kinds;
 mod news;
 mod outbound;
+mod refused;
 
 use std::cell::RefCell;
 use std::net::TcpListener;

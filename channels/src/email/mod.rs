@@ -47,5 +47,6 @@ pub use lmtp::{Answer, Delivery, Envelope, LINE as LMTP_LINE, Letter as LmtpLett
 pub use look::{Folder, folders};
 pub use parse::{Ours, parse};
 pub use quote::{Part, Piece, pieces, said, split_quote};
+pub use quote_lines::{Introduction, introduction};
 pub use sign::Dkim;
 pub use smtp::{Smtp, SmtpConfig, SmtpError};

@@ -165,12 +165,17 @@ fn signature(rest: &[Line<'_>]) -> Option<usize> {
         line if quote_lines::is_sent_from(line) && !words_follow_plainly(&rest[1..]) => return Some(1),
         _ => return None,
     };
-    // Not further than a signature goes: a text of many delimiters would be read over and over.
+    // Not further than a signature goes, and not into the next one: a text of many delimiters would be read over and
+    // over.
     let far = rest.len().min(3 * most);
-    let end = (1..far).find(|at| begins_older(&rest[*at..]));
+    let end = (1..far).find(|at| is_delimiter(rest[*at].text) || begins_older(&rest[*at..]));
     let end = end.or((far == rest.len()).then_some(far))?;
     let words = rest[1..end].iter().filter(|line| !line.is_empty()).count();
     (1..=most).contains(&words).then_some(end)
+}
+
+fn is_delimiter(line: &str) -> bool {
+    matches!(line, "-- " | "--")
 }
 
 /// Do words of the citizen come before the end or the older letter?

@@ -120,6 +120,61 @@ pub(super) fn is_header_block(rest: &[Line<'_>]) -> bool {
         && (any(&["to", "kepada", "ke", "untuk"]) || any(&["subject", "subjek", "perihal", "hal", "judul"]))
 }
 
+/// How a quoted letter tells whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Introduction {
+    /// A line of its copied header names people from this byte on.
+    Header(usize),
+    /// So many lines say who wrote it.
+    Attribution(usize),
+}
+
+/// Names of lines of a copied header that name people.
+const PEOPLE: [&str; 16] = [
+    "from",
+    "dari",
+    "to",
+    "kepada",
+    "untuk",
+    "ke",
+    "cc",
+    "tembusan",
+    "bcc",
+    "reply-to",
+    "balas-ke",
+    "sender",
+    "pengirim",
+    "return-path",
+    "on behalf of",
+    "atas nama",
+];
+
+/// Does a quoted letter say here, on the first of these lines, whose it is? For those who cover it: when in doubt it
+/// does, marked or not, also where nothing would be folded away.
+pub fn introduction(lines: &[&str]) -> Option<Introduction> {
+    let first = bare(lines.first()?);
+    if let Some(colon) = first.find(':')
+        && let label = first[..colon].trim_matches(['*', ' ', '\t', '_'])
+        && PEOPLE.iter().any(|name| name.eq_ignore_ascii_case(label))
+    {
+        return Some(Introduction::Header(lines[0].len() - first.len() + colon + 1));
+    }
+    let few = |read: fn(&str) -> &str| -> Vec<Line<'_>> {
+        lines.iter().take(WRAPPED + 2).map(|line| Line { at: 0, text: read(line) }).collect()
+    };
+    let length = attribution(&few(|line| line)).or_else(|| attribution(&few(bare)));
+    let is_verb = |line: &str| {
+        let line = line.trim_end().to_lowercase();
+        ends_attribution(&line) || line.ends_with("tulis:") || line.ends_with("writes:")
+    };
+    length.or_else(|| is_verb(first).then_some(1)).map(Introduction::Attribution)
+}
+
+/// A line without the marks before it.
+fn bare(line: &str) -> &str {
+    line.trim_start_matches(['>', ' ', '\t', '|'])
+}
+
 /// How many lines "Pada … menulis:" or "On … wrote:" takes here, if it begins here.
 pub(super) fn attribution(rest: &[Line<'_>]) -> Option<usize> {
     let first = rest[0].text.trim_start();
@@ -206,4 +261,30 @@ pub(super) fn is_sent_from(line: &str) -> bool {
         ]
         .iter()
         .any(|begin| line.starts_with(begin))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_a_quoted_letter_is_may_stand_anywhere() {
+        let header = |line: &str, value: &str| {
+            let Some(Introduction::Header(at)) = introduction(&[line]) else { panic!("{line}") };
+            assert_eq!(&line[at..], value);
+        };
+        header("From: Siti <s@x.test>", " Siti <s@x.test>");
+        header("> > *Kepada:* Siti", "* Siti");
+        header("| Untuk : Siti", " Siti");
+        for lines in [
+            &["Pada Sen, 2 Nov 2026 pukul 10.15 Siti", "<s@x.test> menulis:"][..],
+            &["> On Mon, Nov 2, 2026 at 10:15 Siti", "> <s@x.test> wrote:"],
+        ] {
+            assert_eq!(introduction(lines), Some(Introduction::Attribution(2)), "{lines:?}");
+        }
+        assert_eq!(introduction(&["On Monday Bapak Z wrote:"]), Some(Introduction::Attribution(1)));
+        for line in ["Jam buka: 8 pagi", "ke rumah saya", ": x", "", "😀: dari"] {
+            assert_eq!(introduction(&[line]), None, "{line}");
+        }
+    }
 }

@@ -18,8 +18,6 @@ pub struct Extra {
     pub pressed: Option<Pressed>,
     /// A group, supergroup or channel, and not the chat with one person.
     pub group: Option<Group>,
-    /// A place that goes on moving; each move comes as an edit.
-    pub is_live: bool,
 }
 
 /// A button under a message of ours was pressed.
@@ -39,8 +37,6 @@ pub struct Group {
     pub is_channel: bool,
     /// A group became a supergroup: its id from now on.
     pub moved_to: Option<i64>,
-    /// The bot's standing there changed and nobody said anything.
-    pub is_standing: bool,
 }
 
 pub(super) fn read(kind: &str, body: &Fields) -> Extra {
@@ -53,12 +49,7 @@ pub(super) fn read(kind: &str, body: &Fields) -> Extra {
             "channel" => true,
             _ => return None,
         };
-        Some(Group {
-            id: integer(chat, "id")?,
-            is_channel,
-            moved_to: integer(body, "migrate_to_chat_id"),
-            is_standing: kind == "my_chat_member",
-        })
+        Some(Group { id: integer(chat, "id")?, is_channel, moved_to: integer(body, "migrate_to_chat_id") })
     });
     if kind == "callback_query" {
         let query = string(body, "id").map(|id| one_line(id, ID)).unwrap_or_default();
@@ -66,8 +57,6 @@ pub(super) fn read(kind: &str, body: &Fields) -> Extra {
         extra.pressed = data.map(|data| Pressed { query, data: data.to_owned() });
     } else {
         extra.album = string(body, "media_group_id").map(|id| one_line(id, ID)).filter(|id| !id.is_empty());
-        let place = body.get("location").and_then(Value::as_object);
-        extra.is_live = place.is_some_and(|place| integer(place, "live_period").is_some());
     }
     extra
 }

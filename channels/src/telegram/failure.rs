@@ -12,6 +12,9 @@ use crate::chat::one_line;
 /// Seconds to wait when Telegram does not say: the token is wrong, a person must act.
 const TOKEN_PAUSE: u64 = 300;
 
+/// What is said under "Bad Request" of chats that are no more.
+const GONE: [&str; 4] = ["chat not found", "user not found", "user is deactivated", "peer_id_invalid"];
+
 pub(super) fn later(reason: impl Into<String>) -> SendError {
     SendError::Later { reason: reason.into(), after_seconds: None }
 }
@@ -84,7 +87,10 @@ fn verdict(code: Option<i64>, description: &str, parameters: Option<&Value>, tok
     if description.contains("temporarily unavailable") {
         return later(reason);
     }
-    if is(400, "Bad Request") || is(403, "Forbidden") || is(413, "Request Entity Too Large") {
+    if is(403, "Forbidden") || GONE.iter().any(|words| description.to_lowercase().contains(words)) {
+        return SendError::Gone { reason };
+    }
+    if is(400, "Bad Request") || is(413, "Request Entity Too Large") {
         return refused(reason);
     }
     later(if reason.is_empty() { "Telegram gave no reason".to_owned() } else { reason })

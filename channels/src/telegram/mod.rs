@@ -9,7 +9,7 @@
 //! webhook ──secret_matches──► raw bytes ─┐
 //!                                        ├─► parse ─► Inbound
 //! long poll ──updates_after──► raw JSON ─┘
-//! Outbound ─► send (plan, split, deliver) ─► Receipt | Later | Refused | Moved
+//! Outbound ─► send (plan, split, deliver) ─► Receipt | Later | Refused | Gone | Moved
 //! ```
 //!
 //! [`Inbound`]: crate::Inbound

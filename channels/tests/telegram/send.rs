@@ -196,14 +196,25 @@ async fn a_long_pause_in_the_middle_goes_back_to_the_queue() {
 #[tokio::test]
 async fn what_is_refused_for_good() {
     for (code, description) in [
+        (400, "Bad Request: message must be non-empty"),
+        (400, "Bad Request: a reason of next year"),
+        (413, "Request Entity Too Large"),
+    ] {
+        let expected = Err(SendError::Refused { reason: description.into() });
+        assert_eq!(answered(Answer::refusal(code, description)).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_chat_that_is_gone() {
+    for (code, description) in [
         (403, "Forbidden: bot was blocked by the user"),
         (403, "Forbidden: user is deactivated"),
         (403, "Forbidden: a reason of next year"),
         (400, "Bad Request: chat not found"),
         (400, "Bad Request: PEER_ID_INVALID"),
-        (413, "Request Entity Too Large"),
     ] {
-        let expected = Err(SendError::Refused { reason: description.into() });
+        let expected = Err(SendError::Gone { reason: description.into() });
         assert_eq!(answered(Answer::refusal(code, description)).await, expected);
     }
 }

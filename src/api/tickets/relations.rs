@@ -14,10 +14,12 @@ use super::super::names::Names;
 use super::super::wrong;
 use super::{number, visible};
 use crate::app::App;
+use crate::auth::Staff;
 use crate::cases;
 use crate::db::Tx;
 use crate::error::{Error, Result, not_found};
 use crate::ids::{LinkId, StaffId, TicketId};
+use crate::people::Veil;
 use crate::relations::{self, Kind, Seen};
 use crate::tickets::life::Stage;
 use crate::tickets::{self, Support, Ticket, TicketNumber};
@@ -107,7 +109,7 @@ pub async fn list(
     path: web::Path<String>,
     wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse> {
-    let viewer = caller.for_tickets()?.id;
+    let viewer = caller.for_tickets()?;
     let number = number(&path)?;
     let limit = wanted.limit.unwrap_or(MANY);
     if !(1..=MANY).contains(&limit) {
@@ -126,8 +128,8 @@ pub async fn list(
     let found = app
         .db
         .read(async |tx| {
-            let ticket = visible(tx, viewer, &number).await?;
-            read(tx, &app.zone, viewer, ticket.id, (&kinds, after, limit)).await
+            let ticket = visible(tx, viewer.id, &number).await?;
+            read(tx, &app.zone, viewer, &ticket, (&kinds, after, limit)).await
         })
         .await?;
     Ok(told(&found))
@@ -138,30 +140,26 @@ pub(super) fn told(relations: &Relations) -> HttpResponse {
 }
 
 /// The whole answer again, after something changed.
-pub(super) async fn now(
-    tx: &mut Tx,
-    zone: &TimeZone,
-    viewer: StaffId,
-    ticket: TicketId,
-) -> Result<Relations> {
-    read(tx, zone, viewer, ticket, (Kind::ALL, LinkId(0), MANY)).await
+pub(super) async fn now(tx: &mut Tx, zone: &TimeZone, viewer: &Staff, ticket: TicketId) -> Result<Relations> {
+    let ticket = tickets::get(tx, ticket).await?;
+    read(tx, zone, viewer, &ticket, (Kind::ALL, LinkId(0), MANY)).await
 }
 
 async fn read(
     tx: &mut Tx,
     zone: &TimeZone,
-    viewer: StaffId,
-    ticket: TicketId,
+    viewer: &Staff,
+    ticket: &Ticket,
     (kinds, after, limit): (&[Kind], LinkId, i64),
 ) -> Result<Relations> {
     let mut names = Names::load(tx).await?;
     let mut above = Vec::new();
-    for seen in relations::seen_above(tx, viewer, ticket, MANY).await? {
+    for seen in relations::seen_above(tx, viewer.id, ticket.id, MANY).await? {
         above.push(relation(tx, &mut names, zone, seen).await?);
     }
     let (mut below, mut next) = (Vec::new(), None);
     for kind in kinds {
-        let mut seen = relations::seen_below(tx, viewer, ticket, *kind, after, limit + 1).await?;
+        let mut seen = relations::seen_below(tx, viewer.id, ticket.id, *kind, after, limit + 1).await?;
         let has_more = seen.len() as i64 > limit;
         seen.truncate(usize::try_from(limit).unwrap_or_default());
         if has_more && kinds.len() == 1 {
@@ -171,11 +169,15 @@ async fn read(
             below.push(relation(tx, &mut names, zone, one).await?);
         }
     }
+    // What colleagues ask of each other names people, as at the desk.
+    let veil = Veil::over(tx, ticket.language, viewer, ticket).await?;
     let mut supporting = Vec::new();
-    for one in tickets::supports(tx, ticket).await? {
+    for mut one in tickets::supports(tx, ticket.id).await? {
+        one.note = Veil::read(veil.as_ref(), one.note);
+        one.done_note = one.done_note.map(|note| Veil::read(veil.as_ref(), note));
         supporting.push(support(tx, &mut names, zone, one).await?);
     }
-    let counts = relations::below(tx, ticket).await?;
+    let counts = relations::below(tx, ticket.id).await?;
     Ok(Relations { above, below, merged: counts.merged, children: counts.children, supporting, next })
 }
 
@@ -259,7 +261,7 @@ pub async fn relate(
                 How::Child => cases::attach(tx, by, ticket.id, other.id).await.map(|_| ())?,
                 How::Related => cases::relate(tx, by, ticket.id, other.id).await?,
             }
-            now(tx, &app.zone, by.id, ticket.id).await
+            now(tx, &app.zone, by, ticket.id).await
         })
         .await?;
     Ok(told(&found))
@@ -306,7 +308,7 @@ pub async fn unrelate(
                 return Err(not_found("link"));
             }
             cases::take_apart(tx, by, link).await?;
-            now(tx, &app.zone, by.id, ticket.id).await
+            now(tx, &app.zone, by, ticket.id).await
         })
         .await?;
     Ok(told(&found))
@@ -333,7 +335,7 @@ pub async fn unmerge(app: web::Data<App>, caller: Caller, path: web::Path<String
         .write(async |tx| {
             let ticket = ours(tx, by.id, &number).await?;
             cases::unmerge(tx, &app.zone, by, ticket.id).await?;
-            now(tx, &app.zone, by.id, ticket.id).await
+            now(tx, &app.zone, by, ticket.id).await
         })
         .await?;
     Ok(told(&found))

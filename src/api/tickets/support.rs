@@ -52,15 +52,15 @@ pub async fn ask(
     path: web::Path<String>,
     body: Json<NewSupport>,
 ) -> Result<HttpResponse> {
-    let by = caller.for_work()?.id;
+    let by = caller.for_work()?;
     let number = number(&path)?;
     let note = body.value.note.replace('\0', "");
     let found = app
         .db
         .write(async |tx| {
-            let ticket = ours(tx, by, &number).await?;
+            let ticket = ours(tx, by.id, &number).await?;
             let to = named(tx, &body.value.agency).await?;
-            support::ask(tx, by, ticket.id, to, &note).await?;
+            support::ask(tx, by.id, ticket.id, to, &note).await?;
             now(tx, &app.zone, by, ticket.id).await
         })
         .await?;
@@ -87,14 +87,14 @@ pub async fn withdraw(
     caller: Caller,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse> {
-    let by = caller.for_work()?.id;
+    let by = caller.for_work()?;
     let number = number(&path.0)?;
     let found = app
         .db
         .write(async |tx| {
-            let ticket = ours(tx, by, &number).await?;
+            let ticket = ours(tx, by.id, &number).await?;
             let to = named(tx, &path.1).await?;
-            support::withdraw(tx, by, ticket.id, to).await?;
+            support::withdraw(tx, by.id, ticket.id, to).await?;
             now(tx, &app.zone, by, ticket.id).await
         })
         .await?;
@@ -133,15 +133,15 @@ pub async fn finish(
     path: web::Path<(String, String)>,
     body: Json<PartDone>,
 ) -> Result<HttpResponse> {
-    let by = caller.for_work()?.id;
+    let by = caller.for_work()?;
     let number = number(&path.0)?;
     let words = body.value.words.replace('\0', "");
     let found = app
         .db
         .write(async |tx| {
-            let ticket = visible(tx, by, &number).await?;
+            let ticket = visible(tx, by.id, &number).await?;
             let agency = named(tx, &path.1).await?;
-            support::finish(tx, by, ticket.id, agency, &words).await?;
+            support::finish(tx, by.id, ticket.id, agency, &words).await?;
             now(tx, &app.zone, by, ticket.id).await
         })
         .await?;

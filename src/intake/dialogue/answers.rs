@@ -29,8 +29,8 @@ const QUESTION: usize = 300;
 const PATIENCE: i64 = 3;
 
 pub async fn begin(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
-    scene.begin(tx, State::at(Step::Question)).await?;
-    let buttons = Keyboard::Under(vec![vec![scene.wish("dialogue-cancel", Wish::Cancel)]]);
+    let talk = scene.begin(tx, State::at(Step::Question)).await?;
+    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", &talk, Deed::Cancel)]]);
     scene.say(tx, &scene.text("dialogue-question"), Some(&buttons)).await?;
     Ok(Outcome::Noted)
 }
@@ -54,7 +54,8 @@ pub async fn asked(
         talk.state.said.extend(kept);
     }
     // Not looked up yet: whoever goes away now is not forgotten.
-    (talk.state.step, talk.state.page, talk.state.is_unanswered) = (Step::Answers, 0, true);
+    (talk.state.step, talk.state.page) = (Step::Answers, 0);
+    (talk.state.is_unanswered, talk.state.is_not_helped) = (true, false);
     look_up(tx, talk).await
 }
 
@@ -103,7 +104,7 @@ pub async fn find_answers(app: &App, claimed: &Claimed, id: TalkId) -> Result<()
     };
     app.db
         .write(async |tx| {
-            let conversation = conversations::chat::lock(tx, talk.conversation_id).await?;
+            let conversation = conversations::lock(tx, talk.conversation_id).await?;
             let scene = Scene { app, conversation, bot: &talk.bot };
             let now = talks::get(tx, id).await?;
             // Asked something else meanwhile: that has a job of its own.
@@ -119,7 +120,8 @@ async fn show(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk, hits: Option<&[Hi
     let page = talk.state.page;
     let all = hits.unwrap_or_default();
     let here: Vec<&Hit> = all.iter().skip(page * PAGE).take(PAGE).collect();
-    talk.state.is_unanswered = all.is_empty();
+    // Who said that it did not help looks at the same page again.
+    talk.state.is_unanswered = all.is_empty() || talk.state.is_not_helped;
     talk.state.articles = here.iter().map(|hit| (hit.slug.clone(), hit.language.clone())).collect();
     talks::keep(tx, talk).await?;
     if here.is_empty() && page == 0 {
@@ -197,7 +199,7 @@ pub async fn helped(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outco
 
 /// From now on it is a question without an answer: it goes to a person, now or after a while.
 pub async fn not_helped(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Outcome> {
-    talk.state.is_unanswered = true;
+    (talk.state.is_unanswered, talk.state.is_not_helped) = (true, true);
     talks::keep(tx, talk).await?;
     let rows = vec![
         vec![scene.button("dialogue-hand-over", talk, Deed::HandOver)],

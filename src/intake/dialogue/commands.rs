@@ -3,7 +3,7 @@
 use channels::telegram::Keyboard;
 
 use super::press::{AfterAnew, Deed, Press, Wish};
-use super::scene::Scene;
+use super::scene::{self, Scene};
 use super::{Outcome, answers, filing, menu, report, same, status, topics};
 use crate::db::Tx;
 use crate::error::Result;
@@ -37,16 +37,24 @@ pub async fn wished(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, wish: Wi
             }
             None => answers::begin(scene, tx).await,
         },
-        Wish::Cancel => {
-            let dropped = match talk {
-                Some(talk) => talks::end(tx, talk.id).await?,
-                None => false,
-            };
-            let key = if dropped { "dialogue-cancelled" } else { "dialogue-nothing-to-cancel" };
-            scene.say(tx, &scene.text(key), Some(&Keyboard::Away {})).await?;
-            Ok(Outcome::Noted)
-        }
+        Wish::Cancel => cancel(scene, tx, talk).await,
     }
+}
+
+async fn cancel(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>) -> Result<Outcome> {
+    let dropped = match talk {
+        Some(talk) => talks::end(tx, talk.id).await?,
+        None => false,
+    };
+    let key = if dropped { "dialogue-cancelled" } else { "dialogue-nothing-to-cancel" };
+    scene.say(tx, &scene.text(key), Some(&Keyboard::Away {})).await?;
+    Ok(Outcome::Noted)
+}
+
+/// A button about something that is no more.
+async fn over(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
+    scene.say(tx, &scene.text("dialogue-over"), Some(&menu::menu(scene))).await?;
+    Ok(Outcome::Noted)
 }
 
 /// `/lapor jalan rusak`: nothing needs to be asked twice.
@@ -57,9 +65,16 @@ pub async fn report_at_once(
     kept: Vec<MessageId>,
     words: &str,
 ) -> Result<Outcome> {
-    let mut talk = match talk.filter(|talk| talk.state.is_worth_a_ticket() && talk.state.step.is_report()) {
-        Some(talk) => talk,
-        None => scene.begin(tx, State::at(Step::What)).await?,
+    let worth = talk.filter(|talk| talk.state.is_worth_a_ticket());
+    let mut talk = match worth {
+        Some(talk) if talk.state.step.is_report() && scene::has_room(&talk) => talk,
+        worth => {
+            // A question that waits for a person is no report, and is not dropped for one.
+            if let Some(before) = worth {
+                filing::file(scene, tx, &before).await?;
+            }
+            scene.begin(tx, State::at(Step::What)).await?
+        }
     };
     // The words count, and not the command before them.
     if let Some(first) = kept.first().copied() {
@@ -73,6 +88,8 @@ pub async fn report_at_once(
 
 pub async fn pressed(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, press: Press) -> Result<Outcome> {
     match press {
+        // As it stood on buttons before they said what they cancel.
+        Press::Wish(Wish::Cancel) => over(scene, tx).await,
         Press::Wish(wish) => wished(scene, tx, talk, wish).await,
         Press::EraseYes => status::erase(scene, tx).await,
         Press::Ticket(id) => status::of_ticket(scene, tx, id).await,
@@ -82,8 +99,7 @@ pub async fn pressed(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, press: 
             if let Some(talk) = talk.filter(|talk| talk.id == id) {
                 return deeds(scene, tx, talk, deed).await;
             }
-            scene.say(tx, &scene.text("dialogue-over"), Some(&menu::menu(scene))).await?;
-            Ok(Outcome::Noted)
+            over(scene, tx).await
         }
     }
 }
@@ -113,7 +129,8 @@ async fn deeds(scene: &Scene<'_>, tx: &mut Tx, mut talk: Talk, deed: Deed) -> Re
         Deed::OtherPlace if step == Step::Check => {
             (state.is_placed, state.is_new, state.point, state.place) = (false, false, None, None);
         }
-        Deed::Send if state.is_worth_a_ticket() => return filing::sent(scene, tx, &talk).await,
+        Deed::Send if state.is_worth_a_ticket() => return filing::file(scene, tx, &talk).await,
+        Deed::Cancel => return cancel(scene, tx, Some(talk)).await,
         Deed::GoOn if step.is_report() => {}
         Deed::GoOn => return answers::again(scene, tx, &talk).await,
         Deed::Anew(AfterAnew::Report) => return report::begin(scene, tx).await,

@@ -26,11 +26,6 @@ pub async fn text_of(tx: &mut Tx, talk: &Talk) -> Result<String> {
     Ok(words.join("\n"))
 }
 
-/// The citizen pressed "send". The acknowledgement tells number and PIN.
-pub async fn sent(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
-    file(scene, tx, talk).await
-}
-
 /// To a person, as it is.
 pub async fn hand_over(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
     let there = if auth::anyone_on_duty(tx).await? { "dialogue-agent-there" } else { "dialogue-agent-away" };
@@ -39,7 +34,8 @@ pub async fn hand_over(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Ou
     file(scene, tx, talk).await
 }
 
-/// Makes the ticket and ends the unfinished thing. It is there once, so this happens once.
+/// Makes the ticket and ends the unfinished thing. It is there once, so this happens once. The acknowledgement tells
+/// number and PIN.
 pub async fn file(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
     let (app, conversation) = (scene.app, &scene.conversation);
     if !talks::end(tx, talk.id).await? {
@@ -81,8 +77,8 @@ async fn as_received(tx: &mut Tx, scene: &Scene<'_>, talk: &Talk, name: Option<S
     let mut received = Received::new(inbound, Vec::new(), "application/json");
     received.wishes = Wishes {
         category: state.topic.clone().filter(|code| !code.is_empty()),
-        // A question that nobody answered is a question still.
-        class: state.is_unanswered.then_some(Class::Information),
+        // A question is a question still, whoever answers it.
+        class: (!state.step.is_report()).then_some(Class::Information),
         place: state.place.clone(),
         is_anonymous: state.is_anonymous == Some(true),
         ..Wishes::default()

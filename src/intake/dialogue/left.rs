@@ -37,7 +37,7 @@ pub async fn pick_up(app: &App) -> Result<()> {
 async fn pick_up_one(app: &App, left: &Talk) -> Result<()> {
     app.db
         .write(async |tx| {
-            let conversation = conversations::chat::lock(tx, left.conversation_id).await?;
+            let conversation = conversations::lock(tx, left.conversation_id).await?;
             // They may have come back a moment ago.
             let Some(talk) = talks::get(tx, left.id).await? else { return Ok(()) };
             if talk.updated_at > tx.now() - SILENCE {

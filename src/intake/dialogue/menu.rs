@@ -66,7 +66,7 @@ pub async fn unfinished(
     ];
     rows.push(match anew {
         Some(anew) => vec![scene.button("dialogue-anew", talk, Deed::Anew(anew))],
-        None => vec![scene.wish("dialogue-cancel", Wish::Cancel)],
+        None => vec![scene.button("dialogue-cancel", talk, Deed::Cancel)],
     });
     scene.say(tx, &scene.text("dialogue-unfinished"), Some(&Keyboard::Under(rows))).await
 }
@@ -83,7 +83,8 @@ pub async fn speak(scene: &mut Scene<'_>, tx: &mut Tx, wanted: Option<Lang>) -> 
 /// To a person: what was begun goes to them as it is, and what is said next is theirs to read.
 pub async fn agent(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>) -> Result<Outcome> {
     if let Some(talk) = talk {
-        if talk.state.is_worth_a_ticket() {
+        // Also a question that articles were shown for: they ask for somebody all the same.
+        if !talk.state.said.is_empty() {
             return filing::hand_over(scene, tx, &talk).await;
         }
         talks::end(tx, talk.id).await?;

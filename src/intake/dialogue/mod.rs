@@ -20,6 +20,7 @@ pub use answers::find_answers;
 pub use left::pick_up;
 pub use menu::welcome;
 pub use press::COMMANDS;
+pub(super) use report::one_more;
 pub use status::scores;
 
 use channels::InboundKind;
@@ -90,7 +91,7 @@ pub(super) async fn take_in(
             let Some(mut talk) = talk else { return Ok(None) };
             // Swiped on an answer about a ticket: that is where it belongs, whatever was begun meanwhile.
             if let Some(quoted) = inbound.thread.references.first()
-                && conversations::chat::quoted(tx, scene.conversation.id, quoted).await?.is_some()
+                && conversations::chosen::quoted(tx, scene.conversation.id, quoted).await?.is_some()
             {
                 return Ok(None);
             }
@@ -105,7 +106,8 @@ pub(super) async fn take_in(
                     answers::asked(&scene, tx, &mut talk, received, prepared).await.map(Some)
                 }
                 Step::Number if status::looks_like_a_number(&inbound.text) => {
-                    scene::keep(tx, &scene.conversation, received, prepared).await?;
+                    let covered = status::without_pin(received);
+                    scene::keep(tx, &scene.conversation, &covered, prepared).await?;
                     status::by_number(&scene, tx, &talk, &inbound.text).await.map(Some)
                 }
                 // What was begun does not stand in the way of what they say.

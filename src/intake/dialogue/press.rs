@@ -63,6 +63,8 @@ pub enum Deed {
     OtherPlace,
     /// Where they left off.
     GoOn,
+    /// It is dropped.
+    Cancel,
     /// Begin anew: what was said is dropped.
     Anew(AfterAnew),
     /// The article at this place.
@@ -174,6 +176,7 @@ impl Deed {
             Self::OtherTopic => "other-topic".to_owned(),
             Self::OtherPlace => "other-place".to_owned(),
             Self::GoOn => "go-on".to_owned(),
+            Self::Cancel => "cancel".to_owned(),
             Self::Anew(AfterAnew::Report) => "anew:report".to_owned(),
             Self::Anew(AfterAnew::Question) => "anew:question".to_owned(),
             Self::Article(at) => format!("article:{at}"),
@@ -203,6 +206,7 @@ impl Deed {
             "other-topic" => Self::OtherTopic,
             "other-place" => Self::OtherPlace,
             "go-on" => Self::GoOn,
+            "cancel" => Self::Cancel,
             "anew" => Self::Anew(match rest {
                 "report" => AfterAnew::Report,
                 "question" => AfterAnew::Question,
@@ -239,6 +243,7 @@ mod tests {
             Deed::OtherTopic,
             Deed::OtherPlace,
             Deed::GoOn,
+            Deed::Cancel,
             Deed::Anew(AfterAnew::Report),
             Deed::Anew(AfterAnew::Question),
             Deed::Article(4),

@@ -6,10 +6,12 @@ use super::press::{Deed, Wish};
 use super::scene::{self, Scene};
 use super::{Outcome, filing, same, topics};
 use crate::agencies;
+use crate::app::App;
+use crate::conversations::{self, Conversation, Message, NewAttachment};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::intake::Received;
 use crate::intake::prepare::Prepared;
+use crate::intake::{Received, store};
 use crate::routing;
 use crate::talks::{self, State, Step, Talk};
 use crate::texts::Lang;
@@ -19,8 +21,8 @@ use crate::tickets::Class;
 const PLACE: usize = 200;
 
 pub async fn begin(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
-    scene.begin(tx, State::at(Step::What)).await?;
-    let buttons = Keyboard::Under(vec![vec![scene.wish("dialogue-cancel", Wish::Cancel)]]);
+    let talk = scene.begin(tx, State::at(Step::What)).await?;
+    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", &talk, Deed::Cancel)]]);
     scene.say(tx, &scene.text("dialogue-what"), Some(&buttons)).await?;
     Ok(Outcome::Noted)
 }
@@ -86,6 +88,34 @@ pub async fn said(
     }
 }
 
+/// One more of an album that the report in the making has the first of. None: it has not, and this is no part of it.
+pub async fn one_more(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    conversation: &Conversation,
+    first: &Message,
+    files: &[NewAttachment],
+) -> Result<Option<Outcome>> {
+    let Some(chat) = &received.chat else { return Ok(None) };
+    let scene = Scene { app, conversation: conversation.clone(), bot: &chat.bot };
+    let Some(mut talk) = scene.talk(tx).await?.filter(|talk| talk.state.said.contains(&first.id)) else {
+        return Ok(None);
+    };
+    conversations::chat::join_album(tx, first, files).await?;
+    talk.state.pictures += files.len();
+    let inbound = &received.inbound;
+    if inbound.text.trim().is_empty() {
+        store::set_message(tx, inbound.channel, &inbound.external_id, first.id).await?;
+        talks::keep(tx, &talk).await?;
+        return Ok(Some(Outcome::Noted));
+    }
+    let kept = scene::keep(tx, &scene.conversation, received, &Prepared::words()).await?;
+    talk.state.words.extend(kept.first());
+    talk.state.said.extend(kept);
+    heard(&scene, tx, &mut talk).await.map(Some)
+}
+
 /// What happened was said.
 pub async fn heard(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Outcome> {
     let text = filing::text_of(tx, talk).await?;
@@ -104,7 +134,7 @@ pub async fn heard(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Ou
 /// An emergency is not asked about further: it is a ticket now.
 pub async fn at_once(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
     scene.say(tx, &scene.text("dialogue-emergency"), None).await?;
-    filing::sent(scene, tx, talk).await
+    filing::file(scene, tx, talk).await
 }
 
 /// Asks what comes next and keeps how far it is.
@@ -141,7 +171,7 @@ async fn ask_picture(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> 
     let no = if talk.state.pictures > 0 { "dialogue-enough" } else { "dialogue-no-picture" };
     let buttons = Keyboard::Under(vec![vec![
         scene.button(no, talk, Deed::NoPicture),
-        scene.wish("dialogue-cancel", Wish::Cancel),
+        scene.button("dialogue-cancel", talk, Deed::Cancel),
     ]]);
     scene.say(tx, &scene.text(key), Some(&buttons)).await
 }
@@ -188,7 +218,7 @@ async fn ask_check(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> {
             scene.button("dialogue-other-topic", talk, Deed::OtherTopic),
             scene.button("dialogue-other-place", talk, Deed::OtherPlace),
         ],
-        vec![scene.wish("dialogue-cancel", Wish::Cancel)],
+        vec![scene.button("dialogue-cancel", talk, Deed::Cancel)],
     ]);
     scene.say(tx, &lines, Some(&buttons)).await
 }

@@ -3,7 +3,7 @@
 
 use channels::telegram::{Button, Keyboard};
 
-use super::press::{Deed, Press, Wish};
+use super::press::{Deed, Press};
 use super::scene::Scene;
 use super::{Outcome, filing};
 use crate::cases;
@@ -63,7 +63,7 @@ pub async fn offer(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<bool> 
         rows.push(vec![Button::new(&label, Press::Talk(talk.id, Deed::Follow(case.id)).code())]);
     }
     rows.push(vec![scene.button("dialogue-not-same", talk, Deed::NotSame)]);
-    rows.push(vec![scene.wish("dialogue-cancel", Wish::Cancel)]);
+    rows.push(vec![scene.button("dialogue-cancel", talk, Deed::Cancel)]);
     scene.say(tx, &lines.join("\n\n"), Some(&Keyboard::Under(rows))).await?;
     Ok(true)
 }

@@ -4,13 +4,13 @@ use channels::Inbound;
 use channels::telegram::{Button, Keyboard};
 
 use super::filing::as_inbound;
-use super::press::{Press, Wish};
+use super::press::{Deed, Press, Wish};
 use super::scene::Scene;
 use super::{Outcome, menu};
 use crate::agencies;
 use crate::auth;
 use crate::clock::DAY;
-use crate::conversations::{self, NewMessage};
+use crate::conversations::{self, NewMessage, chosen};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TicketId;
@@ -26,6 +26,10 @@ use crate::track;
 const LISTED: i64 = 8;
 /// Digits from which on something looks like a number with its PIN.
 const DIGITS: usize = 6;
+/// Messages of no report that come along when somebody wants to be forgotten; the newest.
+const LOOSE: i64 = 200;
+/// Digits of a PIN.
+const PIN_DIGITS: usize = 6;
 
 /// Their own reports, each as a button.
 pub async fn own(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
@@ -36,7 +40,7 @@ pub async fn own(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
         scene.say(tx, &scene.text("track-none"), Some(&Keyboard::Under(rows))).await?;
         return Ok(Outcome::Noted);
     }
-    let text = track::mine(scene.app, tx, &scene.conversation).await?;
+    let text = track::listed(scene.lang(), &mine);
     let mut rows: Vec<Vec<Button>> = mine
         .iter()
         .map(|ticket| {
@@ -49,10 +53,12 @@ pub async fn own(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
     Ok(Outcome::Noted)
 }
 
-/// A report of theirs, if it is theirs.
+/// A report, if it is theirs, or its citizen chose to hear of it in this chat.
 async fn theirs(scene: &Scene<'_>, tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
-    let mine = tickets::of_citizen(tx, scene.conversation.contact_id, 200).await?;
-    Ok(mine.into_iter().find(|ticket| ticket.id == id))
+    let here = &scene.conversation;
+    let Some(ticket) = tickets::find(tx, id).await? else { return Ok(None) };
+    let is_theirs = ticket.contact_id == here.contact_id || chosen::chosen(tx, id).await? == Some(here.id);
+    Ok(is_theirs.then_some(ticket))
 }
 
 pub async fn of_ticket(scene: &Scene<'_>, tx: &mut Tx, id: TicketId) -> Result<Outcome> {
@@ -105,8 +111,8 @@ pub async fn ask_number(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>) -> R
         scene.say(tx, &scene.text("track-how"), None).await?;
         return Ok(Outcome::Noted);
     }
-    scene.begin(tx, State::at(Step::Number)).await?;
-    let buttons = Keyboard::Under(vec![vec![scene.wish("dialogue-cancel", Wish::Cancel)]]);
+    let talk = scene.begin(tx, State::at(Step::Number)).await?;
+    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", &talk, Deed::Cancel)]]);
     scene.say(tx, &scene.text("dialogue-number"), Some(&buttons)).await?;
     Ok(Outcome::Noted)
 }
@@ -115,6 +121,17 @@ pub fn looks_like_a_number(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     digits >= DIGITS && letters <= DIGITS
+}
+
+/// The digits that are read as the PIN are covered: it is kept nowhere in clear.
+pub fn without_pin(received: &Received) -> Received {
+    let mut covered = received.clone();
+    let text = &received.inbound.text;
+    let from = text.char_indices().rev().filter(|(_, c)| c.is_ascii_digit()).nth(PIN_DIGITS - 1);
+    let from = from.map_or(0, |(at, _)| at);
+    let hidden = text[from..].chars().map(|c| if c.is_ascii_digit() { '•' } else { c });
+    covered.inbound.text = text[..from].chars().chain(hidden).collect();
+    covered
 }
 
 pub async fn by_number(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk, words: &str) -> Result<Outcome> {
@@ -136,17 +153,17 @@ pub async fn ask_to_erase(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
     Ok(Outcome::Noted)
 }
 
-/// A request to whoever answers for personal data, confidential, once a day however often it is pressed. What
+/// A request to staff who may read confidential reports, once a day however often it is pressed. What
 /// was begun and not sent is dropped at once.
 pub async fn erase(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
     let (app, conversation) = (scene.app, &scene.conversation);
     let contact = conversation.contact_id;
+    if let Some(talk) = scene.talk(tx).await? {
+        talks::end(tx, talk.id).await?;
+    }
     if !auth::allowed(tx, &format!("erase:{contact}"), 1, DAY).await? {
         scene.say(tx, &scene.text("dialogue-erase-again"), Some(&menu::menu(scene))).await?;
         return Ok(Outcome::Noted);
-    }
-    if let Some(talk) = scene.talk(tx).await? {
-        talks::end(tx, talk.id).await?;
     }
     let words = scene.text("dialogue-erase-words");
     let subject = Some(scene.text("dialogue-erase-subject"));
@@ -162,6 +179,10 @@ pub async fn erase(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
     let found = matter::fresh(app, tx, &received, conversation, contact, scene.lang()).await?;
     let Found::Fresh(ticket, pin) = found else { return Ok(Outcome::Noted) };
     let new = NewMessage::received(&received.inbound);
+    // What was dropped, followed or answered by itself is of no report: whoever erases must know of it, too.
+    for loose in conversations::chat::of_no_ticket(tx, conversation.id, LOOSE).await? {
+        conversations::move_to(tx, &loose, ticket.id).await?;
+    }
     let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &new).await?;
     outbox::acknowledge(tx, &app.zone, &ticket, conversation.id, &pin).await?;
     // What they write next is about their report, and not about this.

@@ -2,7 +2,7 @@
 
 use channels::telegram::{Button, Keyboard};
 
-use super::press::{Deed, Press, Wish};
+use super::press::{Deed, Press};
 use super::scene::Scene;
 use super::{Outcome, filing};
 use crate::agencies::{self, Category, OTHER};
@@ -81,7 +81,7 @@ pub async fn show(
     }
     rows.push(vec![
         scene.button("dialogue-any-topic", talk, Deed::AnyTopic),
-        scene.wish("dialogue-cancel", Wish::Cancel),
+        scene.button("dialogue-cancel", talk, Deed::Cancel),
     ]);
     scene.say(tx, &scene.text("dialogue-topic"), Some(&Keyboard::Under(rows))).await?;
     Ok(Outcome::Noted)

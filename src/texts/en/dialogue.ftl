@@ -99,11 +99,11 @@ dialogue-agent-away = Nobody is on duty right now; your message waits and is ans
 
 dialogue-erase =
     You can ask { $city } to erase your personal data: your name, your Telegram number and this conversation.
-    What happens: your request becomes a confidential ticket for the data protection officer, who answers here. Reports that are still being handled may end with it.
+    What happens: your request becomes a confidential ticket, which only staff with that right read; they check it and answer here. Nothing is erased by itself. Reports that are still being handled may end with it.
     Send this request?
 dialogue-erase-yes = Yes, ask for erasure
 dialogue-erase-no = No, leave it
-dialogue-erase-again = We have your request of today already. The data protection officer answers here.
+dialogue-erase-again = We have your request of today already. Our staff answer here.
 dialogue-erase-subject = Request to erase personal data (Telegram)
 dialogue-erase-words = I ask that my personal data is erased: my name, my Telegram number and this conversation.
 

@@ -98,11 +98,11 @@ dialogue-agent-away = Saat ini tidak ada petugas yang bertugas; pesan Anda menun
 
 dialogue-erase =
     Anda dapat meminta { $city } menghapus data pribadi Anda: nama, nomor Telegram, dan isi percakapan ini.
-    Yang terjadi: permintaan Anda menjadi tiket rahasia bagi pejabat pelindung data, yang menjawab di sini. Laporan yang masih ditangani dapat berhenti karenanya.
+    Yang terjadi: permintaan Anda menjadi tiket rahasia yang hanya dibaca petugas yang berhak; mereka memeriksanya dan menjawab di sini. Tidak ada yang terhapus dengan sendirinya. Laporan yang masih ditangani dapat berhenti karenanya.
     Ajukan permintaan ini?
 dialogue-erase-yes = Ya, ajukan penghapusan
 dialogue-erase-no = Tidak jadi
-dialogue-erase-again = Permintaan Anda sudah kami terima hari ini. Pejabat pelindung data menjawab di sini.
+dialogue-erase-again = Permintaan Anda sudah kami terima hari ini. Petugas menjawab di sini.
 dialogue-erase-subject = Permintaan hapus data pribadi (Telegram)
 dialogue-erase-words = Saya meminta data pribadi saya dihapus: nama, nomor Telegram, dan percakapan ini.
 

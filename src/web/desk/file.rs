@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::thread::PICTURES;
 use super::{Agent, file_id};
 use crate::app::App;
-use crate::conversations::{self, Direction, FileState};
+use crate::conversations::{self, FileState};
 use crate::error::{Result, forbidden, not_found};
 use crate::people::{self, Cleaned, Veil};
 use crate::tickets;
@@ -36,8 +36,8 @@ pub async fn send(
             let message = conversations::message(tx, file.message_id).await?;
             let ticket = message.ticket_id.ok_or_else(|| not_found("file"))?;
             let ticket = tickets::readable(tx, agent.staff.id, ticket).await?;
-            // What colleagues attached is theirs to answer for.
-            let is_covered = message.direction == Direction::In && Veil::is_needed(&agent.staff, &ticket);
+            let is_covered = Veil::is_needed(&agent.staff, &ticket)
+                && conversations::files_from_outside(tx, ticket.id).await?.contains(&id);
             Ok((file, ticket, is_covered))
         })
         .await?;

@@ -162,3 +162,23 @@ story!(agencies_help_through_the_api, async |house: &House| {
     assert_eq!(roads.get(&relations).await.status, 404, "they see it no longer");
     house.forget_jobs().await;
 });
+
+story!(what_colleagues_ask_names_nobody_who_hides, async |house: &House| {
+    let supervisor = Program::of(house, SUPERVISOR).await;
+    let body = json!({ "text": "Ada pungli air", "category": "air", "anonymous": true,
+        "name": "Wulandari", "email": "wulan@warga.test" });
+    let one = supervisor.file(&body).await;
+    let path = format!("/tickets/{one}/support");
+    let asked = supervisor.post(&path, &json!({ "agency": "pupr", "note": "Tanya Bu Wulandari." })).await;
+    assert_eq!(asked.status, 200, "{}", asked.json);
+    assert_eq!(asked.json["supporting"][0]["note"], "Tanya Bu Wulandari.", "who may know reads it");
+    let roads = Program::of(house, ROADS).await;
+    let done = json!({ "words": "Bu Wulandari sudah ditemui." });
+    let finished = roads.post(&format!("{path}/pupr/done"), &done).await;
+    for told in [finished, roads.get(&format!("/tickets/{one}/relations")).await] {
+        assert_eq!(told.status, 200, "{}", told.json);
+        let words = told.json["supporting"].to_string();
+        assert!(words.contains("sudah ditemui") && !words.contains("Wulandari"), "{words}");
+    }
+    house.forget_jobs().await;
+});

@@ -217,3 +217,46 @@ story!(a_chat_follows_by_its_link, async |house: &House| {
     assert_eq!(house.number(FOLLOWERS).await, 1);
     house.forget_jobs().await;
 });
+
+/// Somebody says or presses something in a chat of theirs.
+fn said(id: &str, kind: InboundKind, text: &str) -> Received {
+    let inbound = Inbound {
+        channel: Channel::Telegram,
+        external_id: id.to_owned(),
+        from: Identity::Telegram(77),
+        from_name: Some("Budi".into()),
+        language: Some("id".into()),
+        sent_at: None,
+        thread: Thread { key: Some("77".into()), ..Thread::default() },
+        kind,
+        subject: None,
+        text: text.to_owned(),
+        html: None,
+        attachments: Vec::new(),
+        place: None,
+        also_known_as: Vec::new(),
+        remarks: Vec::new(),
+        mail: None,
+    };
+    Received::new(inbound, b"{}".to_vec(), "application/json")
+}
+
+story!(who_said_stop_between_a_merge_and_its_undo_hears_nothing, async |house: &House| {
+    make_public(house, "air").await;
+    let (case, _) = report(house, Report { text: BURST, ..Report::default() }).await;
+    let payload = Some(format!("follow_{}", case.number.digits()));
+    receive(&house.app, &said("1", InboundKind::Start { payload }, "")).await.unwrap();
+    let own = receive(&house.app, &said("2", InboundKind::Message, "Air mati di rumah saya")).await.unwrap();
+    let sahut::intake::Outcome::Opened { ticket: own, .. } = own else { panic!("{own:?}") };
+    let agent = house.staff(AGENT).await;
+    let number = case.number.to_string();
+    let join = [("how", "merge"), ("number", number.as_str())];
+    assert_eq!(agent.post(&format!("/desk/{}/join", own.id), &join).await.status, 200);
+    assert_eq!(house.number(FOLLOWERS).await, 1);
+    receive(&house.app, &said("3", InboundKind::Message, "stop")).await.unwrap();
+    assert_eq!(house.number(FOLLOWERS).await, 0);
+    house.app.db.clock.advance(MINUTE);
+    assert_eq!(agent.post(&format!("/desk/{}/unmerge", own.id), &[]).await.status, 200);
+    assert_eq!(house.number(FOLLOWERS).await, 0);
+    house.forget_jobs().await;
+});

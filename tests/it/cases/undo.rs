@@ -104,6 +104,18 @@ story!(a_parent_is_merged_into_its_own_child_and_comes_back, async |house: &Hous
     house.forget_jobs().await;
 });
 
+story!(an_undo_hangs_nobody_below_who_never_was, async |house: &House| {
+    let agent = house.staff(AGENT).await;
+    let (parent, child, stranger) = (fresh(house).await, fresh(house).await, fresh(house).await);
+    join(house, &agent, &child, "child", &parent).await;
+    assert_eq!(join(house, &agent, &parent, "merge", &child).await.status, 200);
+    // The child went on into another report meanwhile, which hung below nobody.
+    assert_eq!(join(house, &agent, &child, "merge", &stranger).await.status, 200);
+    unmerge(house, &agent, &parent).await;
+    assert_eq!(above(house, &stranger, CHILD).await, None);
+    house.forget_jobs().await;
+});
+
 async fn now(house: &House, ticket: &Ticket) -> Stage {
     row(house, ticket.id).await.stage
 }

@@ -91,6 +91,28 @@ story!(a_venue_is_said_by_its_name, polling, async |house: &House| {
     house.forget_jobs().await;
 });
 
+story!(a_venue_of_somebody_who_hides_names_nobody, polling, async |house: &House| {
+    listening(house, async || {
+        let siti = Citizen::new(7_021, "Sitirahma", "id");
+        api().text(&siti, "Ada pungli di sini #anonim");
+        settled(house).await;
+        house.app.db.clock.advance(SECOND);
+        let place = json!({ "latitude": -6.2, "longitude": 106.8 });
+        let venue = json!({ "location": place, "title": "Warung Sitirahma", "address": "Jl. Diponegoro" });
+        let body = json!({ "message_id": 5, "date": 1, "location": place, "venue": venue,
+            "chat": { "id": siti.id, "type": "private", "first_name": "Sitirahma" },
+            "from": { "id": siti.id, "is_bot": false, "first_name": "Sitirahma", "language_code": "id" } });
+        api().update("message", body);
+        settled(house).await;
+    })
+    .await;
+    let id = TicketId(ticket(house).await);
+    let row = house.app.db.read(async |tx| tickets::get(tx, id).await).await.unwrap();
+    let place = row.place.expect("a place");
+    assert!(place.contains("Jl. Diponegoro") && !place.contains("Sitirahma"), "{place}");
+    house.forget_jobs().await;
+});
+
 story!(channels_and_groups_that_move_are_not_answered, polling, async |house: &House| {
     let chat = |id: i64, kind: &str| json!({ "id": id, "type": kind, "title": "Warga" });
     let from = json!({ "id": 7001, "is_bot": false, "first_name": "Siti" });

@@ -7,16 +7,16 @@ use super::*;
 use crate::portal::{fill, send};
 use crate::support::house::Visitor;
 
-const CHATS: &str = "SELECT COUNT(*) AS n FROM news_chat WHERE left_at IS NULL";
+pub(super) const CHATS: &str = "SELECT COUNT(*) AS n FROM news_chat WHERE left_at IS NULL";
 const TICKETS: &str = "SELECT COUNT(*) AS n FROM ticket";
 
-fn named(config: &mut Config) {
+pub(super) fn named(config: &mut Config) {
     polling(config);
     config.telegram_name = Some("tirtamaya_bot".into());
 }
 
 /// Somebody reports in the form and opens the report's page.
-async fn reported(house: &House, about: &[(&str, &str)]) -> (Visitor, String) {
+pub(super) async fn reported(house: &House, about: &[(&str, &str)]) -> (Visitor, String) {
     let citizen = house.visitor();
     fill(&citizen, "Lampu jalan mati di depan SDN 3 sejak Senin.", about).await;
     let (number, pin) = send(&citizen).await;
@@ -26,7 +26,7 @@ async fn reported(house: &House, about: &[(&str, &str)]) -> (Visitor, String) {
 }
 
 /// What the page's link says to the bot.
-async fn link(citizen: &Visitor, number: &str) -> String {
+pub(super) async fn link(citizen: &Visitor, number: &str) -> String {
     let page = citizen.post(&format!("/track/{number}/telegram"), &[]).await;
     assert_eq!(page.status, 200, "{}", page.text);
     let link = page.text.split("https://t.me/tirtamaya_bot?start=").nth(1).expect("a link");
@@ -177,6 +177,47 @@ story!(who_stays_unknown_stays_so_in_a_chat, named, async |house: &House| {
         }
         assert!(agent.get(&format!("/desk/{id}")).await.text.contains("jangan sebut nama saya"));
         house.work().await;
+    })
+    .await;
+});
+
+story!(who_stays_unknown_stays_so_when_reports_are_merged, named, async |house: &House| {
+    listening(house, async || {
+        let (citizen, number) = reported(house, &[("anonymous", "1")]).await;
+        let hidden = ticket(house).await;
+        house.app.db.clock.advance(SECOND);
+        let (_, main_number) = reported(house, &[]).await;
+        let main = ticket(house).await;
+        let siti = Citizen::new(7_004, "Sitirahma", "id");
+        api().text(&siti, &link(&citizen, &number).await);
+        settled(house).await;
+        let agent = house.staff(city::AGENT).await;
+        let join = [("how", "merge"), ("number", main_number.as_str())];
+        assert_eq!(agent.post(&format!("/desk/{hidden}/join"), &join).await.status, 200);
+        house.work().await;
+        house.app.db.clock.advance(SECOND);
+        api().text(&siti, "Saya Sitirahma, lampunya masih mati.");
+        settled(house).await;
+        let page = agent.get(&format!("/desk/{main}")).await.text;
+        assert!(page.contains("lampunya masih mati") && !page.contains("Sitirahma"), "{page}");
+        house.work().await;
+    })
+    .await;
+});
+
+story!(what_everybody_reads_names_nobody_who_reads_in_a_chat, named, async |house: &House| {
+    listening(house, async || {
+        let (citizen, number) = reported(house, &[]).await;
+        let id = ticket(house).await;
+        // Nothing was said there yet: the chat has a name all the same.
+        api().text(&Citizen::new(7_005, "Sitirahma", "id"), &link(&citizen, &number).await);
+        settled(house).await;
+        let agent = house.staff(city::AGENT).await;
+        let path = format!("/desk/{id}/public");
+        let refused = agent
+            .post(&path, &[("public", "1"), ("summary", "Lampu di depan rumah Bu Sitirahma mati")])
+            .await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
     })
     .await;
 });

@@ -149,3 +149,53 @@ story!(a_letter_about_somebody_unnamed_does_not_name_them, into_a_folder, async 
     }
     house.forget_jobs().await;
 });
+
+/// The files of a ticket that somebody without the right sees: their names on the page, and what their
+/// addresses hand over.
+async fn tells_in_no_file(house: &House, ticket: sahut::ids::TicketId) {
+    let agent = house.staff(AGENT).await;
+    let page = agent.get(&format!("/desk/{ticket}")).await.text;
+    tells_nothing("the agent's page", page.split_once("<main").expect("a page").1);
+    let files =
+        house.app.db.read(async |tx| sahut::conversations::attachments(tx, ticket).await).await.unwrap();
+    assert!(files.len() >= 4, "{files:?}");
+    for file in files {
+        let got = agent.get(&format!("/desk/file/{}", file.id)).await;
+        if file.media_type == "image/png" {
+            assert_eq!(got.status, 200);
+            tells_nothing("a file", &got.text);
+        } else {
+            assert_eq!(got.status, 403, "{file:?}");
+        }
+    }
+}
+
+story!(files_that_come_back_through_an_agency_name_nobody, into_a_folder, async |house: &House| {
+    answers_by_mail(house, "damkar", OFFICE, false).await;
+    let supervisor = house.staff(SUPERVISOR).await;
+    let ticket = report(house, told(), Wishes { is_anonymous: true, ..about("ktp") }).await;
+    refer(house, &supervisor, ticket.id, "damkar", "Mohon diperiksa.").await;
+    house.work().await;
+    let sent = letters_to(house, OFFICE).pop().expect("a letter");
+    let ours = sent.thread.message_id.clone().unwrap();
+    // The citizen answers the agency's letter, which somebody there passed on to them; then the agency answers
+    // with the same files.
+    for from in [RATNA, OFFICE] {
+        let thread = Thread { references: vec![ours.clone()], ..Thread::default() };
+        let mut back = letter(from, "Re", "Ini buktinya.", thread);
+        back.attachments = vec![
+            file("Ratna_lagi.png", "image/png", picture()),
+            file("Surat_Ratna.pdf", "application/pdf", b"%PDF-1.4 /Author (Ratna)".to_vec()),
+        ];
+        let received = Received::new(back, b"raw".to_vec(), "message/rfc822");
+        assert_eq!(intake::receive(&house.app, &received).await.unwrap().code(), "noted");
+        tells_in_no_file(house, ticket.id).await;
+    }
+    // What a colleague passes on is what the agency sent.
+    let note =
+        house.number("SELECT message_id AS n FROM agency_word WHERE kind = 'answer'").await.to_string();
+    let path = format!("/desk/{}/pass-on", ticket.id);
+    assert_eq!(supervisor.post(&path, &[("message", &note)]).await.status, 200);
+    tells_in_no_file(house, ticket.id).await;
+    house.forget_jobs().await;
+});

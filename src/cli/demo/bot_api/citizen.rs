@@ -26,19 +26,26 @@ impl BotApi {
     }
 
     /// Several pictures sent together: messages of their own with one id. The words are under the first.
-    pub fn album(&self, from: &Citizen, caption: &str, pictures: Vec<Vec<u8>>) {
-        let album = crate::secret::random_token()[..16].to_owned();
-        for (at, bytes) in pictures.into_iter().enumerate() {
+    pub fn album(&self, from: &Citizen, caption: &str, pictures: Vec<Vec<u8>>) -> Vec<i64> {
+        let captions = std::iter::once(caption).chain(std::iter::repeat(""));
+        let album = &crate::secret::random_token()[..16];
+        self.captioned_album(from, album, captions.zip(pictures).collect())
+    }
+
+    /// The same, each picture with words of its own or none.
+    pub fn captioned_album(&self, from: &Citizen, album: &str, pictures: Vec<(&str, Vec<u8>)>) -> Vec<i64> {
+        let one = |(caption, bytes): (&str, Vec<u8>)| {
             let file = self.keep("photo.jpg", "image/jpeg", bytes, true);
             let mut body = json!({ "media_group_id": album, "photo": [{
                 "file_id": file.id, "file_unique_id": format!("u{}", file.id), "width": 1280, "height": 960,
                 "file_size": file.bytes.len(),
             }]});
-            if at == 0 && !caption.is_empty() {
+            if !caption.is_empty() {
                 body["caption"] = caption.into();
             }
-            self.say(from, &body, |line| line.file = Some(file));
-        }
+            self.say(from, &body, |line| line.file = Some(file))
+        };
+        pictures.into_iter().map(one).collect()
     }
 
     /// A place that will go on moving.

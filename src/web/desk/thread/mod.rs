@@ -20,7 +20,7 @@ use crate::conversations::way::{self, Way};
 use crate::conversations::{self, Attachment, Conversation, Direction, Message, State};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{ConversationId, MessageId, StaffId};
+use crate::ids::{AttachmentId, ConversationId, MessageId, StaffId};
 use crate::lines;
 use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
@@ -37,6 +37,8 @@ const SHOWN: i64 = 300;
 pub struct Told {
     pub messages: Vec<Message>,
     files: HashMap<MessageId, Vec<Attachment>>,
+    /// Files that may tell of the citizen.
+    from_outside: HashSet<AttachmentId>,
     pub(super) events: Vec<Event>,
     through: HashMap<ConversationId, Conversation>,
     /// Names of those who wrote or did something.
@@ -74,6 +76,11 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     for file in conversations::attachments(tx, ticket.id).await? {
         files.entry(file.message_id).or_default().push(file);
     }
+    let from_outside = if files.is_empty() {
+        HashSet::new()
+    } else {
+        conversations::files_from_outside(tx, ticket.id).await?
+    };
     let mut through = HashMap::new();
     for message in &messages {
         let id = message.conversation_id;
@@ -99,6 +106,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     Ok(Told {
         messages,
         files,
+        from_outside,
         events,
         through,
         staff,
@@ -147,6 +155,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
     let Told {
         messages,
         mut files,
+        from_outside,
         events,
         through,
         staff,
@@ -164,8 +173,8 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
     }
     for message in messages {
         let mut files = files.remove(&message.id).unwrap_or_default();
-        if is_covered && message.direction == Direction::In {
-            files.iter_mut().for_each(said::cover);
+        if is_covered {
+            files.iter_mut().filter(|file| from_outside.contains(&file.id)).for_each(said::cover);
         }
         let through = through.get(&message.conversation_id);
         let channel = through.map_or(Channel::Api, Conversation::channel);

@@ -246,7 +246,7 @@ async fn batch(
         cursor = Some(end);
     }
     let mut letters = mailbox.fetch_after(cursor, BATCH).await?;
-    let end = letters.last().map(|letter| place_of(letter));
+    let end = letters.last().map(place_of);
     let mut received = Vec::with_capacity(letters.len());
     letters.retain_mut(|letter| match receive(reader, letter) {
         Some(it) => {

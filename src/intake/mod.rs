@@ -14,11 +14,13 @@ mod matter;
 mod passed_on;
 mod place;
 mod prepare;
+mod raw;
 mod reject;
 mod store;
 mod telegram;
 
 pub use dialogue::{COMMANDS, find_answers, pick_up, scores};
+pub use raw::raw_letter;
 pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
 pub use telegram::{MAIN_BOT, telegram};
 

@@ -1,5 +1,6 @@
 //! Sending one message: read, send outside any transaction, record.
 
+use channels::email::Copies;
 use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
@@ -11,6 +12,7 @@ use crate::app::App;
 use crate::clock::MINUTE;
 use crate::contacts;
 use crate::conversations::{self, Conversation, FileState, Message, State};
+use crate::copies::{self, Copied};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::MessageId;
@@ -41,14 +43,15 @@ pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Opti
 }
 
 async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
-    let (message, conversation, choices, early) = app
+    let (message, conversation, choices, early, copied) = app
         .db
         .read(async |tx| {
             let message = conversations::message(tx, message).await?;
             let conversation = conversations::get(tx, message.conversation_id).await?;
             let early = conversations::overtakes(tx, &message, tx.now() - IN_ORDER).await?;
             let choices = conversations::chat::choices(tx, message.id).await?;
-            Ok((message, conversation, choices, early))
+            let copied = copies::of_message(tx, message.id).await?;
+            Ok((message, conversation, choices, early, copied))
         })
         .await?;
     if message.state != State::Queued {
@@ -69,7 +72,7 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
             if let Some(pin) = pin {
                 outbound.text = outbound.text.replacen(PIN_MASK, pin, 1);
             }
-            send(app, &outbound, choices.as_ref()).await
+            send(app, &outbound, choices.as_ref(), &copied).await
         }
         None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
@@ -82,7 +85,11 @@ fn chat_of(conversation: &Conversation) -> Option<&str> {
 }
 
 /// Everything the adapter needs, or nothing when there is no way to reach the citizen.
-async fn address(app: &App, message: &Message, conversation: &Conversation) -> Result<Option<Outbound>> {
+pub(super) async fn address(
+    app: &App,
+    message: &Message,
+    conversation: &Conversation,
+) -> Result<Option<Outbound>> {
     let channel = match conversation.channel() {
         // Answers to forms and calls go by mail when the citizen left an address.
         Channel::Form | Channel::Voice | Channel::Api => Channel::Email,
@@ -164,12 +171,20 @@ async fn references(tx: &mut Tx, conversation: &Conversation, message: &Message)
         .collect())
 }
 
-async fn send(app: &App, outbound: &Outbound, choices: Option<&Keyboard>) -> Result<Receipt, SendError> {
+async fn send(
+    app: &App,
+    outbound: &Outbound,
+    choices: Option<&Keyboard>,
+    copied: &[Copied],
+) -> Result<Receipt, SendError> {
     let away =
         |what: &str| SendError::Later { reason: format!("{what} is not configured"), after_seconds: None };
     match outbound.channel {
         Channel::Email => match &app.smtp {
-            Some(smtp) => smtp.send(outbound, &app.sender(), app.db.clock.now()).await,
+            Some(smtp) => {
+                let copies = Copies { people: copied.iter().map(Copied::person).collect(), only_to: None };
+                smtp.send_with(outbound, &copies, &app.sender(), app.db.clock.now()).await
+            }
             None => Err(away("outgoing mail (smtp_url)")),
         },
         Channel::Telegram => match &app.telegram {

@@ -1,6 +1,8 @@
 //! Channels and letters that need care: a channel that falls silent, letters that come back.
 
+mod copies;
 mod dsn;
+mod pictures;
 
 use channels::{Bounce, Channel, Identity, Inbound, InboundKind, Mail, Mark, Thread};
 use sahut::clock::{HOUR, MINUTE};
@@ -189,6 +191,8 @@ story!(an_address_that_takes_no_letters, into_a_folder, async |house: &House| {
     assert!(shown.contains("tertahan di jalan") && !shown.contains("name=\"via\""), "{shown}");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE state = 'failed'").await, 0);
     house.app.db.clock.advance(5 * sahut::clock::DAY);
+    // Nobody stays signed in for so long.
+    let agent = house.staff(AGENT).await;
     assert!(!agent.get(&page).await.text.contains("tertahan di jalan"), "nobody tries any more");
 
     // Then it comes back for good: the message failed, the address is lost, and other ways are offered.

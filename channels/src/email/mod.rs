@@ -38,8 +38,8 @@ mod trust;
 mod utf7;
 mod words;
 
-pub use compose::{Sender, compose};
+pub use compose::{Copies, Sender, compose, compose_with};
 pub use imap::{Cursor, Fetched, ImapConfig, ImapError, Mailbox, Woken};
-pub use parse::{Ours, parse};
+pub use parse::{Ours, parse, with_pictures};
 pub use quote::{Part, Piece, pieces, said, split_quote};
 pub use smtp::{Smtp, SmtpConfig, SmtpError};

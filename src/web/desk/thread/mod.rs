@@ -6,11 +6,12 @@ mod said;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use channels::Channel;
+use channels::{Channel, Mark};
 
 use super::agency_word;
 use super::chrome::Names;
 use super::letter;
+use super::others::Letters;
 use super::parts::Icon;
 use super::{clock_lines, marked};
 use crate::agency_mail::Word;
@@ -49,6 +50,8 @@ pub struct Told {
     ways: Ways,
     /// What is known of messages' ways out.
     way: HashMap<MessageId, Way>,
+    /// Copies of letters, and who wrote in the citizen's stead.
+    letters: Letters,
     /// What letters told besides their words.
     marks: HashMap<MessageId, Marks>,
 }
@@ -60,6 +63,7 @@ impl Told {
         self.events.iter_mut().for_each(|event| veil.event(event));
         // Whoever writes in an agency's stead may be the citizen.
         self.by_mail.values_mut().for_each(|word| word.sender = veil.text(&word.sender));
+        self.letters.cover(veil.mask());
         self.is_covered = true;
     }
 }
@@ -91,8 +95,22 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         Ways::default()
     };
     let way = way::of_ticket(tx, ticket.id).await?;
+    let letters = Letters::load(tx, ticket).await?;
     let is_covered = false;
-    Ok(Told { messages, files, events, through, staff, mentions, is_covered, by_mail, ways, way, marks })
+    Ok(Told {
+        messages,
+        files,
+        events,
+        through,
+        staff,
+        mentions,
+        is_covered,
+        by_mail,
+        ways,
+        way,
+        letters,
+        marks,
+    })
 }
 
 #[derive(Debug)]
@@ -127,8 +145,20 @@ pub struct When {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told { messages, mut files, events, through, staff, mentions, is_covered, by_mail, ways, way, marks } =
-        told;
+    let Told {
+        messages,
+        mut files,
+        events,
+        through,
+        staff,
+        mentions,
+        is_covered,
+        by_mail,
+        ways,
+        way,
+        letters,
+        marks,
+    } = told;
     let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
     if !messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(said::opening(shell, ticket, citizen)))));
@@ -150,6 +180,12 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
             stands.others = through.filter(|_| stands.is_failed).map_or_else(Vec::new, |it| ways.besides(it));
         }
         said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
+        let is_pictured = |marks: &Marks| marks.marks.contains(&Mark::RemoteImages);
+        said.has_pictures = !is_covered && marks.get(&id).is_some_and(is_pictured);
+        said.copied = letters.below(shell, id);
+        if let Some(writer) = letters.writer(id) {
+            said.who = writer;
+        }
         if let Some(word) = by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
             said.who.clone_from(&by_mail.who);

@@ -23,6 +23,9 @@ struct HealthPage {
     cards: Vec<Card>,
 }
 
+/// Which hour, how much came, how much usually comes.
+type Hour = (i64, i64, Option<f64>);
+
 /// One channel.
 struct Card {
     code: &'static str,
@@ -45,7 +48,7 @@ pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
     let shell = tender.shell;
     let standings = app.db.read(pulse::standings).await?;
     let cards = standings.iter().map(|standing| card(&app, &shell, standing)).collect();
-    page(&HealthPage { cards, shell })
+    page(&HealthPage { shell, cards })
 }
 
 /// Is anything set up that this channel comes or leaves by?
@@ -137,8 +140,7 @@ fn figure(shell: &Shell, standing: &Standing) -> Figure {
     } else {
         t.with("health-chart-new", "n", whole(came, t)).into_owned()
     };
-    let values =
-        |pick: fn(&(i64, i64, Option<f64>)) -> Option<f64>| standing.hours.iter().map(pick).collect();
+    let values = |pick: fn(&Hour) -> Option<f64>| standing.hours.iter().map(pick).collect();
     let mut series = vec![Series {
         name: t.say("health-series-came").into_owned(),
         values: values(|(_, came, _)| Some(*came as f64)),

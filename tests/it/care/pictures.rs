@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sahut::config::Config;
 use sahut::intake::Received;
+use tokio::sync::Mutex;
 
 use super::comes;
 use crate::desk::between;
@@ -18,6 +19,9 @@ use crate::support::city::{ADMINISTRATOR, AGENT, WATER};
 const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";
 
 static ASKED: AtomicUsize = AtomicUsize::new(0);
+
+/// One server counts for both databases: one story at a time.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 /// The sender's web server.
 static SERVER: LazyLock<u16> = LazyLock::new(|| {
@@ -65,6 +69,7 @@ fn newsletter(at: &str) -> Received {
 }
 
 story!(pictures_from_elsewhere_are_shown_when_asked_for, with_server, async |house: &House| {
+    let _alone = ALONE.lock().await;
     let at = format!("http://127.0.0.1:{}", *SERVER);
     assert_eq!(comes(house, &newsletter(&at)).await, "new");
     let ticket = house.number("SELECT MAX(id) AS n FROM ticket").await;

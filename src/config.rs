@@ -70,6 +70,9 @@ pub struct Config {
     /// The name under which our own mail server writes `Authentication-Results` (RFC 8601) into mails; empty:
     /// senders are not checked. The server must remove foreign ones under its name.
     pub mail_checked_by: String,
+    /// Hosts of our own network (`host` or `host:port`), separated by commas, whose pictures in letters may be shown on
+    /// request although they are not on the public internet.
+    pub picture_hosts: String,
 
     pub telegram_token: Option<SecretString>,
     /// The secret Telegram repeats in its header; needed for the webhook.
@@ -121,6 +124,7 @@ impl Default for Config {
             lmtp_listen: None,
             lmtp_from: String::new(),
             mail_checked_by: String::new(),
+            picture_hosts: String::new(),
             telegram_token: None,
             telegram_secret: None,
             telegram_api_url: None,
@@ -248,6 +252,11 @@ impl Config {
 
     pub fn media_hosts(&self) -> Vec<String> {
         list(&self.twilio_media_hosts).map(str::to_owned).collect()
+    }
+
+    /// Hosts of our own network that may be asked for pictures.
+    pub fn own_picture_hosts(&self) -> Vec<String> {
+        list(&self.picture_hosts).map(str::to_owned).collect()
     }
 
     pub fn zone(&self) -> jiff::tz::TimeZone {

@@ -8,8 +8,8 @@
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`] (service levels, working time), [`articles`], [`calls`],
 //!   [`drafts`], [`talks`] (what was begun in a chat), [`answers`], [`macros`] (kept as [`shared`] says),
 //!   [`mentions`], [`saved_views`], [`notices`], [`relations`], [`follows`], [`told`], [`letters`], [`lines`],
-//!   [`mail_marks`], [`agency_mail`], [`nuisance`], [`duty`], [`auth`], [`audit`], [`reach`] (addresses that take no
-//!   letters), [`pulse`] (how much comes and leaves by each channel).
+//!   [`mail_marks`], [`agency_mail`], [`copies`] (of letters), [`nuisance`], [`duty`], [`auth`], [`audit`], [`reach`]
+//!   (addresses that take no letters), [`pulse`] (how much comes and leaves by each channel).
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
 //!   contacts), [`sweep`].
@@ -52,6 +52,7 @@ pub mod clock;
 pub mod config;
 pub mod contacts;
 pub mod conversations;
+pub mod copies;
 pub mod db;
 pub mod drafts;
 pub mod duty;

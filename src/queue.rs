@@ -25,6 +25,8 @@ pub enum Job {
     /// Send a message that is queued. `pin` replaces the placeholder in an acknowledgement: the PIN
     /// lives here until it was sent, and nowhere else in clear.
     Deliver { message: MessageId, pin: Option<String> },
+    /// Send a copy of an answer to somebody else.
+    DeliverCopy { message: MessageId, address: String },
     /// Send a letter to an agency that answers by e-mail.
     TellAgency { letter: AgencyLetterId },
     /// Fetch a file that the provider keeps for us.

@@ -163,6 +163,7 @@ async fn work(app: &App, claimed: &Claimed) {
 async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
     match &claimed.job {
         Job::Deliver { message, pin } => outbox::deliver(app, claimed, *message, pin.as_deref()).await,
+        Job::DeliverCopy { message, address } => outbox::deliver_copy(app, claimed, *message, address).await,
         Job::TellAgency { letter } => outbox::tell_agency(app, claimed, *letter).await,
         Job::FetchMedia { attachment } => outbox::fetch_media(app, claimed, *attachment).await,
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
@@ -234,6 +235,7 @@ async fn index_all(app: &App, claimed: &Claimed) -> Result<()> {
 const fn kind(job: &Job) -> &'static str {
     match job {
         Job::Deliver { .. } => "deliver",
+        Job::DeliverCopy { .. } => "deliver_copy",
         Job::TellAgency { .. } => "tell_agency",
         Job::FetchMedia { .. } => "fetch_media",
         Job::IndexArticle { .. } => "index_article",

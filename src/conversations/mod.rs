@@ -12,11 +12,12 @@ pub use past::{Begun, Line, open_all, tell};
 
 use std::collections::HashSet;
 
-use channels::{Channel, Inbound, limits};
+use channels::{Channel, Identity, Inbound, Trust, limits};
 
 use crate::bus::Event;
 use crate::clock::Millis;
 use crate::contacts;
+use crate::copies;
 use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::{AttachmentId, ContactId, ConversationId, MailboxId, MessageId, StaffId, TicketId, codes};
@@ -183,8 +184,8 @@ impl<'a> NewMessage<'a> {
 /// Its row is locked until the transaction ends: whoever touches a conversation and its ticket takes the
 /// conversation first, so that two messages of one chat cannot open two tickets and nobody deadlocks.
 ///
-/// E-mail joins by an id that we issued **and** a sender who takes part: a stranger who quotes our id
-/// gets a conversation of their own, and the id's ticket is never shown to them.
+/// E-mail joins by an id that we issued **and** a sender who takes part (the citizen, or who got a copy): a stranger
+/// who quotes our id gets a conversation of their own, and the id's ticket is never shown to them.
 pub async fn thread(
     tx: &mut Tx,
     inbound: &Inbound,
@@ -197,12 +198,21 @@ pub async fn thread(
     }
     for reference in &inbound.thread.references {
         if let Some(known) = by_reference(tx, reference, own_domain).await?
-            && known.contact_id == contact
+            && (known.contact_id == contact || is_guest(tx, known.id, inbound).await?)
         {
             return store::lock(tx, known.id).await;
         }
     }
     store::open(tx, inbound.channel, None, contact, language).await
+}
+
+/// Somebody who got a copy of an answer of ours takes part, unless their domain says that it is not them.
+async fn is_guest(tx: &mut Tx, conversation: ConversationId, inbound: &Inbound) -> Result<bool> {
+    let Identity::Email(address) = &inbound.from else { return Ok(false) };
+    if inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Forged) {
+        return Ok(false);
+    }
+    copies::takes_part(tx, conversation, address).await
 }
 
 /// A mail refers to a message we sent (by the id in it), or to one that we received. Not locked.

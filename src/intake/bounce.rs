@@ -9,6 +9,7 @@ use super::{Outcome, Received, reject};
 use crate::app::App;
 use crate::contacts;
 use crate::conversations::{self, Conversation, Direction, Message, way};
+use crate::copies;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::follows;
@@ -48,6 +49,16 @@ async fn about(app: &App, tx: &mut Tx, inbound: &Inbound, bounce: &Bounce, messa
     let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
     let conversation = conversations::get(tx, message.conversation_id).await?;
     let ours = sent_to(tx, &conversation).await?;
+    if let Some(address) = copy_of(tx, message, bounce, &ours).await? {
+        if bounce.gave_up {
+            copies::failed(tx, message.id, &address, reason).await?;
+            if let Some(ticket) = message.ticket_id {
+                tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
+                tickets::touch(tx, ticket).await?;
+            }
+        }
+        return Ok(());
+    }
     // Reports name the address that a letter was passed on to: then it is the one we wrote to that is lost.
     let named = bounce.recipient.as_ref().map(|address| address.to_lowercase());
     let address = named.filter(|address| ours.contains(address)).or_else(|| ours.first().cloned());
@@ -75,6 +86,18 @@ async fn about(app: &App, tx: &mut Tx, inbound: &Inbound, bounce: &Bounce, messa
         tickets::take_if_possible(tx, &app.zone, ticket, None, &undelivered).await?;
     }
     Ok(())
+}
+
+/// Not the citizen's exemplar came back but that of somebody who got a copy.
+async fn copy_of(tx: &mut Tx, message: &Message, bounce: &Bounce, ours: &[String]) -> Result<Option<String>> {
+    let Some(address) = bounce.recipient.as_ref().map(|address| address.to_lowercase()) else {
+        return Ok(None);
+    };
+    if ours.contains(&address) {
+        return Ok(None);
+    }
+    let copied = copies::of_message(tx, message.id).await?;
+    Ok(copied.into_iter().map(|copied| copied.address).find(|known| *known == address))
 }
 
 /// Where letters of this conversation go: the usual address first.

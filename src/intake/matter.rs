@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use channels::{Channel, Identity, InboundKind};
+use channels::{Channel, Identity, Inbound, InboundKind};
 use serde_json::{Value, json};
 
 use super::prepare::Prepared;
@@ -14,6 +14,7 @@ use crate::cases;
 use crate::clock::HOUR;
 use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
+use crate::copies;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, ContactId};
@@ -56,7 +57,12 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         Found::Known(ticket, joined) => (ticket, None, joined),
         Found::Fresh(ticket, pin) => (ticket, Some(pin), None),
     };
-    let asked = people::wishes(inbound.subject.as_deref(), &inbound.text);
+    let guest = guest(tx, inbound, &conversation, contact).await?;
+    // What the citizen wishes is theirs to say.
+    let asked = match guest {
+        Some(_) => people::Asked::default(),
+        None => people::wishes(inbound.subject.as_deref(), &inbound.text),
+    };
     let ticket = as_asked(tx, received, ticket, asked).await?;
     // A reply quotes our acknowledgement: the PIN in it is the citizen's, not every reader's.
     let body = ticket.without_pin(&app.secret, &inbound.text, outbox::PIN_MASK);
@@ -66,6 +72,13 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     conversations::attach(tx, message, &prepared.attachments).await?;
     if let Some(mail) = &inbound.mail {
         mail_marks::keep(tx, message, mail).await?;
+        // Whom a machine or somebody else writes to is not whom the citizen wanted to know of it.
+        if guest.is_none() && !automatic {
+            copies::keep(tx, conversation.id, &mail.others).await?;
+        }
+    }
+    if let Some(address) = guest {
+        copies::wrote(tx, message, address, inbound.from_name.as_deref()).await?;
     }
     if let Some(album) = album::of(received) {
         conversations::chat::begin_album(tx, message, album).await?;
@@ -104,6 +117,20 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         outbox::acknowledge(tx, &app.zone, &ticket, conversation, &pin).await?;
     }
     Ok(Outcome::Opened { ticket, pin, message, conversation, seq })
+}
+
+/// The address of whoever wrote this because they had a copy, and is not the citizen.
+async fn guest<'i>(
+    tx: &mut Tx,
+    inbound: &'i Inbound,
+    conversation: &Conversation,
+    contact: ContactId,
+) -> Result<Option<&'i str>> {
+    let Identity::Email(address) = &inbound.from else { return Ok(None) };
+    let is_guest = inbound.channel == Channel::Email
+        && contact != conversation.contact_id
+        && copies::takes_part(tx, conversation.id, address).await?;
+    Ok(is_guest.then_some(address.as_str()))
 }
 
 /// Who says it. Somebody who hides who they are is, in a conversation we know, whoever began it: only

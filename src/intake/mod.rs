@@ -17,6 +17,7 @@ mod passed_on;
 pub mod past;
 mod place;
 mod prepare;
+mod raw;
 mod rehearse;
 mod reject;
 mod store;
@@ -25,6 +26,7 @@ mod together;
 
 pub use dialogue::{COMMANDS, find_answers, pick_up, scores};
 pub use letter::letter;
+pub use raw::raw_letter;
 pub use rehearse::rehearse;
 pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
 pub use telegram::{MAIN_BOT, telegram, telegram_for};

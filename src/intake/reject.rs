@@ -99,6 +99,10 @@ pub async fn raw_of(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>)> {
 
 /// A person says: try again. The payload goes through its adapter anew.
 pub async fn replay(app: &App, id: RejectId, by: StaffId) -> Result<Outcome> {
+    // Somebody else may have settled it while this page lay open.
+    if !app.db.read(async |tx| store::is_waiting(tx, id).await).await? {
+        return Err(not_found("rejected message"));
+    }
     let (row, raw) = raw_of(app, id).await?;
     let channel = Channel::parse(&row.channel).ok_or_else(|| not_found("channel"))?;
     let received = match channel {
@@ -127,7 +131,9 @@ pub async fn discard(tx: &mut Tx, id: RejectId, by: StaffId, reason: &str) -> Re
     if reason.trim().is_empty() {
         return Err(invalid("reason", "reason-needed"));
     }
-    store::settle(tx, id, "discarded").await?;
+    if !store::settle(tx, id, "discarded").await? {
+        return Err(not_found("rejected message"));
+    }
     audit::record(tx, Some(by), "reject-discarded", ("reject", id), json!({ "reason": reason.trim() })).await
 }
 

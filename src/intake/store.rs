@@ -105,6 +105,17 @@ pub async fn message_of(tx: &mut Tx, channel: Channel, external_id: &str) -> Res
     Ok(found.flatten())
 }
 
+/// The payload of a letter, or its key among the files.
+pub async fn raw_letter(
+    tx: &mut Tx,
+    external_id: &str,
+    message: MessageId,
+) -> Result<Option<(Option<Vec<u8>>, Option<String>)>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, (Option<Vec<u8>>, Option<String>)>(
+        "SELECT raw, raw_file FROM inbox WHERE channel = 'email' AND external_id = $1 AND message_id = $2")
+        .bind(external_id).bind(message).fetch_optional(c).await)?)
+}
+
 /// Lets a replay in again; the payload is in the caller's hands.
 pub async fn forget(tx: &mut Tx, channel: Channel, external_id: &str) -> Result<()> {
     on!(tx, c => sqlx::query("DELETE FROM inbox WHERE channel = $1 AND external_id = $2 AND message_id IS NULL")
@@ -148,10 +159,18 @@ pub async fn settle_failing(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-pub async fn settle(tx: &mut Tx, id: RejectId, state: &str) -> Result<()> {
-    on!(tx, c => sqlx::query("UPDATE reject SET state = $2 WHERE id = $1")
-        .bind(id).bind(state).execute(c).await.map(|_| ()))?;
-    Ok(())
+/// False when it does not wait any more: somebody else was quicker.
+pub async fn settle(tx: &mut Tx, id: RejectId, state: &str) -> Result<bool> {
+    let settled = on!(tx, c => sqlx::query("UPDATE reject SET state = $2 WHERE id = $1 AND state = 'waiting'")
+        .bind(id).bind(state).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(settled == 1)
+}
+
+pub async fn is_waiting(tx: &mut Tx, id: RejectId) -> Result<bool> {
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, bool>("SELECT EXISTS (SELECT 1 FROM reject WHERE id = $1 AND state = 'waiting')")
+        .bind(id).fetch_one(c).await)?,
+    )
 }
 
 pub async fn rejected(tx: &mut Tx, before: Option<RejectId>, limit: i64) -> Result<Vec<Rejected>> {

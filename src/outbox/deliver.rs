@@ -1,5 +1,6 @@
 //! Sending one message: read, send outside any transaction, record.
 
+use channels::email::Copies;
 use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
@@ -11,6 +12,7 @@ use crate::app::App;
 use crate::clock::MINUTE;
 use crate::contacts;
 use crate::conversations::{self, Conversation, FileState, Message, State};
+use crate::copies::{self, Copied};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::MessageId;
@@ -42,14 +44,15 @@ pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Opti
 }
 
 async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
-    let (message, conversation, choices, early) = app
+    let (message, conversation, choices, early, copied) = app
         .db
         .read(async |tx| {
             let message = conversations::message(tx, message).await?;
             let conversation = conversations::get(tx, message.conversation_id).await?;
             let early = conversations::overtakes(tx, &message, tx.now() - IN_ORDER).await?;
             let choices = conversations::chat::choices(tx, message.id).await?;
-            Ok((message, conversation, choices, early))
+            let copied = copies::of_message(tx, message.id).await?;
+            Ok((message, conversation, choices, early, copied))
         })
         .await?;
     if message.state != State::Queued {
@@ -69,7 +72,7 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
             if let Some(pin) = pin {
                 outbound.text = outbound.text.replacen(PIN_MASK, pin, 1);
             }
-            send(app, &message, &conversation, outbound, choices.as_ref()).await
+            send(app, &message, &conversation, outbound, choices.as_ref(), &copied).await
         }
         None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
@@ -83,7 +86,11 @@ fn chat_of(conversation: &Conversation) -> Option<&str> {
 }
 
 /// Everything the adapter needs, or nothing when there is no way to reach the citizen.
-async fn address(app: &App, message: &Message, conversation: &Conversation) -> Result<Option<Outbound>> {
+pub(super) async fn address(
+    app: &App,
+    message: &Message,
+    conversation: &Conversation,
+) -> Result<Option<Outbound>> {
     let channel = match conversation.channel() {
         // Answers to forms and calls go by mail when the citizen left an address.
         Channel::Form | Channel::Voice | Channel::Api => Channel::Email,
@@ -165,19 +172,32 @@ async fn references(tx: &mut Tx, conversation: &Conversation, message: &Message)
         .collect())
 }
 
-async fn send(
+/// By the mailbox that the conversation came by, under its name.
+pub(super) async fn by_mail(
     app: &App,
     message: &Message,
     conversation: &Conversation,
     mut outbound: Outbound,
+    copies: &Copies,
+) -> Result<Receipt, SendError> {
+    let way = line::way_out(app, conversation.mailbox_id).await?;
+    outbound.text = line::signed(&way, conversation, &outbound.text);
+    outbound.reply_to = line::reply_to(app, &way, message);
+    way.smtp.send_with(&outbound, copies, &way.sender, app.db.clock.now()).await
+}
+
+async fn send(
+    app: &App,
+    message: &Message,
+    conversation: &Conversation,
+    outbound: Outbound,
     choices: Option<&Keyboard>,
+    copied: &[Copied],
 ) -> Result<Receipt, SendError> {
     match outbound.channel {
         Channel::Email => {
-            let way = line::way_out(app, conversation.mailbox_id).await?;
-            outbound.text = line::signed(&way, conversation, &outbound.text);
-            outbound.reply_to = line::reply_to(app, &way, message);
-            way.smtp.send(&outbound, &way.sender, app.db.clock.now()).await
+            let copies = Copies { people: copied.iter().map(Copied::person).collect(), only_to: None };
+            by_mail(app, message, conversation, outbound, &copies).await
         }
         Channel::Telegram => {
             let (id, name) = line::bot_of(conversation);

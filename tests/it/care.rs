@@ -1,6 +1,8 @@
 //! Channels and letters that need care: a channel that falls silent, letters that come back.
 
+mod copies;
 mod dsn;
+mod pictures;
 
 use channels::{Bounce, Channel, Identity, Inbound, InboundKind, Mail, Mark, Thread};
 use sahut::clock::{HOUR, MINUTE};

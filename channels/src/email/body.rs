@@ -87,6 +87,19 @@ pub(super) fn body(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Body {
     Body { text, html: html.filter(|html| !html.is_empty()), marks }
 }
 
+/// The HTML with places for pictures from elsewhere, and their addresses.
+pub(super) fn with_pictures(letter: &Letter<'_>) -> (String, Vec<String>) {
+    let (files, elsewhere) = (html::Files::of(letter), html::Elsewhere::default());
+    let rich = letter.rich.iter().take(BODIES).map(|id| &letter.parts[*id]).filter(|part| part.is_html());
+    let html: Vec<String> = rich
+        .filter_map(|part| {
+            let words = leaf(part, letter.hint.as_deref(), &mut Vec::new());
+            html::with_pictures(&words, &files, &elsewhere)
+        })
+        .collect();
+    (html.join("\n"), elsewhere.urls())
+}
+
 fn is_excuse(text: &str) -> bool {
     if text.len() > EXCUSE {
         return false;

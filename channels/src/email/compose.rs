@@ -8,7 +8,7 @@ use lettre::message::{Attachment as File, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
 use super::{html_letter, words};
-use crate::{Content, Identity, Outbound, SendError, limits};
+use crate::{Content, Identity, Outbound, Person, SendError, limits};
 
 /// Ids in References: the first and the newest, as RFC 5322 §3.6.4 lets long threads be shortened.
 const REFERENCES: usize = 20;
@@ -31,6 +31,23 @@ pub struct Sender {
 /// [`SendError::Refused`] when the message can never be a letter: no address, an address or Message-ID
 /// that is none, a file whose bytes are not at hand, more than [`limits::MESSAGE`] bytes.
 pub fn compose(out: &Outbound, from: &Sender, at: i64) -> Result<Message, SendError> {
+    compose_with(out, &Copies::default(), from, at)
+}
+
+/// Who else has a letter. Every exemplar leaves on its own; all of them name the same people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Copies {
+    /// Named in Cc.
+    pub people: Vec<Person>,
+    /// This exemplar goes to this address alone; none: to the recipient alone.
+    pub only_to: Option<String>,
+}
+
+/// [`compose`] for a letter that others have, too.
+///
+/// # Errors
+/// As [`compose`]. Somebody whose address is malformed is left out of Cc.
+pub fn compose_with(out: &Outbound, copies: &Copies, from: &Sender, at: i64) -> Result<Message, SendError> {
     let Identity::Email(to) = &out.to else {
         return Err(refused("the recipient has no e-mail address"));
     };
@@ -43,8 +60,11 @@ pub fn compose(out: &Outbound, from: &Sender, at: i64) -> Result<Message, SendEr
 
     // Nobody is to answer a machine: no bounce, no absence note (RFC 3834 §3.3).
     let return_path = (!out.automatic).then(|| from.email.clone());
-    let envelope =
-        Envelope::new(return_path, vec![to.email.clone()]).map_err(|error| refused(&error.to_string()))?;
+    let goes_to = match &copies.only_to {
+        Some(address) => mailbox(address, None)?.email,
+        None => to.email.clone(),
+    };
+    let envelope = Envelope::new(return_path, vec![goes_to]).map_err(|error| refused(&error.to_string()))?;
 
     let mut builder = Message::builder()
         .from(from)
@@ -56,6 +76,11 @@ pub fn compose(out: &Outbound, from: &Sender, at: i64) -> Result<Message, SendEr
         .raw_header(text_header("Content-Language", language(out)));
     if let Some(address) = &out.reply_to {
         builder = builder.reply_to(mailbox(address, None)?);
+    }
+    for person in &copies.people {
+        if let Ok(person) = mailbox(&person.address, person.name.as_deref()) {
+            builder = builder.cc(person);
+        }
     }
     let (newest, thread) = references(out);
     if let Some(newest) = newest {

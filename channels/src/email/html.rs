@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ammonia::Builder;
 
@@ -19,6 +20,9 @@ const DEPTH: usize = 256;
 /// HTML reopens unclosed formatting in every following block, so n different open formats and m blocks
 /// make n × m elements. This bounds the product.
 const REOPENED: usize = 1_000_000;
+/// Pictures from elsewhere in one letter, and bytes of an address.
+const PICTURES: usize = 20;
+const URL: usize = 2048;
 /// Letters in a line of the plain words: high enough not to break sentences, low enough for tables.
 const WIDTH: usize = 500;
 
@@ -74,7 +78,53 @@ pub(super) fn read(source: &str, files: &Files) -> Read {
     }
 }
 
+/// The same, for a reader who wants to see pictures from elsewhere: of each stays `<img src="cid:rn">`, n being the
+/// place of its address in the list. None when the HTML is beyond the limits.
+pub(super) fn with_pictures(source: &str, files: &Files, elsewhere: &Elsewhere) -> Option<String> {
+    if source.len() > BYTES || !is_readable(source) {
+        return None;
+    }
+    let clean = cleaner_with(files, Some(elsewhere.clone())).clean(source).to_string().replace("<img>", "");
+    (depth(&clean) <= DEPTH).then_some(clean)
+}
+
+/// Addresses of pictures from elsewhere, as they are met.
+#[derive(Clone, Default)]
+pub(super) struct Elsewhere {
+    urls: Arc<Mutex<Vec<String>>>,
+}
+
+impl Elsewhere {
+    fn source(&self, url: &str) -> Option<String> {
+        let url = url.trim();
+        if url.len() > URL
+            || !["http://", "https://"].iter().any(|scheme| url.to_ascii_lowercase().starts_with(scheme))
+        {
+            return None;
+        }
+        let mut urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = urls.iter().position(|known| known == url);
+        let place = match known {
+            Some(place) => place,
+            None if urls.len() < PICTURES => {
+                urls.push(url.to_owned());
+                urls.len() - 1
+            }
+            None => return None,
+        };
+        Some(format!("cid:r{place}"))
+    }
+
+    pub(super) fn urls(&self) -> Vec<String> {
+        self.urls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 fn cleaner(files: &Files) -> Builder<'static> {
+    cleaner_with(files, None)
+}
+
+fn cleaner_with(files: &Files, elsewhere: Option<Elsewhere>) -> Builder<'static> {
     let files = files.clone();
     let mut builder = Builder::default();
     builder
@@ -91,7 +141,10 @@ fn cleaner(files: &Files) -> Builder<'static> {
         ]))
         // An image from elsewhere tells its server that it was seen.
         .attribute_filter(move |element, attribute, value| match (element, attribute) {
-            ("img", "src") => files.source(value).map(Cow::Owned),
+            ("img", "src") => {
+                let here = files.source(value);
+                here.or_else(|| elsewhere.as_ref()?.source(value)).map(Cow::Owned)
+            }
             (_, "href") if value.trim_start().starts_with("cid:") => None,
             _ => Some(Cow::Borrowed(value)),
         })

@@ -41,11 +41,11 @@ mod trust;
 mod utf7;
 mod words;
 
-pub use compose::{Sender, compose};
+pub use compose::{Copies, Sender, compose, compose_with};
 pub use imap::{Cursor, Fetched, ImapConfig, ImapError, Mailbox, Woken};
 pub use lmtp::{Answer, Delivery, Envelope, LINE as LMTP_LINE, Letter as LmtpLetter, Lmtp};
 pub use look::{Folder, folders};
-pub use parse::{Ours, parse};
+pub use parse::{Ours, parse, with_pictures};
 pub use quote::{Part, Piece, pieces, said, split_quote};
 pub use quote_lines::{Introduction, introduction};
 pub use sign::Dkim;

@@ -158,6 +158,13 @@ fn read(letter: &Letter<'_>, ours: &Ours, remarks: &mut Vec<String>) -> Inbound 
     }
 }
 
+/// A letter's HTML made harmless, with `<img src="cid:rn">` where it shows the n-th of the pictures from elsewhere
+/// whose addresses come along. Empty when it has none.
+pub fn with_pictures(raw: &[u8]) -> (String, Vec<String>) {
+    let bytes = head::bounded(raw, &mut Vec::new());
+    mime::letter(&bytes, &mut Vec::new()).map(|letter| body::with_pictures(&letter)).unwrap_or_default()
+}
+
 fn unreadable(bytes: &[u8], remarks: &mut Vec<String>) -> Inbound {
     remarks.push("This is not a mail we can read; the original is kept.".into());
     let mut text = words::text(&charset::undeclared(&bytes[..bytes.len().min(limits::TEXT)]));

@@ -11,8 +11,9 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::compose::{Copies, compose_with};
 use super::server::{self, Security, Server, Target};
-use super::{Dkim, Sender, compose, tls, words};
+use super::{Dkim, Sender, tls, words};
 use crate::{Outbound, Receipt, SendError};
 
 /// Longest wait for one answer of the server, and for a whole letter.
@@ -113,7 +114,21 @@ impl Smtp {
     /// [`SendError::Later`] for a 4xx answer, a failed sign-in or no network; [`SendError::Refused`] for
     /// a 5xx answer or a letter that cannot be written.
     pub async fn send(&self, out: &Outbound, from: &Sender, at: i64) -> Result<Receipt, SendError> {
-        let letter = compose(out, from, at)?;
+        self.send_with(out, &Copies::default(), from, at).await
+    }
+
+    /// The same for a letter that others have, too; see [`Copies`].
+    ///
+    /// # Errors
+    /// As [`Smtp::send`].
+    pub async fn send_with(
+        &self,
+        out: &Outbound,
+        copies: &Copies,
+        from: &Sender,
+        at: i64,
+    ) -> Result<Receipt, SendError> {
+        let letter = compose_with(out, copies, from, at)?;
         let (envelope, mut raw, mut way) = (letter.envelope().clone(), letter.formatted(), self);
         drop(letter);
         while let Self::Signed(plain, dkim) = way {

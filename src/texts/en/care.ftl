@@ -61,3 +61,25 @@ lost-via = Send by
 lost-way-usual = the same address anyway
 lost-way-mail = another address of theirs
 lost-way-chat = Telegram
+
+admin-job-deliver_copy = Send a copy of an answer
+copies-title = { $n ->
+    [one] One other person was in the citizen's letter
+   *[other] { $n } other people were in the citizen's letter
+}
+copies-legend = Who gets a copy
+copies-hint = Ticked people get a copy and see the citizen's address. Their answers come here, too.
+copies-delicate = This report is confidential: send copies only if the citizen asked you to.
+copies-queued = Copy to { $who } is being sent
+copies-sent = Copy to { $who }
+copies-failed = Copy to { $who } did not arrive
+desk-problem-copies-many = A copy can go to ten people at most. Untick some.
+desk-problem-copies-strange = Copies go only to people who were in the citizen's own letter. Choose from the list.
+desk-problem-copies-by-mail = Copies go by e-mail only. Untick them, or send the answer by e-mail.
+
+pictures-show = Show pictures from elsewhere
+pictures-hint = The sender learns that the mail was opened, not by whom. Written to the audit.
+pictures-found = { $n } of { $all } pictures could be fetched.
+pictures-once = They are shown this once and not kept.
+pictures-back = Back to the ticket
+admin-action-letter-pictures = had pictures of a mail fetched

@@ -58,3 +58,22 @@ lost-via = Kirim lewat
 lost-way-usual = alamat itu juga
 lost-way-mail = alamat lain miliknya
 lost-way-chat = Telegram
+
+admin-job-deliver_copy = Mengirim tembusan jawaban
+copies-title = { $n } orang lain ada dalam surat warga
+copies-legend = Siapa yang mendapat tembusan
+copies-hint = Yang dicentang mendapat tembusan dan melihat alamat warga. Jawaban mereka juga masuk ke sini.
+copies-delicate = Laporan ini rahasia: kirim tembusan hanya bila warga memintanya.
+copies-queued = Tembusan kepada { $who } sedang dikirim
+copies-sent = Tembusan kepada { $who }
+copies-failed = Tembusan kepada { $who } tidak sampai
+desk-problem-copies-many = Tembusan paling banyak untuk sepuluh orang. Kurangi centangnya.
+desk-problem-copies-strange = Tembusan hanya untuk orang yang ada dalam surat warga sendiri. Pilih dari daftar.
+desk-problem-copies-by-mail = Tembusan hanya lewat surel. Hapus centangnya, atau kirim jawaban lewat surel.
+
+pictures-show = Tampilkan gambar dari luar
+pictures-hint = Pengirim akan tahu surelnya dibuka, tetapi bukan oleh siapa. Dicatat dalam jejak audit.
+pictures-found = { $n } dari { $all } gambar dapat diambil.
+pictures-once = Hanya ditampilkan kali ini dan tidak disimpan.
+pictures-back = Kembali ke tiket
+admin-action-letter-pictures = meminta gambar sebuah surel diambil

@@ -54,7 +54,7 @@ pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
 /// Is anything set up that this channel comes or leaves by?
 fn is_set_up(app: &App, channel: Channel) -> bool {
     match channel {
-        Channel::Email => app.smtp.is_some() || app.config.imap_url.is_some(),
+        Channel::Email => app.can_mail() || app.config.imap_url.is_some(),
         Channel::Telegram => app.telegram.is_some(),
         Channel::Voice => app.config.twilio_auth_token.is_some(),
         Channel::Chat | Channel::Form | Channel::Api => true,

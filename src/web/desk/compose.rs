@@ -9,11 +9,13 @@ use super::ticket::{Composer, FILE, FILES, Trouble, Visit};
 use super::{Agent, insert, meanwhile, next, ticket_id, work};
 use crate::app::App;
 use crate::conversations::{self, FileState, NewAttachment};
+use crate::copies::COPIES;
 use crate::drafts::reply;
 use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
 use crate::ids::{MessageId, TicketId};
 use crate::outbox;
 use crate::outbox::elsewhere::{self, Other};
+use crate::people::Veil;
 use crate::tickets::life::Step;
 use crate::tickets::{self, Cursor, Taken};
 use crate::web::{Shell, see_other};
@@ -32,6 +34,8 @@ struct Posted {
     then: String,
     /// Wants the words of a canned answer, not to send.
     inserts: bool,
+    /// Who gets a copy.
+    copies: Vec<String>,
     /// Another way than the usual one.
     via: String,
     /// The canned answer that is chosen.
@@ -83,6 +87,7 @@ pub async fn post(
         then: posted.then,
         answer: posted.answer,
         via: posted.via,
+        copies: Some(posted.copies),
         seen: posted.seen,
         ..Composer::default()
     };
@@ -130,10 +135,22 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
                 meanwhile::check(tx, id, me, seen).await?;
             }
             let mut through = outbox::answer_conversation(tx, id).await?;
+            let usual = through.id;
             if let Some(way) = Other::parse(&posted.via) {
+                if way == Other::Chat && !posted.copies.is_empty() {
+                    return Err(invalid("copy", "copies-by-mail"));
+                }
                 through = elsewhere::conversation(tx, &ticket, &through, way).await?;
             }
-            outbox::reply_in(tx, &app.zone, &through, id, me, &posted.text, &files).await?;
+            let message = outbox::reply_in(tx, &app.zone, &through, id, me, &posted.text, &files).await?;
+            // Who may not know the citizen, or whose report is nobody's business, copies to nobody.
+            if ticket.is_anonymous || Veil::is_needed(&agent.staff, &ticket) {
+                if !posted.copies.is_empty() {
+                    return Err(forbidden("answers about this report go to nobody else"));
+                }
+            } else {
+                outbox::copy_to(tx, (&ticket, usual), message, &posted.copies).await?;
+            }
             if let Some(step) = then {
                 // The answer itself tells the citizen; a second message would only say it again.
                 let taken = Taken::by_system(step, "");
@@ -193,6 +210,7 @@ async fn read(app: &App, shell: &Shell, mut form: Multipart) -> Result<Posted> {
             "place" => posted.place = text,
             "answer" => posted.answer = text,
             "via" => posted.via = text,
+            "copy" if posted.copies.len() <= COPIES => posted.copies.push(text),
             "seen" => posted.seen = text.parse().ok().map(MessageId),
             _ => {}
         }

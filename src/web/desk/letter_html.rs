@@ -12,6 +12,17 @@ pub fn shown(html: &str, files: &[Attachment]) -> String {
     with_pictures(safe(html), files)
 }
 
+/// The same for a letter whose pictures from elsewhere were fetched (`cid:rn` is the n-th of them); those that could
+/// not be are left out.
+pub fn with_remote(html: &str, files: &[Attachment], pictures: &[Option<String>]) -> String {
+    let mut html = with_pictures(safe(html), files);
+    for (place, picture) in pictures.iter().enumerate() {
+        let here = picture.as_ref().map_or_else(String::new, |data| format!("src=\"{data}\""));
+        html = html.replace(&format!("src=\"cid:r{place}\""), &here);
+    }
+    html
+}
+
 /// The pictures that came with a letter, where its HTML shows them (`cid:n` is the n-th file from nought).
 fn with_pictures(mut html: String, files: &[Attachment]) -> String {
     if html.contains("src=\"cid:") {

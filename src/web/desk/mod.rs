@@ -36,8 +36,10 @@ mod mend;
 mod mention;
 mod next;
 mod notices;
+mod others;
 mod parts;
 mod person;
+mod pictures;
 mod queue;
 mod refused;
 mod relations;
@@ -123,6 +125,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/support/{agency}/done", web::post().to(support::finish))
             .route("/{id}/pass-on", web::post().to(agency_word::pass_on))
             .route("/{id}/resend", web::post().to(act::resend))
+            .route("/{id}/pictures", web::post().to(pictures::show))
             .route("/{id}/elsewhere", web::post().to(undelivered::another_way)),
     );
 }

@@ -37,6 +37,10 @@ story!(a_rejected_message_is_looked_at_replayed_and_discarded, async |house: &Ho
         house.number("SELECT COUNT(*) AS n FROM reject WHERE state = 'discarded' AND raw IS NOT NULL").await,
         1
     );
+    // What is settled is settled: a page that lay open changes nothing any more.
+    for (what, fields) in [("replay", vec![]), ("discard", vec![("reason", "Lagi")])] {
+        assert_eq!(supervisor.post(&format!("/admin/rejects/{id}/{what}"), &fields).await.status, 404);
+    }
     for email in [AGENT, ROADS, OFFICIAL] {
         let who = house.staff(email).await;
         for path in [

@@ -6,11 +6,12 @@ mod said;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use channels::Channel;
+use channels::{Channel, Mark};
 
 use super::agency_word;
 use super::chrome::Names;
 use super::letter;
+use super::others::Letters;
 use super::parts::Icon;
 use super::{clock_lines, marked};
 use crate::agency_mail::Word;
@@ -52,6 +53,8 @@ pub struct Told {
     ways: Ways,
     /// What is known of messages' ways out.
     way: HashMap<MessageId, Way>,
+    /// Copies of letters, and who wrote in the citizen's stead.
+    letters: Letters,
     /// What letters told besides their words.
     marks: HashMap<MessageId, Marks>,
     /// By which mailboxes letters came.
@@ -65,6 +68,7 @@ impl Told {
         self.events.iter_mut().for_each(|event| veil.event(event));
         // Whoever writes in an agency's stead may be the citizen.
         self.by_mail.values_mut().for_each(|word| word.sender = veil.text(&word.sender));
+        self.letters.cover(veil.mask());
         self.is_covered = true;
     }
 }
@@ -102,6 +106,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         Ways::default()
     };
     let way = way::of_ticket(tx, ticket.id).await?;
+    let letters = Letters::load(tx, ticket).await?;
     let is_covered = false;
     Ok(Told {
         messages,
@@ -115,6 +120,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         by_mail,
         ways,
         way,
+        letters,
         marks,
         arrivals,
     })
@@ -164,6 +170,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         by_mail,
         ways,
         way,
+        letters,
         marks,
         arrivals,
     } = told;
@@ -189,6 +196,12 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told:
         }
         said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
         said.marks.extend(arrivals.get(&id).map(|by| letter::arrived(shell.t, by)));
+        let is_pictured = |marks: &Marks| marks.marks.contains(&Mark::RemoteImages);
+        said.has_pictures = !is_covered && marks.get(&id).is_some_and(is_pictured);
+        said.copied = letters.below(shell, id);
+        if let Some(writer) = letters.writer(id) {
+            said.who = writer;
+        }
         if let Some(word) = by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
             said.who.clone_from(&by_mail.who);

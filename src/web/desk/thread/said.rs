@@ -44,6 +44,10 @@ pub struct Said {
     pub folds: Vec<Fold>,
     /// What to know about a letter before one believes or answers it.
     pub marks: Vec<letter::Mark>,
+    /// It shows pictures from elsewhere, which can be fetched.
+    pub has_pictures: bool,
+    /// Who got a copy, and whether it failed.
+    pub copied: Vec<(String, bool)>,
 }
 
 #[derive(Debug)]
@@ -100,6 +104,8 @@ pub fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         by_mail: None,
         folds: Vec::new(),
         marks: Vec::new(),
+        copied: Vec::new(),
+        has_pictures: false,
     }
 }
 
@@ -133,6 +139,8 @@ pub fn said(
             _ => Vec::new(),
         },
         marks: Vec::new(),
+        copied: Vec::new(),
+        has_pictures: false,
         subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
         html: message.html.as_deref().map(|html| letter_html::shown(html, &files)),
         state: stands(shell, &message, way),

@@ -16,6 +16,7 @@ use super::clock::{self, Clock};
 use super::looks_like::{self, LooksLike};
 use super::lost::{self, Ahead};
 use super::meanwhile::{self, Meanwhile};
+use super::others::{self, Others};
 use super::parts::{self, Badge, Due};
 use super::person::{self, Facts, Person};
 use super::relations::{self, Panel};
@@ -87,6 +88,8 @@ pub struct TicketPage {
     support: SupportPanel,
     /// What is in the way of an answer.
     ahead: Option<Ahead>,
+    /// Who else was in the citizen's letters.
+    others: Others,
 }
 
 /// What is in the reply box.
@@ -100,6 +103,8 @@ pub struct Composer {
     pub draft: String,
     /// Where the answer goes: "Telegram", "e-mail to …", or that it waits.
     pub way: String,
+    /// Who was ticked for a copy; None: nothing was typed.
+    pub copies: Option<Vec<String>>,
     /// The other way that was chosen, because the usual one leads nowhere.
     pub via: String,
     /// The canned answer that was chosen.
@@ -216,6 +221,8 @@ impl Visit {
                 let through = conversations::shown_through(tx, ticket.id).await?;
                 let ahead = (veil.is_some(), self.composer.via.as_str());
                 let ahead = lost::ahead(tx, &shell, &ticket, through.as_ref(), ahead).await?;
+                let others = (veil.is_some(), self.composer.copies.as_deref());
+                let others = others::load(tx, &ticket, through.as_ref(), others).await?;
                 let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
                 let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
                 let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
@@ -226,12 +233,13 @@ impl Visit {
                 let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
                 let support = support::load(tx, &shell, &names, &staff, &ticket, asked, veil).await?;
                 let is_quiet = undo::is_quiet(tx, &ticket, &self.extra).await?;
-                let beside = (answers, here, beside, sla::book(tx).await?, related, support, is_quiet, ahead);
+                let beside =
+                    (answers, here, beside, sla::book(tx).await?, related, support, is_quiet, ahead, others);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
             })
             .await?;
         let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here, mut beside, book, related, support, is_quiet, ahead) = beside;
+        let (answers, here, mut beside, book, related, support, is_quiet, ahead, others) = beside;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db.write(async |tx| people::looked(tx, &staff, &ticket, "").await).await?;
         }
@@ -271,6 +279,7 @@ impl Visit {
         };
         Ok(TicketPage {
             ahead,
+            others,
             views,
             answers,
             seen,

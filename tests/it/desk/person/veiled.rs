@@ -220,7 +220,7 @@ story!(names_and_addresses_that_were_learned_elsewhere_are_covered, async |house
         conversations::reply_to(tx, &conversation, "mawar.melati@surel.test").await?;
         let message = sahut::outbox::reply(tx, &house.app.zone, ticket.id, by, "Terima kasih.", &[]).await?;
         let message = conversations::message(tx, message).await?;
-        let error = "550 5.1.1 <mawar.melati@surel.test>: no such mawar";
+        let error = "550 5.5.0 <mawar.melati@surel.test>: no such mawar";
         conversations::failed(tx, &message, error).await?;
         let data = serde_json::json!({ "error": error });
         sahut::tickets::record(tx, ticket.id, None, sahut::tickets::EventKind::Undelivered, data).await
@@ -228,7 +228,7 @@ story!(names_and_addresses_that_were_learned_elsewhere_are_covered, async |house
     house.app.db.write(chosen).await.expect("an answer");
     let agent = house.staff(AGENT).await;
     let text = page(&agent, &ticket).await;
-    assert!(text.contains("pompa dijual malam hari") && text.contains("550 5.1.1"), "{text}");
+    assert!(text.contains("pompa dijual malam hari") && text.contains("550 5.5.0"), "{text}");
     for trace in ["Dewi", "Prakoso", "Lestari", "mawar", "surel.test"] {
         assert!(!text.contains(trace), "{trace}: {text}");
     }

@@ -139,10 +139,14 @@ pub async fn put_back_at(
 ) -> Result<Ticket> {
     let now = tx.now();
     let mut told = None;
+    let undone = store::last_step(tx, id).await?.filter(|last| last.kind == EventKind::Status);
     step(tx, id, Some(by), |ticket| {
         told.clone_from(&ticket.alarms);
         let (from, left) = (ticket.status, ticket.stage);
         ticket.stand_at(stage, now, zone);
+        if let Some(undone) = &undone {
+            ticket.remember(undone);
+        }
         let data = json!({ "step": "taken_back", "from": from, "to": ticket.status, "stage": left, "reason": "", "back_to": stage });
         Some((EventKind::Status, data))
     })

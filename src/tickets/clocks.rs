@@ -36,8 +36,9 @@ struct Tale<'a> {
     events: Vec<sla::Event>,
     /// Up to when it was told.
     at: Millis,
-    /// Which events the last step gave, for one that is taken back.
+    /// Which events the last step gave and where it began, for one that is taken back.
     step: Range<usize>,
+    began: Stage,
     answered: Option<Millis>,
 }
 
@@ -60,7 +61,7 @@ impl<'a> Tale<'a> {
         let terms = Arc::new(book.terms(at, &case)?);
         let events = vec![sla::Event { at, what: What::Opened(Arc::clone(&terms)) }];
         let (stage, answered) = (Stage::Submitted, ticket.first_response_at);
-        Some(Self { book, case, stage, terms, events, at, step: 1..1, answered })
+        Some(Self { book, case, stage, terms, events, at, step: 1..1, began: stage, answered })
     }
 
     fn tell(&mut self, entry: &Entry) {
@@ -69,15 +70,24 @@ impl<'a> Tale<'a> {
             EventKind::Status if matches!(entry.text("step"), "taken_back" | "unmerge") => {
                 // A slip of the hand, or a merge of two that were not the same, never happened. What came
                 // after it did: other terms, the first answer.
-                self.events.drain(std::mem::take(&mut self.step));
+                let undone = self.events.drain(std::mem::take(&mut self.step)).len();
+                if undone > 0 {
+                    self.stage = self.began;
+                }
                 let stage = Stage::parse(entry.text("back_to")).or_else(|| stage_of(entry.text("to")));
-                self.stage = stage.unwrap_or(self.stage);
+                let back = stage.unwrap_or(self.stage);
+                if back != self.stage && undone > 0 {
+                    // Not where it came from: what was new and was looked at stays looked at.
+                    self.moves(back, false, "");
+                }
+                self.stage = back;
             }
             EventKind::Status => {
                 let step = Step::parse(entry.text("step"));
                 let before = Stage::parse(entry.text("stage")).or_else(|| stage_of(entry.text("from")));
                 let after = step.map(|step| step.rule().to).or_else(|| stage_of(entry.text("to")));
                 self.stage = before.unwrap_or(self.stage);
+                self.began = self.stage;
                 let tells = step.is_some_and(|step| step.rule().tells);
                 let first = self.events.len();
                 if let Some(after) = after {

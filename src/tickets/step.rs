@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::life::{Actor, Need, Obstacle, Refusal, Stage, Step};
-use super::{Class, EventKind, Ticket, local_day};
+use super::{Class, Entry, EventKind, Ticket, local_day};
 use crate::agencies::{Agency, Category};
 use crate::auth::Role;
 use crate::clock::{DAY, Millis};
@@ -82,13 +82,32 @@ impl Ticket {
             return Err(invalid("reason", "dispute-late"));
         }
         let (from, from_stage) = (self.status, self.stage);
+        let (resolved, refused) = ((self.resolved_at, self.resolved_day), self.refusal);
         self.stand_at(step.rule().to, now, zone);
         self.refusal = refusal.filter(|_| step == Step::Reject);
         let mut data = json!({ "step": step, "from": from, "to": self.status, "stage": from_stage, "reason": words.trim() });
         if let Some(refusal) = self.refusal {
             data["refusal"] = json!(refusal);
         }
+        // What the step forgets, for one that is taken back.
+        if let ((Some(at), day), None) = (resolved, self.resolved_at) {
+            data["was_resolved"] = json!({ "at": at, "day": day });
+        }
+        if let Some(refusal) = refused {
+            data["was_refused"] = json!(refusal);
+        }
         Ok(Some((EventKind::Status, data)))
+    }
+
+    /// What the step that is taken back forgot: when it was answered, why it was refused.
+    pub(super) fn remember(&mut self, undone: &Entry) {
+        let was = |name: &str| undone.data.0.get("was_resolved").and_then(|was| was.get(name)?.as_i64());
+        if let (Some(_), Some(at)) = (self.resolved_at, was("at")) {
+            (self.resolved_at, self.resolved_day) = (Some(at), was("day"));
+        }
+        if self.stage == Stage::Rejected {
+            self.refusal = Refusal::parse(undone.text("was_refused"));
+        }
     }
 
     /// The time to disagree with the answer is over.

@@ -73,10 +73,17 @@ story!(what_citizens_were_told_is_not_taken_back, async |house: &House| {
     let administrator = house.staff(ADMINISTRATOR).await;
     assert_eq!(administrator.post("/admin/texts/reopened/switch", &[]).await.status, 200);
     step(house, &agent, &ticket, "answer", "Sekarang sudah.").await;
+    let answered = now(house, &ticket).await;
     let reopened = step(house, &agent, &ticket, "reopen", "Salah laporan").await;
     assert!(reopened.text.contains("value=\"take_back\""), "{}", reopened.text);
     assert_eq!(step(house, &agent, &ticket, "take_back", "").await.status, 200);
-    assert_eq!(now(house, &ticket).await.stage, Stage::Answered);
+    let back = now(house, &ticket).await;
+    assert_eq!(
+        (back.stage, back.resolved_at),
+        (Stage::Answered, answered.resolved_at),
+        "answered when it was"
+    );
+    assert_eq!(back.resolved_day, answered.resolved_day);
 
     // And where it says something that it did not say as it came.
     administrator.post("/admin/texts/in_work/switch", &[("active", "1")]).await;
@@ -85,6 +92,30 @@ story!(what_citizens_were_told_is_not_taken_back, async |house: &House| {
     assert!(!begun.text.contains("value=\"take_back\""), "{}", begun.text);
     assert_eq!(step(house, &agent, &other, "take_back", "").await.status, 409);
     assert_eq!(now(house, &other).await.stage, Stage::InWork);
+    house.forget_jobs().await;
+});
+
+story!(what_was_looked_at_stays_looked_at, async |house: &House| {
+    let agent = house.staff(AGENT).await;
+    let ticket = report(house, Report::default()).await;
+    let pick = format!("{}:", ticket.id);
+    let fields = [("ticket", &*pick), ("do", "status"), ("status", "verify"), ("status-reason", "")];
+    let told = agent.post("/desk/bulk", &fields).await;
+    assert!(told.text.contains("1 laporan berubah"), "{}", told.text);
+    agent.post(&format!("{}/undo", told.path), &[]).await;
+    assert_eq!(now(house, &ticket).await.stage, Stage::Verified);
+    house.app.db.clock.advance(DAY);
+    let verify = house
+        .app
+        .db
+        .read(async |tx| {
+            let (book, history) = (sahut::sla::book(tx).await?, tickets::history(tx, ticket.id).await?);
+            let ticket = tickets::get(tx, ticket.id).await?;
+            Ok(tickets::clocks(&book, &ticket, &history, tx.now()).expect("clocks").verify)
+        })
+        .await
+        .expect("its clocks");
+    assert_eq!(verify.state, sahut::sla::State::Met, "{verify:?}");
     house.forget_jobs().await;
 });
 

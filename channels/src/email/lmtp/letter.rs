@@ -134,7 +134,7 @@ mod tests {
                 sent += line;
                 sent += "\r\n";
             }
-            let wanted = lines.iter().map(|line| format!("{line}\r\n")).collect::<String>();
+            let wanted: String = lines.iter().flat_map(|line| [line.as_str(), "\r\n"]).collect();
             let (raw, used) = read(format!("{sent}.\r\nNEXT").as_bytes(), piece);
             prop_assert_eq!(raw, Some(wanted.into_bytes()));
             prop_assert_eq!(used, sent.len() + 3);

@@ -101,7 +101,8 @@ impl<R: BufRead> Mbox<R> {
         }
         if after_empty {
             // The empty line before the next letter is the file's.
-            raw.truncate(raw.strip_suffix(b"\r\n").or(raw.strip_suffix(b"\n")).map_or(0, <[u8]>::len));
+            let letter = raw.strip_suffix(b"\r\n").or(raw.strip_suffix(b"\n")).map_or(raw.len(), <[u8]>::len);
+            raw.truncate(letter);
         }
         Ok(Some(Letter::new(raw, size, kept_at)))
     }

@@ -2,9 +2,10 @@
 //! every step of reading, the mailbox begins anew, the connection dies without saying so, two houses write to each
 //! other. Each story has a folder of its own.
 
-use std::cell::Cell;
+mod door;
+mod hand;
+
 use std::net::SocketAddr;
-use std::rc::Rc;
 use std::time::Duration;
 
 use sahut::clock::Clock;
@@ -14,9 +15,10 @@ use sahut::db::Db;
 use sahut::db::select::Select;
 use sahut::ids::TicketId;
 use sahut::{auth, listen, outbox, tickets};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+
+use door::{Door, Stop};
+use hand::{Hand, written};
 
 use crate::email::{Citizen, deliver_to, given, letters, mail, reading, ticket};
 use crate::story;
@@ -39,169 +41,6 @@ fn folder_url(server: SocketAddr, folder: &str) -> String {
 
 fn new_folder() -> String {
     format!("Bukti-{}", &sahut::secret::random_token()[..10])
-}
-
-/// Somebody who puts letters into folders.
-struct Hand {
-    stream: BufReader<TcpStream>,
-}
-
-impl Hand {
-    async fn at(server: SocketAddr) -> Self {
-        let stream = BufReader::new(TcpStream::connect(server).await.expect("Dovecot"));
-        let mut hand = Self { stream };
-        hand.line().await;
-        hand.says("LOGIN hotline@kota.test rahasia").await;
-        hand
-    }
-
-    async fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.stream.read_line(&mut line).await.expect("a line");
-        line
-    }
-
-    /// Says a command and hears that it was done; the lines before.
-    async fn says(&mut self, command: &str) -> Vec<String> {
-        self.stream.write_all(format!("a {command}\r\n").as_bytes()).await.expect("a command");
-        let mut said = Vec::new();
-        loop {
-            let line = self.line().await;
-            if let Some(done) = line.strip_prefix("a ") {
-                assert!(done.starts_with("OK"), "{command}: {line}");
-                return said;
-            }
-            assert!(!line.is_empty(), "{command}: the server hung up");
-            said.push(line);
-        }
-    }
-
-    async fn puts(&mut self, folder: &str, letter: &[u8]) {
-        let command = format!("a APPEND {folder} {{{}}}\r\n", letter.len());
-        self.stream.write_all(command.as_bytes()).await.unwrap();
-        assert!(self.line().await.starts_with('+'));
-        self.stream.write_all(letter).await.unwrap();
-        self.stream.write_all(b"\r\n").await.unwrap();
-        loop {
-            let line = self.line().await;
-            if line.starts_with("a ") {
-                assert!(line.starts_with("a OK"), "{line}");
-                return;
-            }
-        }
-    }
-
-    async fn unseen(&mut self, folder: &str) -> usize {
-        self.says(&format!("EXAMINE {folder}")).await;
-        let said = self.says("SEARCH UNSEEN").await;
-        let found = said.iter().find_map(|line| line.strip_prefix("* SEARCH")).expect("an answer");
-        found.split_whitespace().count()
-    }
-}
-
-fn written(n: i64, token: &str) -> Vec<u8> {
-    format!(
-        "From: warga{n}@warga.test\r\nTo: hotline@kota.test\r\nSubject: Surat {n}\r\nMessage-ID: <{token}-{n}@warga.test>\r\n\
-         Date: Mon, 23 Nov 2026 08:00:00 +0700\r\n\r\nIsi surat {n}.\r\n"
-    )
-    .into_bytes()
-}
-
-/// Where the house is stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stop {
-    Nowhere,
-    /// The third letter is fetched and does not reach the house.
-    Fetched,
-    /// All is stored, the cursor set; the flags are not.
-    Flagging,
-}
-
-/// A door before Dovecot that holds everything up at one step, and says when.
-struct Door {
-    address: SocketAddr,
-    stop: Rc<Cell<Stop>>,
-    is_hit: watch::Receiver<bool>,
-    /// Connections that were made before go on without a word passing; new ones do not.
-    deaf: watch::Sender<bool>,
-}
-
-impl Door {
-    async fn before(behind: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let stop = Rc::new(Cell::new(Stop::Nowhere));
-        let (hit, is_hit) = watch::channel(false);
-        let (deaf, hears) = watch::channel(false);
-        let (hit, at) = (Rc::new(hit), stop.clone());
-        actix_web::rt::spawn(async move {
-            while let Ok((near, _)) = listener.accept().await {
-                let (at, hit, mut hears) = (at.clone(), hit.clone(), hears.clone());
-                let is_old = !*hears.borrow();
-                actix_web::rt::spawn(async move {
-                    let goes_deaf = async {
-                        if !is_old || hears.wait_for(|deaf| *deaf).await.is_err() {
-                            std::future::pending::<()>().await;
-                        }
-                    };
-                    let Ok(far) = TcpStream::connect(behind).await else { return };
-                    let (mut near, mut far) = (near, far);
-                    let is_deaf = tokio::select! {
-                        () = pass(&mut near, &mut far, &at, &hit) => false,
-                        () = goes_deaf => true,
-                    };
-                    if is_deaf {
-                        // Nobody hangs up; nobody answers.
-                        tokio::time::sleep(Duration::from_mins(10)).await;
-                    }
-                });
-            }
-        });
-        Self { address, stop, is_hit, deaf }
-    }
-
-    async fn is_hit(&self) {
-        let mut hit = self.is_hit.clone();
-        let waited = tokio::time::timeout(Duration::from_secs(30), hit.wait_for(|hit| *hit)).await;
-        waited.expect("the step is reached").expect("a door");
-    }
-}
-
-async fn pass(near: &mut TcpStream, far: &mut TcpStream, at: &Cell<Stop>, hit: &watch::Sender<bool>) {
-    let (mut from_near, mut to_near) = near.split();
-    let (mut from_far, mut to_far) = far.split();
-    let hold = async || {
-        hit.send_replace(true);
-        std::future::pending::<()>().await;
-    };
-    let there = async {
-        let mut buffer = [0; 16 * 1024];
-        while let Ok(n @ 1..) = from_near.read(&mut buffer).await {
-            let said = String::from_utf8_lossy(&buffer[..n]);
-            if at.get() == Stop::Flagging && said.contains("UID STORE") {
-                hold().await;
-            }
-            if to_far.write_all(&buffer[..n]).await.is_err() {
-                return;
-            }
-        }
-    };
-    let back = async {
-        let (mut buffer, mut bodies) = ([0; 16 * 1024], 0);
-        while let Ok(n @ 1..) = from_far.read(&mut buffer).await {
-            bodies += String::from_utf8_lossy(&buffer[..n]).matches("BODY[]").count();
-            if at.get() == Stop::Fetched && bodies >= 3 {
-                hold().await;
-            }
-            if to_near.write_all(&buffer[..n]).await.is_err() {
-                return;
-            }
-        }
-    };
-    tokio::select! {
-        () = there => {}
-        () = back => {}
-    }
 }
 
 async fn count(db: &Db, sql: &'static str) -> i64 {

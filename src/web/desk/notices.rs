@@ -111,7 +111,8 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::Silent => silent(shell.t, notice),
             _ => shell.t.with(&key, "who", who).into_owned(),
         },
-        goes_to: (notice.kind == Kind::Silent).then_some(("/admin/health", "admin-health")),
+        goes_to: (notice.kind == Kind::Silent && notice.ticket_id.is_none())
+            .then_some(("/admin/health", "admin-health")),
         is_out_of_reach: notice.ticket_id.is_some() && ticket.is_none(),
         ticket: ticket
             .map(|(id, number)| (id, number.to_string(), notice.subject.clone().unwrap_or_default())),

@@ -181,8 +181,8 @@ story!(a_mailbox_that_begins_anew, a_folder, async |house: &House| {
         .await;
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 4);
         // Dovecot tells a session that deleted and made a folder again nothing but errors about it.
-        let server = dovecot().expect("Dovecot");
-        until("all are flagged", async || Hand::at(server).await.unseen(folder).await == 0).await;
+        *hand = Hand::at(dovecot().expect("Dovecot")).await;
+        until("all are flagged", async || hand.unseen(folder).await == 0).await;
     })
     .await;
 });

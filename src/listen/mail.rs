@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::email::{Cursor, Fetched, ImapConfig, ImapError, Mailbox};
+use channels::email::{Cursor, Fetched, ImapConfig, ImapError, Mailbox, Woken};
 use channels::{InboundKind, limits};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
@@ -31,6 +31,9 @@ const SHORT_WAIT: Duration = Duration::from_secs(30);
 const LEASE: Millis = 90 * SECOND;
 /// How often a node without the lease looks whether it is free.
 const LOOK: Duration = Duration::from_secs(15);
+/// How often in a row a server may tell of a change that brings no letter. Colleagues who flag letters make such
+/// changes; so does, without end, a folder that was deleted and made again under an open session.
+const EMPTY: u32 = 10;
 const MEGABYTE: u64 = 1024 * 1024;
 
 /// Who reads what: the configuration's mailbox, or a folder of a line's.
@@ -104,6 +107,8 @@ enum Trouble {
     House(Error),
     /// Another node reads.
     NotOurs,
+    /// The session tells of changes again and again and gives no letter.
+    Stale,
 }
 
 impl From<Error> for Trouble {
@@ -155,6 +160,10 @@ impl Reader<'_> {
                 pause.after_failure(Duration::ZERO).await;
             }
             Some(Trouble::NotOurs) => pause.wait(LOOK).await,
+            Some(Trouble::Stale) => {
+                tracing::info!(mailbox = self.name, "changes without a letter, opening the mailbox anew");
+                pause.after_failure(Duration::ZERO).await;
+            }
         }
     }
 
@@ -190,7 +199,7 @@ impl Reader<'_> {
 
 /// One connection, from its beginning until it breaks or the house closes.
 async fn session(reader: &Reader<'_>, mut mailbox: Mailbox, pause: &mut Pause) -> Option<Trouble> {
-    let mut last = None;
+    let (mut last, mut empty) = (None, 0);
     loop {
         match reader.lease().await {
             Ok(true) => {}
@@ -205,8 +214,11 @@ async fn session(reader: &Reader<'_>, mut mailbox: Mailbox, pause: &mut Pause) -
             Ok((cursor, more)) => {
                 pause.reset();
                 last = cursor;
-                if more && !pause.is_over() {
-                    continue;
+                if more {
+                    empty = 0;
+                    if !pause.is_over() {
+                        continue;
+                    }
                 }
             }
             Err(trouble) => return Some(trouble),
@@ -216,7 +228,16 @@ async fn session(reader: &Reader<'_>, mut mailbox: Mailbox, pause: &mut Pause) -
             () = pause.closing() => None,
         };
         match woken {
-            Some(Ok(_)) => {}
+            Some(Ok(Woken::Mail)) if empty == EMPTY => {
+                mailbox.close().await;
+                return Some(Trouble::Stale);
+            }
+            Some(Ok(Woken::Mail)) => empty += 1,
+            Some(Ok(Woken::Time)) => {
+                if let Err(error) = mailbox.select().await {
+                    return Some(error.into());
+                }
+            }
             Some(Err(error)) => return Some(error.into()),
             None => {
                 mailbox.close().await;

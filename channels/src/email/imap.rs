@@ -143,20 +143,29 @@ impl Mailbox {
     pub async fn open(config: &ImapConfig) -> Result<Self, ImapError> {
         let (mut session, folder) = connection::open(config).await?;
         let capabilities = within("tell what it can do", session.capabilities()).await?;
-        let selected = within("open the folder", session.select(&folder)).await?;
-        let uid_validity = selected
-            .uid_validity
-            .ok_or_else(|| ImapError::Server(format!("the folder {folder} has no UIDVALIDITY")))?;
-        Ok(Self {
+        let mut mailbox = Self {
             session: Some(session),
             folder,
-            uid_validity,
-            exists: selected.exists,
-            uid_next: selected.uid_next,
+            uid_validity: 0,
+            exists: 0,
+            uid_next: None,
             since: config.since.clone(),
             has_idle: capabilities.has_str("IDLE"),
             poll: Duration::from_secs(config.poll_seconds.clamp(1, IDLE.as_secs())),
-        })
+        };
+        mailbox.select().await?;
+        Ok(mailbox)
+    }
+
+    /// Selects the folder again: one that was deleted and made anew meanwhile is another generation.
+    pub async fn select(&mut self) -> Result<(), ImapError> {
+        let folder = self.folder.clone();
+        let selected = within("open the folder", self.session()?.select(&folder)).await?;
+        self.uid_validity = selected
+            .uid_validity
+            .ok_or_else(|| ImapError::Server(format!("the folder {folder} has no UIDVALIDITY")))?;
+        (self.exists, self.uid_next) = (selected.exists, selected.uid_next);
+        Ok(())
     }
 
     /// The letters after the cursor, oldest first, at most `at_most` and, when they

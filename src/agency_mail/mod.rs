@@ -163,6 +163,11 @@ pub async fn letters_of(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Letter>> {
     store::letters_of(tx, ticket).await
 }
 
+/// Was an agency written about this ticket since that event of its history?
+pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, event: i64) -> Result<bool> {
+    store::has_written_since(tx, ticket, event).await
+}
+
 pub async fn sent(tx: &mut Tx, id: AgencyLetterId) -> Result<()> {
     store::set_state(tx, id, LetterState::Sent, None).await
 }

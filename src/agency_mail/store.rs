@@ -73,6 +73,13 @@ pub async fn letters_of(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Letter>> {
     )
 }
 
+/// Ids grow with time, whatever they are of.
+pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, event: i64) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM agency_letter WHERE ticket_id = $1 AND id > $2)")
+        .bind(ticket).bind(event).fetch_one(c).await)?)
+}
+
 pub async fn set_state(
     tx: &mut Tx,
     id: AgencyLetterId,

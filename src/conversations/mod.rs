@@ -6,9 +6,11 @@ pub mod chosen;
 pub mod owner;
 mod past;
 mod store;
+mod through;
 pub mod way;
 
 pub use past::{Begun, Line, open_all, tell};
+pub use through::{answer_through, has_person, has_spoken_since, shown_through, spoken_through};
 
 use std::collections::HashSet;
 
@@ -368,36 +370,6 @@ pub async fn heard(tx: &mut Tx, conversation: ConversationId, count: i64) -> Res
 /// How many messages up to this place a citizen may read.
 pub async fn heard_up_to(tx: &mut Tx, conversation: ConversationId, seq: i64) -> Result<i64> {
     store::heard_up_to(tx, conversation, seq).await
-}
-
-/// [`answer_through`] for pages that only show it: nothing is locked.
-pub async fn shown_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
-    match store::answer_through(tx, ticket).await? {
-        Some(id) => store::get(tx, id).await,
-        None => Ok(None),
-    }
-}
-
-/// The conversation through which answers about this ticket go: the chat its citizen chose ([`chosen`]), else the
-/// one through which they last spoke. Locked, see [`thread`].
-pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
-    match store::answer_through(tx, ticket).await? {
-        Some(id) => store::lock(tx, id).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// The conversation through which the citizen last spoke about this ticket, chats aside that they chose. Locked.
-pub async fn spoken_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
-    match store::spoken_through(tx, ticket).await? {
-        Some(id) => store::lock(tx, id).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// Did a person say any of this, or only machines?
-pub async fn has_person(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
-    store::has_person(tx, ticket).await
 }
 
 pub async fn attachments(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Attachment>> {

@@ -278,6 +278,13 @@ pub async fn has_person(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
         .bind(ticket).fetch_one(c).await)?)
 }
 
+/// Ids grow with time, whatever they are of.
+pub async fn has_spoken_since(tx: &mut Tx, ticket: TicketId, event: i64) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM message WHERE ticket_id = $1 AND id > $2 AND direction = 'out')")
+        .bind(ticket).bind(event).fetch_one(c).await)?)
+}
+
 /// Through the ticket's messages, because they have an index by ticket.
 pub async fn form_of(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Conversation>(

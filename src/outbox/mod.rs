@@ -14,6 +14,7 @@ pub mod elsewhere;
 mod fetch;
 mod line;
 mod pace;
+mod slip;
 pub mod support;
 mod telling;
 pub mod updates;
@@ -29,6 +30,7 @@ pub use deliver::deliver;
 pub use fetch::fetch_media;
 pub use line::{called, quiet_bot};
 pub use pace::{sweep, turn, wait};
+pub use slip::{slip, take_back};
 pub use telling::{by_citizen, decline, lapse, merged, refer};
 pub use wrote::{Joined, join};
 

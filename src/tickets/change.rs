@@ -3,17 +3,15 @@
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::life::{Refusal, Stage, Step};
+use super::life::{Stage, Step};
 use super::step::{self, Happened, Taken};
 use super::{EventKind, Pin, Ticket, clocks, followed, record, rollup, sleep, store};
 use crate::agencies::{Agency, Category};
 use crate::bus::Event;
-use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
 use crate::duty;
-use crate::error::{Result, conflict, invalid, not_found, slip_too_old};
+use crate::error::{Result, conflict, invalid, not_found};
 use crate::ids::{StaffId, TicketId};
-use crate::letters;
 use crate::notices::{self, Kind};
 use crate::secret::Secret;
 use crate::sla::Tier;
@@ -107,25 +105,6 @@ pub async fn take_if_possible(
         Some(_) => None,
     })
     .await
-}
-
-/// A slip of the hand can be taken back for so long.
-const SLIP: Millis = 10 * MINUTE;
-
-/// Takes back the last step, while it is fresh, one's own, and nobody was told of it.
-pub async fn take_back(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -> Result<Ticket> {
-    // Nobody takes another step while we look which was the last.
-    store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
-    let since = tx.now() - SLIP;
-    // A referral is a step, too: what went on to another agency is not ours to set back.
-    let last = store::last_step(tx, id).await?.filter(|last| last.kind == EventKind::Status);
-    let slip = last.filter(|last| last.staff_id == Some(by) && last.at >= since).ok_or_else(slip_too_old)?;
-    let step = Step::parse(slip.text("step")).ok_or_else(slip_too_old)?;
-    if letters::tells(tx, step, Refusal::parse(slip.text("refusal"))).await? {
-        return Err(slip_too_old());
-    }
-    let stage = Stage::parse(slip.text("stage")).ok_or_else(slip_too_old)?;
-    put_back_at(tx, zone, id, stage, by).await
 }
 
 /// Sets a ticket back to an earlier stage; the caller knows that nothing happened since. What was said

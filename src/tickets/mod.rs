@@ -25,6 +25,7 @@ mod place;
 pub mod public;
 pub mod rollup;
 mod sleep;
+mod slip;
 mod step;
 mod store;
 mod support;
@@ -32,7 +33,7 @@ pub mod times;
 
 pub use change::{
     answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin, take,
-    take_back, take_if_possible, touch, weigh,
+    take_if_possible, touch, weigh,
 };
 pub use clocks::{clocks, next_promise, open_behind, reckon_all, ringing, rings};
 pub use count::{Count, Reach, count};
@@ -50,6 +51,7 @@ pub use past::{Life, tell};
 pub use pin::Pin;
 pub use place::locate;
 pub use sleep::{Rest, Sleep, asleep, put_aside, wake, wake_if_due};
+pub use slip::{Slip, slip};
 pub use step::{DISPUTE, Taken};
 pub use support::{
     LONGEST as LONGEST_SUPPORT, Support, ask_support, finish_support, supported_by, supports,

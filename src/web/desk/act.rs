@@ -50,7 +50,7 @@ pub async fn take_step(
         app.db
             .write(async |tx| {
                 tickets::visible(tx, me, id).await?;
-                tickets::take_back(tx, &app.zone, id, me).await
+                outbox::take_back(tx, &app.zone, id, me).await
             })
             .await?;
         return Ok(see_other(&format!("/desk/{id}")));

@@ -11,6 +11,7 @@ use crate::story;
 use crate::support::House;
 use crate::support::city::{ADMINISTRATOR, AGENT, ROADS};
 use crate::support::house::{Answer, Visitor};
+use crate::texts::{answers_by_mail, into_a_folder};
 
 async fn now(house: &House, ticket: &Ticket) -> Ticket {
     house.app.db.read(async |tx| tickets::get(tx, ticket.id).await).await.expect("a ticket")
@@ -92,6 +93,52 @@ story!(what_citizens_were_told_is_not_taken_back, async |house: &House| {
     assert!(!begun.text.contains("value=\"take_back\""), "{}", begun.text);
     assert_eq!(step(house, &agent, &other, "take_back", "").await.status, 409);
     assert_eq!(now(house, &other).await.stage, Stage::InWork);
+    house.forget_jobs().await;
+});
+
+story!(what_was_said_since_is_not_taken_back, async |house: &House| {
+    let agent = house.staff(AGENT).await;
+    let ticket = by_mail(house).await;
+    step(house, &agent, &ticket, "verify", "").await;
+    // The reason of a step may be quiet; an answer to the citizen is not.
+    let path = format!("/desk/{}", ticket.id);
+    let form = reqwest::multipart::Form::new()
+        .text("kind", "reply")
+        .text("csrf", agent.csrf().await)
+        .text("body", "Petugas kami berangkat.")
+        .text("then", "stay");
+    let sent = agent.answer(agent.client.post(format!("{}{path}/message", house.url)).multipart(form)).await;
+    assert_eq!(sent.status, 200, "{}", sent.text);
+    let page = agent.get(&format!("{path}?done=step&was=verify")).await;
+    assert!(!page.text.contains("value=\"take_back\""), "no button: {}", page.text);
+    assert_eq!(step(house, &agent, &ticket, "take_back", "").await.status, 409);
+    assert_eq!(now(house, &ticket).await.stage, Stage::Verified);
+    house.forget_jobs().await;
+});
+
+story!(what_an_agency_was_written_is_not_taken_back, into_a_folder, async |house: &House| {
+    answers_by_mail(house, "pdam", "kantor@pdam.test", false).await;
+    let agent = house.staff(AGENT).await;
+    house.staff(ADMINISTRATOR).await.post("/admin/texts/reopened/switch", &[]).await;
+    let ticket = by_mail(house).await;
+    step(house, &agent, &ticket, "answer", "Sudah mengalir.").await;
+    // The citizen hears nothing of it, the agency gets a letter.
+    let reopened = step(house, &agent, &ticket, "reopen", "Mati lagi").await;
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM agency_letter WHERE kind = 'reopened'").await, 1);
+    assert!(!reopened.text.contains("value=\"take_back\""), "no button: {}", reopened.text);
+    assert_eq!(step(house, &agent, &ticket, "take_back", "").await.status, 409);
+    assert_eq!(now(house, &ticket).await.stage, Stage::Returned);
+    house.forget_jobs().await;
+});
+
+story!(an_address_with_a_number_leads_to_the_ticket, async |house: &House| {
+    let agent = house.staff(AGENT).await;
+    let ticket = report(house, Report::default()).await;
+    let found = agent.get(&format!("/desk/{}", ticket.number)).await;
+    assert_eq!((found.status, found.path), (200, format!("/desk/{}", ticket.id)));
+    // One that is not theirs is not found, as in the search.
+    let elsewhere = house.staff(ROADS).await.get(&format!("/desk/{}", ticket.number)).await;
+    assert!(!elsewhere.path.contains(&ticket.id.to_string()), "{}", elsewhere.path);
     house.forget_jobs().await;
 });
 

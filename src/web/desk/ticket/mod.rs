@@ -30,12 +30,13 @@ use crate::auth::{self, Role, Staff};
 use crate::conversations;
 use crate::error::Result;
 use crate::ids::{AgencyId, MessageId, TicketId};
+use crate::outbox;
 use crate::people::{self, Veil};
 use crate::sla;
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
-use crate::tickets::{self, Row, Ticket};
-use crate::web::{Shell, html};
+use crate::tickets::{self, Row, Ticket, TicketNumber};
+use crate::web::{Shell, html, see_other};
 
 /// Rows of the list beside a ticket.
 const BESIDE: i64 = 30;
@@ -155,6 +156,10 @@ pub async fn show(
     ask: web::Query<Ask>,
     extra: web::Query<Extra>,
 ) -> Result<HttpResponse> {
+    // Whoever types an address knows the ticket's number, which the search knows; an id is longer.
+    if let Ok(number) = TicketNumber::parse(&path) {
+        return Ok(see_other(&format!("/desk?q={}", number.digits())));
+    }
     let (id, mut agent) = (ticket_id(&path)?, agent);
     // A look that the live feed asked for: the same reader still has the page open.
     let is_glance = request.headers().contains_key("X-Sahut-Live");
@@ -232,7 +237,8 @@ impl Visit {
                     relations::load(tx, &shell, &staff, &ticket, &told, veil, self.is_glance).await?;
                 let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
                 let support = support::load(tx, &shell, &names, &staff, &ticket, asked, veil).await?;
-                let is_quiet = undo::is_quiet(tx, &ticket, &self.extra).await?;
+                let is_quiet =
+                    self.extra.done == "step" && outbox::slip(tx, ticket.id, staff.id).await?.is_some();
                 let beside =
                     (answers, here, beside, sla::book(tx).await?, related, support, is_quiet, ahead, others);
                 Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))

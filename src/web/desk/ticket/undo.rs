@@ -2,10 +2,7 @@
 
 use super::Extra;
 use crate::auth::Staff;
-use crate::db::Tx;
-use crate::error::Result;
 use crate::ids::StaffId;
-use crate::letters;
 use crate::tickets::Ticket;
 use crate::tickets::life::Step;
 use crate::web::Shell;
@@ -19,15 +16,6 @@ pub struct Undo {
     pub action: &'static str,
     /// Hidden fields of the form that sets it back; none: it cannot be.
     pub fields: Vec<(&'static str, String)>,
-}
-
-/// Was a step just taken that nobody was told of?
-pub async fn is_quiet(tx: &mut Tx, ticket: &Ticket, extra: &Extra) -> Result<bool> {
-    let step = Step::parse(&extra.was).filter(|step| extra.done == "step" && step.rule().to == ticket.stage);
-    match step {
-        Some(step) => Ok(!letters::tells(tx, step, ticket.refusal).await?),
-        None => Ok(false),
-    }
 }
 
 /// Says what was done and offers to set it back. Comes from the address, so it trusts nothing in it:

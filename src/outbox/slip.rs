@@ -1,0 +1,30 @@
+//! A slip of the hand: the last step of a ticket, as long as it can be taken back.
+
+use jiff::tz::TimeZone;
+
+use crate::agency_mail;
+use crate::conversations;
+use crate::db::Tx;
+use crate::error::{Result, slip_too_old};
+use crate::ids::{StaffId, TicketId};
+use crate::letters;
+use crate::tickets::{self, Slip, Ticket};
+
+/// The last step, while it is fresh, one's own, and nobody outside was told of it or anything since.
+pub async fn slip(tx: &mut Tx, ticket: TicketId, by: StaffId) -> Result<Option<Slip>> {
+    let Some(slip) = tickets::slip(tx, ticket, by).await? else { return Ok(None) };
+    // Followers hear of it later, where the citizen does: the text is asked, not only what is written already.
+    let is_told = letters::tells(tx, slip.step, slip.refusal).await?
+        || conversations::has_spoken_since(tx, ticket, slip.event).await?
+        || agency_mail::has_written_since(tx, ticket, slip.event).await?;
+    Ok((!is_told).then_some(slip))
+}
+
+/// Sets the ticket back to where it stood before the slip.
+pub async fn take_back(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, by: StaffId) -> Result<Ticket> {
+    // Nobody takes another step or says something while we look which was the last.
+    conversations::answer_through(tx, ticket).await?;
+    tickets::lock(tx, ticket).await?;
+    let slip = slip(tx, ticket, by).await?.ok_or_else(slip_too_old)?;
+    tickets::put_back_at(tx, zone, ticket, slip.stage, by).await
+}

@@ -163,9 +163,9 @@ pub async fn letters_of(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Letter>> {
     store::letters_of(tx, ticket).await
 }
 
-/// Was an agency written about this ticket since that event of its history?
-pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, event: i64) -> Result<bool> {
-    store::has_written_since(tx, ticket, event).await
+/// Was an agency written about this ticket since then?
+pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> Result<bool> {
+    store::has_written_since(tx, ticket, since).await
 }
 
 pub async fn sent(tx: &mut Tx, id: AgencyLetterId) -> Result<()> {

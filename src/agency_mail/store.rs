@@ -1,9 +1,10 @@
 //! All SQL of agencies that answer by e-mail.
 
 use super::{Deed, Kind, Letter, LetterState, Origin, Settings, Word};
+use crate::clock::Millis;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{AgencyId, AgencyLetterId, MessageId, StaffId, TicketId};
+use crate::ids::{self, AgencyId, AgencyLetterId, MessageId, StaffId, TicketId};
 use crate::tickets::life::Stage;
 
 pub async fn settings(tx: &mut Tx, agency: AgencyId) -> Result<Option<Settings>> {
@@ -73,11 +74,10 @@ pub async fn letters_of(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Letter>> {
     )
 }
 
-/// Ids grow with time, whatever they are of.
-pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, event: i64) -> Result<bool> {
+pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> Result<bool> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
-        "SELECT EXISTS (SELECT 1 FROM agency_letter WHERE ticket_id = $1 AND id > $2)")
-        .bind(ticket).bind(event).fetch_one(c).await)?)
+        "SELECT EXISTS (SELECT 1 FROM agency_letter WHERE ticket_id = $1 AND id >= $2 AND created_at >= $3)")
+        .bind(ticket).bind(ids::first(since)).bind(since).fetch_one(c).await)?)
 }
 
 pub async fn set_state(

@@ -5,9 +5,10 @@ use sqlx::QueryBuilder;
 
 use super::past::{Begun, Taken};
 use super::{Attachment, Conversation, FileState, Line, Message, NewAttachment, NewMessage};
+use crate::clock::Millis;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{AttachmentId, ContactId, ConversationId, MailboxId, MessageId, TicketId};
+use crate::ids::{self, AttachmentId, ContactId, ConversationId, MailboxId, MessageId, TicketId};
 use crate::texts::Lang;
 
 /// Rows of one statement. Few enough that it fits into one TCP segment of the loopback device: the
@@ -278,11 +279,11 @@ pub async fn has_person(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
         .bind(ticket).fetch_one(c).await)?)
 }
 
-/// Ids grow with time, whatever they are of.
-pub async fn has_spoken_since(tx: &mut Tx, ticket: TicketId, event: i64) -> Result<bool> {
+pub async fn has_spoken_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> Result<bool> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
-        "SELECT EXISTS (SELECT 1 FROM message WHERE ticket_id = $1 AND id > $2 AND direction = 'out')")
-        .bind(ticket).bind(event).fetch_one(c).await)?)
+        "SELECT EXISTS (
+             SELECT 1 FROM message WHERE ticket_id = $1 AND id >= $2 AND created_at >= $3 AND direction = 'out')")
+        .bind(ticket).bind(ids::first(since)).bind(since).fetch_one(c).await)?)
 }
 
 /// Through the ticket's messages, because they have an index by ticket.

@@ -1,6 +1,7 @@
 //! Through which of its conversations a ticket is spoken of, and what was said there.
 
 use super::{Conversation, store};
+use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TicketId;
@@ -35,7 +36,7 @@ pub async fn has_person(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
     store::has_person(tx, ticket).await
 }
 
-/// Was anything sent out about this ticket since that event of its history, to be told or told already?
-pub async fn has_spoken_since(tx: &mut Tx, ticket: TicketId, event: i64) -> Result<bool> {
-    store::has_spoken_since(tx, ticket, event).await
+/// Was anything sent out about this ticket since then, to be told or told already?
+pub async fn has_spoken_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> Result<bool> {
+    store::has_spoken_since(tx, ticket, since).await
 }

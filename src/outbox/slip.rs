@@ -15,8 +15,8 @@ pub async fn slip(tx: &mut Tx, ticket: TicketId, by: StaffId) -> Result<Option<S
     let Some(slip) = tickets::slip(tx, ticket, by).await? else { return Ok(None) };
     // Followers hear of it later, where the citizen does: the text is asked, not only what is written already.
     let is_told = letters::tells(tx, slip.step, slip.refusal).await?
-        || conversations::has_spoken_since(tx, ticket, slip.event).await?
-        || agency_mail::has_written_since(tx, ticket, slip.event).await?;
+        || conversations::has_spoken_since(tx, ticket, slip.at).await?
+        || agency_mail::has_written_since(tx, ticket, slip.at).await?;
     Ok((!is_told).then_some(slip))
 }
 

@@ -13,8 +13,8 @@ const SLIP: Millis = 10 * MINUTE;
 /// A step that may be a slip, and where the ticket stood before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slip {
-    /// The row of the history that tells of it.
-    pub event: i64,
+    /// When it was taken.
+    pub at: Millis,
     pub step: Step,
     pub refusal: Option<Refusal>,
     pub stage: Stage,
@@ -30,5 +30,5 @@ pub async fn slip(tx: &mut Tx, id: TicketId, by: StaffId) -> Result<Option<Slip>
     else {
         return Ok(None);
     };
-    Ok(Some(Slip { event: last.id, step, refusal: Refusal::parse(last.text("refusal")), stage }))
+    Ok(Some(Slip { at: last.at, step, refusal: Refusal::parse(last.text("refusal")), stage }))
 }

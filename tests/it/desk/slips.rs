@@ -112,7 +112,7 @@ story!(what_was_said_since_is_not_taken_back, async |house: &House| {
     let page = agent.get(&format!("{path}?done=step&was=verify")).await;
     assert!(!page.text.contains("value=\"take_back\""), "no button: {}", page.text);
     assert_eq!(step(house, &agent, &ticket, "take_back", "").await.status, 409);
-    assert_eq!(now(house, &ticket).await.stage, Stage::Verified);
+    assert_eq!(now(house, &ticket).await.stage, Stage::InWork, "as the answer left it");
     house.forget_jobs().await;
 });
 

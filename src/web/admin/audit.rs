@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::audit_words::{Line as Change, Names};
+use super::audit_words::{Line as Change, Names, tickets_in};
 use super::door::Administrator;
 use super::pager::Pager;
 use crate::agencies;
@@ -12,6 +12,8 @@ use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::auth;
 use crate::error::Result;
+use crate::routing::rules;
+use crate::tickets;
 use crate::web::{Shell, page};
 
 const PAGE: usize = 100;
@@ -63,7 +65,9 @@ pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask
             let staff = auth::all(tx).await?;
             let (agencies, categories) =
                 (agencies::every_agency(tx).await?, agencies::every_category(tx).await?);
-            Ok((rows, Names::new(t, staff, agencies, categories)))
+            let tickets = tickets::numbers(tx, &tickets_in(&rows)).await?;
+            let names = Names::new(t, staff, agencies, categories).with_tickets(tickets);
+            Ok((rows, names.with_rules(rules::all(tx).await?)))
         })
         .await?;
     let first = match about {

@@ -1,6 +1,6 @@
 //! What the audit recorded, in the reader's words: which field was what, and what it is now.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -8,12 +8,19 @@ use super::categories::due_words;
 use crate::agencies::{Agency, Category};
 use crate::audit::Entry;
 use crate::auth::Staff;
-use crate::ids::StaffId;
+use crate::ids::{StaffId, TicketId};
+use crate::routing::rules::Rule;
 use crate::sla::{Allowance, Unit};
 use crate::texts::Lang;
+use crate::tickets::TicketNumber;
 
 /// Lines of one entry that are shown; the rest is counted.
 const SHOWN: usize = 30;
+
+/// Amounts, days and seats are below this, ids of tickets above.
+const SMALL: i64 = 1 << 32;
+/// Numbers of so many tickets are looked up for one page.
+const ASKED: usize = 1_000;
 
 /// A field that changed, or a fact that was noted.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,6 +39,8 @@ pub struct Names {
     /// By id and by code.
     agencies: HashMap<String, String>,
     categories: HashMap<String, String>,
+    tickets: HashMap<TicketId, TicketNumber>,
+    rules: HashMap<String, String>,
 }
 
 impl Names {
@@ -41,6 +50,8 @@ impl Names {
             staff: staff.into_iter().map(|staff| (staff.id, staff.name)).collect(),
             agencies: HashMap::new(),
             categories: HashMap::new(),
+            tickets: HashMap::new(),
+            rules: HashMap::new(),
         };
         for agency in agencies {
             names.agencies.insert(agency.id.to_string(), agency.name(t).to_owned());
@@ -51,6 +62,14 @@ impl Names {
             names.categories.insert(category.code.clone(), category.name(t).to_owned());
         }
         names
+    }
+
+    pub fn with_tickets(self, tickets: HashMap<TicketId, TicketNumber>) -> Self {
+        Self { tickets, ..self }
+    }
+
+    pub fn with_rules(self, rules: Vec<Rule>) -> Self {
+        Self { rules: rules.into_iter().map(|rule| (rule.id.to_string(), rule.name)).collect(), ..self }
     }
 
     pub fn who(&self, id: Option<StaffId>) -> String {
@@ -66,7 +85,8 @@ impl Names {
     /// What something was done to, and where one can look at it.
     pub fn subject(&self, kind: &str, id: &str) -> (String, Option<String>) {
         let named = match kind {
-            "ticket" => Some(self.t.say("admin-look-ticket").into_owned()),
+            "ticket" => Some(self.ticket(id).unwrap_or_else(|| self.t.say("admin-look-ticket").into_owned())),
+            "rule" => self.rules.get(id).cloned(),
             "staff" => id.parse().ok().and_then(|id| self.staff.get(&StaffId(id)).cloned()),
             "agency" | "calendar" => self.agencies.get(id).cloned(),
             "level" => Some(self.t.say("admin-subject-level").into_owned()),
@@ -145,7 +165,7 @@ impl Names {
                 told.collect::<Vec<_>>().join("; ")
             }
             (_, Value::String(text)) => self.text(name, text),
-            (_, other) => other.to_string(),
+            (_, other) => self.ticket(&other.to_string()).unwrap_or_else(|| other.to_string()),
         }
     }
 
@@ -156,6 +176,7 @@ impl Names {
                 self.categories.get(text).cloned()
             }
             "verify" | "answer" | "resolve" | "step" => self.amount(text),
+            "stage" => Some(self.say("desk-stage", text)),
             "day_kind" => Some(self.say("admin-day-kind", text)),
             "role" => Some(self.say("role", text)),
             "class" => Some(self.say("class", text)),
@@ -176,10 +197,34 @@ impl Names {
         Some(crate::web::desk::allowance::amount(self.t, allowance))
     }
 
+    fn ticket(&self, id: &str) -> Option<String> {
+        self.tickets.get(&id.parse().ok()?).map(ToString::to_string)
+    }
+
     fn say(&self, kind: &str, code: &str) -> String {
         let key = format!("{kind}-{code}");
         if self.t.has(&key) { self.t.say(&key).into_owned() } else { code.to_owned() }
     }
+}
+
+/// Tickets that these entries may speak of: what was done to one, and every number that may be an id.
+pub fn tickets_in(entries: &[Entry]) -> Vec<TicketId> {
+    fn ids(value: &Value, found: &mut HashSet<TicketId>) {
+        match value {
+            Value::Number(number) => found.extend(number.as_i64().filter(|id| *id > SMALL).map(TicketId)),
+            Value::Array(values) => values.iter().for_each(|value| ids(value, found)),
+            Value::Object(parts) => parts.values().for_each(|value| ids(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = HashSet::new();
+    for entry in entries {
+        if entry.subject_kind == "ticket" {
+            found.extend(entry.subject_id.parse::<TicketId>());
+        }
+        ids(&entry.detail.0, &mut found);
+    }
+    found.into_iter().take(ASKED).collect()
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -231,5 +276,29 @@ mod tests {
             ]
         );
         assert_eq!(more, 0);
+    }
+
+    #[test]
+    fn tickets_are_told_by_their_numbers() {
+        let main = 250_309_269_585_436_515;
+        let entry = Entry {
+            id: 1,
+            at: 0,
+            staff_id: None,
+            action: "ticket-merged".into(),
+            subject_kind: "ticket".into(),
+            subject_id: (main + 1).to_string(),
+            detail: sqlx::types::Json(json!({ "after": { "main": main, "stage": "merged", "sort": 12 } })),
+        };
+        let entries = [entry];
+        let mut asked = tickets_in(&entries);
+        asked.sort_unstable();
+        assert_eq!(asked, [TicketId(main), TicketId(main + 1)]);
+        let number = TicketNumber::parse("26110001181").expect("a number");
+        let names = Names::new(Lang::En, Vec::new(), Vec::new(), Vec::new())
+            .with_tickets([(TicketId(main), number)].into());
+        let (lines, _) = names.lines(&entries[0]);
+        let told: Vec<&str> = lines.iter().map(|line| line.after.as_str()).collect();
+        assert_eq!(told, ["2611-000118-1", "12", "Merged"]);
     }
 }

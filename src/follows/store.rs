@@ -177,13 +177,10 @@ pub async fn counts(tx: &mut Tx, tickets: &[TicketId]) -> Result<Vec<(TicketId, 
         return Ok(Vec::new());
     }
     let mut select = Select::new(
-        "SELECT ticket_id, COUNT(*) AS n FROM follower WHERE state = 'following' AND ticket_id IN (0",
+        "SELECT ticket_id, COUNT(*) AS n FROM follower WHERE state = 'following' AND ticket_id",
         [],
     );
-    for ticket in tickets {
-        select.with(", ?", [ticket.0.into()]);
-    }
-    select.push(") GROUP BY ticket_id");
+    select.any_of(tickets.iter().map(|ticket| ticket.0)).push(" GROUP BY ticket_id");
     let counted: Vec<Counted> = select.fetch(tx).await?;
     Ok(counted.into_iter().map(|one| (one.ticket_id, one.n)).collect())
 }

@@ -128,15 +128,6 @@ struct Pair {
     n: i64,
 }
 
-/// `IN (…)` over these.
-fn among(select: &mut Select, tickets: &[TicketId]) {
-    select.push(" IN (0");
-    for ticket in tickets {
-        select.with(", ?", [ticket.0.into()]);
-    }
-    select.push(")");
-}
-
 pub async fn parents_of(tx: &mut Tx, tickets: &[TicketId]) -> Result<Vec<(TicketId, TicketId)>> {
     if tickets.is_empty() {
         return Ok(Vec::new());
@@ -145,7 +136,7 @@ pub async fn parents_of(tx: &mut Tx, tickets: &[TicketId]) -> Result<Vec<(Ticket
         "SELECT ticket_id AS id, other_id AS n FROM ticket_link WHERE kind = 'child' AND ticket_id",
         [],
     );
-    among(&mut select, tickets);
+    select.any_of(tickets.iter().map(|ticket| ticket.0));
     let pairs: Vec<Pair> = select.fetch(tx).await?;
     Ok(pairs.into_iter().map(|pair| (pair.id, TicketId(pair.n))).collect())
 }
@@ -155,7 +146,7 @@ pub async fn reports(tx: &mut Tx, tickets: &[TicketId]) -> Result<Vec<(TicketId,
         return Ok(Vec::new());
     }
     let mut select = Select::new("SELECT other_id AS id, COUNT(*) AS n FROM ticket_link WHERE other_id", []);
-    among(&mut select, tickets);
+    select.any_of(tickets.iter().map(|ticket| ticket.0));
     select.push(" AND kind IN ('merged', 'child') GROUP BY other_id");
     let pairs: Vec<Pair> = select.fetch(tx).await?;
     Ok(pairs.into_iter().map(|pair| (pair.id, pair.n)).collect())

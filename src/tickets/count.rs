@@ -77,11 +77,7 @@ pub async fn count(tx: &mut Tx, reach: &Reach, view: View, filter: &Filter, at_m
     if view == View::Supporting {
         select.push(SUPPORTED);
     } else if let Some(places) = reach.places(filter) {
-        select.push(" AND t.agency_id IN (0");
-        for place in places {
-            select.with(", ?", [place.0.into()]);
-        }
-        select.push(")");
+        select.push(" AND t.agency_id").any_of(places.iter().map(|place| place.0));
     } else if matches!(view, View::Open | View::Unassigned) && found == Filter::default() {
         // In the order of the index that knows these and all that is asked of them.
         select.push(" ORDER BY t.rank, t.due_at, t.id");

@@ -117,13 +117,10 @@ pub async fn turning_points(tx: &mut Tx, ids: &[TicketId]) -> Result<Vec<Entry>>
     }
     let mut select = Select::new(
         "SELECT * FROM ticket_event WHERE kind IN ('status', 'referred', 'reclassified', 'weighed')
-            AND ticket_id IN (0",
+            AND ticket_id",
         [],
     );
-    for id in ids {
-        select.with(", ?", [id.0.into()]);
-    }
-    select.push(") ORDER BY ticket_id, id");
+    select.any_of(ids.iter().map(|id| id.0)).push(" ORDER BY ticket_id, id");
     select.fetch(tx).await
 }
 

@@ -37,6 +37,7 @@ mod rule_words;
 mod rules;
 mod staff;
 mod table_file;
+mod text;
 mod texts;
 
 use actix_web::web;
@@ -59,9 +60,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .configure(kept::forms_and_switch::<agencies::Agencies>)
             .service(web::resource("/agencies/{id}/mail").get(agency_mail::open).post(agency_mail::change))
             .route("/texts", web::get().to(texts::show))
-            .service(web::resource("/texts/{text}").get(texts::open).post(texts::change))
+            .service(web::resource("/texts/{text}").get(text::open).post(text::change))
             .route("/texts/{text}/switch", web::post().to(texts::switch))
-            .route("/texts/{text}/forget", web::post().to(texts::forget))
+            .route("/texts/{text}/forget", web::post().to(text::forget))
             .route("/categories", web::get().to(categories::show))
             .configure(kept::forms_and_switch::<categories::Categories>)
             .route("/levels", web::get().to(levels::show))

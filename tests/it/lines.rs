@@ -1,8 +1,10 @@
 //! Lines that administrators keep: mailboxes and bots, set up in their room.
 
 mod bots;
+mod catcher;
 mod form;
 mod mailboxes;
+mod returns;
 mod sealed;
 mod tokens;
 

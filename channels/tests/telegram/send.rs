@@ -18,6 +18,7 @@ pub fn outbound(text: &str) -> Outbound {
         message_id: "c1.2@kota.test".into(),
         references: Vec::new(),
         reply_to: None,
+        return_path: None,
         automatic: false,
         language: "id".into(),
     }

@@ -6,6 +6,7 @@ mod kept;
 mod kinds;
 mod news;
 mod outbound;
+mod pollers;
 mod refused;
 
 use std::cell::RefCell;

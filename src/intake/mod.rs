@@ -10,6 +10,7 @@ mod bounce;
 mod chosen;
 mod control;
 mod dialogue;
+mod first_words;
 mod letter;
 mod line;
 mod matter;

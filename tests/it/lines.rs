@@ -3,6 +3,7 @@
 mod bots;
 mod catcher;
 mod form;
+mod health;
 mod mailboxes;
 mod returns;
 mod sealed;

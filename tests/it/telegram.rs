@@ -1,6 +1,7 @@
 //! Telegram, through the loopback Bot API: pushed and asked for.
 
 mod albums;
+mod another_way;
 mod dialogue;
 mod kept;
 mod kinds;

@@ -36,6 +36,8 @@ pub struct App {
     pub index: Index,
     /// None: outgoing mail is not configured; mails wait in the queue.
     pub smtp: Option<Smtp>,
+    /// Signs letters of every line whose sender it speaks for.
+    dkim: Option<Arc<Dkim>>,
     pub telegram: Option<Telegram>,
     pub zone: TimeZone,
     rules: RwLock<Arc<Rules>>,
@@ -77,6 +79,7 @@ impl App {
             files: files(&config)?,
             index: index(&config)?,
             smtp: smtp(&config)?,
+            dkim: dkim(&config)?,
             telegram: telegram(&config)?,
             zone: config.zone(),
             rules: RwLock::new(Arc::new(rules)),
@@ -229,19 +232,20 @@ pub(crate) fn smtp(config: &Config) -> Result<Option<Smtp>> {
     let smtp =
         Smtp::connect(&server).map_err(|error| internal(format!("configuration: smtp_url: {error}")))?;
     Ok(Some(match dkim(config)? {
-        Some(dkim) => smtp.signed_by(Arc::new(dkim)),
+        Some(dkim) => smtp.signed_by(dkim),
         None => smtp,
     }))
 }
 
 /// The key that signs outgoing mail, when the mail server does not.
-fn dkim(config: &Config) -> Result<Option<Dkim>> {
+pub(crate) fn dkim(config: &Config) -> Result<Option<Arc<Dkim>>> {
     let Some(file) = &config.mail_dkim_key else { return Ok(None) };
     let wrong = |why: String| internal(format!("configuration: mail_dkim_key: {}: {why}", file.display()));
     let pem = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
     let of_sender = config.mail_from.rsplit_once('@').map_or("", |(_, domain)| domain);
     let domain = config.mail_dkim_domain.as_deref().unwrap_or(of_sender);
-    Dkim::new(&pem.into(), &config.mail_dkim_selector, domain).map(Some).map_err(wrong)
+    let dkim = Dkim::new(&pem.into(), &config.mail_dkim_selector, domain).map_err(wrong)?;
+    Ok(Some(Arc::new(dkim)))
 }
 
 fn telegram(config: &Config) -> Result<Option<Telegram>> {

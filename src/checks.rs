@@ -84,12 +84,22 @@ const PROBE: Duration = Duration::from_secs(3);
 pub async fn everything(config: &Config, clock: &Clock) -> Vec<Check> {
     let mut checks = house::configuration(config);
     checks.push(house::secret_key(config));
-    checks.extend(house::database(config, clock).await);
+    let (database, db) = house::database(config, clock).await;
+    checks.extend(database);
     checks.push(house::files(config).await);
     checks.push(house::search(config).await);
-    checks.push(outside::mail_out(config).await);
-    checks.push(outside::mail_in(config).await);
-    checks.push(outside::telegram(config).await);
+    let lines = match &db {
+        Some(db) => outside::lines(db, config).await,
+        None => Vec::new(),
+    };
+    if let Some(db) = db {
+        db.close().await;
+    }
+    let works = |part| lines.iter().any(|line| line.part == part && line.state == State::Ok);
+    checks.push(outside::mail_out(config, works(outside::MAILBOX)).await);
+    checks.push(outside::mail_in(config, works(outside::MAILBOX)).await);
+    checks.push(outside::telegram(config, works(outside::BOT)).await);
+    checks.extend(lines);
     checks.push(outside::telephone(config));
     checks.push(house::time(config, clock));
     checks

@@ -73,6 +73,9 @@ pub struct Config {
     /// Hosts of our own network (`host` or `host:port`), separated by commas, whose pictures in letters may be shown on
     /// request although they are not on the public internet.
     pub picture_hosts: String,
+    /// Hosts of our own network (`host` or `host:port`), separated by commas, that may be asked for access tokens of
+    /// mailboxes although they are not on the public internet.
+    pub token_hosts: String,
 
     pub telegram_token: Option<SecretString>,
     /// The secret Telegram repeats in its header; needed for the webhook.
@@ -125,6 +128,7 @@ impl Default for Config {
             lmtp_from: String::new(),
             mail_checked_by: String::new(),
             picture_hosts: String::new(),
+            token_hosts: String::new(),
             telegram_token: None,
             telegram_secret: None,
             telegram_api_url: None,
@@ -257,6 +261,11 @@ impl Config {
     /// Hosts of our own network that may be asked for pictures.
     pub fn own_picture_hosts(&self) -> Vec<String> {
         list(&self.picture_hosts).map(str::to_owned).collect()
+    }
+
+    /// Hosts of our own network that may be asked for access tokens.
+    pub fn own_token_hosts(&self) -> Vec<String> {
+        list(&self.token_hosts).map(str::to_owned).collect()
     }
 
     pub fn zone(&self) -> jiff::tz::TimeZone {

@@ -193,6 +193,9 @@ pub struct Outbound {
     pub references: Vec<String>,
     /// E-mail: where answers go instead of the sender's address.
     pub reply_to: Option<String>,
+    /// E-mail: where it comes back to (the envelope's sender) instead of the sender's address, unless it is automatic.
+    #[serde(default)]
+    pub return_path: Option<String>,
     /// True for acknowledgements and notices no person wrote (Auto-Submitted, null sender).
     pub automatic: bool,
     pub language: String,

@@ -8,6 +8,7 @@ mod mail;
 
 pub mod chat;
 pub mod email;
+pub mod outside;
 pub mod picture;
 pub mod telegram;
 pub mod voice;

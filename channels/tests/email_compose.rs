@@ -27,6 +27,7 @@ fn answer() -> Outbound {
         message_id: thread::message_id(12, 3, "sahut.kota.test"),
         references: vec!["reply.1@example.net".into(), "c12.1@sahut.kota.test".into(), "plain.1@example.net".into()],
         reply_to: None,
+        return_path: None,
         automatic: false,
         language: "id".into(),
     }

@@ -43,6 +43,7 @@ fn letter() -> Outbound {
         message_id: "c1.1@sahut.kota.test".into(),
         references: Vec::new(),
         reply_to: None,
+        return_path: None,
         automatic: true,
         language: "id".into(),
     }

@@ -24,8 +24,8 @@ impl App {
     /// After lines changed.
     pub async fn reload_lines(&self) -> Result<()> {
         let before = self.lines();
-        let lines =
-            self.db.read(async |tx| Connected::load(tx, &self.secret, &self.config, &before).await).await?;
+        let with = (&self.secret, &self.config, self.dkim.as_ref());
+        let lines = self.db.read(async |tx| Connected::load(tx, with, &before).await).await?;
         *self.lines.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(lines);
         Ok(())
     }
@@ -33,6 +33,15 @@ impl App {
     /// Can letters leave at all?
     pub fn can_mail(&self) -> bool {
         self.smtp.is_some() || self.lines().mailboxes.iter().any(|line| line.mailbox.is_on)
+    }
+
+    /// User name of the bot that citizens are led to, and where it is: the configuration's, else the first that is on.
+    pub fn telegram_link(&self) -> Option<(String, String)> {
+        self.config.telegram_link().or_else(|| {
+            let lines = self.lines();
+            let line = lines.bots.iter().find(|line| line.bot.is_on)?;
+            Some((line.bot.name.clone(), line.bot.link()))
+        })
     }
 
     /// The bot with this id while it is on; without one, the configuration's.

@@ -90,30 +90,31 @@ fn others_can_read(_: &std::fs::Metadata) -> bool {
     false
 }
 
-pub async fn database(config: &Config, clock: &Clock) -> Vec<Check> {
+/// Also the database itself, when its tables can be read: the caller closes it.
+pub async fn database(config: &Config, clock: &Clock) -> (Vec<Check>, Option<Db>) {
     let part = "database";
     let url = match config.database() {
         Ok(url) => url,
-        Err(error) => return vec![Check::fail(part, error.to_string(), "mend database_url")],
+        Err(error) => return (vec![Check::fail(part, error.to_string(), "mend database_url")], None),
     };
     if let Url::Sqlite(path) = &url
         && !path.exists()
     {
         let found = format!("{} is not there yet", path.display());
-        return vec![Check::warn(part, found, "`sahut serve` or `sahut migrate` makes it")];
+        return (vec![Check::warn(part, found, "`sahut serve` or `sahut migrate` makes it")], None);
     }
     // The pool would only say that it waited in vain; one connection says why.
     if let Url::Postgres(address) = &url
         && let Err(error) = answers(address).await
     {
         let remedy = "is the server running, and are user, password and database right?";
-        return vec![Check::fail(part, error, remedy)];
+        return (vec![Check::fail(part, error, remedy)], None);
     }
     let db = match Db::connect(&url, clock.clone()).await {
         Ok(db) => db,
         Err(error) => {
             let remedy = "database and folder must be writable for this user";
-            return vec![Check::fail(part, error.to_string(), remedy)];
+            return (vec![Check::fail(part, error.to_string(), remedy)], None);
         }
     };
     let mut checks = vec![version(&db).await];
@@ -122,12 +123,13 @@ pub async fn database(config: &Config, clock: &Clock) -> Vec<Check> {
             checks.push(Check::ok("tables", "are at this version"));
             checks.push(writable(&db).await);
             checks.extend(waiting(&db).await);
+            return (checks, Some(db));
         }
         Ok(false) => checks.push(Check::fail("tables", "are not at this version", "run `sahut migrate`")),
         Err(error) => checks.push(Check::fail("tables", error.to_string(), "run `sahut migrate`")),
     }
     db.close().await;
-    checks
+    (checks, None)
 }
 
 /// Why PostgreSQL does not answer, when it does not.

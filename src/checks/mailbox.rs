@@ -138,6 +138,7 @@ impl Trial<'_> {
             message_id: self.letter_id(),
             references: Vec::new(),
             reply_to: None,
+            return_path: None,
             automatic: true,
             language: Lang::Id.code().to_owned(),
         };

@@ -8,13 +8,21 @@ use channels::telegram::Telegram;
 use super::Check;
 use crate::app;
 use crate::config::Config;
+use crate::db::Db;
+use crate::error::{Error, Result, internal};
+use crate::lines::connected::{BotLine, Connected, MailLine};
+use crate::lines::{self, About};
+use crate::secret::Secret;
 
 /// Mail servers are slow to greet strangers.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub async fn mail_out(config: &Config) -> Check {
+pub async fn mail_out(config: &Config, has_others: bool) -> Check {
     let part = "mail out";
     let smtp = match app::smtp(config) {
+        Ok(None) if has_others => {
+            return Check::off(part, "no smtp_url: letters leave by the mailboxes of the administration");
+        }
         Ok(None) => {
             return Check::off(part, "no smtp_url: answers by e-mail wait in the queue");
         }
@@ -32,10 +40,17 @@ pub async fn mail_out(config: &Config) -> Check {
     }
 }
 
-pub async fn mail_in(config: &Config) -> Check {
+pub async fn mail_in(config: &Config, has_others: bool) -> Check {
     let part = "mail in";
     let Some(url) = &config.imap_url else {
-        return Check::off(part, "no imap_url: no mail is fetched");
+        return Check::off(
+            part,
+            if has_others {
+                "no imap_url: mail comes by the mailboxes of the administration"
+            } else {
+                "no imap_url: no mail is fetched"
+            },
+        );
     };
     let mailbox = ImapConfig {
         ca_file: config.mail_ca_file.clone(),
@@ -51,10 +66,15 @@ pub async fn mail_in(config: &Config) -> Check {
     }
 }
 
-pub async fn telegram(config: &Config) -> Check {
+pub async fn telegram(config: &Config, has_others: bool) -> Check {
     let part = "telegram";
     let Some(settings) = app::telegram_config(config) else {
-        return Check::off(part, "no telegram_token: no bot");
+        let found = if has_others {
+            "no telegram_token: the bots are those of the administration"
+        } else {
+            "no telegram_token: no bot"
+        };
+        return Check::off(part, found);
     };
     if config.telegram_mode == "webhook" {
         if config.telegram_secret.is_none() {
@@ -78,6 +98,96 @@ pub async fn telegram(config: &Config) -> Check {
             "is telegram_token the one @BotFather gave, and can we reach out?",
         ),
         Err(_) => Check::fail(part, "Telegram does not answer", "can this machine reach the Bot API?"),
+    }
+}
+
+/// The mailboxes and bots that administrators keep: each signs in, both ways.
+pub async fn lines(db: &Db, config: &Config) -> Vec<Check> {
+    let (mailboxes, bots) =
+        match db.read(async |tx| Ok((lines::mailboxes(tx).await?, lines::bots(tx).await?))).await {
+            Ok(known) => known,
+            Err(error) => return vec![Check::fail(MAILBOX, error.to_string(), "run `sahut migrate`")],
+        };
+    if mailboxes.is_empty() && bots.is_empty() {
+        return Vec::new();
+    }
+    let opened = async {
+        let secret = secret(config)?;
+        let dkim = app::dkim(config)?;
+        let with = (&secret, config, dkim.as_ref());
+        let connected = db.read(async |tx| Connected::load(tx, with, &Connected::default()).await).await?;
+        Ok::<_, Error>((secret, connected))
+    };
+    let (secret, connected) = match opened.await {
+        Ok(opened) => opened,
+        Err(error) => return vec![Check::fail(MAILBOX, error.to_string(), SEALED)],
+    };
+    let mut checks = Vec::new();
+    for line in &connected.mailboxes {
+        checks.push(mailbox(db, &secret, line).await);
+    }
+    // Those whose token does not open are not connected.
+    for of in bots {
+        let name = format!("@{}", of.name);
+        checks.push(match connected.bot(of.id) {
+            _ if !of.is_on => Check::off(BOT, format!("{name} is switched off")),
+            None => Check::fail(BOT, format!("{name}: its token does not open"), SEALED),
+            Some(line) => bot(&name, line).await,
+        });
+    }
+    checks
+}
+
+/// The installation's key; none is made here.
+fn secret(config: &Config) -> Result<Secret> {
+    match &config.secret_key {
+        Some(key) => Secret::new(key.clone()),
+        None if config.data_dir.join("secret.key").exists() => Secret::in_folder(&config.data_dir),
+        None => Err(internal("the key that opens the secrets of mailboxes and bots is not there")),
+    }
+}
+
+pub const MAILBOX: &str = "mailbox";
+pub const BOT: &str = "bot";
+const ROOM: &str = "look at it in the administration, under mailboxes and bots";
+const SEALED: &str =
+    "secret_key is another than when it was kept: enter the secret anew in the administration";
+
+async fn mailbox(db: &Db, secret: &Secret, line: &MailLine) -> Check {
+    let address = &line.mailbox.address;
+    if !line.mailbox.is_on {
+        return Check::off(MAILBOX, format!("{address} is switched off"));
+    }
+    let fail = |trouble: &str, sealed: bool| {
+        let remedy = if sealed { SEALED } else { ROOM };
+        Check::fail(MAILBOX, format!("{address}: {trouble}"), remedy)
+    };
+    let folder = line.mailbox.folders().next().unwrap_or("INBOX");
+    let config = match line.imap(db, secret, folder).await {
+        Ok(config) => config,
+        Err(trouble) => return fail(&trouble.said, trouble.about == About::Sealed),
+    };
+    let found = match tokio::time::timeout(PATIENCE, channels::email::imap::check(&config)).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => return fail(&error.to_string(), false),
+        Err(_) => return fail("the server for incoming mail does not answer", false),
+    };
+    let smtp = match line.smtp(db, secret).await {
+        Ok(smtp) => smtp,
+        Err(trouble) => return fail(&trouble.said, trouble.about == About::Sealed),
+    };
+    match tokio::time::timeout(PATIENCE, smtp.check()).await {
+        Ok(Ok(())) => Check::ok(MAILBOX, format!("{address}: {found}; mail can leave")),
+        Ok(Err(error)) => fail(&error, false),
+        Err(_) => fail("the server for outgoing mail does not answer", false),
+    }
+}
+
+async fn bot(name: &str, line: &BotLine) -> Check {
+    match tokio::time::timeout(PATIENCE, line.telegram.check()).await {
+        Ok(Ok(told)) => Check::ok(BOT, format!("@{told} answers, by {}", line.bot.mode)),
+        Ok(Err(error)) => Check::fail(BOT, format!("{name}: {error}"), ROOM),
+        Err(_) => Check::fail(BOT, format!("{name}: Telegram does not answer"), ROOM),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::follows;
 use crate::ids::{ConversationId, MessageId};
+use crate::lines::Exemplar;
 use crate::reach;
 use crate::tickets::life::Step;
 use crate::tickets::{self, EventKind, Taken};
@@ -26,6 +27,14 @@ pub async fn bounce(
     prepared: &Prepared,
     bounce: &Bounce,
 ) -> Result<Outcome> {
+    // By the address that only this exemplar had on its envelope, whatever the report says.
+    if let Some(exemplar) = received.came_back
+        && let Some(message) = conversations::find_message(tx, exemplar.message).await?
+        && message.direction == Direction::Out
+    {
+        about(app, tx, &received.inbound, bounce, (&message, Some(exemplar))).await?;
+        return Ok(Outcome::Noted);
+    }
     let named = bounce.message_id.iter().chain(&received.inbound.thread.references);
     for id in named {
         let Some((conversation, message)) = channels::email::thread::parse_own(id, &app.config.mail_domain())
@@ -38,18 +47,24 @@ pub async fn bounce(
         if message.conversation_id != ConversationId(conversation) || message.direction != Direction::Out {
             continue;
         }
-        about(app, tx, &received.inbound, bounce, &message).await?;
+        about(app, tx, &received.inbound, bounce, (&message, None)).await?;
         return Ok(Outcome::Noted);
     }
     // About no mail of ours that we know: a person looks at it.
     reject::set_aside(tx, received, prepared, "a delivery report about a mail that we did not send").await
 }
 
-async fn about(app: &App, tx: &mut Tx, inbound: &Inbound, bounce: &Bounce, message: &Message) -> Result<()> {
+async fn about(
+    app: &App,
+    tx: &mut Tx,
+    inbound: &Inbound,
+    bounce: &Bounce,
+    (message, exemplar): (&Message, Option<Exemplar>),
+) -> Result<()> {
     let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
     let conversation = conversations::get(tx, message.conversation_id).await?;
     let ours = sent_to(tx, &conversation).await?;
-    if let Some(address) = copy_of(tx, message, bounce, &ours).await? {
+    if let Some(address) = copy_of(tx, (message, exemplar), bounce, &ours).await? {
         if bounce.gave_up {
             copies::failed(tx, message.id, &address, reason).await?;
             if let Some(ticket) = message.ticket_id {
@@ -89,7 +104,17 @@ async fn about(app: &App, tx: &mut Tx, inbound: &Inbound, bounce: &Bounce, messa
 }
 
 /// Not the citizen's exemplar came back but that of somebody who got a copy.
-async fn copy_of(tx: &mut Tx, message: &Message, bounce: &Bounce, ours: &[String]) -> Result<Option<String>> {
+async fn copy_of(
+    tx: &mut Tx,
+    (message, exemplar): (&Message, Option<Exemplar>),
+    bounce: &Bounce,
+    ours: &[String],
+) -> Result<Option<String>> {
+    if let Some(exemplar) = exemplar {
+        let Some(at) = exemplar.copy.checked_sub(1) else { return Ok(None) };
+        let copied = copies::of_message(tx, message.id).await?;
+        return Ok(copied.into_iter().nth(at).map(|copied| copied.address));
+    }
     let Some(address) = bounce.recipient.as_ref().map(|address| address.to_lowercase()) else {
         return Ok(None);
     };

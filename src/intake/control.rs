@@ -2,6 +2,7 @@
 
 use channels::InboundKind;
 
+use super::first_words::first_words;
 use super::matter::language;
 use super::prepare::Prepared;
 use super::{Outcome, Received, album, dialogue, matter, place};
@@ -88,6 +89,9 @@ pub async fn edit(
     let words = ticket.without_pin(&app.secret, &received.inbound.text, outbox::PIN_MASK);
     conversations::revise(tx, &message, &words).await?;
     let joined = cases::joined(tx, &app.zone, id, &words, false).await?;
+    // A picture that came alone has words now.
+    let conversation = conversations::get(tx, message.conversation_id).await?;
+    let ticket = first_words(app, tx, received, ticket, &conversation, &words).await?;
     let asked = people::wishes(None, &received.inbound.text);
     let ticket = matter::as_asked(tx, received, ticket, asked).await?;
     if let Some(joined) = joined {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use channels::{Channel, Identity, Inbound, InboundKind};
 use serde_json::{Value, json};
 
+use super::first_words::first_words;
 use super::prepare::Prepared;
 use super::{Outcome, Received, album, bounce, chosen, line, place};
 use crate::agencies::{self, Category};
@@ -63,12 +64,16 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         Some(_) => people::Asked::default(),
         None => people::wishes(inbound.subject.as_deref(), &inbound.text),
     };
-    let ticket = as_asked(tx, received, ticket, asked).await?;
+    let mut ticket = as_asked(tx, received, ticket, asked).await?;
     // A reply quotes our acknowledgement: the PIN in it is the citizen's, not every reader's.
     let body = ticket.without_pin(&app.secret, &inbound.text, outbox::PIN_MASK);
+    let said = ticket.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
     let html = inbound.html.as_deref().map(|html| ticket.without_pin(&app.secret, html, outbox::PIN_MASK));
     let new = NewMessage { body: &body, html: html.as_deref(), ..NewMessage::received(inbound) };
     let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &new).await?;
+    if pin.is_none() && guest.is_none() && !automatic {
+        ticket = first_words(app, tx, received, ticket, &conversation, &said).await?;
+    }
     conversations::attach(tx, message, &prepared.attachments).await?;
     if let Some(mail) = &inbound.mail {
         mail_marks::keep(tx, message, mail).await?;
@@ -97,7 +102,6 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         people::restrain(app, tx, limit, &ticket, &conversation, pin.is_some()).await?;
     }
     if let Some(joined) = joined {
-        let said = ticket.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
         let said = if ticket.is_anonymous {
             people::covered(tx, &ticket, inbound.from_name.as_deref(), &said).await?
         } else {
@@ -276,23 +280,23 @@ pub(super) async fn fresh(
 
 /// What a rule of the administrators made of it.
 #[derive(Default)]
-struct Ruled {
+pub(super) struct Ruled {
     category: Option<Category>,
-    agency: Option<AgencyId>,
+    pub agency: Option<AgencyId>,
     priority: Option<i64>,
     /// For the history.
-    told: Option<Value>,
+    pub told: Option<Value>,
 }
 
 impl Ruled {
-    fn filed_under(&self, category: Category) -> Category {
+    pub fn filed_under(&self, category: Category) -> Category {
         let category = self.category.clone().unwrap_or(category);
         Category { priority: self.priority.unwrap_or(category.priority), ..category }
     }
 }
 
 /// Asks the rules. What was closed since a rule was written decides nothing.
-async fn rule(app: &App, tx: &mut Tx, matter: &Matter<'_>) -> Result<Ruled> {
+pub(super) async fn rule(app: &App, tx: &mut Tx, matter: &Matter<'_>) -> Result<Ruled> {
     let Some(said) = app.rules().decide(&app.zone, matter) else { return Ok(Ruled::default()) };
     let category = match said.category {
         Some(id) => Some(agencies::category(tx, id).await?).filter(|category| category.is_active),

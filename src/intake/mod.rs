@@ -10,6 +10,7 @@ mod bounce;
 mod chosen;
 mod control;
 mod dialogue;
+mod first_words;
 mod letter;
 mod line;
 mod matter;
@@ -38,7 +39,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ConversationId, MessageId};
-use crate::lines::{self, Arrival};
+use crate::lines::{self, Arrival, Exemplar};
 use crate::telemetry::METRICS;
 use crate::tickets::{Class, Pin, Ticket};
 use prepare::Prepared;
@@ -56,6 +57,8 @@ pub struct Received {
     pub chat: Option<Chat>,
     /// The mailbox by which a letter came.
     pub arrival: Option<Arrival>,
+    /// The letter of ours that came back, as the address says to which it did.
+    pub came_back: Option<Exemplar>,
 }
 
 /// What is known of a message in a chat besides its words.
@@ -81,7 +84,15 @@ pub struct Wishes {
 
 impl Received {
     pub fn new(inbound: Inbound, raw: Vec<u8>, media_type: &'static str) -> Self {
-        Self { inbound, raw, media_type, wishes: Wishes::default(), chat: None, arrival: None }
+        Self {
+            inbound,
+            raw,
+            media_type,
+            wishes: Wishes::default(),
+            chat: None,
+            arrival: None,
+            came_back: None,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use channels::Channel;
 use serde_json::json;
 
 use super::prepare::Prepared;
-use super::store;
+use super::store::{self, Whole};
 use super::{Outcome, Received, prepare};
 use crate::app::App;
 use crate::audit;
@@ -13,7 +13,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result, invalid, not_found};
 use crate::ids::{RejectId, StaffId};
-use crate::lines;
+use crate::lines::{self, Arrival};
 
 /// After this many failures of one message a person must look.
 const FAILURES: i64 = 3;
@@ -84,17 +84,22 @@ pub async fn waiting(tx: &mut Tx) -> Result<i64> {
 
 /// The raw payload, to look at or download.
 pub async fn raw_of(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>)> {
-    let (row, raw, file) = app
+    let (row, raw, _) = whole(app, id).await?;
+    Ok((row, raw))
+}
+
+async fn whole(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>, Option<Arrival>)> {
+    let Whole { line, raw, raw_file, arrival } = app
         .db
         .read(async |tx| store::raw_of(tx, id).await)
         .await?
         .ok_or_else(|| not_found("rejected message"))?;
-    let bytes = match (raw, file) {
+    let bytes = match (raw, raw_file) {
         (Some(bytes), _) => bytes,
         (None, Some(key)) => app.files.get(&key).await?,
         (None, None) => Vec::new(),
     };
-    Ok((row, bytes))
+    Ok((line, bytes, arrival))
 }
 
 /// A person says: try again. The payload goes through its adapter anew.
@@ -103,12 +108,15 @@ pub async fn replay(app: &App, id: RejectId, by: StaffId) -> Result<Outcome> {
     if !app.db.read(async |tx| store::is_waiting(tx, id).await).await? {
         return Err(not_found("rejected message"));
     }
-    let (row, raw) = raw_of(app, id).await?;
+    let (row, raw, arrival) = whole(app, id).await?;
     let channel = Channel::parse(&row.channel).ok_or_else(|| not_found("channel"))?;
     let received = match channel {
         Channel::Email => {
-            let inbound = channels::email::parse(&raw, &app.ours());
-            Received::new(inbound, raw, "message/rfc822")
+            // By the mailbox it came by, so that the answer leaves from there.
+            let mut received = super::letter(app, raw, arrival.unwrap_or_default())
+                .ok_or_else(|| not_found("rejected message"))?;
+            received.arrival = arrival;
+            received
         }
         Channel::Telegram => super::telegram::received(lines::bot_of(&row.external_id), &raw),
         _ => return Err(invalid("channel", "replay-by-hand")),

@@ -8,7 +8,8 @@ use super::reject::Rejected;
 use crate::clock::Millis;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{MessageId, RejectId};
+use crate::ids::{MailboxId, MessageId, RejectId};
+use crate::lines::Arrival;
 
 /// What keeping a message found.
 pub enum Kept {
@@ -132,14 +133,17 @@ pub async fn count_failure(
     let (id, now) = (RejectId(tx.id()), tx.now());
     let raw = prepared.raw_file.is_none().then_some(received.raw.as_slice());
     let content = received.inbound.mail.as_ref().and_then(|mail| mail.content.as_deref());
+    let mailbox = received.arrival.map(|by| by.mailbox.unwrap_or(MailboxId(0)));
+    let is_junk = received.arrival.map(|by| by.is_junk);
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
-        "INSERT INTO reject (id, channel, external_id, received_at, media_type, raw, raw_file, reason, state, content)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9)
+        "INSERT INTO reject (id, channel, external_id, received_at, media_type, raw, raw_file, reason, state, content,
+             mailbox_id, is_junk)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9, $10, $11)
          ON CONFLICT (channel, external_id) DO UPDATE SET failures = reject.failures + 1, reason = excluded.reason
          RETURNING failures")
         .bind(id).bind(received.inbound.channel.code()).bind(&received.inbound.external_id).bind(now)
         .bind(received.media_type).bind(raw).bind(&prepared.raw_file).bind(reason)
-        .bind(content).fetch_one(c).await)?)
+        .bind(content).bind(mailbox).bind(is_junk).fetch_one(c).await)?)
 }
 
 pub async fn set_waiting(tx: &mut Tx, received: &Received) -> Result<()> {
@@ -198,12 +202,19 @@ struct WithRaw {
     failures: i64,
     raw: Option<Vec<u8>>,
     raw_file: Option<String>,
+    mailbox_id: Option<MailboxId>,
+    is_junk: Option<bool>,
 }
 
-pub async fn raw_of(
-    tx: &mut Tx,
-    id: RejectId,
-) -> Result<Option<(Rejected, Option<Vec<u8>>, Option<String>)>> {
+/// A line of the list with its payload, or the payload's key among the files, and the mailbox it came by.
+pub struct Whole {
+    pub line: Rejected,
+    pub raw: Option<Vec<u8>>,
+    pub raw_file: Option<String>,
+    pub arrival: Option<Arrival>,
+}
+
+pub async fn raw_of(tx: &mut Tx, id: RejectId) -> Result<Option<Whole>> {
     let row = on!(tx, c => sqlx::query_as::<_, WithRaw>("SELECT * FROM reject WHERE id = $1")
         .bind(id).fetch_optional(c).await)?;
     Ok(row.map(|row| {
@@ -216,6 +227,10 @@ pub async fn raw_of(
             reason: row.reason,
             failures: row.failures,
         };
-        (line, row.raw, row.raw_file)
+        let arrival = row.mailbox_id.map(|mailbox| Arrival {
+            mailbox: Some(mailbox).filter(|mailbox| mailbox.0 != 0),
+            is_junk: row.is_junk.unwrap_or(false),
+        });
+        Whole { line, raw: row.raw, raw_file: row.raw_file, arrival }
     }))
 }

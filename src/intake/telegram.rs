@@ -135,6 +135,7 @@ async fn in_a_group(
             message_id: String::new(),
             references: Vec::new(),
             reply_to: None,
+            return_path: None,
             automatic: true,
             language: lang.code().to_owned(),
         };

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use channels::email::ImapError;
+use channels::outside::NotAsked;
 use futures_util::StreamExt as _;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -87,15 +88,23 @@ struct Answer {
     error: Option<String>,
 }
 
-/// Asks for a token (RFC 6749 §6). The address was looked at when it was kept: encrypted, to a named host.
-pub(super) async fn token(mailbox: &Mailbox, secrets: &Secrets, now: Millis) -> Result<Access, Trouble> {
+/// Asks for a token (RFC 6749 §6). The address was looked at when it was kept: encrypted, to a named host. Where the name
+/// leads is looked at now: not into our own network, but for the hosts in `own`.
+pub(super) async fn token(
+    mailbox: &Mailbox,
+    secrets: &Secrets,
+    own: &[String],
+    now: Millis,
+) -> Result<Access, Trouble> {
     let trouble = |said: &str| Trouble { about: About::Token, said: format!("access token: {said}") };
-    // A redirect would carry the refresh token to someone else.
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE)
-        .build()
-        .map_err(|_| trouble("the HTTP client could not be made"))?;
+    let url = url::Url::parse(&mailbox.token_url).map_err(|_| trouble("the address cannot be read"))?;
+    // Redirects are not followed: one would carry the refresh token to someone else.
+    let client = channels::outside::client(&url, own).await.map_err(|why| match why {
+        NotAsked::NotAllowed => trouble("this address is not one that may be asked (token_hosts)"),
+        NotAsked::Away => trouble("the server cannot be reached"),
+    })?;
+    let client = client.timeout(PATIENCE).build();
+    let client = client.map_err(|_| trouble("the HTTP client could not be made"))?;
     let mut form = vec![
         ("grant_type", "refresh_token"),
         ("client_id", mailbox.client_id.as_str()),
@@ -104,7 +113,7 @@ pub(super) async fn token(mailbox: &Mailbox, secrets: &Secrets, now: Millis) -> 
     if !secrets.client_secret.is_empty() {
         form.push(("client_secret", &secrets.client_secret));
     }
-    let sent = client.post(&mailbox.token_url).form(&form).send().await;
+    let sent = client.post(url).form(&form).send().await;
     let response = sent.map_err(|_| trouble("the server cannot be reached"))?;
     let status = response.status();
     let (mut bytes, mut body) = (Vec::new(), response.bytes_stream());

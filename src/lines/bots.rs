@@ -64,6 +64,11 @@ impl Bot {
         format!("bot:{}", self.id)
     }
 
+    /// Where citizens find it.
+    pub fn link(&self) -> String {
+        format!("https://t.me/{}", self.name)
+    }
+
     /// Where Telegram brings its updates.
     pub fn hook(&self) -> String {
         format!("/hooks/telegram/{}", self.id)

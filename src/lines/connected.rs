@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use channels::email::{ImapConfig, Sender, Smtp, SmtpConfig};
+use channels::email::{Dkim, ImapConfig, Sender, Smtp, SmtpConfig};
 use channels::telegram::{Telegram, TelegramConfig};
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -28,14 +28,19 @@ pub struct Connected {
 
 impl Connected {
     /// Loads the lines; those that did not change stay connected as they are.
-    pub async fn load(tx: &mut Tx, secret: &Secret, config: &Config, before: &Self) -> Result<Self> {
+    pub async fn load(
+        tx: &mut Tx,
+        (secret, config, dkim): (&Secret, &Config, Option<&Arc<Dkim>>),
+        before: &Self,
+    ) -> Result<Self> {
         let mut now = Self::default();
         for mailbox in store::mailboxes(tx).await? {
             let same = |known: &&Arc<MailLine>| {
                 known.mailbox.id == mailbox.id && known.mailbox.version == mailbox.version
             };
             let line = before.mailboxes.iter().find(same).cloned();
-            now.mailboxes.push(line.unwrap_or_else(|| Arc::new(MailLine::new(mailbox, secret, config))));
+            now.mailboxes
+                .push(line.unwrap_or_else(|| Arc::new(MailLine::new(mailbox, secret, config, dkim))));
         }
         for bot in store::bots(tx).await? {
             let same = |known: &&Arc<BotLine>| known.bot.id == bot.id && known.bot.version == bot.version;
@@ -62,6 +67,9 @@ pub struct MailLine {
     secrets: Option<Secrets>,
     ca_file: Option<PathBuf>,
     poll_seconds: u64,
+    dkim: Option<Arc<Dkim>>,
+    /// Hosts of our own network that may be asked for tokens.
+    token_hosts: Vec<String>,
     way: Mutex<Way>,
 }
 
@@ -73,7 +81,7 @@ struct Way {
 }
 
 impl MailLine {
-    fn new(mailbox: Mailbox, secret: &Secret, config: &Config) -> Self {
+    fn new(mailbox: Mailbox, secret: &Secret, config: &Config, dkim: Option<&Arc<Dkim>>) -> Self {
         let secrets = mailbox.secrets(secret);
         if let Err(error) = &secrets {
             tracing::warn!(mailbox = mailbox.address, %error, "a mailbox cannot be used");
@@ -83,6 +91,8 @@ impl MailLine {
             secrets: secrets.ok(),
             ca_file: config.mail_ca_file.clone(),
             poll_seconds: config.mail_poll_seconds,
+            dkim: dkim.cloned(),
+            token_hosts: config.own_token_hosts(),
             way: Mutex::default(),
         }
     }
@@ -131,6 +141,11 @@ impl MailLine {
         };
         let smtp = Smtp::connect_with(&config, token.as_ref())
             .map_err(|error| Trouble { about: About::Server, said: error.to_string() })?;
+        // Only what the key speaks for is signed by it.
+        let smtp = match &self.dkim {
+            Some(dkim) => smtp.signed_by(dkim.clone()),
+            None => smtp,
+        };
         way.smtp = Some(smtp.clone());
         Ok(smtp)
     }
@@ -159,7 +174,7 @@ impl MailLine {
             Some(row) => row.secrets(secret)?,
             None => self.secrets()?.clone(),
         };
-        let access = access::token(&self.mailbox, &secrets, now).await?;
+        let access = access::token(&self.mailbox, &secrets, &self.token_hosts, now).await?;
         if let Some(new) = access.refresh_token {
             secrets.refresh_token = new;
             let sealed = secrets.sealed(secret, id)?;

@@ -20,7 +20,7 @@ pub use mailboxes::{
     LONGEST_HOST, LONGEST_SECRET, LONGEST_SIGNATURE, Mailbox, NewMailbox, Secrets, Security, SignIn,
 };
 pub use names::{bot_of, chat_of, key, named};
-pub use plus::{Tag, tag_of, tagged};
+pub use plus::{Exemplar, Tag, exemplar_of, returned_to, tag_of, tagged};
 pub use state::{Arrival, Fare, arrivals, came_in, fares, mended, troubled, went_out};
 pub use tests_of::{Progress, Step, Test, begin_test, is_test_letter, note_step, test_letter, test_of};
 

@@ -25,6 +25,8 @@ use crate::texts::Lang;
 const LEASE: &str = "telegram-poll";
 /// Longer than one poll and its patience, so that the lease outlives a silent one.
 const LEASE_TIME: Millis = 2 * MINUTE;
+/// The lease is renewed so often, whatever else takes its time; before an update it is looked at when it is as old.
+const RENEW: Duration = Duration::from_secs(20);
 const POLL_SECONDS: u32 = 25;
 const BATCH: u8 = 100;
 /// How often a node without the lease looks whether it is free.
@@ -86,8 +88,11 @@ async fn ask(app: Arc<App>, ear: Ear, stop: watch::Receiver<bool>) {
     let mut pause = Pause::new(stop);
     let mut polling = false;
     while !pause.is_over() {
+        let mut held = Held { app: &app, ear: &ear, holder: &holder, since: 0 };
         let turn = tokio::select! {
-            turn = turn(&app, &ear, &holder, &mut polling) => turn,
+            turn = turn(&mut held, &mut polling) => turn,
+            // Somebody else asks by now: what is half taken in rolls back, and is theirs.
+            () = lost(&app, &ear, &holder) => Ok(Turn::NotOurs),
             // What is half taken in rolls back and comes again.
             () = pause.closing() => break,
         };
@@ -135,10 +140,52 @@ impl From<Error> for Trouble {
     }
 }
 
-async fn turn(app: &App, ear: &Ear, holder: &str, polling: &mut bool) -> Result<Turn, Trouble> {
+/// The lease in our hands, and when it was last seen to be ours.
+struct Held<'a> {
+    app: &'a App,
+    ear: &'a Ear,
+    holder: &'a str,
+    since: Millis,
+}
+
+impl Held<'_> {
+    /// Takes or keeps it; nothing when another node has it.
+    async fn renew(&mut self) -> Result<Option<store::Lease>> {
+        let now = self.app.db.clock.now();
+        let lease = renewed(self.app, self.ear, self.holder).await?;
+        self.since = now;
+        Ok(lease)
+    }
+
+    /// Is it still ours? Asked anew when it was some while ago: calls to Telegram may be slow, and a machine may
+    /// have slept.
+    async fn is_ours(&mut self) -> Result<bool> {
+        if self.app.db.clock.now() - self.since < RENEW.as_millis() as Millis {
+            return Ok(true);
+        }
+        Ok(self.renew().await?.is_some())
+    }
+}
+
+async fn renewed(app: &App, ear: &Ear, holder: &str) -> Result<Option<store::Lease>> {
+    app.db.write(async |tx| store::lease(tx, &ear.lease, holder, LEASE_TIME).await).await
+}
+
+/// Renews the lease in the midst of a turn; ends when another node has it. A database that is away loses nothing: the
+/// turn notices by itself.
+async fn lost(app: &App, ear: &Ear, holder: &str) {
+    loop {
+        tokio::time::sleep(RENEW).await;
+        if matches!(renewed(app, ear, holder).await, Ok(None)) {
+            return;
+        }
+    }
+}
+
+async fn turn(held: &mut Held<'_>, polling: &mut bool) -> Result<Turn, Trouble> {
+    let (app, ear) = (held.app, held.ear);
     let bot = &ear.bot;
-    let lease = app.db.write(async |tx| store::lease(tx, &ear.lease, holder, LEASE_TIME).await).await?;
-    let Some(lease) = lease else {
+    let Some(lease) = held.renew().await? else {
         *polling = false;
         return Ok(Turn::NotOurs);
     };
@@ -153,10 +200,13 @@ async fn turn(app: &App, ear: &Ear, holder: &str, polling: &mut bool) -> Result<
     let asked = Instant::now();
     let updates = bot.updates_after(lease.position, POLL_SECONDS, BATCH).await.map_err(Trouble::Telegram)?;
     let mut reached = None;
-    let mut outcome = Ok(());
+    let mut outcome = Ok(true);
     for update in &updates {
-        if let Err(error) = take_in(app, ear.id, update).await {
-            outcome = Err(error);
+        outcome = match held.is_ours().await {
+            Ok(true) => take_in(app, ear.id, update).await.map(|()| true),
+            other => other,
+        };
+        if !matches!(outcome, Ok(true)) {
             break;
         }
         // The next offset tells Telegram to forget this update: only now it may.
@@ -173,7 +223,11 @@ async fn turn(app: &App, ear: &Ear, holder: &str, polling: &mut bool) -> Result<
             })
             .await?;
     }
-    outcome?;
+    if !outcome? {
+        tracing::info!(lease = ear.lease, "another node asks Telegram by now");
+        *polling = false;
+        return Ok(Turn::NotOurs);
+    }
     Ok(if updates.is_empty() && asked.elapsed() < BREATH { Turn::Hasty } else { Turn::Asked })
 }
 

@@ -193,6 +193,7 @@ async fn send(
         thread::letter_id(letter.0, &agency_mail::mark(&app.secret, letter), &domain)
     };
     let mark = agency_mail::mark(&app.secret, letter.id);
+    let tagged = thread::letter_address(letter.id.0, &mark, &way.sender.address);
     let outbound = Outbound {
         channel: Channel::Email,
         to: Identity::Email(letter.address.clone()),
@@ -203,7 +204,8 @@ async fn send(
         attachments,
         message_id: id(letter.id),
         references: written.earlier.iter().rev().map(|earlier| id(earlier.id)).collect(),
-        reply_to: Some(thread::letter_address(letter.id.0, &mark, &way.sender.address)),
+        reply_to: Some(tagged.clone()),
+        return_path: way.line.as_ref().is_some_and(|line| line.mailbox.has_plus).then_some(tagged),
         // It may come back, and then we want to know; but two machines never talk.
         automatic: letter.refused.is_some(),
         language: written.lang.code().to_owned(),

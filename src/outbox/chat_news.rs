@@ -9,7 +9,6 @@ use super::news;
 use crate::app::App;
 use crate::auth;
 use crate::clock::{HOUR, MINUTE, Millis};
-use crate::config::Config;
 use crate::conversations::{self, Conversation, chosen};
 use crate::db::Tx;
 use crate::error::{Result, conflict};
@@ -28,14 +27,14 @@ const START: &str = "news_";
 const TOKEN: usize = 40;
 
 /// Where the bot is, if there is one that citizens reach at Telegram.
-pub fn bot(config: &Config) -> Option<String> {
-    config.telegram_link().map(|(_, link)| link).filter(|link| link.starts_with("https://t.me/"))
+pub fn bot(app: &App) -> Option<String> {
+    app.telegram_link().map(|(_, link)| link).filter(|link| link.starts_with("https://t.me/"))
 }
 
 /// A link into the chat for the citizen of this report; None: too many were made from there. Commit, whatever comes
 /// of it.
 pub async fn link(app: &App, tx: &mut Tx, ticket: &Ticket, from: &str) -> Result<Option<String>> {
-    let bot = bot(&app.config).ok_or_else(|| conflict("there is no bot"))?;
+    let bot = bot(app).ok_or_else(|| conflict("there is no bot"))?;
     if !auth::allowed(tx, &format!("news-from:{from}"), PER_HOUR, HOUR).await? {
         return Ok(None);
     }

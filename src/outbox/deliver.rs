@@ -149,6 +149,7 @@ pub(super) async fn address(
         ),
         references,
         reply_to: None,
+        return_path: None,
         automatic: message.is_automatic,
         language: conversation.language.code().to_owned(),
     }))
@@ -183,6 +184,7 @@ pub(super) async fn by_mail(
     let way = line::way_out(app, conversation.mailbox_id).await?;
     outbound.text = line::signed(&way, conversation, &outbound.text);
     outbound.reply_to = line::reply_to(app, &way, message);
+    outbound.return_path = line::return_path(app, &way, message, &copies.people, copies.only_to.as_deref());
     way.smtp.send_with(&outbound, copies, &way.sender, app.db.clock.now()).await
 }
 

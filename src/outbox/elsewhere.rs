@@ -11,6 +11,7 @@ use crate::error::{Result, conflict};
 use crate::ids::{ContactId, ConversationId, MessageId, codes};
 use crate::reach;
 use crate::secret::Secret;
+use crate::tickets::life::Stage;
 use crate::tickets::{self, Ticket};
 
 codes! {
@@ -71,7 +72,17 @@ pub async fn conversation(
     match way {
         Other::Chat => {
             let chat = ways.chat.ok_or_else(|| conflict("the citizen has no chat with our bot"))?;
-            conversations::lock(tx, chat).await
+            let chat = conversations::lock(tx, chat).await?;
+            let has_own = match chat.ticket_id {
+                Some(own) => !matches!(tickets::get(tx, own).await?.stage, Stage::Closed | Stage::Rejected),
+                None => false,
+            };
+            if has_own {
+                return Ok(chat);
+            }
+            // What they answer there is about this: they were asked there.
+            conversations::assign_ticket(tx, chat.id, ticket.id).await?;
+            conversations::get(tx, chat.id).await
         }
         Other::Mail => {
             let address = ways.address_besides(failed.channel(), failed.reply_to.as_deref());

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use channels::SendError;
 use channels::email::{Sender, Smtp};
 use channels::telegram::Telegram;
+use channels::{Person, SendError};
 
 use crate::app::App;
 use crate::conversations::{Conversation, Message};
@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::ids::{BotId, MailboxId};
 use crate::intake::MAIN_BOT;
 use crate::lines::connected::MailLine;
-use crate::lines::{self, Tag};
+use crate::lines::{self, Exemplar, Tag};
 use crate::queue::{self, Claimed};
 
 /// A way out for letters.
@@ -49,6 +49,24 @@ pub fn reply_to(app: &App, way: &WayOut, message: &Message) -> Option<String> {
     let line = way.line.as_ref().filter(|line| line.mailbox.has_plus)?;
     let tag = Tag { conversation: message.conversation_id, message: message.id };
     lines::tagged(&app.secret, &line.mailbox.address, tag)
+}
+
+/// Where this exemplar of a message comes back to, when its line marks addresses. `copied`: everybody who has a copy,
+/// in their order; `only_to`: whose copy this is.
+pub fn return_path(
+    app: &App,
+    way: &WayOut,
+    message: &Message,
+    copied: &[Person],
+    only_to: Option<&str>,
+) -> Option<String> {
+    let line = way.line.as_ref().filter(|line| line.mailbox.has_plus)?;
+    let copy = match only_to {
+        None => 0,
+        Some(address) => copied.iter().position(|person| person.address == address)? + 1,
+    };
+    let exemplar = Exemplar { message: message.id, copy };
+    lines::returned_to(&app.secret, &line.mailbox.address, exemplar)
 }
 
 /// The words with the line's signature.

@@ -1,10 +1,11 @@
 //! The pulse of each line into and out of the house: how much comes and leaves hour by hour, what is usual for
 //! the hour, what waits and what failed, and an alarm when a line is silent for unusually long.
 //!
-//! A *line* is the code of a channel. Everything here is keyed by that text alone, so that a single mailbox or bot
-//! can be a line of its own. Counting is a job's: it counts the last hours anew from the newest messages, never the
+//! A *line* is the code of a channel, or a single mailbox or bot where there are several ([`lines`]); everything is
+//! keyed by that text alone. Counting is a job's: it counts the last hours anew from the newest messages, never the
 //! whole table.
 
+pub mod lines;
 mod silence;
 mod standing;
 mod store;
@@ -52,12 +53,17 @@ pub async fn take(app: &App, claimed: &Claimed) -> Result<()> {
     let counted = app.db.read(store::newest).await?;
     let mut from = counted.map_or(now - KEPT, |newest| newest - AGAIN).max(now - KEPT);
     while from <= now {
-        app.db.write(async |tx| store::count(tx, from, from + PIECE).await).await?;
+        app.db
+            .write(async |tx| {
+                store::count(tx, from, from + PIECE).await?;
+                store::count_lines(tx, from, from + PIECE).await
+            })
+            .await?;
         from += PIECE;
     }
     app.db
         .write(async |tx| {
-            watch(tx).await?;
+            watch(app, tx).await?;
             store::forget(tx, now - KEPT).await?;
             queue::done(tx, claimed).await
         })
@@ -66,18 +72,27 @@ pub async fn take(app: &App, claimed: &Claimed) -> Result<()> {
 
 /// Tells those who tend the queues of every line that has just been silent for too long, once a silence; a line
 /// that speaks again is no longer silent.
-async fn watch(tx: &mut Tx) -> Result<()> {
+async fn watch(app: &App, tx: &mut Tx) -> Result<()> {
     let now = tx.now();
+    let known = lines::known(app, tx).await?;
     for (line, last_in) in store::spoken(tx).await? {
+        let of = known.iter().find(|of| of.line == line && of.is_on);
+        // One that is switched off, or the only one of its kind, is silent with its channel or on purpose.
+        if of.is_none() && Channel::parse(&line).is_none() {
+            store::end_silence(tx, &line, now).await?;
+            continue;
+        }
         let history = store::history(tx, &line, hour(last_in) - WEEKS * WEEK).await?;
         let silence = Silence::of(&history, last_in, now);
         if !silence.is_some_and(|silence| silence.is_unusual()) {
             store::end_silence(tx, &line, last_in).await?;
         } else if store::begin_silence(tx, &line, last_in).await? {
             tracing::warn!(line, "a channel has been silent for unusually long");
+            let channel = of.map_or(line.as_str(), |of| of.channel.code());
+            let data = json!({ "line": channel, "name": of.map(|of| of.name.as_str()) });
             for staff in auth::all(tx).await? {
                 if staff.is_active && staff.role.may(Right::TendQueues) {
-                    notices::tell(tx, staff.id, Kind::Silent, None, None, json!({ "line": line })).await?;
+                    notices::tell(tx, staff.id, Kind::Silent, None, None, data.clone()).await?;
                 }
             }
         }

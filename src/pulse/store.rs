@@ -40,6 +40,39 @@ pub async fn count(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
     Ok(())
 }
 
+/// The same for each mailbox and bot; 0 is the configuration's. A letter to two mailboxes came by both.
+pub async fn count_lines(tx: &mut Tx, from: i64, to: i64) -> Result<()> {
+    let (first, end) = (ids::first(from * HOUR - MINUTE), ids::first(to * HOUR + MINUTE));
+    on!(tx, c => sqlx::query(
+        "INSERT INTO pulse_hour (line, hour, came, gone, last_in, last_out)
+         SELECT line, hour, CAST(SUM(came) AS bigint), CAST(SUM(gone) AS bigint), MAX(in_at), MAX(out_at) FROM (
+             SELECT 'mailbox:' || CAST(a.mailbox_id AS text) AS line, m.created_at / 3600000 AS hour,
+                    1 AS came, 0 AS gone, m.created_at AS in_at, CAST(NULL AS bigint) AS out_at
+             FROM message m JOIN arrival a ON a.message_id = m.id
+             WHERE m.id >= $1 AND m.id < $2 AND m.direction = 'in'
+             UNION ALL
+             SELECT 'mailbox:' || CAST(COALESCE(c.mailbox_id, 0) AS text), m.created_at / 3600000, 0, 1,
+                    CAST(NULL AS bigint), COALESCE(m.sent_at, m.created_at)
+             FROM message m JOIN conversation c ON c.id = m.conversation_id
+             WHERE m.id >= $1 AND m.id < $2 AND m.direction = 'out' AND m.state = 'sent'
+               AND (c.channel = 'email' OR (c.channel IN ('form', 'voice', 'api') AND m.provider_id IS NOT NULL))
+             UNION ALL
+             SELECT 'bot:' || CAST(COALESCE(b.id, 0) AS text), m.created_at / 3600000,
+                    CASE WHEN m.direction = 'in' THEN 1 ELSE 0 END, CASE WHEN m.direction = 'out' THEN 1 ELSE 0 END,
+                    CASE WHEN m.direction = 'in' THEN m.created_at END,
+                    CASE WHEN m.direction = 'out' THEN COALESCE(m.sent_at, m.created_at) END
+             FROM message m JOIN conversation c ON c.id = m.conversation_id
+             LEFT JOIN bot b ON substr(c.thread_key, 1, length(CAST(b.id AS text)) + 2)
+                 = 'b' || CAST(b.id AS text) || ':'
+             WHERE m.id >= $1 AND m.id < $2 AND c.channel = 'telegram'
+               AND (m.direction = 'in' OR (m.direction = 'out' AND m.state = 'sent'))) AS said
+         WHERE hour >= $3 AND hour < $4 GROUP BY line, hour
+         ON CONFLICT (line, hour) DO UPDATE SET came = excluded.came, gone = excluded.gone,
+             last_in = excluded.last_in, last_out = excluded.last_out")
+        .bind(first).bind(end).bind(from).bind(to).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn forget(tx: &mut Tx, before: i64) -> Result<()> {
     on!(tx, c => sqlx::query("DELETE FROM pulse_hour WHERE hour < $1").bind(before).execute(c).await.map(|_| ()))?;
     Ok(())

@@ -11,7 +11,7 @@ use crate::bus::Event;
 use crate::db::Tx;
 use crate::duty;
 use crate::error::{Result, conflict, invalid, not_found};
-use crate::ids::{StaffId, TicketId};
+use crate::ids::{AgencyId, StaffId, TicketId};
 use crate::notices::{self, Kind};
 use crate::secret::Secret;
 use crate::sla::Tier;
@@ -203,6 +203,24 @@ pub async fn decline(
 /// Files the ticket under another category; due time and priority follow, the agency does not.
 pub async fn reclassify(tx: &mut Tx, id: TicketId, to: &Category, by: Option<StaffId>) -> Result<Ticket> {
     step(tx, id, by, |ticket| ticket.file_under(to)).await
+}
+
+/// The first words about a report that began without any: what it is called and, with `to`, where it belongs.
+pub async fn worded(
+    tx: &mut Tx,
+    id: TicketId,
+    words: &str,
+    to: Option<(&Category, AgencyId)>,
+) -> Result<Ticket> {
+    let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
+    let called = Ticket { subject: super::subject("", words), body: words.to_owned(), ..before.clone() };
+    super::owner::cover(tx, &before, &called).await?;
+    step(tx, id, None, |ticket| {
+        let (category, agency) = to?;
+        ticket.agency_id = agency;
+        ticket.file_under(category)
+    })
+    .await
 }
 
 /// Says how heavy the matter is; None: nobody has weighed it. Service levels may depend on it.

@@ -33,7 +33,7 @@ pub mod times;
 
 pub use change::{
     answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin, take,
-    take_if_possible, touch, weigh,
+    take_if_possible, touch, weigh, worded,
 };
 pub use clocks::{clocks, next_promise, open_behind, reckon_all, ringing, rings};
 pub use count::{Count, Reach, count};

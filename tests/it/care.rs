@@ -1,5 +1,6 @@
 //! Channels and letters that need care: a channel that falls silent, letters that come back.
 
+mod complaint;
 mod copies;
 mod dsn;
 mod pictures;

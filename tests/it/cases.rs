@@ -4,7 +4,7 @@ mod follow;
 mod heard;
 mod loops;
 mod merge;
-mod public;
+pub mod public;
 mod races;
 mod rating;
 mod storm;

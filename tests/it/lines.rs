@@ -1,8 +1,11 @@
 //! Lines that administrators keep: mailboxes and bots, set up in their room.
 
 mod bots;
+mod catcher;
 mod form;
+mod health;
 mod mailboxes;
+mod returns;
 mod sealed;
 mod tokens;
 

@@ -1,11 +1,13 @@
 //! Telegram, through the loopback Bot API: pushed and asked for.
 
 mod albums;
+mod another_way;
 mod dialogue;
 mod kept;
 mod kinds;
 mod news;
 mod outbound;
+mod pollers;
 mod refused;
 
 use std::cell::RefCell;

@@ -2,9 +2,9 @@
 
 use mail_parser::{Message, MimeHeaders};
 
-use super::mime::Letter;
+use super::mime::{self, Letter};
 use super::{Ours, bounce, bounce_words, head, words};
-use crate::InboundKind;
+use crate::{InboundKind, limits};
 
 /// Subjects under which mail programs send absence notes without saying so in the header.
 const ABSENT: [&str; 18] = [
@@ -54,6 +54,18 @@ pub(super) fn classify(letter: &Letter<'_>, text: &str, ours: &Ours) -> InboundK
         || is_from_us(message, ours)
         || is_absence(message);
     if automatic { InboundKind::Automatic } else { InboundKind::Message }
+}
+
+/// Did the mail system send this? For a letter that came to the address on an envelope of ours, where people's
+/// programs write, too: with an answer of a machine's (RFC 3834), which is no report, or with a report of success.
+pub fn came_back(raw: &[u8]) -> bool {
+    let Some(letter) = mime::letter(&raw[..raw.len().min(limits::MESSAGE)], &mut Vec::new()) else {
+        return false;
+    };
+    let message = &letter.head;
+    let answers = any(message, "Auto-Submitted", |value| first_word(value) == "auto-replied")
+        || any(message, "X-Autoreply", |value| first_word(value) != "no");
+    (has_null_sender(message) || is_machine(message)) && !answers && !bounce::tells_of_success(&letter)
 }
 
 /// Read receipts and other reports (RFC 6522).

@@ -13,14 +13,7 @@ pub(super) const DIAGNOSTIC: usize = 500;
 /// Reads the report in a letter: a failure or delay is a bounce, a success is only automatic mail.
 /// Nothing when the letter carries no report.
 pub(super) fn read(letter: &Letter<'_>) -> Option<InboundKind> {
-    let part = letter.parts.iter().find(|part| {
-        part.media_type
-            .as_deref()
-            .is_some_and(|of| of.starts_with("message/") && of.ends_with("delivery-status"))
-    })?;
-    let bytes = part.beginning(REPORT).unwrap_or_else(|as_it_came| as_it_came);
-    let report = charset::undeclared(&bytes[..bytes.len().min(REPORT)]);
-    let groups = groups(&report);
+    let groups = report(letter)?;
     let recipients: Vec<Recipient> = groups.iter().filter_map(|group| Recipient::read(group)).collect();
     // One letter of ours has one recipient; when a report names several, the worst speaks.
     let Some(worst) = recipients.iter().max_by_key(|recipient| recipient.severity()) else {
@@ -37,6 +30,24 @@ pub(super) fn read(letter: &Letter<'_>) -> Option<InboundKind> {
         gave_up: worst.action == "failed" || worst.severity() == 2,
         diagnostic: worst.diagnostic.clone(),
     }))
+}
+
+/// A report that names recipients, and everything arrived.
+pub(super) fn tells_of_success(letter: &Letter<'_>) -> bool {
+    let recipients: Vec<Recipient> =
+        report(letter).iter().flatten().filter_map(|group| Recipient::read(group)).collect();
+    !recipients.is_empty() && recipients.iter().all(|recipient| recipient.severity() == 0)
+}
+
+/// The fields of the report in a letter.
+fn report(letter: &Letter<'_>) -> Option<Vec<Vec<(String, String)>>> {
+    let part = letter.parts.iter().find(|part| {
+        part.media_type
+            .as_deref()
+            .is_some_and(|of| of.starts_with("message/") && of.ends_with("delivery-status"))
+    })?;
+    let bytes = part.beginning(REPORT).unwrap_or_else(|as_it_came| as_it_came);
+    Some(groups(&charset::undeclared(&bytes[..bytes.len().min(REPORT)])))
 }
 
 #[derive(Default)]

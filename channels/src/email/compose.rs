@@ -59,7 +59,11 @@ pub fn compose_with(out: &Outbound, copies: &Copies, from: &Sender, at: i64) -> 
     let id = id.ok_or_else(|| refused("our Message-ID is malformed"))?;
 
     // Nobody is to answer a machine: no bounce, no absence note (RFC 3834 §3.3).
-    let return_path = (!out.automatic).then(|| from.email.clone());
+    let return_path = match &out.return_path {
+        _ if out.automatic => None,
+        Some(address) => Some(mailbox(address, None)?.email),
+        None => Some(from.email.clone()),
+    };
     let goes_to = match &copies.only_to {
         Some(address) => mailbox(address, None)?.email,
         None => to.email.clone(),

@@ -41,6 +41,7 @@ mod trust;
 mod utf7;
 mod words;
 
+pub use automatic::came_back;
 pub use compose::{Copies, Sender, compose, compose_with};
 pub use imap::{Cursor, Fetched, ImapConfig, ImapError, Mailbox, Woken};
 pub use lmtp::{Answer, Delivery, Envelope, LINE as LMTP_LINE, Letter as LmtpLetter, Lmtp};

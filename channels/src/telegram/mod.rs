@@ -20,6 +20,7 @@ mod download;
 mod extra;
 mod failure;
 mod files;
+mod format;
 mod keyboard;
 mod message;
 mod oddities;

@@ -9,7 +9,7 @@ use teloxide::requests::Requester as _;
 use teloxide::types::{ChatId, FileId, InputFile, LinkPreviewOptions, Message, ReplyMarkup};
 
 use super::client::Telegram;
-use super::split::split;
+use super::format::{self, Piece as Words};
 use super::{Keyboard, failure, message_key};
 use crate::{Attachment, Content, Identity, Outbound, Receipt, SendError, limits};
 
@@ -24,7 +24,7 @@ const LONGEST_PAUSE: u64 = 30;
 
 /// One call.
 enum Piece<'a> {
-    Text(String, Option<ReplyMarkup>),
+    Text(Words, Option<ReplyMarkup>),
     Photo(&'a Attachment),
     Document(&'a Attachment),
 }
@@ -32,8 +32,9 @@ enum Piece<'a> {
 impl Telegram {
     /// Sends the text, in several messages where one is too long, then the attachments.
     ///
-    /// The text goes without parse mode, so nothing in it can become a link, a mention of staff or
-    /// markup; and without link previews, so Telegram does not visit addresses meant for the citizen.
+    /// The text goes without parse mode, so nothing in it can become a mention of staff, a hidden link or markup; what
+    /// a person typed as emphasis is told beside the words (see `format`). And without link previews, so Telegram
+    /// does not visit addresses meant for the citizen.
     ///
     /// Everything that can be refused is looked at before the first piece leaves. An error after that
     /// may repeat the beginning on the next try; the receipt names the first piece.
@@ -93,10 +94,19 @@ impl Telegram {
     async fn deliver(&self, chat: i64, piece: &Piece<'_>) -> Result<i64, SendError> {
         let to = ChatId(chat);
         match piece {
-            Piece::Text(text, buttons) => {
+            Piece::Text(Words { text, marks }, buttons) => {
                 let mut call = self.bot.send_message(to, text).link_preview_options(no_preview());
                 call.reply_markup.clone_from(buttons);
-                self.sent(call.await)
+                if marks.is_empty() {
+                    return self.sent(call.await);
+                }
+                match self.sent(call.clone().entities(marks.clone()).await) {
+                    // Words without emphasis arrive still.
+                    Err(SendError::Refused { reason }) if reason.to_lowercase().contains("entit") => {
+                        self.sent(call.await)
+                    }
+                    outcome => outcome,
+                }
             }
             Piece::Photo(picture) => {
                 let outcome = self.bot.send_photo(to, file(picture)).await;
@@ -143,8 +153,10 @@ fn plan<'a>(outbound: &'a Outbound, keyboard: Option<&Keyboard>) -> Result<Vec<P
     if outbound.attachments.len() > limits::ATTACHMENTS {
         return Err(failure::refused(format!("more than {} files", limits::ATTACHMENTS)));
     }
-    let texts = split(&outbound.text, TEXT_UNITS);
-    let mut pieces: Vec<_> = texts.into_iter().map(|text| Piece::Text(text, None)).collect();
+    // What a machine says holds words of citizens and signs that mean themselves.
+    let words = if outbound.automatic { format::plain(&outbound.text) } else { format::read(&outbound.text) };
+    let mut pieces: Vec<_> =
+        words.pieces(TEXT_UNITS).into_iter().map(|text| Piece::Text(text, None)).collect();
     if let Some(Piece::Text(_, buttons)) = pieces.last_mut() {
         *buttons = keyboard.and_then(Keyboard::markup);
     }

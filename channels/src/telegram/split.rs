@@ -1,16 +1,21 @@
 //! A long text in pieces that can be read one after the other.
 
+use std::ops::Range;
+
 /// Cuts `text` into pieces of at most `most` UTF-16 units: between paragraphs if possible, else between
 /// lines, sentences or words, and inside a word only if it alone is too long. White space at a cut goes;
 /// everything else stays, in order. No piece is empty.
-pub(super) fn split(text: &str, most: usize) -> Vec<String> {
+pub(super) fn cuts(text: &str, most: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
+    let end = text.trim_end().len();
+    let mut at = text.len() - text.trim_start().len();
+    while at < end {
+        let rest = &text[at..end];
         let fits = fitting(rest, most);
         let cut = if fits == rest.len() { fits } else { best_cut(rest, fits) };
-        pieces.push(rest[..cut].trim_end().to_owned());
-        rest = rest[cut..].trim_start();
+        pieces.push(at..at + rest[..cut].trim_end().len());
+        at += cut;
+        at += text[at..end].len() - text[at..end].trim_start().len();
     }
     pieces
 }
@@ -67,6 +72,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn split(text: &str, most: usize) -> Vec<&str> {
+        cuts(text, most).into_iter().map(|cut| &text[cut]).collect()
+    }
 
     #[test]
     fn paragraphs_stay_together() {

@@ -253,12 +253,19 @@ fn judge(call: &Call) -> Result<(), String> {
     };
     match call.method.as_str() {
         "sendmessage" => {
-            only(&["chat_id", "text", "link_preview_options", "reply_markup"])?;
+            only(&["chat_id", "text", "link_preview_options", "reply_markup", "entities"])?;
             chat()?;
             let text = string("text")?;
             let units = text.encode_utf16().count();
             if text.trim().is_empty() || units > 4096 {
                 return Err(format!("a text of {units} units"));
+            }
+            for mark in fields.get("entities").and_then(Value::as_array).into_iter().flatten() {
+                let number = |key: &str| mark.get(key).and_then(Value::as_u64).unwrap_or(u64::MAX);
+                let (from, long) = (number("offset"), number("length"));
+                if long == 0 || from.saturating_add(long) > units as u64 {
+                    return Err(format!("entity beyond the text: {mark}"));
+                }
             }
             Ok(())
         }

@@ -18,6 +18,7 @@ pub fn outbound(text: &str) -> Outbound {
         message_id: "c1.2@kota.test".into(),
         references: Vec::new(),
         reply_to: None,
+        return_path: None,
         automatic: false,
         language: "id".into(),
     }
@@ -49,15 +50,38 @@ async fn answered(answer: Answer) -> Result<Receipt, SendError> {
 }
 
 #[tokio::test]
-async fn a_text_goes_as_it_is_without_markup_or_previews() {
+async fn what_a_machine_says_goes_as_it_is_without_markup_or_previews() {
     let text = "*tebal* <b>x</b> [tautan](https://a.test) _miring_ @admin /start\n\nbaris";
     let api = BotApi::start().await;
-    assert_eq!(api.bot().send(&outbound(text)).await, Ok(receipt(501)));
+    let said = Outbound { automatic: true, ..outbound(text) };
+    assert_eq!(api.bot().send(&said).await, Ok(receipt(501)));
     let calls = api.calls();
     assert_eq!(calls.len(), 1);
     assert_eq!(calls[0].text(), text);
+    assert!(!calls[0].fields.contains_key("entities") && !calls[0].fields.contains_key("parse_mode"));
     assert_eq!(calls[0].fields["chat_id"], json!(CITIZEN));
     assert_eq!(calls[0].fields["link_preview_options"]["is_disabled"], json!(true));
+}
+
+#[tokio::test]
+async fn what_a_person_emphasises_is_told_beside_the_words() {
+    let text = "🚧 *Besok* ditutup <b>x</b> [tautan](https://a.test) @admin\n- satu\n- dua";
+    let api = BotApi::start().await;
+    // A Bot API that does not take them gets the words alone.
+    for refused in [false, true] {
+        if refused {
+            api.next("sendMessage", Answer::refusal(400, "Bad Request: can't parse entities: unsupported"));
+        }
+        api.bot().send(&outbound(text)).await.expect("sent");
+    }
+    let calls = api.calls();
+    assert_eq!(calls.len(), 3);
+    let entities = json!([{ "type": "bold", "offset": 3, "length": 5 }]);
+    for (call, entities) in calls.iter().zip([Some(&entities), Some(&entities), None]) {
+        assert_eq!(call.text(), "🚧 Besok ditutup <b>x</b> [tautan](https://a.test) @admin\n• satu\n• dua");
+        assert_eq!(call.fields.get("entities"), entities);
+        assert!(!call.fields.contains_key("parse_mode"));
+    }
 }
 
 #[tokio::test]

@@ -83,3 +83,6 @@ pictures-found = { $n } of { $all } pictures could be fetched.
 pictures-once = They are shown this once and not kept.
 pictures-back = Back to the ticket
 admin-action-letter-pictures = had pictures of a mail fetched
+health-lines = Mailboxes and bots
+health-lines-day = Came within 24 hours
+health-lines-usual = { $n }, usually { $usual }

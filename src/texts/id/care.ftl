@@ -77,3 +77,6 @@ pictures-found = { $n } dari { $all } gambar dapat diambil.
 pictures-once = Hanya ditampilkan kali ini dan tidak disimpan.
 pictures-back = Kembali ke tiket
 admin-action-letter-pictures = meminta gambar sebuah surel diambil
+health-lines = Kotak surat dan bot
+health-lines-day = Masuk dalam 24 jam
+health-lines-usual = { $n }, biasanya { $usual }

@@ -9,6 +9,7 @@ use super::door::Tender;
 use crate::app::App;
 use crate::clock::{HOUR, Millis};
 use crate::error::Result;
+use crate::pulse::lines::Speaking;
 use crate::pulse::{self, Standing, State};
 use crate::texts::Lang;
 use crate::web::chart::{Axis, Figure, Lines, Picture, Series, Stroke, Table};
@@ -41,13 +42,30 @@ struct Card {
     todo: Option<String>,
     facts: Vec<(String, String)>,
     rejects: Option<String>,
+    /// Its mailboxes or bots, where there are several.
+    lines: Vec<Row>,
     figure: Option<Figure>,
+}
+
+/// A mailbox or a bot.
+struct Row {
+    name: String,
+    state: &'static str,
+    badge: &'static str,
+    words: String,
+    last_in: String,
+    last_out: String,
+    /// How much came within a day, and how much usually does.
+    came: String,
 }
 
 pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
     let shell = tender.shell;
-    let standings = app.db.read(pulse::standings).await?;
-    let cards = standings.iter().map(|standing| card(&app, &shell, standing)).collect();
+    let (standings, lines) = app
+        .db
+        .read(async |tx| Ok((pulse::standings(tx).await?, pulse::lines::speaking(&app, tx).await?)))
+        .await?;
+    let cards = standings.iter().map(|standing| card(&app, &shell, standing, &lines)).collect();
     page(&HealthPage { shell, cards })
 }
 
@@ -55,13 +73,45 @@ pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
 fn is_set_up(app: &App, channel: Channel) -> bool {
     match channel {
         Channel::Email => app.can_mail() || app.config.imap_url.is_some(),
-        Channel::Telegram => app.telegram.is_some(),
+        Channel::Telegram => app.telegram_link().is_some() || app.telegram.is_some(),
         Channel::Voice => app.config.twilio_auth_token.is_some(),
         Channel::Chat | Channel::Form | Channel::Api => true,
     }
 }
 
-fn card(app: &App, shell: &Shell, standing: &Standing) -> Card {
+fn row(shell: &Shell, line: &Speaking) -> Row {
+    let t = shell.t;
+    let (state, badge, key) = match line {
+        _ if !line.of.is_on => ("off", "closed", "line-off"),
+        Speaking { trouble: Some(_), .. } => ("failing", "urgent", "line-troubled"),
+        Speaking { silent_since: Some(_), .. } => ("silent", "progress", "health-silent"),
+        _ => ("fine", "resolved", "health-fine"),
+    };
+    let came = whole(line.came, t);
+    Row {
+        name: line.of.name.clone(),
+        state,
+        badge,
+        words: t.say(key).into_owned(),
+        last_in: moment(shell, line.last_in),
+        last_out: moment(shell, line.last_out),
+        came: match line.usual {
+            Some(usual) => {
+                t.with2("health-lines-usual", ("n", came), ("usual", decimal(usual, t))).into_owned()
+            }
+            None => came,
+        },
+    }
+}
+
+fn moment(shell: &Shell, at: Option<Millis>) -> String {
+    match at {
+        Some(at) => format!("{} ({})", shell.ago(&at), shell.short(&at)),
+        None => shell.t.say("health-never").into_owned(),
+    }
+}
+
+fn card(app: &App, shell: &Shell, standing: &Standing, lines: &[Speaking]) -> Card {
     let (t, code) = (shell.t, standing.channel.code());
     // Something waits to leave, or came once: then it is in use, whatever is set up.
     let is_used = is_set_up(app, standing.channel) || standing.queued > 0 || standing.last_in.is_some();
@@ -91,6 +141,11 @@ fn card(app: &App, shell: &Shell, standing: &Standing) -> Card {
         todo,
         facts: if is_used { facts(shell, standing) } else { Vec::new() },
         rejects,
+        lines: lines
+            .iter()
+            .filter(|line| line.of.channel == standing.channel)
+            .map(|line| row(shell, line))
+            .collect(),
         figure: is_used.then(|| figure(shell, standing)),
     }
 }
@@ -99,11 +154,7 @@ fn facts(shell: &Shell, standing: &Standing) -> Vec<(String, String)> {
     let t = shell.t;
     let mut facts = Vec::new();
     let mut say = |key: &str, words: String| facts.push((t.say(key).into_owned(), words));
-    let moment = |at: Option<Millis>| match at {
-        Some(at) => format!("{} ({})", shell.ago(&at), shell.short(&at)),
-        None => t.say("health-never").into_owned(),
-    };
-    say("health-last-in", moment(standing.last_in));
+    say("health-last-in", moment(shell, standing.last_in));
     if let Some(since) = standing.silent_since {
         say("health-silent-since", shell.moment(&since));
     }
@@ -112,7 +163,7 @@ fn facts(shell: &Shell, standing: &Standing) -> Vec<(String, String)> {
     }
     // What is read by the citizen where they are leaves nowhere.
     if matches!(standing.channel, Channel::Email | Channel::Telegram | Channel::Chat) {
-        say("health-last-out", moment(standing.last_out));
+        say("health-last-out", moment(shell, standing.last_out));
     }
     if matches!(standing.channel, Channel::Email | Channel::Telegram) {
         let waits = match standing.lag(shell.now) {

@@ -126,7 +126,13 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
 /// Which channel nothing comes by.
 fn silent(t: Lang, notice: &Notice) -> String {
     let line = notice.data.0.get("line").and_then(Value::as_str).unwrap_or_default();
-    t.with("notice-silent", "channel", t.say(&format!("channel-{line}"))).into_owned()
+    let channel = t.say(&format!("channel-{line}"));
+    let channel = match notice.data.0.get("name").and_then(Value::as_str).filter(|name| !name.is_empty()) {
+        // A single mailbox or bot.
+        Some(name) => format!("{channel} {name}"),
+        None => channel.into_owned(),
+    };
+    t.with("notice-silent", "channel", channel).into_owned()
 }
 
 /// All of them are read.

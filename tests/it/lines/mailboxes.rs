@@ -237,3 +237,46 @@ story!(a_letter_to_two_mailboxes_is_one_ticket, lab, async |house: &House| {
     })
     .await;
 });
+
+story!(a_real_report_comes_to_the_address_on_the_envelope, lab, async |house: &House| {
+    if is_left_out() {
+        return;
+    }
+    let _alone = MAILBOX.lock().await;
+    let admin = house.staff(ADMINISTRATOR).await;
+    let id = keep(house, &admin, HOTLINE, &[("has_plus", "yes")]).await;
+    switch_on(&admin, id).await;
+    reading(house, 1, async || {
+        let token = &sahut::secret::random_token()[..12];
+        let gone = Citizen { address: format!("hilang-{token}@kota.test"), ..Citizen::new() };
+        write(&gone, &[HOTLINE], "Air keruh").await;
+        until("a ticket is there", async || house.number("SELECT COUNT(*) AS n FROM ticket").await == 1)
+            .await;
+        // The acknowledgement comes back to nobody.
+        house.work().await;
+        let ticket = house.number("SELECT id AS n FROM ticket").await;
+        house
+            .app
+            .db
+            .write(async |tx| {
+                let by = auth::by_email(tx, city::AGENT).await?.expect("an agent").id;
+                outbox::reply(tx, &house.app.zone, TicketId(ticket), by, "Tim berangkat.", &[]).await
+            })
+            .await
+            .expect("a reply");
+        house.work().await;
+        let failed = async || {
+            house
+                .number("SELECT COUNT(*) AS n FROM message WHERE state = 'failed' AND NOT is_automatic")
+                .await
+                == 1
+        };
+        until("the report is in", failed).await;
+        house.work().await;
+        let page = admin.get(&format!("/desk/{ticket}")).await.text;
+        assert!(page.contains(&format!("Surat ke {} tidak sampai sejak", gone.address)), "{page}");
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM inbox").await, 2, "one letter, one report");
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+    })
+    .await;
+});

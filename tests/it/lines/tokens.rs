@@ -4,7 +4,11 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use actix_web::{App as Web, HttpResponse, HttpServer, web};
+use base64::Engine as _;
+use sahut::config::Config;
 use serde_json::json;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 
 use super::with;
 use crate::story;
@@ -27,15 +31,139 @@ async fn token(asked: web::Data<Asked>, form: web::Form<Vec<(String, String)>>) 
     }
 }
 
-story!(a_refresh_token_that_was_replaced_is_kept, async |house: &House| {
-    let asked = Asked::default();
+/// Our own network is asked only where the configuration says so.
+fn may_ask(config: &mut Config) {
+    config.token_hosts = "127.0.0.1".into();
+}
+
+/// A server of tokens; gives its address.
+fn tokens(asked: &Asked) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}/token", listener.local_addr().expect("an address"));
     let kept = web::Data::new(asked.clone());
     let server =
         HttpServer::new(move || Web::new().app_data(kept.clone()).route("/token", web::post().to(token)));
     actix_web::rt::spawn(server.workers(1).disable_signals().listen(listener).expect("a server").run());
+    url
+}
 
+story!(our_own_network_is_not_asked_for_tokens, async |house: &House| {
+    let asked = Asked::default();
+    let url = tokens(&asked);
+    let admin = house.staff(ADMINISTRATOR).await;
+    let fields = with(&[
+        ("sign_in", "xoauth2"),
+        ("imap_password", ""),
+        ("token_url", &url),
+        ("client_id", "klien"),
+        ("refresh_token", "segar-1"),
+    ]);
+    assert_eq!(admin.post("/admin/channels/mailboxes/new", &fields).await.status, 200);
+    let id = house.number("SELECT id AS n FROM mailbox").await;
+    let test = format!("/admin/channels/mailboxes/{id}/test");
+    admin.post(&test, &[]).await;
+    house.work().await;
+    let page = admin.get(&test).await.text;
+    assert!(page.contains("Token akses tidak didapat") && page.contains("token_hosts"), "{page}");
+    assert!(asked.lock().expect("the list").is_empty(), "nothing was said to it");
+});
+
+/// A mailbox that takes access tokens only, and one of them; keeps what it was told to sign in.
+async fn mailbox(good: &'static str, said: Asked) -> u16 {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    actix_web::rt::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            actix_web::rt::spawn(session(stream, good, said.clone()));
+        }
+    });
+    port
+}
+
+async fn session(stream: TcpStream, good: &'static str, said: Asked) -> std::io::Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"* OK ready\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let (tag, command) = line.split_once(' ').unwrap_or((&line, ""));
+        let word = command.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+        let answer = match word.as_str() {
+            "AUTHENTICATE" => {
+                assert_eq!(command, "AUTHENTICATE XOAUTH2");
+                write.write_all(b"+ \r\n").await?;
+                let shown = lines.next_line().await?.unwrap_or_default();
+                let shown = base64::engine::general_purpose::STANDARD.decode(shown).expect("base64");
+                let shown = String::from_utf8(shown).expect("words");
+                let is_good = shown == format!("user=air@kota.test\x01auth=Bearer {good}\x01\x01");
+                said.lock().expect("the list").push(shown);
+                if is_good {
+                    format!("{tag} OK signed in\r\n")
+                } else {
+                    // {"status":"400","schemes":"Bearer"}: why not, and the client must say nothing to it.
+                    write.write_all(b"+ eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=\r\n").await?;
+                    let nothing = lines.next_line().await?.unwrap_or_default();
+                    said.lock().expect("the list").push(nothing);
+                    format!("{tag} NO [AUTHENTICATIONFAILED] token ditolak\r\n")
+                }
+            }
+            "SELECT" | "EXAMINE" => format!(
+                "* 0 EXISTS\r\n* FLAGS (\\Seen)\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT 1] ok\r\n\
+                 {tag} OK [READ-ONLY] done\r\n"
+            ),
+            "LIST" => format!("* LIST (\\HasNoChildren) \"/\" INBOX\r\n{tag} OK done\r\n"),
+            "CAPABILITY" => format!("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\n{tag} OK done\r\n"),
+            "LOGOUT" => format!("* BYE\r\n{tag} OK done\r\n"),
+            _ => format!("{tag} OK done\r\n"),
+        };
+        write.write_all(answer.as_bytes()).await?;
+    }
+    Ok(())
+}
+
+story!(a_mailbox_is_read_with_an_access_token, may_ask, async |house: &House| {
+    let admin = house.staff(ADMINISTRATOR).await;
+    for (good, words) in [("boleh-masuk", "Server tidak dapat dihubungi"), ("lain", "Server menolak masuk")] {
+        let said = Asked::default();
+        let (url, port) = (tokens(&Asked::default()), mailbox(good, said.clone()).await.to_string());
+        let address = format!("{good}@kota.test");
+        let fields = with(&[
+            ("line_address", address.as_str()),
+            ("imap_host", "127.0.0.1"),
+            ("imap_port", &port),
+            ("imap_security", "none"),
+            ("smtp_host", "127.0.0.1"),
+            ("smtp_port", "1"),
+            ("smtp_security", "none"),
+            ("sign_in", "xoauth2"),
+            ("imap_password", ""),
+            ("token_url", &url),
+            ("client_id", "klien"),
+            ("refresh_token", "segar-1"),
+        ]);
+        let kept = admin.post("/admin/channels/mailboxes/new", &fields).await;
+        assert_eq!(kept.status, 200, "{}", kept.text);
+        let id = house.number("SELECT MAX(id) AS n FROM mailbox").await;
+        let test = format!("/admin/channels/mailboxes/{id}/test");
+        admin.post(&test, &[]).await;
+        house.work().await;
+        let page = admin.get(&test).await.text;
+        // The one that takes the token fails where letters leave: nobody is there.
+        assert!(page.contains(words), "{page}");
+        let said = said.lock().expect("the list").clone();
+        let token = "user=air@kota.test\x01auth=Bearer boleh-masuk\x01\x01";
+        assert_eq!(said[0], token);
+        if good == "lain" {
+            assert_eq!(said[..2], [token, ""], "the server's reason is answered with nothing");
+            assert!(!page.contains("boleh-masuk"), "no token is shown: {page}");
+        } else {
+            assert!(said.iter().all(|said| said == token), "{said:?}");
+        }
+    }
+});
+
+story!(a_refresh_token_that_was_replaced_is_kept, may_ask, async |house: &House| {
+    let asked = Asked::default();
+    let url = tokens(&asked);
     let admin = house.staff(ADMINISTRATOR).await;
     let fields = with(&[
         ("imap_host", "127.0.0.1"),

@@ -123,3 +123,23 @@ story!(an_edit_hides_and_covers_as_a_message_does, polling, async |house: &House
     })
     .await;
 });
+
+story!(words_behind_a_picture_that_came_alone_are_the_report, polling, async |house: &House| {
+    listening(house, async || {
+        // Nobody asked for a report: a picture came, and the words stand under the next one.
+        let siti = siti();
+        let ids = api().captioned_album(&siti, ALBUM, pictures(&["", "Kebakaran di gudang sebelah!"]));
+        settled(house).await;
+        assert_eq!(house.number(TICKETS).await, 1);
+        let (row, _) = the_ticket(house).await;
+        assert_eq!(row.subject, "Kebakaran di gudang sebelah!");
+        assert_eq!((row.class, row.rank), (tickets::Class::Emergency, 0));
+        assert_eq!(files_of(house, row.id).await, 2);
+        // Its first words are its matter; what is added later is not.
+        house.app.db.clock.advance(SECOND);
+        recaption(&siti, ids[1], "Kebakaran sudah padam");
+        settled(house).await;
+        assert_eq!(the_ticket(house).await.0.subject, "Kebakaran di gudang sebelah!");
+    })
+    .await;
+});

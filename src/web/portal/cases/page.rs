@@ -77,7 +77,7 @@ pub async fn find(app: &App, number: &str) -> Result<Case> {
 
 /// The link into the chat that follows this case. It carries no secret: everybody may follow.
 pub fn into_chat(app: &App, case: &Case) -> Option<String> {
-    chat_news::bot(&app.config).map(|bot| format!("{bot}?start=follow_{}", case.number.digits()))
+    chat_news::bot(app).map(|bot| format!("{bot}?start=follow_{}", case.number.digits()))
 }
 
 pub async fn render(

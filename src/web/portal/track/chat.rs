@@ -32,7 +32,7 @@ pub async fn link(
     let Some(ticket) = pass::ticket(&app, &shell, &request, &number).await? else {
         return Ok(ask(&number));
     };
-    if chat_news::bot(&app.config).is_none() {
+    if chat_news::bot(&app).is_none() {
         return Err(not_found("page"));
     }
     let from = shell.address.clone();

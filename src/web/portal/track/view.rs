@@ -207,7 +207,7 @@ pub async fn render(
         may_rate: may_rate(&ticket),
         // Changing the number must not lose the word.
         comment: if comment.is_empty() { said.unwrap_or_default() } else { comment.to_owned() },
-        has_bot: chat_news::bot(&app.config).is_some(),
+        has_bot: chat_news::bot(app).is_some(),
         way,
         address: chosen.email,
         done: done.to_owned(),

@@ -8,6 +8,7 @@ use channels::telegram::Telegram;
 use super::Check;
 use crate::app;
 use crate::config::Config;
+use crate::scan::Clamd;
 
 /// Mail servers are slow to greet strangers.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -78,6 +79,22 @@ pub async fn telegram(config: &Config) -> Check {
             "is telegram_token the one @BotFather gave, and can we reach out?",
         ),
         Err(_) => Check::fail(part, "Telegram does not answer", "can this machine reach the Bot API?"),
+    }
+}
+
+/// Does it answer? Whether its signatures are fresh is its own program's business.
+pub async fn virus_scanner(config: &Config) -> Check {
+    let part = "virus scanner";
+    let Some(door) = config.scanner() else {
+        return Check::off(part, "no clamd: files are handed on unchecked");
+    };
+    match Clamd::new(door).version().await {
+        Ok(found) => Check::ok(part, found),
+        Err(error) => Check::fail(
+            part,
+            error,
+            "start clamd, and let clamd name its LocalSocket or TCPSocket; until then files wait and nobody gets them",
+        ),
     }
 }
 

@@ -87,6 +87,7 @@ pub async fn everything(config: &Config, clock: &Clock) -> Vec<Check> {
     let (database, db) = house::database(config, clock).await;
     checks.extend(database);
     checks.push(house::files(config).await);
+    checks.push(outside::virus_scanner(config).await);
     checks.push(house::search(config).await);
     let lines = match &db {
         Some(db) => outside::lines(db, config).await,
@@ -135,7 +136,16 @@ pub async fn waited_for(app: &App) -> Vec<Check> {
             Err(_) => Check::warn("mail", "does not answer in time", "mails wait in the queue"),
         },
     };
-    vec![files, mail]
+    vec![files, virus_scanner(&app.config).await, mail]
+}
+
+/// The scanner that files wait for.
+pub async fn virus_scanner(config: &Config) -> Check {
+    match tokio::time::timeout(PROBE, outside::virus_scanner(config)).await {
+        // Everything else goes on without it.
+        Ok(check) => Check { state: check.state.min(State::Warn), ..check },
+        Err(_) => Check::warn("virus scanner", "does not answer in time", "files wait for it"),
+    }
 }
 
 /// What waits and what is open, for gauges.

@@ -40,6 +40,10 @@ pub struct Config {
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`; for a store that is not Amazon's also
     /// `AWS_ENDPOINT` (its address without the bucket), and `AWS_ALLOW_HTTP=true` if it has no TLS.
     pub files_url: Option<String>,
+    /// Where a virus scanner (clamd) listens that looks at every file before anybody gets it:
+    /// `tcp://127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`. Let the line to it be private: it has no password and
+    /// no TLS.
+    pub clamd: Option<String>,
     pub meilisearch_url: Option<String>,
     pub meilisearch_key: Option<SecretString>,
     /// Begins the name of our index there, so that several hotlines can share a server.
@@ -112,6 +116,7 @@ impl Default for Config {
             time_zone: "Asia/Jakarta".into(),
             secret_key: None,
             files_url: None,
+            clamd: None,
             meilisearch_url: None,
             meilisearch_key: None,
             meilisearch_prefix: "sahut".into(),
@@ -198,6 +203,9 @@ impl Config {
                 Some(_) => {}
             }
         }
+        if self.clamd.is_some() && self.scanner().is_none() {
+            return wrong("clamd", "write tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl");
+        }
         if list(&self.lmtp_from).any(|address| address.parse::<std::net::IpAddr>().is_err()) {
             return wrong("lmtp_from", "write IP addresses separated by commas");
         }
@@ -246,6 +254,20 @@ impl Config {
         Some(LmtpDoor::Tcp { address: listen.parse().ok()?, from })
     }
 
+    /// Where the virus scanner listens, when there is one.
+    pub fn scanner(&self) -> Option<Scanner> {
+        let clamd = self.clamd.as_deref()?.trim();
+        if let Some(path) = clamd.strip_prefix("unix:") {
+            // Also as `unix:///run/…`.
+            let path = path.strip_prefix("//").unwrap_or(path);
+            return path.starts_with('/').then(|| Scanner::Unix(path.into()));
+        }
+        let address = clamd.strip_prefix("tcp://")?.trim_end_matches('/');
+        let (host, port) = address.rsplit_once(':')?;
+        let is_right = !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0);
+        is_right.then(|| Scanner::Tcp(address.to_owned()))
+    }
+
     pub fn chat_sites(&self) -> Vec<String> {
         list(&self.chat_origins).map(str::to_owned).collect()
     }
@@ -288,6 +310,23 @@ impl std::fmt::Display for LmtpDoor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Tcp { address, .. } => write!(f, "{address}"),
+            Self::Unix(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// Where a virus scanner listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scanner {
+    /// `host:port`.
+    Tcp(String),
+    Unix(PathBuf),
+}
+
+impl std::fmt::Display for Scanner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Tcp(address) => f.write_str(address),
             Self::Unix(path) => write!(f, "{}", path.display()),
         }
     }
@@ -350,6 +389,23 @@ mod tests {
         assert!(load("lmtp_listen = '0.0.0.0:24'", &[]).unwrap_err().contains("lmtp_from"));
         assert!(load("lmtp_listen = '0.0.0.0:24'\nlmtp_from = 'mx.kota.test'", &[]).is_err());
         assert!(load("lmtp_listen = '0.0.0.0:24'\nlmtp_from = '10.0.0.7'", &[]).is_ok());
+    }
+
+    #[test]
+    fn a_scanner_is_named_by_its_door() {
+        let door = |text: &str| Config { clamd: Some(text.into()), ..Config::default() }.scanner();
+        assert_eq!(door("tcp://127.0.0.1:3310"), Some(Scanner::Tcp("127.0.0.1:3310".into())));
+        assert_eq!(door("tcp://[::1]:3310/"), Some(Scanner::Tcp("[::1]:3310".into())));
+        let socket = Some(Scanner::Unix("/run/clamav/clamd.ctl".into()));
+        assert_eq!(
+            (door("unix:/run/clamav/clamd.ctl"), door("unix:///run/clamav/clamd.ctl")),
+            (socket.clone(), socket)
+        );
+        for wrong in ["127.0.0.1:3310", "tcp://127.0.0.1", "tcp://:3310", "tcp://a:0", "unix:clamd.ctl"] {
+            assert_eq!(door(wrong), None, "{wrong}");
+            let error = load("", &[("SAHUT_CLAMD", wrong)]).unwrap_err();
+            assert!(error.contains("clamd: write tcp://"), "{error}");
+        }
     }
 
     #[test]

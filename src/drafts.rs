@@ -30,19 +30,43 @@ pub struct Draft {
     pub phone: String,
     pub is_anonymous: bool,
     pub is_confidential: bool,
+    /// The citizen does not want the place that a photo says.
+    pub is_photo_place_declined: bool,
 }
 
 /// A file that came already; its bytes are in [`crate::files::Files`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DraftFile {
     pub key: String,
     pub name: String,
     /// Sniffed from the bytes.
     pub media_type: String,
     pub size: i64,
+    /// Where a photo says that it was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<(f64, f64)>,
 }
 
 impl Draft {
+    /// A photo that says where it was taken, while nobody has said otherwise: which of the files, and where.
+    pub fn photo_place(&self) -> Option<(usize, (f64, f64))> {
+        if self.point().is_some() || self.is_photo_place_declined {
+            return None;
+        }
+        self.files.iter().enumerate().find_map(|(at, file)| Some((at, file.point?)))
+    }
+
+    /// The point on the map is one that a photo says.
+    pub fn is_photo_place(&self) -> bool {
+        self.point().is_some_and(|point| self.files.iter().any(|file| file.point == Some(point)))
+    }
+
+    pub fn set_point(&mut self, point: Option<(f64, f64)>) {
+        let text = |degrees: f64| degrees.to_string();
+        self.latitude = point.map(|(latitude, _)| text(latitude)).unwrap_or_default();
+        self.longitude = point.map(|(_, longitude)| text(longitude)).unwrap_or_default();
+    }
+
     /// The point on the map, if one was given and lies on the earth.
     pub fn point(&self) -> Option<(f64, f64)> {
         let latitude: f64 = self.latitude.parse().ok()?;

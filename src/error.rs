@@ -96,6 +96,16 @@ pub fn slip_too_old() -> Error {
     problem("slip-too-old", 409, "this can no longer be taken back")
 }
 
+/// A file that nobody gets before the virus scanner has looked at it.
+pub fn file_unchecked() -> Error {
+    problem("file-unchecked", 423, "this file is being checked for viruses: try again in a moment")
+}
+
+/// A file that is kept locked.
+pub fn file_infected() -> Error {
+    problem("file-infected", 403, "something harmful was found in this file: it is kept locked")
+}
+
 pub fn too_many(detail: &'static str) -> Error {
     problem("too-many-attempts", 429, detail)
 }

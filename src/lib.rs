@@ -12,7 +12,7 @@
 //!   (addresses that take no letters), [`pulse`] (how much comes and leaves by each channel).
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
-//!   contacts), [`sweep`].
+//!   contacts), [`scan`] (files and the virus scanner), [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -79,6 +79,7 @@ pub mod relations;
 pub mod reports;
 pub mod routing;
 pub mod saved_views;
+pub mod scan;
 pub mod secret;
 pub mod shared;
 pub mod sla;

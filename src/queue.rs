@@ -31,6 +31,8 @@ pub enum Job {
     TellAgency { letter: AgencyLetterId },
     /// Fetch a file that the provider keeps for us.
     FetchMedia { attachment: AttachmentId },
+    /// Let the virus scanner look at a file.
+    ScanFile { attachment: AttachmentId },
     /// Bring an article into the search engine.
     IndexArticle { article: ArticleId },
     /// Bring every article into the search engine.
@@ -161,6 +163,11 @@ pub fn seconds(asked: u64) -> Millis {
 /// Not yet: the job waits a moment, and this does not count as a try.
 pub async fn wait(tx: &mut Tx, claimed: &Claimed) -> Result<()> {
     store::put_back(tx, claimed.id, claimed.lease, tx.now() + 2 * SECOND).await
+}
+
+/// Not before `after`: the job waits, and this does not count as a try.
+pub async fn wait_for(tx: &mut Tx, claimed: &Claimed, after: Millis) -> Result<()> {
+    store::put_back(tx, claimed.id, claimed.lease, tx.now() + after).await
 }
 
 /// Jobs whose worker died are ready again; those that killed every worker are buried.

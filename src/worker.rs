@@ -21,6 +21,7 @@ use crate::outbox;
 use crate::pulse;
 use crate::queue::{self, Claimed, Job};
 use crate::routing;
+use crate::scan;
 use crate::sweep;
 use crate::telemetry::METRICS;
 use crate::tickets;
@@ -166,6 +167,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::DeliverCopy { message, address } => outbox::deliver_copy(app, claimed, *message, address).await,
         Job::TellAgency { letter } => outbox::tell_agency(app, claimed, *letter).await,
         Job::FetchMedia { attachment } => outbox::fetch_media(app, claimed, *attachment).await,
+        Job::ScanFile { attachment } => scan::look(app, claimed, *attachment).await,
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
         Job::IndexAll {} => index_all(app, claimed).await,
         Job::LearnRouting {} => routing::learn::learn(app, claimed).await,
@@ -238,6 +240,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::DeliverCopy { .. } => "deliver_copy",
         Job::TellAgency { .. } => "tell_agency",
         Job::FetchMedia { .. } => "fetch_media",
+        Job::ScanFile { .. } => "scan_file",
         Job::IndexArticle { .. } => "index_article",
         Job::IndexAll {} => "index_all",
         Job::LearnRouting {} => "learn_routing",

@@ -46,7 +46,7 @@ enumerations! {
     View, "View", "Which tickets a list is about: open ones in the order of the desk's queue (emergencies, then due time, then age), or done ones, newest first.";
     Direction, "Direction", "Which way a message went; a note never leaves the house.";
     State, "MessageState", "Where a message stands. `held` waits until the citizen asks for it.";
-    FileState, "FileState", "Where the bytes of a file are.";
+    FileState, "FileState", "Where the bytes of a file are. `unchecked` waits for the virus scanner; `infected` is kept locked.";
     Lang, "Language", "A language people read here.";
 }
 

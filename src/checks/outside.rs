@@ -12,6 +12,7 @@ use crate::db::Db;
 use crate::error::{Error, Result, internal};
 use crate::lines::connected::{BotLine, Connected, MailLine};
 use crate::lines::{self, About};
+use crate::scan::Clamd;
 use crate::secret::Secret;
 
 /// Mail servers are slow to greet strangers.
@@ -188,6 +189,22 @@ async fn bot(name: &str, line: &BotLine) -> Check {
         Ok(Ok(told)) => Check::ok(BOT, format!("@{told} answers, by {}", line.bot.mode)),
         Ok(Err(error)) => Check::fail(BOT, format!("{name}: {error}"), ROOM),
         Err(_) => Check::fail(BOT, format!("{name}: Telegram does not answer"), ROOM),
+    }
+}
+
+/// Does it answer? Whether its signatures are fresh is its own program's business.
+pub async fn virus_scanner(config: &Config) -> Check {
+    let part = "virus scanner";
+    let Some(door) = config.scanner() else {
+        return Check::off(part, "no clamd: files are handed on unchecked");
+    };
+    match Clamd::new(door).version().await {
+        Ok(found) => Check::ok(part, found),
+        Err(error) => Check::fail(
+            part,
+            error,
+            "start clamd, and let clamd name its LocalSocket or TCPSocket; until then files wait and nobody gets them",
+        ),
     }
 }
 

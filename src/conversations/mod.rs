@@ -2,6 +2,7 @@
 //! internal notes; files.
 
 pub mod chat;
+pub mod checked;
 pub mod chosen;
 pub mod owner;
 mod past;
@@ -51,7 +52,16 @@ codes! {
 
 codes! {
     /// Where the bytes of an attachment are.
-    FileState { Stored = "stored", Pending = "pending", Refused = "refused", Lost = "lost" }
+    FileState {
+        Stored = "stored",
+        Pending = "pending",
+        Refused = "refused",
+        Lost = "lost",
+        /// Here, but the virus scanner has not looked at it yet.
+        Unchecked = "unchecked",
+        /// Here, and kept locked: the virus scanner found something.
+        Infected = "infected",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -100,7 +110,7 @@ pub struct Message {
     pub sent_at: Option<Millis>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct Attachment {
     pub id: AttachmentId,
     pub message_id: MessageId,
@@ -112,10 +122,17 @@ pub struct Attachment {
     pub file_key: Option<String>,
     /// What the provider calls it, until it was fetched.
     pub remote: Option<String>,
+    /// What a virus scanner said; None: nobody asked one.
+    pub scan: Option<checked::Scan>,
+    /// The name of what it found, or why it could not look.
+    pub scan_note: Option<String>,
+    /// Where a photo says that it was taken.
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
 }
 
 /// A file on its way into the tables; its bytes are in [`crate::files::Files`] already, or at the provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewAttachment {
     pub name: String,
     pub media_type: String,
@@ -123,6 +140,8 @@ pub struct NewAttachment {
     pub state: FileState,
     pub file_key: Option<String>,
     pub remote: Option<String>,
+    /// Where a photo says that it was taken.
+    pub point: Option<(f64, f64)>,
 }
 
 /// A message on its way into the tables.
@@ -273,12 +292,16 @@ pub async fn append(
     Ok((id, seq))
 }
 
-/// Adds files to a message; those the provider still holds are fetched by a job.
+/// Adds files to a message; those the provider still holds are fetched by a job, and those that wait for the virus
+/// scanner are shown to it by another.
 pub async fn attach(tx: &mut Tx, message: MessageId, files: &[NewAttachment]) -> Result<()> {
     for file in files.iter().take(limits::ATTACHMENTS) {
         let attachment = store::insert_attachment(tx, message, file).await?;
         if file.state == FileState::Pending {
             queue::enqueue(tx, &Job::FetchMedia { attachment }).await?;
+        }
+        if file.state == FileState::Unchecked {
+            queue::enqueue(tx, &Job::ScanFile { attachment }).await?;
         }
     }
     Ok(())
@@ -390,15 +413,13 @@ pub async fn attachment(tx: &mut Tx, id: AttachmentId) -> Result<Attachment> {
     store::attachment(tx, id).await?.ok_or_else(|| not_found("file"))
 }
 
-/// A fetched file is here now.
-pub async fn stored(
-    tx: &mut Tx,
-    id: AttachmentId,
-    file_key: &str,
-    size: i64,
-    media_type: &str,
-) -> Result<()> {
-    store::set_stored(tx, id, file_key, size, media_type).await
+/// A fetched file is here now: `file` says all of it but its name.
+pub async fn stored(tx: &mut Tx, id: AttachmentId, file: &NewAttachment) -> Result<()> {
+    store::set_stored(tx, id, file).await?;
+    if file.state == FileState::Unchecked {
+        queue::enqueue(tx, &Job::ScanFile { attachment: id }).await?;
+    }
+    Ok(())
 }
 
 /// The provider no longer has the file.

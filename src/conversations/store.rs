@@ -301,19 +301,36 @@ pub async fn insert_attachment(
     file: &NewAttachment,
 ) -> Result<AttachmentId> {
     let (id, now) = (AttachmentId(tx.id()), tx.now());
+    let (state, scan) = file.state.parts();
     on!(tx, c => sqlx::query(
-        "INSERT INTO attachment (id, message_id, name, media_type, size, state, file_key, remote, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-        .bind(id).bind(message).bind(&file.name).bind(&file.media_type).bind(file.size).bind(file.state)
-        .bind(&file.file_key).bind(&file.remote).bind(now)
+        "INSERT INTO attachment (id, message_id, name, media_type, size, state, file_key, remote, created_at,
+             scan, latitude, longitude)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+        .bind(id).bind(message).bind(&file.name).bind(&file.media_type).bind(file.size).bind(state)
+        .bind(&file.file_key).bind(&file.remote).bind(now).bind(scan)
+        .bind(file.point.map(|(latitude, _)| latitude)).bind(file.point.map(|(_, longitude)| longitude))
         .execute(c).await.map(|_| ()))?;
     Ok(id)
 }
 
+/// Files, with what a scanner's word makes of their state: see `checked.rs`.
+macro_rules! files {
+    ($which:literal) => {
+        concat!(
+            "SELECT a.id, a.message_id, a.name, a.media_type, a.size, a.file_key, a.remote, a.scan, a.scan_note,
+                a.latitude, a.longitude,
+                CASE WHEN a.state = 'stored' AND a.scan = 'waiting' THEN 'unchecked'
+                     WHEN a.state = 'stored' AND a.scan = 'found' THEN 'infected'
+                     ELSE a.state END AS state
+             FROM attachment a ",
+            $which
+        )
+    };
+}
+
 pub async fn attachments_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Attachment>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Attachment>(
-        "SELECT a.id, a.message_id, a.name, a.media_type, a.size, a.state, a.file_key, a.remote
-         FROM attachment a JOIN message m ON m.id = a.message_id WHERE m.ticket_id = $1 ORDER BY a.id")
+        files!("JOIN message m ON m.id = a.message_id WHERE m.ticket_id = $1 ORDER BY a.id"))
         .bind(ticket).fetch_all(c).await)?)
 }
 
@@ -329,26 +346,25 @@ pub async fn files_from_outside(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Att
 
 pub async fn attachments_of_message(tx: &mut Tx, message: MessageId) -> Result<Vec<Attachment>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Attachment>(
-        "SELECT id, message_id, name, media_type, size, state, file_key, remote
-         FROM attachment WHERE message_id = $1 ORDER BY id")
+        files!("WHERE a.message_id = $1 ORDER BY a.id"))
         .bind(message).fetch_all(c).await)?)
 }
 
 pub async fn attachment(tx: &mut Tx, id: AttachmentId) -> Result<Option<Attachment>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Attachment>(
-        "SELECT id, message_id, name, media_type, size, state, file_key, remote FROM attachment WHERE id = $1")
+        files!("WHERE a.id = $1"))
         .bind(id).fetch_optional(c).await)?)
 }
 
-pub async fn set_stored(
-    tx: &mut Tx,
-    id: AttachmentId,
-    file_key: &str,
-    size: i64,
-    media_type: &str,
-) -> Result<()> {
-    on!(tx, c => sqlx::query("UPDATE attachment SET state = 'stored', file_key = $2, size = $3, media_type = $4 WHERE id = $1")
-        .bind(id).bind(file_key).bind(size).bind(media_type).execute(c).await.map(|_| ()))?;
+pub async fn set_stored(tx: &mut Tx, id: AttachmentId, file: &NewAttachment) -> Result<()> {
+    let (state, scan) = file.state.parts();
+    on!(tx, c => sqlx::query(
+        "UPDATE attachment SET state = $2, file_key = $3, size = $4, media_type = $5, scan = $6, latitude = $7,
+             longitude = $8
+         WHERE id = $1")
+        .bind(id).bind(state).bind(&file.file_key).bind(file.size).bind(&file.media_type).bind(scan)
+        .bind(file.point.map(|(latitude, _)| latitude)).bind(file.point.map(|(_, longitude)| longitude))
+        .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

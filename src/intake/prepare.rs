@@ -6,6 +6,8 @@ use super::{Received, place};
 use crate::app::App;
 use crate::conversations::{FileState, NewAttachment};
 use crate::error::Result;
+use crate::people;
+use crate::scan;
 
 /// Raw payloads up to this size lie in the row itself.
 const INLINE: usize = 256 * 1024;
@@ -33,10 +35,12 @@ pub async fn prepare(app: &App, received: &Received) -> Result<Prepared> {
             state: FileState::Stored,
             file_key: None,
             remote: None,
+            point: None,
         };
         match &file.content {
             Content::Bytes(bytes) if bytes.len() <= limits::ATTACHMENT => {
-                new.size = Some(bytes.len() as i64);
+                (new.size, new.state) = (Some(bytes.len() as i64), scan::state_of_new(&app.config));
+                new.point = people::position(bytes);
                 new.file_key = Some(app.files.put(bytes.clone()).await?);
             }
             Content::Bytes(bytes) => (new.size, new.state) = (Some(bytes.len() as i64), FileState::Refused),

@@ -8,6 +8,7 @@ use super::{agency, agency_words, line};
 use crate::agencies::{self, Agency};
 use crate::agency_mail::{self, Deed, Kind, LINK_LIFE, Letter, LetterState};
 use crate::app::App;
+use crate::clock::{MINUTE, Millis, SECOND};
 use crate::contacts;
 use crate::conversations::{self, Attachment, Direction, FileState};
 use crate::db::Tx;
@@ -27,6 +28,8 @@ use crate::when;
 const FILES: i64 = 10 * 1024 * 1024;
 /// Files of one letter.
 const MOST_FILES: usize = 10;
+/// A letter waits this long for the virus scanner; then it leaves without the file and says so.
+const PATIENCE: Millis = 10 * MINUTE;
 
 /// Everything a letter says.
 struct Written {
@@ -41,6 +44,8 @@ struct Written {
     files: Vec<Attachment>,
     /// Files that are left out.
     left_out: usize,
+    /// Files that the virus scanner has not looked at yet.
+    unchecked: usize,
     earlier: Vec<Letter>,
 }
 
@@ -78,6 +83,9 @@ async fn try_to(app: &App, claimed: &Claimed, id: AgencyLetterId) -> Result<()> 
                 queue::done(tx, claimed).await
             })
             .await;
+    }
+    if written.unchecked > 0 && app.db.clock.now() - written.letter.created_at < PATIENCE {
+        return app.db.write(async |tx| queue::wait_for(tx, claimed, 5 * SECOND).await).await;
     }
     let (files, kept_back) = attached(app, &written).await?;
     let told = app.db.read(async |tx| words(app, tx, &written, kept_back).await).await?;
@@ -141,12 +149,12 @@ async fn read(tx: &mut Tx, id: AgencyLetterId) -> Result<Written> {
         None => None,
     };
     let has_files = letter.refused.is_none() && matches!(letter.kind, Kind::Referred | Kind::Reopened);
-    let (files, left_out) = if has_files { files(tx, &ticket).await? } else { (Vec::new(), 0) };
+    let (files, left_out, unchecked) = if has_files { files(tx, &ticket).await? } else { (Vec::new(), 0, 0) };
     let mut earlier = agency_mail::letters_of(tx, ticket.id).await?;
     earlier.retain(|other| {
         other.agency_id == letter.agency_id && other.id < letter.id && other.state == LetterState::Sent
     });
-    Ok(Written { letter, ticket, agency, lang, category, citizen, area, files, left_out, earlier })
+    Ok(Written { letter, ticket, agency, lang, category, citizen, area, files, left_out, unchecked, earlier })
 }
 
 async fn citizen(tx: &mut Tx, ticket: &Ticket) -> Result<String> {
@@ -157,15 +165,24 @@ async fn citizen(tx: &mut Tx, ticket: &Ticket) -> Result<String> {
     Ok(parts.join(", "))
 }
 
-/// What the citizen sent along, oldest first, as far as it fits.
-async fn files(tx: &mut Tx, ticket: &Ticket) -> Result<(Vec<Attachment>, usize)> {
+/// What the citizen sent along, oldest first, as far as it fits; how many are too large, and how many wait for the
+/// virus scanner.
+async fn files(tx: &mut Tx, ticket: &Ticket) -> Result<(Vec<Attachment>, usize, usize)> {
     let messages = conversations::of_ticket(tx, ticket.id, 200).await?;
     let theirs = |file: &Attachment| {
         messages.iter().any(|message| message.id == file.message_id && message.direction == Direction::In)
     };
     let all = conversations::attachments(tx, ticket.id).await?;
-    let (mut files, mut left_out, mut room) = (Vec::new(), 0, FILES);
-    for file in all.into_iter().filter(|file| theirs(file) && file.state == FileState::Stored) {
+    let (mut files, mut left_out, mut unchecked, mut room) = (Vec::new(), 0, 0, FILES);
+    for file in all.into_iter().filter(theirs) {
+        match file.state {
+            FileState::Stored => {}
+            FileState::Unchecked => {
+                unchecked += 1;
+                continue;
+            }
+            _ => continue,
+        }
         let size = file.size.unwrap_or(FILES);
         if files.len() < MOST_FILES && size <= room {
             room -= size;
@@ -174,7 +191,7 @@ async fn files(tx: &mut Tx, ticket: &Ticket) -> Result<(Vec<Attachment>, usize)>
             left_out += 1;
         }
     }
-    Ok((files, left_out))
+    Ok((files, left_out, unchecked))
 }
 
 async fn send(
@@ -252,6 +269,9 @@ async fn words(app: &App, tx: &mut Tx, written: &Written, kept_back: usize) -> R
     let mut left_out = Vec::new();
     if written.left_out > 0 {
         left_out.push(t.with("agency-letter-left-out", "files", written.left_out).into_owned());
+    }
+    if written.unchecked > 0 {
+        left_out.push(t.with("agency-letter-unchecked", "files", written.unchecked).into_owned());
     }
     if kept_back > 0 {
         left_out.push(t.with("agency-letter-kept-back", "kept", kept_back).into_owned());

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{agency, answer_conversation, post, way};
 use crate::agency_mail::{self, Deed, Letter, Origin};
-use crate::conversations::{self, NewAttachment, NewMessage};
+use crate::conversations::{self, Attachment, NewAttachment, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, not_found};
 use crate::ids::{MessageId, StaffId, TicketId};
@@ -111,18 +111,8 @@ pub async fn pass_on(
         return Err(conflict("this answer was passed on already"));
     }
     let words = conversations::message(tx, note).await?;
-    let files: Vec<NewAttachment> = conversations::attachments_of(tx, note)
-        .await?
-        .into_iter()
-        .map(|file| NewAttachment {
-            name: file.name,
-            media_type: file.media_type,
-            size: file.size,
-            state: file.state,
-            file_key: file.file_key,
-            remote: file.remote,
-        })
-        .collect();
+    let files: Vec<NewAttachment> =
+        conversations::attachments_of(tx, note).await?.into_iter().map(Attachment::again).collect();
     let (state, _) = way(tx, &conversation).await?;
     // People at the agency wrote it, whoever passes it on.
     let new = NewMessage { is_automatic: false, ..NewMessage::outgoing(&words.body, by, state) };

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ConversationId, MessageId};
 use crate::queue::{self, Claimed, TRIES};
+use crate::scan::{self, Way};
 use crate::tickets::{self, EventKind, Ticket};
 
 /// Ticked addresses get a copy of an answer. Only whom the citizen wrote to can be ticked; of a report that is not
@@ -42,11 +43,16 @@ pub async fn deliver_copy(app: &App, claimed: &Claimed, message: MessageId, addr
     if !all.iter().any(is_due) {
         return app.db.write(async |tx| queue::done(tx, claimed).await).await;
     }
+    let way = scan::way(app, claimed, &message).await?;
+    if way == Way::Waits {
+        return Ok(());
+    }
     let copies =
         Copies { people: all.iter().map(Copied::person).collect(), only_to: Some(address.to_owned()) };
-    let outcome = match deliver::address(app, &message, &conversation).await? {
-        Some(outbound) => deliver::by_mail(app, &message, &conversation, outbound, &copies).await,
-        None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
+    let outcome = match (way, deliver::address(app, &message, &conversation).await?) {
+        (Way::Closed(reason), _) => Err(SendError::Refused { reason: reason.into() }),
+        (_, Some(outbound)) => deliver::by_mail(app, &message, &conversation, outbound, &copies).await,
+        (_, None) => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
     app.db
         .write(async |tx| match &outcome {

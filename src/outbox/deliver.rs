@@ -17,7 +17,9 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::MessageId;
 use crate::lines;
+use crate::people;
 use crate::queue::{self, Claimed, TRIES};
+use crate::scan::{self, Way};
 use crate::telemetry::METRICS;
 use crate::tickets::life::Step;
 use crate::tickets::{self, EventKind, Taken};
@@ -66,6 +68,14 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
         && !pace::turn(app, &line::bot_of(&conversation).1, chat).await?
     {
         return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
+    }
+    match scan::way(app, claimed, &message).await? {
+        Way::Free => {}
+        Way::Waits => return Ok(()),
+        Way::Closed(reason) => {
+            let closed = Err(SendError::Refused { reason: reason.into() });
+            return record(app, claimed, &message, &conversation, closed).await;
+        }
     }
     let outcome = match address(app, &message, &conversation).await? {
         Some(mut outbound) => {
@@ -130,7 +140,7 @@ pub(super) async fn address(
         attachments.push(channels::Attachment {
             name: file.name,
             media_type: file.media_type,
-            content: Content::Bytes(bytes),
+            content: Content::Bytes(people::outward(bytes)),
         });
     }
     let subject = ticket.map(|ticket| format!("[{}] {}", ticket.number, ticket.subject));

@@ -5,7 +5,9 @@ use channels::Channel;
 
 use super::{PIN_MASK, post};
 use crate::contacts;
-use crate::conversations::{self, Conversation, FileState, Message, NewAttachment, NewMessage, State, owner};
+use crate::conversations::{
+    self, Attachment, Conversation, FileState, Message, NewAttachment, NewMessage, State, owner,
+};
 use crate::db::Tx;
 use crate::error::{Result, conflict};
 use crate::ids::{ContactId, ConversationId, MessageId, codes};
@@ -124,15 +126,9 @@ pub async fn send_again(
     let files = conversations::attachments_of(tx, failed.id).await?;
     let files: Vec<NewAttachment> = files
         .into_iter()
-        .filter(|file| file.state == FileState::Stored)
-        .map(|file| NewAttachment {
-            name: file.name,
-            media_type: file.media_type,
-            size: file.size,
-            state: file.state,
-            file_key: file.file_key,
-            remote: None,
-        })
+        // One in which something was found goes no other way either.
+        .filter(|file| matches!(file.state, FileState::Stored | FileState::Unchecked))
+        .map(Attachment::again)
         .collect();
     conversations::attach(tx, message, &files).await?;
     tickets::touch(tx, ticket.id).await?;

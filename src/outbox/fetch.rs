@@ -4,10 +4,12 @@ use channels::{Channel, SendError, limits};
 
 use super::line;
 use crate::app::App;
-use crate::conversations::{self, Conversation, FileState};
+use crate::conversations::{self, Conversation, FileState, NewAttachment};
 use crate::error::Result;
 use crate::ids::AttachmentId;
+use crate::people;
 use crate::queue::{self, Claimed, TRIES};
+use crate::scan;
 
 /// Runs a `FetchMedia` job.
 pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Result<()> {
@@ -25,12 +27,19 @@ pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Resu
     };
     match download(app, &conversation, reference).await {
         Ok(bytes) => {
-            let size = bytes.len() as i64;
             let media_type = infer::get(&bytes).map_or(file.media_type, |kind| kind.mime_type().to_owned());
-            let key = app.files.put(bytes).await?;
+            let here = NewAttachment {
+                name: file.name,
+                media_type,
+                size: Some(bytes.len() as i64),
+                state: scan::state_of_new(&app.config),
+                point: people::position(&bytes),
+                file_key: Some(app.files.put(bytes).await?),
+                remote: None,
+            };
             app.db
                 .write(async |tx| {
-                    conversations::stored(tx, id, &key, size, &media_type).await?;
+                    conversations::stored(tx, id, &here).await?;
                     queue::done(tx, claimed).await
                 })
                 .await

@@ -1,6 +1,8 @@
 //! Files without what they say about who made them. A camera writes place, time and owner into a picture, an
 //! office program the author into a document. Kinds we can clean are cleaned; of all others nothing is handed
-//! to somebody who may not know the citizen.
+//! to somebody who may not know the citizen. Which way up a picture was taken is kept: nobody is known by that.
+
+use super::{heif, photo};
 
 /// What can be shown of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +16,25 @@ pub enum Cleaned {
 pub fn can_clean(media_type: &str) -> bool {
     matches!(
         media_type,
-        "image/jpeg" | "image/png" | "image/webp" | "audio/mpeg" | "audio/wav" | "audio/x-wav"
+        "image/jpeg"
+            | "image/png"
+            | "image/webp"
+            | "image/heif"
+            | "image/heic"
+            | "image/avif"
+            | "audio/mpeg"
+            | "audio/wav"
+            | "audio/x-wav"
     )
+}
+
+/// What leaves the house of a file that its reader may know of: a kind we can clean leaves clean, anything else as it
+/// is. Nobody outside needs to learn whose camera it was and where it stood.
+pub fn outward(bytes: Vec<u8>) -> Vec<u8> {
+    match clean(&bytes) {
+        Cleaned::Bytes(clean) => clean,
+        Cleaned::No => bytes,
+    }
 }
 
 /// The file without names, places and remarks in it.
@@ -24,13 +43,22 @@ pub fn clean(bytes: &[u8]) -> Cleaned {
         Some("image/jpeg") => jpeg(bytes),
         Some("image/png") => png(bytes),
         Some("image/webp") => {
-            riff(bytes, b"WEBP", &[b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ANMF", b"ALPH", b"ICCP"])
+            riff(bytes, b"WEBP", &[b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ANMF", b"ALPH", b"ICCP", b"EXIF"])
         }
+        Some("image/heif" | "image/avif") => heif::blanked(bytes),
         Some("audio/x-wav" | "audio/wav") => riff(bytes, b"WAVE", &[b"fmt ", b"data", b"fact"]),
         Some("audio/mpeg") => mpeg(bytes),
         _ => None,
     };
     cleaned.map_or(Cleaned::No, Cleaned::Bytes)
+}
+
+/// Begins a camera's block in a JPEG, and in some WebP.
+const EXIF: &[u8] = b"Exif\0\0";
+
+fn jpeg_block(block: Vec<u8>) -> Vec<u8> {
+    let length = u16::try_from(block.len() + EXIF.len() + 2).unwrap_or(u16::MAX).to_be_bytes();
+    [&[0xff, 0xe1], length.as_slice(), EXIF, &block].concat()
 }
 
 /// Segments and scans up to the end of the picture, without applications' own (EXIF, XMP, IPTC) and remarks, and
@@ -59,6 +87,8 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
                 let says_something = matches!(kind, 0xe1..=0xed | 0xef | 0xfe) && !is_profile;
                 if !says_something {
                     kept.extend_from_slice(segment);
+                } else if let Some(turned) = segment.get(4..).and_then(|body| body.strip_prefix(EXIF)) {
+                    kept.extend(photo::upright(turned).map(jpeg_block).unwrap_or_default());
                 }
                 at += segment.len();
                 if kind == 0xda {
@@ -92,6 +122,9 @@ fn png(bytes: &[u8]) -> Option<Vec<u8>> {
         let chunk = bytes.get(at..at.checked_add(length)?.checked_add(12)?)?;
         if DRAW.contains(&kind) {
             kept.extend_from_slice(chunk);
+        } else if kind == b"eXIf" {
+            let block = &chunk[8..chunk.len() - 4];
+            kept.extend(photo::upright(block).map(|block| png_chunk(b"eXIf", &block)).unwrap_or_default());
         }
         at += chunk.len();
         if kind == b"IEND" {
@@ -101,28 +134,52 @@ fn png(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(kept)
 }
 
+fn png_chunk(kind: &[u8], body: &[u8]) -> Vec<u8> {
+    let said = [kind, body].concat();
+    let mut sum = u32::MAX;
+    for byte in &said {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            sum = if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 };
+        }
+    }
+    let length = u32::try_from(body.len()).unwrap_or(u32::MAX).to_be_bytes();
+    [length.as_slice(), &said, &(!sum).to_be_bytes()].concat()
+}
+
 /// `WebP` and WAV: chunks with a name and a length, padded to even.
 fn riff(bytes: &[u8], form: &[u8], wanted: &[&[u8]]) -> Option<Vec<u8>> {
     if bytes.get(..4)? != b"RIFF" || bytes.get(8..12)? != form {
         return None;
     }
     let mut kept = bytes.get(..12)?.to_vec();
-    let mut at = 12;
+    let (mut at, mut flags, mut is_turned) = (12, None, false);
     while at + 8 <= bytes.len() {
         let name = &bytes[at..at + 4];
         let length = u32::from_le_bytes(bytes[at + 4..at + 8].try_into().ok()?) as usize;
         let whole = length.checked_add(8)?.checked_add(length % 2)?;
         // A recording that was cut off ends where it ends.
         let chunk = &bytes[at..at.checked_add(whole)?.min(bytes.len())];
-        if wanted.contains(&name) {
-            let begins = kept.len();
-            kept.extend_from_slice(chunk);
-            // The extended header says that EXIF and XMP follow: they do not any more.
-            if name == b"VP8X" {
-                *kept.get_mut(begins + 8)? &= !0b0000_1100;
+        if wanted.contains(&name) && name == b"EXIF" {
+            let block = &chunk[8..chunk.len().min(8 + length)];
+            if let Some(block) = photo::upright(block.strip_prefix(EXIF).unwrap_or(block)) {
+                kept.extend_from_slice(b"EXIF");
+                kept.extend_from_slice(&u32::try_from(block.len()).ok()?.to_le_bytes());
+                kept.extend(block);
+                is_turned = true;
             }
+        } else if wanted.contains(&name) {
+            // The extended header says whether EXIF and XMP follow.
+            if name == b"VP8X" {
+                flags = Some(kept.len() + 8);
+            }
+            kept.extend_from_slice(chunk);
         }
         at += chunk.len();
+    }
+    if let Some(at) = flags {
+        let flags = kept.get_mut(at)?;
+        *flags = *flags & !0b0000_1100 | if is_turned { 0b0000_1000 } else { 0 };
     }
     let length = u32::try_from(kept.len() - 8).ok()?;
     kept[4..8].copy_from_slice(&length.to_le_bytes());
@@ -208,6 +265,35 @@ mod tests {
         let clean = told(&recording);
         assert!(!has(&clean, b"Siti") && has(&clean, b"cd"));
         assert_eq!(clean[4..8], 24_u32.to_le_bytes());
+    }
+
+    /// Sideways (6), by Siti.
+    const BLOCK: &[u8] =
+        b"MM\0\x2a\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x01\x3b\0\x02\0\0\0\x04Siti\0\0\0\0";
+
+    #[test]
+    fn a_photo_that_was_taken_sideways_stays_sideways() {
+        let turned = photo::upright(BLOCK).unwrap();
+        assert_eq!(photo::upright(&turned).unwrap(), turned);
+        let block = jpeg_block(BLOCK.to_vec());
+        let jpeg = [b"\xff\xd8".as_slice(), &block, b"\xff\xda\0\x03\x01picture\xff\xd9"].concat();
+        let png = [
+            b"\x89PNG\r\n\x1a\n".to_vec(),
+            png_chunk(b"IHDR", &[0; 13]),
+            png_chunk(b"eXIf", BLOCK),
+            png_chunk(b"IDAT", b"picture"),
+            png_chunk(b"IEND", b""),
+        ];
+        let mut webp =
+            b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x0c\0\0\0\0\0\0\0\0\0VP8 \x08\0\0\0picture.EXIF".to_vec();
+        webp.extend(u32::try_from(BLOCK.len()).unwrap().to_le_bytes());
+        webp.extend(BLOCK);
+        for photo in [jpeg, png.concat(), webp.clone()] {
+            let clean = told(&photo);
+            assert!(!has(&clean, b"Siti") && has(&clean, b"picture") && has(&clean, &turned));
+        }
+        assert_eq!(told(&webp)[20], 0b0000_1000, "the header tells of it, and of nothing else");
+        assert_eq!(png_chunk(b"IEND", b"")[8..], [0xae, 0x42, 0x60, 0x82]);
     }
 
     #[test]

@@ -8,17 +8,20 @@
 //! - [`restrain`], [`appeal`]: what a running limit means for a message, and how a citizen disagrees.
 
 mod clean;
+mod heif;
 mod hide;
 mod label;
 mod merge;
+mod photo;
 mod restraint;
 mod tier;
 mod veil;
 
-pub use clean::{Cleaned, can_clean, clean};
+pub use clean::{Cleaned, can_clean, clean, outward};
 pub use hide::{Asked, cover_row, covered, hide, looked, open, shortened, wishes};
 pub use label::label;
 pub use merge::{merge, unmerge};
+pub use photo::position;
 pub use restraint::{appeal, named, restrain, token, told_lifted, under};
 pub use tier::{FREQUENT, Tier};
 pub use veil::Veil;

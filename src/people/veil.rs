@@ -296,6 +296,8 @@ impl Veil {
             "image/jpeg" => "jpg",
             "image/png" => "png",
             "image/webp" => "webp",
+            "image/heif" | "image/heic" => "heic",
+            "image/avif" => "avif",
             "audio/mpeg" => "mp3",
             "audio/wav" | "audio/x-wav" => "wav",
             _ => "bin",

@@ -48,6 +48,9 @@ codes! {
         Related = "related",
         /// An agency helps, or helps no longer, or is done: `deed`, `agency` (id), `reason`.
         Supported = "supported",
+        /// A person took the place from a photo (`deed`: `photo`, with `latitude`, `longitude`, `file`), or took that
+        /// back (`photo-back`).
+        Located = "located",
         /// Letters to and from an agency without accounts: `deed`, `agency` (id), `error`.
         ByMail = "by_mail",
     }

@@ -49,7 +49,7 @@ pub use next::{Load, hand_out, is_any_free, load_of, take_next};
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;
-pub use place::locate;
+pub use place::{forget_photo_place, is_photo_place, locate, place_by_photo};
 pub use sleep::{Rest, Sleep, asleep, put_aside, wake, wake_if_due};
 pub use slip::{Slip, slip};
 pub use step::{DISPUTE, Taken};

@@ -13,6 +13,7 @@ const FLOWS: &[&str] = &[
     "cases",
     "escalation",
     "people",
+    "scan",
     "sweep",
 ];
 const EDGES: &[&str] = &["web", "api", "cli", "listen", "worker"];

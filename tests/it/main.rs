@@ -12,6 +12,7 @@ mod demo;
 mod desk;
 mod dkim;
 mod email;
+mod files_outside;
 mod files_s3;
 mod house_rules;
 mod import;

@@ -6,6 +6,7 @@ use channels::Channel;
 use jiff::Timestamp;
 
 use super::door::Tender;
+use super::scanner::Scanner;
 use crate::app::App;
 use crate::clock::{HOUR, Millis};
 use crate::error::Result;
@@ -22,6 +23,7 @@ use crate::when;
 struct HealthPage {
     shell: Shell,
     cards: Vec<Card>,
+    scanner: Scanner,
 }
 
 /// Which hour, how much came, how much usually comes.
@@ -66,7 +68,8 @@ pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
         .read(async |tx| Ok((pulse::standings(tx).await?, pulse::lines::speaking(&app, tx).await?)))
         .await?;
     let cards = standings.iter().map(|standing| card(&app, &shell, standing, &lines)).collect();
-    page(&HealthPage { shell, cards })
+    let scanner = Scanner::load(&app, &shell).await?;
+    page(&HealthPage { shell, cards, scanner })
 }
 
 /// Is anything set up that this channel comes or leaves by?

@@ -35,6 +35,7 @@ mod rooms;
 mod routing;
 mod rule_words;
 mod rules;
+mod scanner;
 mod staff;
 mod table_file;
 mod text;

@@ -8,7 +8,7 @@ use super::rows::Ask;
 use super::ticket::{Composer, FILE, FILES, Trouble, Visit};
 use super::{Agent, insert, meanwhile, next, ticket_id, work};
 use crate::app::App;
-use crate::conversations::{self, FileState, NewAttachment};
+use crate::conversations::{self, NewAttachment};
 use crate::copies::COPIES;
 use crate::drafts::reply;
 use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
@@ -16,6 +16,7 @@ use crate::ids::{MessageId, TicketId};
 use crate::outbox;
 use crate::outbox::elsewhere::{self, Other};
 use crate::people::Veil;
+use crate::scan;
 use crate::tickets::life::Step;
 use crate::tickets::{self, Cursor, Taken};
 use crate::web::{Shell, see_other};
@@ -168,9 +169,10 @@ async fn store(app: &App, name: &str, bytes: &[u8]) -> Result<NewAttachment> {
         name: name.to_owned(),
         media_type: media_type.to_owned(),
         size: Some(bytes.len() as i64),
-        state: FileState::Stored,
+        state: scan::state_of_new(&app.config),
         file_key: Some(key),
         remote: None,
+        point: None,
     })
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::thread::PICTURES;
 use super::{Agent, file_id};
 use crate::app::App;
-use crate::conversations::{self, FileState};
+use crate::conversations;
 use crate::error::{Result, forbidden, not_found};
 use crate::people::{self, Cleaned, Veil};
 use crate::tickets;
@@ -42,8 +42,7 @@ pub async fn send(
         })
         .await?;
     let (mut file, ticket, is_covered) = file;
-    let key = file.file_key.filter(|_| file.state == FileState::Stored).ok_or_else(|| not_found("file"))?;
-    let mut bytes = app.files.get(&key).await?;
+    let mut bytes = app.files.get(file.key()?).await?;
     if is_covered {
         let Cleaned::Bytes(clean) = people::clean(&bytes) else {
             return Err(forbidden("this file may name the citizen: ask a supervisor to look at it"));

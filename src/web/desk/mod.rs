@@ -19,6 +19,7 @@ mod compose;
 mod duty;
 mod feeds;
 mod file;
+mod file_mark;
 mod here;
 mod insert;
 mod kept;
@@ -39,6 +40,7 @@ mod notices;
 mod others;
 mod parts;
 mod person;
+mod photo_place;
 mod pictures;
 mod queue;
 mod refused;
@@ -77,6 +79,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("", web::get().to(queue::show))
             .route("/live", web::get().to(live::feed))
             .route("/file/{id}", web::get().to(file::send))
+            .route("/file/{id}/check", web::post().to(file_mark::check_again))
             // The rooms of the desk come before the tickets, whose names are numbers.
             .route("/next", web::post().to(next::take))
             .route("/work", web::get().to(work::go))
@@ -110,6 +113,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/macro/undo", web::post().to(macro_use::undo))
             .route("/{id}/colleagues", web::get().to(mention::suggest))
             .route("/{id}/draft", web::post().to(kept::save))
+            .route("/{id}/photo-place", web::post().to(photo_place::act))
             .route("/{id}/person/{what}", web::post().to(care::act))
             .route("/{id}/alike", web::get().to(relations::alike))
             .route("/{id}/below/{kind}", web::get().to(relations::children))

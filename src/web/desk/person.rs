@@ -6,6 +6,8 @@ use super::card::Card;
 use super::chrome::Names;
 use super::lost;
 use super::parts::{self, Due};
+use super::photo_place::{self, Offer};
+use super::thread::Told;
 use crate::agencies;
 use crate::auth::Staff;
 use crate::clock::DAY;
@@ -60,6 +62,10 @@ pub struct Facts {
     pub place: Option<String>,
     pub area: Option<String>,
     pub spot: Option<Spot>,
+    /// The spot was taken from a photo here, and can be taken back.
+    pub is_from_photo: bool,
+    /// Where photos say that they were taken, when there is no spot.
+    pub photos: Vec<Offer>,
     pub category: String,
     pub agency: String,
     pub channel: String,
@@ -77,7 +83,7 @@ pub struct Spot {
 }
 
 impl Spot {
-    fn at((latitude, longitude): (f64, f64)) -> Self {
+    pub fn at((latitude, longitude): (f64, f64)) -> Self {
         let (latitude, longitude) = (format!("{latitude:.5}"), format!("{longitude:.5}"));
         Self {
             words: format!("{latitude}, {longitude}"),
@@ -190,7 +196,7 @@ fn known_as(shell: &Shell, known: KnownAs) -> Known {
     Known { kind, value, href, lost: None }
 }
 
-pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket) -> Result<Facts> {
+pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket, told: &Told) -> Result<Facts> {
     let area = match &ticket.area_code {
         Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
         None => None,
@@ -199,6 +205,8 @@ pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket) -
         place: ticket.place.clone().filter(|place| !place.trim().is_empty()),
         area,
         spot: ticket.latitude.zip(ticket.longitude).map(Spot::at),
+        is_from_photo: shell.may_work() && photo_place::is_from_photo(ticket, &told.events),
+        photos: if shell.may_work() { photo_place::offers(ticket, told.photos()) } else { Vec::new() },
         category: names.category(ticket.category_id),
         agency: names.agency(ticket.agency_id),
         channel: parts::channel_word(shell.t, ticket.channel()),

@@ -9,12 +9,13 @@ use crate::conversations::{self, Direction, State};
 use crate::error::{Result, not_found};
 use crate::ids::MessageId;
 use crate::outbox::elsewhere::{self, Other};
+use crate::scan;
 use crate::texts::Lang;
 use crate::tickets;
 use crate::web::{Form, see_other};
 
 /// What providers say, and what it means.
-const REASONS: [(&str, &str); 12] = [
+const REASONS: [(&str, &str); 13] = [
     ("blocked by the user", "undelivered-blocked"),
     ("user is deactivated", "undelivered-deactivated"),
     ("chat not found", "undelivered-no-chat"),
@@ -27,6 +28,7 @@ const REASONS: [(&str, &str); 12] = [
     ("4.2.2", "undelivered-full"),
     ("5.7.", "undelivered-refused"),
     ("is unwanted (", "undelivered-unwanted"),
+    (scan::HARMFUL, "undelivered-harmful"),
 ];
 
 /// The reason in the reader's language where we know it, else as the provider said it.

@@ -11,6 +11,7 @@ use crate::auth;
 use crate::clock::HOUR;
 use crate::drafts::DraftFile;
 use crate::error::{Error, Result, bad_request, forbidden, too_large};
+use crate::people;
 use crate::web::Shell;
 
 /// Files of one message.
@@ -95,9 +96,10 @@ pub async fn read(app: &App, shell: &Shell, mut form: Multipart, room: usize) ->
             Some(_) if upload.files.len() >= room => upload.refused.push((file, Why::Many)),
             Some(bytes) => match media_type(&bytes) {
                 Some(media_type) => {
-                    let size = bytes.len() as i64;
+                    let (size, point) = (bytes.len() as i64, people::position(&bytes));
                     let key = app.files.put(bytes).await?;
-                    upload.files.push(DraftFile { key, name: file, media_type: media_type.into(), size });
+                    let media_type = media_type.into();
+                    upload.files.push(DraftFile { key, name: file, media_type, size, point });
                 }
                 None => upload.refused.push((file, Why::Kind)),
             },

@@ -15,13 +15,16 @@ use crate::conversations::{self, Direction, FileState, Message};
 use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::AttachmentId;
+use crate::people;
 
 const PURPOSE: &str = "chat-file";
 
 /// What came with a message, as addresses that open it.
 pub async fn links(app: &App, tx: &mut Tx, message: &Message) -> Result<Vec<FileLink>> {
     let files = conversations::attachments_of(tx, message.id).await?;
-    let kept = files.into_iter().filter(|file| file.state == FileState::Stored);
+    // One that waits for the virus scanner is told of now, because nothing is told twice, and opens in a moment.
+    let kept =
+        files.into_iter().filter(|file| matches!(file.state, FileState::Stored | FileState::Unchecked));
     Ok(kept
         .map(|file| FileLink {
             url: format!("/widget/file/{}/{}", file.id, app.secret.digest(PURPOSE, &file.id.to_string())),
@@ -47,7 +50,7 @@ pub async fn send(app: web::Data<App>, path: web::Path<(String, String)>) -> Res
             if for_citizens { Ok(file) } else { Err(not_found("file")) }
         })
         .await?;
-    let key = file.file_key.filter(|_| file.state == FileState::Stored).ok_or_else(|| not_found("file"))?;
+    let bytes = people::outward(app.files.get(file.key()?).await?);
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,
         parameters: vec![DispositionParam::FilenameExt(ExtendedValue {
@@ -63,5 +66,5 @@ pub async fn send(app: web::Data<App>, path: web::Path<(String, String)>) -> Res
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::REFERRER_POLICY, "no-referrer"))
-        .body(app.files.get(&key).await?))
+        .body(bytes))
 }

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::cli::demo::city::City;
 use crate::conversations::{FileState, NewAttachment};
 use crate::error::Result;
+use crate::people;
 
 pub struct Shelf(BTreeMap<String, NewAttachment>);
 
@@ -21,6 +22,7 @@ impl Shelf {
                 state: FileState::Stored,
                 file_key: Some(app.files.put(bytes.to_vec()).await?),
                 remote: None,
+                point: people::position(bytes),
             };
             shelf.insert(name, file);
         }

@@ -33,6 +33,7 @@ pub fn icon(event: &Event) -> Icon {
         EventKind::Reclassified | EventKind::Suggested | EventKind::Routed | EventKind::Weighed => "tag",
         EventKind::Supported => "users",
         EventKind::ByMail => "mail",
+        EventKind::Located => "pin",
         EventKind::Joined => "reply",
         EventKind::Undelivered | EventKind::Escalated => "warning",
         EventKind::Rated => "star",
@@ -119,6 +120,7 @@ pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             key = format!("desk-event-{}-{}", event.kind, event.text("deed")).into();
             args.set("agency", names.agency(AgencyId(event.number("agency").unwrap_or_default())));
         }
+        EventKind::Located => key = format!("desk-event-located-{}", event.text("deed")).into(),
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
         EventKind::Related => {
             key = format!("desk-event-related-{}", event.text("what")).into();

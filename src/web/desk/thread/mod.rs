@@ -71,6 +71,12 @@ impl Told {
         self.letters.cover(veil.mask());
         self.is_covered = true;
     }
+
+    /// The citizen's files, oldest first, for whoever may know of them.
+    pub fn photos(&self) -> impl Iterator<Item = &Attachment> {
+        let from_citizen = |message: &&Message| !self.is_covered && message.direction == Direction::In;
+        self.messages.iter().filter(from_citizen).filter_map(|message| self.files.get(&message.id)).flatten()
+    }
 }
 
 pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {

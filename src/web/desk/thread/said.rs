@@ -13,7 +13,7 @@ use crate::web::Shell;
 use crate::web::desk::agency_word::ByMail;
 use crate::web::desk::letter::{self, Fold};
 use crate::web::desk::parts::{self, Icon};
-use crate::web::desk::{letter_html, marked, undelivered};
+use crate::web::desk::{file_mark, letter_html, marked, undelivered};
 
 /// Kinds that browsers show by themselves; the route checks the bytes again.
 pub const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
@@ -66,6 +66,10 @@ pub struct File {
     pub name: String,
     pub size: Option<String>,
     pub look: Look,
+    /// What the virus scanner said of it.
+    pub mark: Option<(Icon, String)>,
+    /// It is locked, and the reader may have it checked again.
+    pub may_ask: bool,
 }
 
 /// What the page can do with a file.
@@ -179,5 +183,12 @@ fn show(shell: &Shell, file: Attachment) -> File {
         FileState::Stored => Look::Other,
         other => Look::Missing(other.code()),
     };
-    File { id: file.id, name: file.name, size: file.size.map(|size| parts::size(shell.t, size)), look }
+    File {
+        id: file.id,
+        size: file.size.map(|size| parts::size(shell.t, size)),
+        look,
+        mark: file_mark::of(shell, &file),
+        may_ask: file_mark::may_ask(shell, &file),
+        name: file.name,
+    }
 }

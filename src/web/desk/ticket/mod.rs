@@ -217,7 +217,7 @@ impl Visit {
                 }
                 let mut person = person::load(tx, &shell, &staff, &ticket, veil).await?;
                 person.card.mend(&self.trouble);
-                let facts = person::facts(tx, &shell, &names, &ticket).await?;
+                let facts = person::facts(tx, &shell, &names, &ticket, &told).await?;
                 let assignee = match ticket.assignee_id {
                     Some(id) => Some(auth::get(tx, id).await?),
                     None => None,

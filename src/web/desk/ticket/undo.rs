@@ -79,6 +79,15 @@ pub fn of(
             let fields = if done == "aside" { vec![("wake", "1".to_owned())] } else { Vec::new() };
             Some(Undo { words, action: "wake", fields })
         }
+        done @ ("photo-place" | "photo-place-back") => {
+            let is_there = done == "photo-place" && ticket.latitude.is_some();
+            let fields = if is_there { vec![("back", "1".to_owned())] } else { Vec::new() };
+            Some(Undo {
+                words: t.say(&format!("desk-done-{done}")).into_owned(),
+                action: "photo-place",
+                fields,
+            })
+        }
         _ => None,
     }
 }

@@ -53,7 +53,24 @@ pub async fn keep(
     if let Some(at) = removed {
         kept.draft.files.remove(at);
     }
+    let is_new = !sent.files.is_empty();
     kept.draft.files.append(&mut sent.files);
+    // Never without being asked: where a photo was taken may be where its sender lives.
+    let then = sent.text("then").to_owned();
+    match then.as_str() {
+        "photo-place" => {
+            let said = kept.draft.photo_place().map(|(_, point)| point);
+            kept.draft.set_point(said.or(kept.draft.point()));
+        }
+        "no-photo-place" => {
+            if kept.draft.is_photo_place() {
+                kept.draft.set_point(None);
+            }
+            kept.draft.is_photo_place_declined = true;
+        }
+        _ => {}
+    }
+    let is_asked = is_new && kept.draft.photo_place().is_some();
     kept.save(&app).await?;
     let mut slips = Slips::default();
     for complaint in sent.complaints(&shell) {
@@ -61,7 +78,9 @@ pub async fn keep(
     }
     let answer = if !slips.is_empty() {
         html(StatusCode::UNPROCESSABLE_ENTITY, &fill(&app, shell, kept.draft.clone(), slips).await?)?
-    } else if removed.is_some() || sent.text("then") == "more" {
+    } else if is_asked || then.ends_with("photo-place") {
+        see_other("/report/files#photo-place")
+    } else if removed.is_some() || then == "more" {
         see_other("/report/files")
     } else {
         see_other("/report/about")

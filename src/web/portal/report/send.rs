@@ -190,6 +190,8 @@ fn as_sent(draft: &Draft, lang: Lang) -> serde_json::Value {
     let hidden = |text: &str| if draft.is_anonymous { String::new() } else { text.to_owned() };
     let mut sent = draft.clone();
     (sent.name, sent.phone) = (hidden(&draft.name), hidden(&draft.phone));
+    // What a photo says and nobody took over stands in the photo alone.
+    sent.files.iter_mut().for_each(|file| file.point = None);
     json!({ "language": lang.code(), "report": sent })
 }
 

@@ -1,0 +1,51 @@
+# Berkas dari luar: tempat yang disebut foto, dan kata pemindai virus.
+photo-place-says = Menurut foto
+photo-place-use = Pakai sebagai tempat
+photo-place-taken = Diambil dari foto.
+photo-place-undo = Tarik kembali
+desk-done-photo-place = Tempat foto menjadi tempat laporan.
+desk-done-photo-place-back = Tempat foto ditarik kembali.
+desk-event-located-photo = { $who } mengambil tempat dari foto
+desk-event-located-photo-back = { $who } menarik kembali tempat dari foto
+admin-action-ticket-photo-place = mengambil tempat laporan dari foto, atau menariknya
+admin-field-point = Titik
+
+portal-photo-place = Foto Anda menyebut tempat pengambilannya. Apakah itu tempat yang Anda laporkan?
+portal-photo-place-text = Banyak kamera menuliskannya ke dalam foto. Hanya jika Anda menekan tombol, kami mencatatnya sebagai tempat laporan.
+portal-photo-place-use = Ya, ini tempatnya
+portal-photo-place-no = Tidak, jangan dipakai
+portal-photo-place-taken = Tempat foto tercatat pada laporan Anda:
+portal-photo-place-back = Hapus lagi
+
+file-mark-clean = sudah diperiksa dari virus
+file-mark-skipped = tidak diperiksa dari virus: { $why }. Buka hanya jika Anda memang menantikannya.
+file-mark-found = Kata pemindai virus: { $name }
+file-mark-locked = Penyelia dapat melihat apa itu. Jika Anda perlu isinya, mintalah pengirim mengirim dengan cara lain.
+file-check-again = Periksa lagi
+admin-action-file-checked-again = meminta berkas terkunci diperiksa lagi
+file-note-off = pemindai dimatikan
+file-note-large = lebih besar daripada yang diterima pemindai
+file-note-away = pemindai virus tidak menjawab; kami terus mencoba
+desk-file-unchecked = belum diperiksa dari virus
+desk-file-infected = ada yang berbahaya; dikunci
+undelivered-harmful = tidak dikirim: ada yang berbahaya dalam berkas lampiran. Periksa komputer Anda, lalu kirim jawaban lagi tanpa berkas ini.
+portal-file-unchecked = sedang diperiksa dari virus
+portal-file-infected = dikunci: ada yang berbahaya
+error-file-unchecked = Berkas ini masih diperiksa
+error-file-unchecked-text = Setiap berkas kami periksa dari virus sebelum dibuka siapa pun. Biasanya hanya beberapa detik: kembalilah dan coba lagi sebentar lagi. Jika lebih lama, pemindai virus sedang tidak menjawab, dan pengelola dapat melihatnya.
+error-file-infected = Berkas ini dikunci
+error-file-infected-text = Pemindai virus menemukan sesuatu yang berbahaya di dalamnya, jadi tidak seorang pun dapat membukanya. Jika ini berkas Anda, periksa perangkat Anda lalu kirim lagi dalam bentuk lain, misalnya foto atau PDF. Jika Anda petugas, tanyakan kepada penyelia.
+admin-action-file-locked = mengunci berkas yang menurut pemindai virus berbahaya
+admin-field-found = Ditemukan
+agency-letter-unchecked = { $files } berkas tidak kami sertakan karena belum diperiksa dari virus. Mintalah kepada kami dengan membalas surel ini.
+
+scanner = Berkas
+scanner-fine = Pemindai virus menjawab
+scanner-fine-text = Setiap berkas yang masuk atau keluar diperiksa sebelum diterima siapa pun.
+scanner-away = Pemindai virus tidak menjawab
+scanner-away-text = Laporan tetap masuk, tetapi berkasnya belum dapat dibuka siapa pun, dan jawaban dengan berkas menunggu. Jalankan clamd, atau biarkan “sahut doctor” menyebut apa yang salah.
+scanner-off = Tidak ada pemindai virus
+scanner-off-text = Berkas diteruskan tanpa diperiksa. Agar diperiksa, pasang ClamAV dan isi clamd dalam konfigurasi.
+scanner-version = Pemindai
+scanner-waiting = Belum diperiksa
+scanner-found = Dikunci

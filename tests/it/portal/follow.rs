@@ -8,7 +8,6 @@ use sahut::tickets::life::Step;
 use super::{PNG, WORDS, between, fill, reply, report, send, take, upload};
 use crate::story;
 use crate::support::House;
-use crate::support::house::Answer;
 
 story!(following_needs_number_and_pin, async |house: &House| {
     let (number, pin) = report(&house.visitor()).await;

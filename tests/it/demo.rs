@@ -55,7 +55,8 @@ async fn told(app: &App) -> Vec<Told> {
 }
 
 async fn files(app: &App) -> Vec<Attachment> {
-    let sql = "SELECT id, message_id, name, media_type, size, state, file_key, remote, scan, scan_note, latitude,
+    let sql =
+        "SELECT id, message_id, name, media_type, size, state, file_key, remote, scan, scan_note, latitude,
          longitude FROM attachment";
     app.db.read(async |tx| Select::new(sql, []).fetch::<Attachment>(tx).await).await.expect("files")
 }

@@ -93,17 +93,14 @@ impl Formatted {
     fn words(&mut self, line: &str, depth: usize) {
         let mut at = 0;
         while let Some(next) = line[at..].chars().next() {
-            match found(line, at).filter(|_| depth > 0) {
-                Some((sign, kind, end)) => {
-                    let from = self.text.len();
-                    self.words(&line[at + sign..end], depth - 1);
-                    self.mark(kind, from);
-                    at = end + sign;
-                }
-                None => {
-                    self.text.push(next);
-                    at += next.len_utf8();
-                }
+            if let Some((sign, kind, end)) = found(line, at).filter(|_| depth > 0) {
+                let from = self.text.len();
+                self.words(&line[at + sign..end], depth - 1);
+                self.mark(kind, from);
+                at = end + sign;
+            } else {
+                self.text.push(next);
+                at += next.len_utf8();
             }
         }
     }

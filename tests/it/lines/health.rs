@@ -61,7 +61,7 @@ story!(one_mailbox_of_two_falls_silent, async |house: &House| {
     assert!(!page.contains("data-state=\"silent\""), "the channel is fine: {page}");
     let of = |address: &str| {
         let row =
-            page.split("<tr data-line-state=").skip(1).find(|row| row.contains(address)).expect("a row");
+            page.split("<li data-line-state=").skip(1).find(|row| row.contains(address)).expect("a row");
         row.split('>').next().unwrap_or_default().trim_matches('"').to_owned()
     };
     assert_eq!((of("air@kota.test"), of("jalan@kota.test")), ("silent".to_owned(), "fine".to_owned()));

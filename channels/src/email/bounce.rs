@@ -22,7 +22,7 @@ pub(super) fn read(letter: &Letter<'_>) -> Option<InboundKind> {
     let report = charset::undeclared(&bytes[..bytes.len().min(REPORT)]);
     let groups = groups(&report);
     let recipients: Vec<Recipient> = groups.iter().filter_map(|group| Recipient::read(group)).collect();
-    // One letter of ours has one recipient; when a report names several, the worst speaks.
+    // Each exemplar of a letter of ours has one recipient; when a report names several, the worst speaks.
     let Some(worst) = recipients.iter().max_by_key(|recipient| recipient.severity()) else {
         return Some(InboundKind::Automatic);
     };

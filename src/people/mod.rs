@@ -12,6 +12,7 @@ mod hide;
 mod label;
 mod merge;
 mod restraint;
+mod signature;
 mod tier;
 mod veil;
 

@@ -11,6 +11,7 @@ use std::ops::Range;
 use channels::email::{Introduction, introduction};
 use serde_json::Value;
 
+use super::signature::signature;
 use crate::auth::{Right, Staff};
 use crate::contacts::{self, KnownAs};
 use crate::conversations::{self, Direction, Message};
@@ -25,24 +26,6 @@ use crate::tickets::{Entry, Ticket};
 const PART: usize = 3;
 /// Digits at the end of a telephone number that make it the same number.
 const SAME: usize = 8;
-/// Lines below "Kind regards" that are a signature and not the rest of a letter.
-const SIGNED: usize = 6;
-
-/// Lines after which people sign.
-const GREETINGS: [&str; 12] = [
-    "hormat saya",
-    "hormat kami",
-    "salam",
-    "salam hormat",
-    "wassalam",
-    "terima kasih",
-    "regards",
-    "kind regards",
-    "best regards",
-    "sincerely",
-    "yours sincerely",
-    "ttd",
-];
 
 /// Covers one citizen's identity in texts.
 #[derive(Clone, Debug, Default)]
@@ -405,23 +388,6 @@ fn words_in(line: &str) -> Vec<(Range<usize>, String)> {
         at += part.len();
     }
     words
-}
-
-/// The line at which the signature begins.
-fn signature(lines: &[&str]) -> Option<usize> {
-    let marked = lines.iter().position(|line| matches!(line.trim_end(), "--" | "—" | "__"));
-    let greeting = || {
-        let first = lines.len().saturating_sub(SIGNED + 1);
-        let is_greeting = |line: &&str| {
-            let words = line.trim().trim_end_matches([',', '.', '!']).to_lowercase();
-            GREETINGS.contains(&words.as_str())
-        };
-        let at = first + lines[first..].iter().position(is_greeting)?;
-        let below = at + 1;
-        // "Terima kasih." as the last line is no signature.
-        lines.get(below..)?.iter().any(|line| !line.trim().is_empty()).then_some(below)
-    };
-    marked.or_else(greeting)
 }
 
 #[cfg(test)]

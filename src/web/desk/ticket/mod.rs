@@ -190,8 +190,9 @@ impl Visit {
     async fn page(self, app: &App, agent: Agent, id: TicketId) -> Result<TicketPage> {
         let Agent { staff, shell } = agent;
         let t = shell.t;
-        let mut found =
-            app.db.read(async |tx| Found::load(tx, app, (&shell, &staff), id, &self).await).await?;
+        let here = (&shell, &staff);
+        let found = app.db.read(async |tx| Box::pin(Found::load(tx, app, here, id, &self)).await).await;
+        let mut found = found?;
         let ticket = &found.ticket;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
             app.db.write(async |tx| people::looked(tx, &staff, ticket, "").await).await?;

@@ -167,6 +167,8 @@ pub struct MessageOut {
     pub automatic: bool,
     /// Name of the member of staff who wrote it.
     pub staff: Option<String>,
+    /// Who wrote it, when it came in and was not the citizen: somebody who had got a copy.
+    pub writer: Option<String>,
     pub subject: Option<String>,
     pub text: String,
     /// Why it did not arrive.
@@ -276,6 +278,7 @@ impl MessageOut {
                 Some(id) => Some(names.staff(tx, id).await?),
                 None => None,
             },
+            writer: None,
             subject: message.subject,
             text: message.body,
             error: message.error,

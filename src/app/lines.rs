@@ -50,7 +50,7 @@ impl App {
             None => self.telegram.clone(),
             Some(id) => {
                 let lines = self.lines();
-                lines.bot(id).filter(|line| line.bot.is_on).map(|line| line.telegram.clone())
+                lines.bot(id).filter(|line| line.bot.is_on)?.telegram().ok().cloned()
             }
         }
     }

@@ -23,9 +23,7 @@ pub async fn attach(tx: &mut Tx, by: &Staff, child: TicketId, parent: TicketId) 
     if parent == child {
         return Err(invalid("main", "relations-same"));
     }
-    for one in [child.min(parent), child.max(parent)] {
-        tickets::lock(tx, one).await?;
-    }
+    tickets::lock_both(tx, child, parent).await?;
     let ticket = tickets::visible(tx, by.id, child).await?;
     let parent = tickets::visible(tx, by.id, parent).await?;
     if ticket.stage == Stage::Merged {
@@ -65,10 +63,7 @@ pub async fn relate(tx: &mut Tx, by: &Staff, one: TicketId, other: TicketId) -> 
     }
     tickets::visible(tx, by.id, one).await?;
     tickets::visible(tx, by.id, other).await?;
-    // Tickets by their age: everybody locks in this order.
-    for one in [one.min(other), one.max(other)] {
-        tickets::lock(tx, one).await?;
-    }
+    tickets::lock_both(tx, one, other).await?;
     let (one, other) = (tickets::visible(tx, by.id, one).await?, tickets::visible(tx, by.id, other).await?);
     may_meet(by, &one, &other)?;
     let (older, newer) = if one.id < other.id { (&one, &other) } else { (&other, &one) };
@@ -90,9 +85,9 @@ pub async fn take_apart(tx: &mut Tx, by: &Staff, id: LinkId) -> Result<()> {
     if !matches!(link.kind, Kind::Child | Kind::Related) {
         return Err(invalid("link", "relations-stays"));
     }
-    for one in [ticket.id.min(other.id), ticket.id.max(other.id)] {
-        tickets::lock(tx, one).await?;
-    }
+    tickets::lock_both(tx, ticket.id, other.id).await?;
+    // Pressed twice, or by two at once: the second finds nothing to take apart.
+    relations::get(tx, id).await?;
     relations::unlink(tx, id).await?;
     note(tx, ticket.id, Some(by.id), "unlinked", Some(&other)).await?;
     if link.kind == Kind::Related {

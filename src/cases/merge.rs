@@ -44,9 +44,7 @@ pub async fn merge(
     // everybody locks in this order.
     contacts::hold(tx, theirs).await?;
     conversations::answer_through(tx, id).await?;
-    for one in [id.min(main), id.max(main)] {
-        tickets::lock(tx, one).await?;
-    }
+    tickets::lock_both(tx, id, main).await?;
     let ticket = tickets::visible(tx, by.id, id).await?;
     let main = tickets::visible(tx, by.id, main).await?;
     may_be_merged(by, &ticket, &main)?;
@@ -126,9 +124,7 @@ pub async fn unmerge(tx: &mut Tx, zone: &TimeZone, by: &Staff, id: TicketId) -> 
         return Err(invalid("main", "relations-unmerge-late"));
     }
     conversations::answer_through(tx, id).await?;
-    for one in [id.min(main.id), id.max(main.id)] {
-        tickets::lock(tx, one).await?;
-    }
+    tickets::lock_both(tx, id, main.id).await?;
     // Pressed twice, or by two at once: the second finds nothing to take back, or another main report.
     let now = relations::above(tx, Kind::Merged, id).await?;
     let link = now.filter(|now| now.id == link.id && now.other_id == main.id);
@@ -188,9 +184,7 @@ pub async fn joined(
     conversations::answer_through(tx, id).await?;
     if main != id {
         outbox::answer_conversation(tx, main).await?;
-        for one in [id.min(main), id.max(main)] {
-            tickets::lock(tx, one).await?;
-        }
+        tickets::lock_both(tx, id, main).await?;
     }
     let Some(joined) = outbox::join(tx, zone, id, disputes).await? else { return Ok(None) };
     if joined.ticket.stage != Stage::Merged {

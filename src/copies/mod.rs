@@ -17,6 +17,8 @@ use crate::queue::{self, Job};
 
 /// Others of one conversation that are kept.
 const OTHERS: i64 = 50;
+/// Others of all conversations of a ticket that are asked for at once.
+const ABOUT: i64 = 200;
 /// Copies of one answer.
 pub const COPIES: usize = 10;
 
@@ -68,6 +70,11 @@ pub async fn keep(tx: &mut Tx, conversation: ConversationId, others: &[Person]) 
 /// Whom a conversation's letters went to, besides us and the citizen.
 pub async fn of(tx: &mut Tx, conversation: ConversationId) -> Result<Vec<Other>> {
     store::of(tx, conversation).await
+}
+
+/// Whom letters about a ticket went to, in whichever of its conversations.
+pub async fn about(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Other>> {
+    store::about(tx, ticket, ABOUT).await
 }
 
 /// Who was ticked the last time somebody answered.

@@ -25,6 +25,14 @@ pub async fn of(tx: &mut Tx, conversation: ConversationId) -> Result<Vec<Other>>
         .bind(conversation).fetch_all(c).await)?)
 }
 
+pub async fn about(tx: &mut Tx, ticket: TicketId, most: i64) -> Result<Vec<Other>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Other>(
+        "SELECT address, name FROM letter_other
+         WHERE conversation_id IN (SELECT conversation_id FROM message WHERE ticket_id = $1)
+         ORDER BY seen_at DESC, address LIMIT $2")
+        .bind(ticket).bind(most).fetch_all(c).await)?)
+}
+
 pub async fn wanted(tx: &mut Tx, ticket: TicketId) -> Result<Vec<String>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, String>("SELECT address FROM copy_wish WHERE ticket_id = $1")
         .bind(ticket).fetch_all(c).await)?)

@@ -1,7 +1,7 @@
 //! Letters about letters of ours: they came back, they wait somewhere, their reader does not want them. And the
 //! opposite: what somebody answers has arrived.
 
-use channels::{Bounce, Channel, Identity, Inbound, Mark};
+use channels::{Bounce, Channel, Identity, Inbound, Mark, Trust};
 use serde_json::json;
 
 use super::prepare::Prepared;
@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::follows;
 use crate::ids::{ConversationId, MessageId};
 use crate::lines::Exemplar;
+use crate::outbox;
 use crate::reach;
 use crate::tickets::life::Step;
 use crate::tickets::{self, EventKind, Taken};
@@ -66,11 +67,7 @@ async fn about(
     let ours = sent_to(tx, &conversation).await?;
     if let Some(address) = copy_of(tx, (message, exemplar), bounce, &ours).await? {
         if bounce.gave_up {
-            copies::failed(tx, message.id, &address, reason).await?;
-            if let Some(ticket) = message.ticket_id {
-                tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
-                tickets::touch(tx, ticket).await?;
-            }
+            outbox::give_up_copy(tx, message, &address, reason).await?;
         }
         return Ok(());
     }
@@ -95,7 +92,13 @@ async fn about(
     let Some(ticket) = message.ticket_id else { return Ok(()) };
     // Whoever has the page open sees it.
     tickets::touch(tx, ticket).await?;
-    tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
+    // A delay is no loss, and what was complained about has arrived.
+    let detail = match (is_complaint, bounce.gave_up) {
+        (true, _) => json!({ "what": "complaint", "error": reason }),
+        (false, false) => json!({ "what": "delayed", "error": reason }),
+        (false, true) => json!({ "error": reason }),
+    };
+    tickets::record(tx, ticket, None, EventKind::Undelivered, detail).await?;
     if bounce.gave_up {
         let undelivered = Taken::by_system(Step::Undelivered, "");
         tickets::take_if_possible(tx, &app.zone, ticket, None, &undelivered).await?;
@@ -136,6 +139,10 @@ async fn sent_to(tx: &mut Tx, conversation: &Conversation) -> Result<Vec<String>
 pub async fn heard(app: &App, tx: &mut Tx, inbound: &Inbound, conversation: &Conversation) -> Result<()> {
     let (Channel::Email, Identity::Email(address)) = (inbound.channel, &inbound.from) else { return Ok(()) };
     reach::heard(tx, address).await?;
+    // Whoever writes to us wants to hear from us; that it is them must be proven, or strangers could say so.
+    if inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Proven) {
+        reach::wanted(tx, address).await?;
+    }
     let own = inbound.thread.references.iter().find_map(|id| {
         let (of, message) = channels::email::thread::parse_own(id, &app.config.mail_domain())?;
         (of == conversation.id.0).then_some(MessageId(message))

@@ -45,7 +45,7 @@ impl Connected {
         for bot in store::bots(tx).await? {
             let same = |known: &&Arc<BotLine>| known.bot.id == bot.id && known.bot.version == bot.version;
             let line = before.bots.iter().find(same).cloned();
-            now.bots.extend(line.or_else(|| BotLine::new(bot, secret, config).map(Arc::new)));
+            now.bots.push(line.unwrap_or_else(|| Arc::new(BotLine::new(bot, secret, config))));
         }
         Ok(now)
     }
@@ -190,37 +190,46 @@ impl MailLine {
 #[derive(Debug)]
 pub struct BotLine {
     pub bot: Bot,
-    pub telegram: Telegram,
-    config: TelegramConfig,
+    /// What speaks for it; or why it cannot be used.
+    connected: Result<(Telegram, TelegramConfig), Trouble>,
 }
 
 impl BotLine {
-    fn new(bot: Bot, secret: &Secret, config: &Config) -> Option<Self> {
-        let made = bot.secrets(secret).map_err(|error| error.to_string()).and_then(|secrets| {
-            let config = TelegramConfig {
-                token: secrets.token.into(),
-                api_url: config.telegram_api_url.clone(),
-                secret: Some(secrets.webhook.into()),
-            };
-            Ok((Telegram::connect(&config)?, config))
-        });
-        match made {
-            Ok((telegram, config)) => Some(Self { bot, telegram, config }),
-            Err(error) => {
-                tracing::warn!(bot = bot.name, error, "a bot cannot be used");
-                None
-            }
+    fn new(bot: Bot, secret: &Secret, config: &Config) -> Self {
+        let connected = Self::connect(&bot, secret, config);
+        if let Err(error) = &connected {
+            tracing::warn!(bot = bot.name, %error, "a bot cannot be used");
         }
+        Self { bot, connected }
+    }
+
+    fn connect(bot: &Bot, secret: &Secret, config: &Config) -> Result<(Telegram, TelegramConfig), Trouble> {
+        let said = "the stored token does not open".to_owned();
+        let secrets = bot.secrets(secret).map_err(|_| Trouble { about: About::Sealed, said })?;
+        let config = TelegramConfig {
+            token: secrets.token.into(),
+            api_url: config.telegram_api_url.clone(),
+            secret: Some(secrets.webhook.into()),
+        };
+        let telegram = Telegram::connect(&config);
+        let telegram = telegram.map_err(|error| Trouble { about: About::Server, said: error.to_string() })?;
+        Ok((telegram, config))
+    }
+
+    /// What speaks for it; or why nothing does.
+    pub fn telegram(&self) -> Result<&Telegram, &Trouble> {
+        self.connected.as_ref().map(|(telegram, _)| telegram)
     }
 
     /// Whether a call of the webhook carries our secret.
     pub fn secret_matches(&self, shown: Option<&str>) -> bool {
-        channels::telegram::secret_matches(&self.config, shown)
+        let known = self.connected.as_ref().ok();
+        known.is_some_and(|(_, config)| channels::telegram::secret_matches(config, shown))
     }
 
     /// The secret that Telegram is to show.
     pub fn webhook_secret(&self) -> Option<&SecretString> {
-        self.config.secret.as_ref()
+        self.connected.as_ref().ok()?.1.secret.as_ref()
     }
 }
 

@@ -105,6 +105,26 @@ impl Mailbox {
         serde_json::from_str(text.expose_secret()).map_err(|_| internal("sealed secrets cannot be read"))
     }
 
+    /// Do both reach the same mailbox in the same way, as far as a test can tell? What is only for the eyes, for
+    /// filing or for counting is left aside; whether secrets changed, nobody can see.
+    fn is_reached_like(&self, other: &Self) -> bool {
+        let same = Self {
+            name: other.name.clone(),
+            agency_id: other.agency_id,
+            is_on: other.is_on,
+            aliases: other.aliases.clone(),
+            sender_name: other.sender_name.clone(),
+            takes_old: other.takes_old,
+            signature_id: other.signature_id.clone(),
+            signature_en: other.signature_en.clone(),
+            sealed: other.sealed.clone(),
+            version: other.version,
+            updated_at: other.updated_at,
+            ..self.clone()
+        };
+        same == *other
+    }
+
     /// For the audit: everything but secrets.
     fn told(&self) -> Value {
         json!({
@@ -330,6 +350,10 @@ pub(super) async fn keep(
             audit::record(tx, Some(by), "mailbox-created", subject, detail).await?;
         }
         Some(before) => {
+            if !secrets.is_empty() || !before.is_reached_like(&after) {
+                // It spoke for other settings.
+                store::forget_test(tx, after.id).await?;
+            }
             audit::changed(tx, by, "mailbox-changed", subject, &before.told(), &after.told()).await?;
             if !secrets.is_empty() {
                 let detail = json!({ "secrets_set": secrets });

@@ -37,7 +37,7 @@ pub async fn fares(tx: &mut Tx) -> Result<HashMap<String, Fare>> {
     Ok(rows.into_iter().map(|fare| (fare.line.clone(), fare)).collect())
 }
 
-/// Something came in: the line works.
+/// Something came in. What troubles the line stands until it is mended.
 pub async fn came_in(tx: &mut Tx, line: &str) -> Result<()> {
     store::set_in(tx, line).await
 }

@@ -99,12 +99,14 @@ pub async fn fares(tx: &mut Tx) -> Result<Vec<Fare>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Fare>("SELECT * FROM line_state LIMIT 1000").fetch_all(c).await)?)
 }
 
+/// To the minute, as [`set_out`].
 pub async fn set_in(tx: &mut Tx, line: &str) -> Result<()> {
-    let now = tx.now();
+    let (now, before) = (tx.now(), tx.now() - crate::clock::MINUTE);
     on!(tx, c => sqlx::query(
         "INSERT INTO line_state (line, last_in) VALUES ($1, $2)
-         ON CONFLICT (line) DO UPDATE SET last_in = excluded.last_in")
-        .bind(line).bind(now).execute(c).await.map(|_| ()))?;
+         ON CONFLICT (line) DO UPDATE SET last_in = excluded.last_in
+         WHERE line_state.last_in IS NULL OR line_state.last_in < $3")
+        .bind(line).bind(now).bind(before).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -167,6 +169,12 @@ pub async fn begin_test(tx: &mut Tx, mailbox: MailboxId, run: i64, steps: &Json<
          ON CONFLICT (mailbox_id) DO UPDATE SET run = excluded.run, steps = excluded.steps,
              started_at = excluded.started_at, ended_at = NULL")
         .bind(mailbox).bind(run).bind(steps).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn forget_test(tx: &mut Tx, mailbox: MailboxId) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM line_test WHERE mailbox_id = $1")
+        .bind(mailbox).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

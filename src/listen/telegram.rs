@@ -46,18 +46,23 @@ struct Ear {
 impl Ear {
     /// How a line fares stands in its room.
     async fn fares(&self, app: &App, trouble: Option<&str>) {
-        let Some(id) = self.id else { return };
-        let line = format!("bot:{id}");
-        let noted = app
-            .db
-            .write(async |tx| match trouble {
-                Some(words) => lines::troubled(tx, &line, words).await,
-                None => lines::mended(tx, &line).await,
-            })
-            .await;
-        if let Err(error) = noted {
-            tracing::debug!(%error, "how the bot fares stands in the log only");
+        if let Some(id) = self.id {
+            fares(app, id, trouble).await;
         }
+    }
+}
+
+async fn fares(app: &App, id: BotId, trouble: Option<&str>) {
+    let line = format!("bot:{id}");
+    let noted = app
+        .db
+        .write(async |tx| match trouble {
+            Some(words) => lines::troubled(tx, &line, words).await,
+            None => lines::mended(tx, &line).await,
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::debug!(%error, "how the bot fares stands in the log only");
     }
 }
 
@@ -70,7 +75,15 @@ pub async fn poll(app: Arc<App>, stop: watch::Receiver<bool>) {
 /// Listens to a line's bot until the house closes or the line changes.
 pub async fn hear(app: Arc<App>, line: Arc<BotLine>, stop: watch::Receiver<bool>) {
     let id = line.bot.id;
-    let ear = Ear { id: Some(id), bot: line.telegram.clone(), lease: format!("{LEASE}:{id}") };
+    let bot = match line.telegram() {
+        Ok(bot) => bot.clone(),
+        Err(trouble) => {
+            let words = format!("{}: {trouble}", trouble.about);
+            fares(&app, id, Some(&words)).await;
+            return;
+        }
+    };
+    let ear = Ear { id: Some(id), bot, lease: format!("{LEASE}:{id}") };
     match line.bot.mode {
         Mode::Polling => ask(app, ear, stop).await,
         Mode::Webhook => {

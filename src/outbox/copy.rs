@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::deliver;
 use crate::app::App;
-use crate::conversations;
+use crate::conversations::{self, Message};
 use crate::copies::{self, Copied, State};
 use crate::db::Tx;
 use crate::error::Result;
@@ -28,15 +28,36 @@ pub async fn copy_to(
     copies::send(tx, (ticket.id, usual), message, addresses, remembers).await
 }
 
-/// Runs a `DeliverCopy` job.
+/// The copies of an answer that go with it: of a report whose citizen hides now, none.
+pub(super) async fn going(tx: &mut Tx, message: &Message) -> Result<Vec<Copied>> {
+    if is_hidden(tx, message).await? { Ok(Vec::new()) } else { copies::of_message(tx, message.id).await }
+}
+
+async fn is_hidden(tx: &mut Tx, message: &Message) -> Result<bool> {
+    match message.ticket_id {
+        Some(ticket) => Ok(tickets::get(tx, ticket).await?.is_anonymous),
+        None => Ok(false),
+    }
+}
+
+/// Runs a `DeliverCopy` job. As with [`deliver::deliver`], what no later try can mend ends as failed.
 pub async fn deliver_copy(app: &App, claimed: &Claimed, message: MessageId, address: &str) -> Result<()> {
-    let (message, conversation, all) = app
+    deliver::or_give_up(app, claimed, try_to(app, claimed, message, address).await, async |tx, error| {
+        let message = conversations::message(tx, message).await?;
+        give_up(tx, &message, address, error).await
+    })
+    .await
+}
+
+async fn try_to(app: &App, claimed: &Claimed, message: MessageId, address: &str) -> Result<()> {
+    let (message, conversation, all, is_hidden) = app
         .db
         .read(async |tx| {
             let message = conversations::message(tx, message).await?;
             let conversation = conversations::get(tx, message.conversation_id).await?;
             let all = copies::of_message(tx, message.id).await?;
-            Ok((message, conversation, all))
+            let is_hidden = is_hidden(tx, &message).await?;
+            Ok((message, conversation, all, is_hidden))
         })
         .await?;
     let is_due = |copied: &Copied| copied.address == address && copied.state == State::Queued;
@@ -49,10 +70,12 @@ pub async fn deliver_copy(app: &App, claimed: &Claimed, message: MessageId, addr
     }
     let copies =
         Copies { people: all.iter().map(Copied::person).collect(), only_to: Some(address.to_owned()) };
-    let outcome = match (way, deliver::address(app, &message, &conversation).await?) {
-        (Way::Closed(reason), _) => Err(SendError::Refused { reason: reason.into() }),
-        (_, Some(outbound)) => deliver::by_mail(app, &message, &conversation, outbound, &copies).await,
-        (_, None) => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
+    let refused = |reason: &str| Err(SendError::Refused { reason: reason.into() });
+    let outcome = match (way, is_hidden, deliver::address(app, &message, &conversation).await?) {
+        (Way::Closed(reason), ..) => refused(reason),
+        (_, true, _) => refused("the citizen asked meanwhile that nobody sees who they are"),
+        (_, _, Some(outbound)) => deliver::by_mail(app, &message, &conversation, outbound, &copies).await,
+        (_, _, None) => refused("the citizen left no address on this channel"),
     };
     app.db
         .write(async |tx| match &outcome {
@@ -64,14 +87,20 @@ pub async fn deliver_copy(app: &App, claimed: &Claimed, message: MessageId, addr
                 queue::failed(tx, claimed, reason, None, false).await
             }
             Err(error) => {
-                copies::failed(tx, message.id, address, &error.to_string()).await?;
-                if let Some(ticket) = message.ticket_id {
-                    let detail = json!({ "error": error.to_string() });
-                    tickets::record(tx, ticket, None, EventKind::Undelivered, detail).await?;
-                    tickets::touch(tx, ticket).await?;
-                }
+                give_up(tx, &message, address, &error.to_string()).await?;
                 queue::done(tx, claimed).await
             }
         })
         .await
+}
+
+/// This copy does not arrive: the message says so, and the report's history.
+pub async fn give_up(tx: &mut Tx, message: &Message, address: &str, error: &str) -> Result<()> {
+    copies::failed(tx, message.id, address, error).await?;
+    if let Some(ticket) = message.ticket_id {
+        let detail = json!({ "what": "copy", "error": error });
+        tickets::record(tx, ticket, None, EventKind::Undelivered, detail).await?;
+        tickets::touch(tx, ticket).await?;
+    }
+    Ok(())
 }

@@ -5,14 +5,14 @@ use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
-use super::{PIN_MASK, chat_news, line, pace};
+use super::{PIN_MASK, chat_news, copy, line, pace};
 use jiff::tz::TimeZone;
 
 use crate::app::App;
 use crate::clock::MINUTE;
 use crate::contacts;
 use crate::conversations::{self, Conversation, FileState, Message, State};
-use crate::copies::{self, Copied};
+use crate::copies::Copied;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::MessageId;
@@ -30,13 +30,26 @@ const IN_ORDER: i64 = 3 * MINUTE;
 /// Runs a `Deliver` job. An error that no later try can mend ends with the message marked as failed and
 /// the ticket open again, never with a message that stays queued for ever.
 pub async fn deliver(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
-    match try_to(app, claimed, message, pin).await {
+    or_give_up(app, claimed, try_to(app, claimed, message, pin).await, async |tx, error| {
+        let message = conversations::message(tx, message).await?;
+        conversations::lock(tx, message.conversation_id).await?;
+        give_up(tx, &app.zone, &message, error).await
+    })
+    .await
+}
+
+/// What came of a try; after the last one the job is done, and giving up is written down.
+pub(super) async fn or_give_up(
+    app: &App,
+    claimed: &Claimed,
+    tried: Result<()>,
+    give_up: impl AsyncFn(&mut Tx, &str) -> Result<()>,
+) -> Result<()> {
+    match tried {
         Err(error) if !matches!(error, Error::LeaseLost) && claimed.attempts >= TRIES => {
             app.db
                 .write(async |tx| {
-                    let message = conversations::message(tx, message).await?;
-                    conversations::lock(tx, message.conversation_id).await?;
-                    give_up(tx, &app.zone, &message, &error.to_string()).await?;
+                    give_up(tx, &error.to_string()).await?;
                     queue::done(tx, claimed).await
                 })
                 .await
@@ -53,7 +66,7 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
             let conversation = conversations::get(tx, message.conversation_id).await?;
             let early = conversations::overtakes(tx, &message, tx.now() - IN_ORDER).await?;
             let choices = conversations::chat::choices(tx, message.id).await?;
-            let copied = copies::of_message(tx, message.id).await?;
+            let copied = copy::going(tx, &message).await?;
             Ok((message, conversation, choices, early, copied))
         })
         .await?;

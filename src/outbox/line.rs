@@ -93,11 +93,14 @@ pub fn called(id: Option<BotId>) -> String {
 /// The bot itself, or why nothing can be said by it now.
 pub fn speaker(app: &App, id: Option<BotId>) -> Result<Telegram, SendError> {
     app.bot(id).ok_or_else(|| {
-        let reason = match id {
-            None => "the Telegram bot (telegram_token) is not configured",
-            Some(_) => "the Telegram bot is switched off in the administration",
+        let lines = app.lines();
+        let line = id.and_then(|id| lines.bot(id)).filter(|line| line.bot.is_on);
+        let reason = match (id, line.and_then(|line| line.telegram().err())) {
+            (_, Some(trouble)) => trouble.to_string(),
+            (None, _) => "the Telegram bot (telegram_token) is not configured".into(),
+            (Some(_), _) => "the Telegram bot is switched off in the administration".into(),
         };
-        SendError::Later { reason: reason.into(), after_seconds: None }
+        SendError::Later { reason, after_seconds: None }
     })
 }
 
@@ -117,8 +120,10 @@ pub async fn went_out(tx: &mut Tx, conversation: &Conversation) -> Result<()> {
 pub async fn quiet_bot(app: &App, claimed: &Claimed, id: BotId) -> Result<()> {
     app.reload_lines().await?;
     let lines = app.lines();
-    if let Some(line) = lines.bot(id).filter(|line| !line.bot.is_on)
-        && let Err(error) = line.telegram.delete_webhook().await
+    // One whose token does not open has nothing to say to Telegram.
+    let line = lines.bot(id).filter(|line| !line.bot.is_on);
+    if let Some(telegram) = line.and_then(|line| line.telegram().ok())
+        && let Err(error) = telegram.delete_webhook().await
     {
         return match error {
             // A token that was taken back at Telegram has no webhook any more.

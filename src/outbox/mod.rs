@@ -25,7 +25,7 @@ pub use agency::{Reminder, did_by_mail, remind_agency};
 pub use agency_letter::{lost as agency_lost, tell_agency};
 pub use agency_said::agency_said;
 pub use agency_words::{Wrote, agency_wrote, is_for_the_citizen, pass_on};
-pub use copy::{copy_to, deliver_copy};
+pub use copy::{copy_to, deliver_copy, give_up as give_up_copy};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
 pub use line::{called, quiet_bot};

@@ -14,6 +14,7 @@ mod label;
 mod merge;
 mod photo;
 mod restraint;
+mod signature;
 mod tier;
 mod veil;
 

@@ -6,13 +6,16 @@
 //! remains, and the report form says so.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use channels::email::{Introduction, introduction};
 use serde_json::Value;
 
+use super::signature::signature;
 use crate::auth::{Right, Staff};
 use crate::contacts::{self, KnownAs};
 use crate::conversations::{self, Direction, Message};
+use crate::copies;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::ContactId;
@@ -23,24 +26,6 @@ use crate::tickets::{Entry, Ticket};
 const PART: usize = 3;
 /// Digits at the end of a telephone number that make it the same number.
 const SAME: usize = 8;
-/// Lines below "Kind regards" that are a signature and not the rest of a letter.
-const SIGNED: usize = 6;
-
-/// Lines after which people sign.
-const GREETINGS: [&str; 12] = [
-    "hormat saya",
-    "hormat kami",
-    "salam",
-    "salam hormat",
-    "wassalam",
-    "terima kasih",
-    "regards",
-    "kind regards",
-    "best regards",
-    "sincerely",
-    "yours sincerely",
-    "ttd",
-];
 
 /// Covers one citizen's identity in texts.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +34,8 @@ pub struct Veil {
     words: HashSet<String>,
     /// Whole addresses, in lower case.
     addresses: HashSet<String>,
+    /// Whole names of others, word by word, in lower case.
+    names: Vec<Vec<String>>,
     /// The last digits of telephone numbers.
     numbers: HashSet<String>,
     /// Stands where something is hidden.
@@ -93,6 +80,9 @@ impl Veil {
             veil.words.extend(other.words);
             veil.addresses.extend(other.addresses);
             veil.numbers.extend(other.numbers);
+        }
+        for other in copies::about(tx, ticket.id).await? {
+            veil.beside_them(&other.address, other.name.as_deref());
         }
         Ok(veil)
     }
@@ -156,6 +146,17 @@ impl Veil {
         self.addresses.insert(address);
     }
 
+    /// Somebody else in their letters. Offices are there, too, and are called "Dinas Air": only the whole name and the
+    /// whole address are hidden, not every word they are made of.
+    fn beside_them(&mut self, address: &str, name: Option<&str>) {
+        self.addresses.insert(address.to_lowercase());
+        let parts = name.unwrap_or_default().split(|c: char| !c.is_alphanumeric());
+        let name: Vec<String> = parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect();
+        if name.iter().any(|part| part.chars().count() >= PART) {
+            self.names.push(name);
+        }
+    }
+
     /// A text as it is read through this veil, or through none.
     pub fn read(veil: Option<&Self>, text: String) -> String {
         match veil {
@@ -213,7 +214,7 @@ impl Veil {
 
     /// A line without names, numbers and addresses that we know.
     fn known_of(&self, line: &str) -> String {
-        self.words_of(&self.numbers_of(&self.addresses_of(line)))
+        self.words_of(&self.names_of(&self.numbers_of(&self.addresses_of(line))))
     }
 
     fn addresses_of(&self, line: &str) -> String {
@@ -245,6 +246,33 @@ impl Veil {
             },
             &self.mask,
         )
+    }
+
+    fn names_of(&self, line: &str) -> String {
+        if self.names.is_empty() {
+            return line.to_owned();
+        }
+        let words = words_in(line);
+        let (mut covered, mut kept, mut n) = (String::with_capacity(line.len()), 0, 0);
+        while n < words.len() {
+            let is_here = |name: &&Vec<String>| {
+                words
+                    .get(n..n + name.len())
+                    .is_some_and(|here| here.iter().map(|(_, word)| word).eq(name.iter()))
+            };
+            // The longest: "Ibu Ani" and "Ibu Ani Wijaya" may both be there.
+            let Some(name) = self.names.iter().filter(is_here).max_by_key(|name| name.len()) else {
+                n += 1;
+                continue;
+            };
+            let (first, last) = (&words[n].0, &words[n + name.len() - 1].0);
+            covered.push_str(&line[kept..first.start]);
+            covered.push_str(&self.mask);
+            kept = last.end;
+            n += name.len();
+        }
+        covered.push_str(&line[kept..]);
+        covered
     }
 
     fn words_of(&self, line: &str) -> String {
@@ -350,21 +378,18 @@ fn runs(line: &str, is_part: impl Fn(char) -> bool, hides: impl Fn(&str) -> bool
     covered
 }
 
-/// The line at which the signature begins.
-fn signature(lines: &[&str]) -> Option<usize> {
-    let marked = lines.iter().position(|line| matches!(line.trim_end(), "--" | "—" | "__"));
-    let greeting = || {
-        let first = lines.len().saturating_sub(SIGNED + 1);
-        let is_greeting = |line: &&str| {
-            let words = line.trim().trim_end_matches([',', '.', '!']).to_lowercase();
-            GREETINGS.contains(&words.as_str())
-        };
-        let at = first + lines[first..].iter().position(is_greeting)?;
-        let below = at + 1;
-        // "Terima kasih." as the last line is no signature.
-        lines.get(below..)?.iter().any(|line| !line.trim().is_empty()).then_some(below)
-    };
-    marked.or_else(greeting)
+/// The words of a line in lower case, and where they stand.
+fn words_in(line: &str) -> Vec<(Range<usize>, String)> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for part in line.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let word = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if !word.is_empty() {
+            words.push((at..at + word.len(), word.to_lowercase()));
+        }
+        at += part.len();
+    }
+    words
 }
 
 #[cfg(test)]
@@ -424,6 +449,25 @@ mod tests {
             assert!(siti().is_named_in(text), "{text}");
         }
         assert!(!siti().is_named_in("Jalan tergenang.\nDari: dinas\nTerima kasih,\nRT 3"));
+    }
+
+    #[test]
+    fn of_others_the_whole_name_goes() {
+        let mut veil = siti();
+        veil.beside_them("dinas.air@kota.test", Some("Dinas Air (Ani)"));
+        veil.beside_them("lurah@kelurahan.test", Some("Pak Lurah"));
+        let covers = |text: &str| veil.text(text).replace("[hidden]", "#");
+        assert_eq!(
+            covers("Kata dinas air (Ani), air mati. Pak RT dan PAK  LURAH tahu."),
+            "Kata #), air mati. Pak RT dan # tahu."
+        );
+        assert_eq!(
+            covers("550 <Lurah@kelurahan.test>: dinas lain@kota.test"),
+            "550 <#>: dinas lain@kota.test"
+        );
+        for text in ["", "pak", "Pak", "é pak", "😀 pak lurah😀"] {
+            assert!(!covers(text).to_lowercase().contains("lurah"), "{text}");
+        }
     }
 
     #[test]

@@ -39,6 +39,11 @@ pub async fn unwanted(tx: &mut Tx, address: &str) -> Result<()> {
     store::set_unwanted(tx, &address.to_lowercase()).await
 }
 
+/// Its owner wants to hear from us after all. False when nobody had complained.
+pub async fn wanted(tx: &mut Tx, address: &str) -> Result<bool> {
+    store::set_wanted(tx, &address.to_lowercase()).await
+}
+
 /// What is known of an address; mostly nothing.
 pub async fn of(tx: &mut Tx, address: &str) -> Result<Option<Reach>> {
     store::of(tx, &address.to_lowercase()).await

@@ -30,6 +30,13 @@ pub async fn set_unwanted(tx: &mut Tx, address: &str) -> Result<()> {
     Ok(())
 }
 
+pub async fn set_wanted(tx: &mut Tx, address: &str) -> Result<bool> {
+    let set = on!(tx, c => sqlx::query(
+        "UPDATE address_reach SET unwanted_at = NULL WHERE address = $1 AND unwanted_at IS NOT NULL")
+        .bind(address).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(set == 1)
+}
+
 pub async fn of(tx: &mut Tx, address: &str) -> Result<Option<Reach>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Reach>(
         "SELECT address, lost_at, why, unwanted_at FROM address_reach WHERE address = $1")

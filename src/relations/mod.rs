@@ -59,7 +59,7 @@ pub struct Before {
 #[serde(untagged)]
 pub enum Hung {
     Of(TicketId),
-    /// As it was kept before it was known which one: `true`, or nothing at all.
+    /// As it was kept before it was known which one: yes or no.
     Known(bool),
 }
 

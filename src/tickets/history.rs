@@ -23,7 +23,8 @@ codes! {
         Reclassified = "reclassified",
         /// A message joined from another conversation.
         Joined = "joined",
-        /// `error`: an answer did not reach the citizen.
+        /// `error`: an answer did not reach the citizen; or `what` became of it instead: a `copy` did not arrive, it
+        /// is `delayed`, its reader wrote a `complaint`.
         Undelivered = "undelivered",
         /// `score`.
         Rated = "rated",

@@ -16,6 +16,14 @@ pub async fn lock(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
     store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))
 }
 
+/// Two at once, by their age: everybody locks in this order.
+pub async fn lock_both(tx: &mut Tx, one: TicketId, other: TicketId) -> Result<()> {
+    for id in [one.min(other), one.max(other)] {
+        lock(tx, id).await?;
+    }
+    Ok(())
+}
+
 pub async fn merge(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: StaffId) -> Result<Ticket> {
     take(tx, zone, id, Some(by), &Taken::by_system(Step::Merge, "")).await
 }

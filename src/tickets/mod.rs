@@ -44,7 +44,7 @@ pub use history::{Entry, EventKind, history, record};
 pub use hold::unchanged;
 pub use lapse::{SILENT, Silent, lapse, silent};
 pub use list::{Cursor, Filter, Row, View, list, of_citizen, of_contact};
-pub use merge::{lock, merge, unmerge};
+pub use merge::{lock, lock_both, merge, unmerge};
 pub use next::{Load, hand_out, is_any_free, load_of, take_next};
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
@@ -331,13 +331,13 @@ pub fn local_day(at: Millis, zone: &TimeZone) -> i64 {
 }
 
 /// For the program itself. Pages and APIs ask [`visible`].
+pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
+    store::get(tx, id).await?.ok_or_else(|| not_found("ticket"))
+}
+
 /// [`get`], for ids that somebody outside gave us.
 pub async fn find(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
     store::get(tx, id).await
-}
-
-pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Ticket> {
-    store::get(tx, id).await?.ok_or_else(|| not_found("ticket"))
 }
 
 /// The ticket, if this member of staff may work on it: one of their agencies is responsible. Every verb asks

@@ -5,16 +5,16 @@ mod copies;
 mod dsn;
 mod pictures;
 
-use channels::{Bounce, Channel, Identity, Inbound, InboundKind, Mail, Mark, Thread};
+use channels::{Bounce, Channel, Identity, InboundKind, Mail, Mark, Trust};
 use sahut::clock::{HOUR, MINUTE};
 use sahut::config::Config;
 use sahut::intake::{self, Received};
 use sahut::pulse;
 
 use crate::story;
-use crate::support::House;
-use crate::support::city::{AGENT, OFFICIAL, SUPERVISOR};
+use crate::support::city::{ADMINISTRATOR, AGENT, OFFICIAL, ROADS, SUPERVISOR};
 use crate::support::house::Visitor;
+use crate::support::{House, said};
 
 pub fn into_a_folder(config: &mut Config) {
     config.smtp_url = Some(format!("file://{}", config.data_dir.join("mail").display()).into());
@@ -30,25 +30,14 @@ pub fn left(house: &House) -> Vec<String> {
 
 /// A letter of Siti's.
 pub fn letter(from: &str, id: &str) -> Received {
-    let inbound = Inbound {
-        channel: Channel::Email,
-        external_id: id.into(),
-        from: Identity::Email(from.into()),
-        from_name: Some("Siti Aminah".into()),
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread { message_id: Some(id.into()), ..Thread::default() },
-        kind: InboundKind::Message,
-        subject: Some("Air mati".into()),
-        text: "Air di Jalan Melati mati sejak pagi.".into(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: Some(Box::new(Mail::default())),
-    };
-    Received::new(inbound, b"raw".to_vec(), "message/rfc822")
+    let mut received =
+        said(Channel::Email, Identity::Email(from.into()), id, "Air di Jalan Melati mati sejak pagi.");
+    let inbound = &mut received.inbound;
+    inbound.from_name = Some("Siti Aminah".into());
+    inbound.thread.message_id = Some(id.into());
+    inbound.subject = Some("Air mati".into());
+    inbound.mail = Some(Box::new(Mail::default()));
+    Received { raw: b"raw".to_vec(), media_type: "message/rfc822", ..received }
 }
 
 pub async fn comes(house: &House, received: &Received) -> &'static str {
@@ -190,11 +179,12 @@ story!(an_address_that_takes_no_letters, into_a_folder, async |house: &House| {
     assert_eq!(comes(house, &waits).await, "noted");
     let shown = agent.get(&page).await.text;
     assert!(shown.contains("tertahan di jalan") && !shown.contains("name=\"via\""), "{shown}");
+    assert!(shown.contains("mencoba lagi:") && !shown.contains("tidak sampai ke warga"), "{shown}");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE state = 'failed'").await, 0);
     house.app.db.clock.advance(5 * sahut::clock::DAY);
     // Nobody stays signed in for so long.
     let agent = house.staff(AGENT).await;
-    assert!(!agent.get(&page).await.text.contains("tertahan di jalan"), "nobody tries any more");
+    assert!(!agent.get(&page).await.text.contains("Terkirim, tetapi tertahan"), "nobody tries any more");
 
     // Then it comes back for good: the message failed, the address is lost, and other ways are offered.
     assert_eq!(comes(house, &about(house, 2, "siti@kantor.test", "5.1.1", None).await).await, "noted");
@@ -249,10 +239,41 @@ story!(a_complaint_ends_news_and_not_answers, into_a_folder, async |house: &Hous
     let shown = agent.get(&format!("/desk/{ticket}")).await.text;
     assert!(shown.contains("tidak dikirimi kabar yang tidak diminta"), "{shown}");
     assert!(!shown.contains("tertahan di jalan") && !shown.contains("Tidak terkirim"), "it arrived: {shown}");
+    assert!(!shown.contains("tidak sampai ke warga"), "{shown}");
     assert!(
         house.app.db.read(async |tx| sahut::reach::wants_none(tx, "Siti@warga.test").await).await.unwrap()
     );
     // Answers to what they asked go there still.
     assert_eq!(answer(house, &agent, ticket, &[("body", "Air mengalir lagi.")]).await, 200);
     assert!(left(house).iter().any(|letter| letter.contains("Air mengalir lagi.")));
+
+    // What they write themselves takes the complaint back, once it is proven to be theirs.
+    let wants_none = async || {
+        let read = house.app.db.read(async |tx| sahut::reach::wants_none(tx, "siti@warga.test").await);
+        read.await.unwrap()
+    };
+    let again = letter("siti@warga.test", "three@warga.test");
+    assert_eq!(comes(house, &again).await, "new");
+    assert!(wants_none().await, "anybody can write that name");
+    let mut proven = letter("siti@warga.test", "four@warga.test");
+    proven.inbound.mail = Some(Box::new(Mail { trust: Trust::Proven, ..Mail::default() }));
+    assert_eq!(comes(house, &proven).await, "new");
+    assert!(!wants_none().await);
+});
+
+story!(staff_take_a_complaint_back, into_a_folder, async |house: &House| {
+    comes(house, &letter("siti@warga.test", "one@warga.test")).await;
+    let ticket = house.number("SELECT MAX(id) AS n FROM ticket").await;
+    let agent = house.staff(AGENT).await;
+    assert_eq!(answer(house, &agent, ticket, &[("body", "Tim kami berangkat.")]).await, 200);
+    comes(house, &about(house, 1, "siti@warga.test", "", Some(Mark::Complaint)).await).await;
+    let page = format!("/desk/{ticket}");
+    assert!(agent.get(&page).await.text.contains("Kirimi kabar lagi"));
+    let path = format!("/desk/{ticket}/wanted");
+    assert_eq!(agent.post(&path, &[("address", "budi@warga.test")]).await.status, 404, "theirs only");
+    assert_eq!(house.staff(ROADS).await.post(&path, &[("address", "siti@warga.test")]).await.status, 404);
+    let shown = agent.post(&path, &[("address", "siti@warga.test")]).await.text;
+    assert!(!shown.contains("Kirimi kabar lagi") && !shown.contains("tidak diinginkan pada"), "{shown}");
+    let audit = house.staff(ADMINISTRATOR).await.get("/admin/audit").await.text;
+    assert!(audit.contains("mengirimi kabar lagi"), "{audit}");
 });

@@ -1,31 +1,17 @@
 //! Messages come in once, whatever the provider does.
 
-use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use channels::{Channel, Identity, Thread};
 use sahut::intake::{Outcome, Received, receive};
 
 use crate::story;
-use crate::support::House;
+use crate::support::{House, said};
 
 fn words(id: &str, text: &str) -> Received {
-    let inbound = Inbound {
-        channel: Channel::Telegram,
-        external_id: id.into(),
-        from: Identity::Telegram(42),
-        from_name: Some("Siti".into()),
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread { key: Some("42".into()), message_id: Some(format!("m42.{id}")), ..Thread::default() },
-        kind: InboundKind::Message,
-        subject: None,
-        text: text.into(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
-    };
-    Received::new(inbound, b"{}".to_vec(), "application/json")
+    let mut received = said(Channel::Telegram, Identity::Telegram(42), id, text);
+    received.inbound.from_name = Some("Siti".into());
+    received.inbound.thread =
+        Thread { key: Some("42".into()), message_id: Some(format!("m42.{id}")), ..Thread::default() };
+    received
 }
 
 story!(a_redelivery_changes_nothing, async |house: &House| {

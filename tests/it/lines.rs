@@ -9,10 +9,11 @@ mod returns;
 mod sealed;
 mod tokens;
 
+use std::sync::Arc;
+
+use sahut::app::App;
 use sahut::listen;
 use tokio::sync::watch;
-
-use crate::support::House;
 
 /// The fields of a mailbox that stands nowhere.
 const FIELDS: [(&str, &str); 14] = [
@@ -39,9 +40,9 @@ fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 }
 
 /// Tells a story while the lines are listened to.
-async fn listening(house: &House, story: impl AsyncFnOnce()) {
+async fn listening(app: &Arc<App>, story: impl AsyncFnOnce()) {
     let (stop, stopped) = watch::channel(false);
-    let lines = actix_web::rt::spawn(listen::keep_lines(house.app.clone(), stopped));
+    let lines = actix_web::rt::spawn(listen::keep_lines(app.clone(), stopped));
     story().await;
     stop.send_replace(true);
     tokio::time::timeout(std::time::Duration::from_secs(30), lines)

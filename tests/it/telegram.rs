@@ -19,7 +19,7 @@ use sahut::clock::{Clock, SECOND};
 use sahut::config::Config;
 use sahut::ids::TicketId;
 use sahut::tickets::life::Step;
-use sahut::tickets::{self, Taken};
+use sahut::tickets::{self, Taken, Ticket};
 use sahut::{auth, conversations, intake, listen, outbox};
 use serde_json::json;
 use tokio::sync::watch;
@@ -31,6 +31,8 @@ use crate::support::{House, city};
 const TOKEN: &str = "8112:AAstory-secret_Token0123456789";
 const SECRET: &str = "a-secret_of-the_webhook";
 const PIN_MASK: &str = "••••••";
+const TICKETS: &str = "SELECT COUNT(*) AS n FROM ticket";
+const TALKS: &str = "SELECT COUNT(*) AS n FROM talk";
 /// A picture, as far as its first bytes tell.
 const PICTURE: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF a hole in the road";
 
@@ -65,6 +67,32 @@ fn siti() -> Citizen {
 /// What the bot said last.
 fn last() -> String {
     api().sent().last().map(|line| line.text.clone()).unwrap_or_default()
+}
+
+/// The citizen says something, and everything that follows happens.
+async fn says(house: &House, who: &Citizen, text: &str) {
+    // Ids of one moment are in no order when stories are told at once.
+    house.app.db.clock.advance(SECOND);
+    api().text(who, text);
+    settled(house).await;
+}
+
+async fn presses(house: &House, who: &Citizen, label: &str) {
+    house.app.db.clock.advance(SECOND);
+    assert!(api().press(who, label), "no button {label:?} under {:?}", buttons(who));
+    settled(house).await;
+}
+
+/// What can be pressed under the newest message.
+fn buttons(who: &Citizen) -> Vec<String> {
+    let chat = api().chat(who.id);
+    let newest = chat.iter().rev().find(|line| line.by_bot).expect("the bot said something");
+    newest.buttons.iter().flatten().map(|(label, _)| label.clone()).collect()
+}
+
+async fn newest(house: &House) -> Ticket {
+    let id = TicketId(ticket(house).await);
+    house.app.db.read(async |tx| tickets::get(tx, id).await).await.unwrap()
 }
 
 async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {

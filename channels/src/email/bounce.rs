@@ -15,7 +15,7 @@ pub(super) const DIAGNOSTIC: usize = 500;
 pub(super) fn read(letter: &Letter<'_>) -> Option<InboundKind> {
     let groups = report(letter)?;
     let recipients: Vec<Recipient> = groups.iter().filter_map(|group| Recipient::read(group)).collect();
-    // One letter of ours has one recipient; when a report names several, the worst speaks.
+    // Each exemplar of a letter of ours has one recipient; when a report names several, the worst speaks.
     let Some(worst) = recipients.iter().max_by_key(|recipient| recipient.severity()) else {
         return Some(InboundKind::Automatic);
     };

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::auth::Staff;
 use crate::contacts;
 use crate::conversations;
+use crate::copies;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::MessageId;
@@ -132,6 +133,7 @@ pub async fn messages(
             for file in conversations::attachments(tx, ticket.id).await? {
                 files.entry(file.message_id).or_default().push(FileOut::from(&file));
             }
+            let writers = copies::writers(tx, ticket.id).await?;
             let mut names = Names::load(tx).await?;
             let mut messages = Vec::with_capacity(found.len());
             for mut message in found {
@@ -140,7 +142,13 @@ pub async fn messages(
                     veil.message(&mut message);
                     files.iter_mut().for_each(FileOut::unnamed);
                 }
-                messages.push(MessageOut::of(tx, &mut names, &app.zone, message, files).await?);
+                // Whoever may not know the citizen learns of nobody else either.
+                let writer = writers.get(&message.id).map(|who| match &veil {
+                    Some(veil) => veil.mask().to_owned(),
+                    None => who.words(),
+                });
+                let message = MessageOut::of(tx, &mut names, &app.zone, message, files).await?;
+                messages.push(MessageOut { writer, ..message });
             }
             Ok((ticket, Messages { messages, truncated }))
         })

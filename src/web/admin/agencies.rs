@@ -3,11 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
 use super::door::Administrator;
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
-use super::kept::{Closed, Kept, Visit};
+use super::kept::{Closed, Just, Kept, Visit};
 use crate::agencies::{
     self, Agency, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, Needs, NewAgency,
 };
@@ -52,19 +51,10 @@ impl AgenciesPage {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Ask {
-    /// Id of the agency that was just kept.
-    kept: String,
-}
-
-pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask>) -> Result<HttpResponse> {
+pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Just>) -> Result<HttpResponse> {
     let rows = app.db.read(async |tx| reach(tx, admin.staff.id).await).await?;
-    let kept: Option<AgencyId> = ask.kept.parse().ok();
     let t = admin.shell.t;
-    let done = rows.iter().find(|agency| Some(agency.id) == kept);
-    let done = done.map(|agency| t.with("admin-kept", "name", agency.name(t)).into_owned());
+    let done = ask.said(t, rows.iter().map(|agency| (agency.id, agency.name(t))));
     page(&AgenciesPage { shell: admin.shell, rows, done })
 }
 

@@ -2,11 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
 use super::agencies::{reach, status};
 use super::door::{Administrator, id, mendable};
 use super::fields::{Faults, Fields, Typed};
+use super::kept::Just;
 use crate::agencies::{Agency, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE};
 use crate::agency_mail::{self, NewSettings, Settings};
 use crate::app::App;
@@ -30,17 +30,11 @@ impl MailPage {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Ask {
-    kept: String,
-}
-
 pub async fn open(
     app: web::Data<App>,
     admin: Administrator,
     path: web::Path<String>,
-    ask: web::Query<Ask>,
+    ask: web::Query<Just>,
 ) -> Result<HttpResponse> {
     show(&app, admin, id(&path, "agency")?, None, Faults::new(), ask.kept == "1").await
 }

@@ -2,12 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
 use super::agencies::{choices as agency_choices, reach, status};
 use super::door::Administrator;
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
-use super::kept::{Closed, Kept, Visit};
+use super::kept::{Closed, Just, Kept, Visit};
 use crate::agencies::{self, Agency, Category, LONGEST_CODE, LONGEST_NAME, NewCategory};
 use crate::app::App;
 use crate::clock::MINUTE;
@@ -41,13 +40,7 @@ struct CategoriesPage {
     done: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Ask {
-    kept: String,
-}
-
-pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask>) -> Result<HttpResponse> {
+pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Just>) -> Result<HttpResponse> {
     let (categories, everyone, mine) = app
         .db
         .read(async |tx| {
@@ -72,9 +65,7 @@ pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask
             category: category.clone(),
         })
         .collect();
-    let kept: Option<CategoryId> = ask.kept.parse().ok();
-    let done = rows.iter().find(|line| Some(line.category.id) == kept);
-    let done = done.map(|line| t.with("admin-kept", "name", line.name.as_str()).into_owned());
+    let done = ask.said(t, rows.iter().map(|line| (line.category.id, line.name.as_str())));
     page(&CategoriesPage { shell: admin.shell, rows, done })
 }
 

@@ -1,17 +1,19 @@
-//! What administrators keep: a form for a new one, a form for each, and what becomes of what was sent. Four
-//! rooms do this, and do it alike; each says only what its form shows and how it is kept.
+//! What administrators keep: a form for a new one, a form for each, and what becomes of what was sent.
+//! Rooms that do this do it alike; each says only what its form shows and how it is kept.
 
 use std::fmt::Display;
 use std::future::Future;
 use std::str::FromStr;
 
 use actix_web::{HttpResponse, web};
+use serde::Deserialize;
 
 use super::door::{Active, Administrator, id, mendable};
 use super::fields::{Faults, Typed};
 use crate::app::App;
 use crate::error::Result;
 use crate::ids::StaffId;
+use crate::texts::Lang;
 use crate::web::{Form, see_other};
 
 /// One look at a form, as it stands or as it was sent.
@@ -124,6 +126,25 @@ async fn set_active<K: Closed>(
             let faults = vec![mendable(error)?];
             K::form(&app, admin, Visit { id: Some(id), typed: None, faults }).await
         }
+    }
+}
+
+/// What an address says was kept a moment ago.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Just {
+    pub kept: String,
+}
+
+impl Just {
+    /// That it was kept, when it is one of these: ids with names.
+    pub fn said<'n>(
+        &self,
+        t: Lang,
+        all: impl IntoIterator<Item = (impl Display, &'n str)>,
+    ) -> Option<String> {
+        let (_, name) = all.into_iter().find(|(id, _)| id.to_string() == self.kept)?;
+        Some(t.with("admin-kept", "name", name).into_owned())
     }
 }
 

@@ -2,13 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
 use super::agencies::{choices as agency_choices, reach, status};
 use super::categories::{category_choices, words};
 use super::door::{Administrator, id, mendable};
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
-use super::kept::{Kept, Visit};
+use super::kept::{Just, Kept, Visit};
 use crate::agencies::{self, Agency, Category};
 use crate::app::App;
 use crate::error::{Result, not_found};
@@ -48,13 +47,7 @@ struct LevelsPage {
     done: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Ask {
-    kept: String,
-}
-
-pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask>) -> Result<HttpResponse> {
+pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Just>) -> Result<HttpResponse> {
     let by = admin.staff.id;
     let (levels, everyone, categories, mine) = app
         .db
@@ -87,8 +80,7 @@ pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask
         .collect();
     // What holds for everything else stands last.
     rows.sort_by_key(|line| levels.iter().any(|level| level.id() == line.id && level.is_rest()));
-    let kept: Option<LevelId> = ask.kept.parse().ok();
-    let done = rows.iter().find(|line| Some(line.id) == kept);
+    let done = rows.iter().find(|line| line.id.to_string() == ask.kept);
     let done = match (done, ask.kept.as_str()) {
         (Some(line), _) => Some(t.with("admin-level-kept", "name", line.name.as_str()).into_owned()),
         (None, "removed") => Some(t.say("admin-level-removed").into_owned()),

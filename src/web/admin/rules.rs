@@ -9,7 +9,7 @@ use super::agencies::{choices as agency_choices, status};
 use super::categories::{tree, words};
 use super::door::Administrator;
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
-use super::kept::{Closed, Kept, Visit};
+use super::kept::{Closed, Just, Kept, Visit};
 use super::rule_words::Book;
 use crate::agencies::{self, Agency, Category};
 use crate::app::App;
@@ -47,7 +47,8 @@ struct RulesPage {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Tried {
-    kept: String,
+    #[serde(flatten)]
+    just: Just,
     /// A text to try the rules on.
     text: String,
     area: String,
@@ -70,9 +71,7 @@ pub async fn show(
     let tried = tried.into_inner();
     let book = Book { t, agencies: &agencies, categories: &categories };
     let verdict = try_on(&app, &rules, &book, &tried);
-    let kept: Option<RuleId> = tried.kept.parse().ok();
-    let done = rules.iter().find(|rule| Some(rule.id) == kept);
-    let done = done.map(|rule| t.with("admin-kept", "name", rule.name.as_str()).into_owned());
+    let done = tried.just.said(t, rules.iter().map(|rule| (rule.id, rule.name.as_str())));
     let line = |rule: Rule| Line { when: book.when(&rule), then: book.then(&rule), rule };
     let rows = rules.into_iter().map(line).collect();
     let channels = channel_choices(t, "rules-any-channel");

@@ -9,6 +9,7 @@ use super::agencies::{choices, reach, status};
 use super::categories::words;
 use super::door::{Active, Administrator, id, mendable};
 use super::fields::{Faults, Fields, Summary, Typed};
+use super::kept::Just;
 use crate::agencies::{self, LONGEST_EMAIL, LONGEST_NAME};
 use crate::app::App;
 use crate::audit;
@@ -65,7 +66,7 @@ impl Visit {
             let id: Option<StaffId> = id.parse().ok();
             everyone.iter().map(|(staff, _)| staff).find(|staff| Some(staff.id) == id).cloned()
         };
-        let (changed, kept) = (find(&self.ask.changed), find(&self.ask.kept));
+        let (changed, kept) = (find(&self.ask.changed), find(&self.ask.just.kept));
         let (of_list, faults): (Faults, Faults) =
             self.faults.into_iter().partition(|(field, _)| *field == "staff");
         let fields = Fields::new(t, self.typed, faults)
@@ -88,7 +89,8 @@ fn roles(t: Lang) -> Vec<(String, String)> {
 #[serde(default)]
 pub struct Ask {
     changed: String,
-    kept: String,
+    #[serde(flatten)]
+    just: Just,
 }
 
 pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask>) -> Result<HttpResponse> {

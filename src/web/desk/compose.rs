@@ -135,19 +135,29 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
             if let Some(seen) = posted.seen {
                 meanwhile::check(tx, id, me, seen).await?;
             }
-            let mut through = outbox::answer_conversation(tx, id).await?;
-            let usual = through.id;
-            if let Some(way) = Other::parse(&posted.via) {
-                if way == Other::Chat && !posted.copies.is_empty() {
+            let (through, usual) = match Other::parse(&posted.via) {
+                Some(Other::Chat) if !posted.copies.is_empty() => {
                     return Err(invalid("copy", "copies-by-mail"));
                 }
-                through = elsewhere::conversation(tx, &ticket, &through, way).await?;
-            }
+                Some(way) => {
+                    // Only looked at: the other way holds the contact first, as everybody does.
+                    let usual = match conversations::shown_through(tx, id).await? {
+                        Some(usual) => usual,
+                        None => outbox::answer_conversation(tx, id).await?,
+                    };
+                    (elsewhere::conversation(tx, &ticket, &usual, way).await?, usual.id)
+                }
+                None => {
+                    let usual = outbox::answer_conversation(tx, id).await?;
+                    let id = usual.id;
+                    (usual, id)
+                }
+            };
             let message = outbox::reply_in(tx, &app.zone, &through, id, me, &posted.text, &files).await?;
             // Who may not know the citizen, or whose report is nobody's business, copies to nobody.
             if ticket.is_anonymous || Veil::is_needed(&agent.staff, &ticket) {
                 if !posted.copies.is_empty() {
-                    return Err(forbidden("answers about this report go to nobody else"));
+                    return Err(invalid("copy", "copies-hidden"));
                 }
             } else {
                 outbox::copy_to(tx, (&ticket, usual), message, &posted.copies).await?;

@@ -13,14 +13,51 @@ pub fn shown(html: &str, files: &[Attachment]) -> String {
 }
 
 /// The same for a letter whose pictures from elsewhere were fetched (`cid:rn` is the n-th of them); those that could
-/// not be are left out.
-pub fn with_remote(html: &str, files: &[Attachment], pictures: &[Option<String>]) -> String {
-    let mut html = with_pictures(safe(html), files);
-    for (place, picture) in pictures.iter().enumerate() {
-        let here = picture.as_ref().map_or_else(String::new, |data| format!("src=\"{data}\""));
-        html = html.replace(&format!("src=\"cid:r{place}\""), &here);
+/// not be are left out. A letter may show one of them however often: once `room` characters of pictures are written,
+/// the rest is left out, too.
+pub fn with_remote(html: &str, files: &[Attachment], pictures: &[Option<String>], room: usize) -> String {
+    let html = with_pictures(safe(html), files);
+    let (mut shown, mut room, mut rest) = (String::with_capacity(html.len()), room, html.as_str());
+    while let Some(at) = rest.find("<img ") {
+        let (before, tag) = rest.split_at(at);
+        let (tag, after) = tag.split_at(end_of(tag));
+        shown.push_str(before);
+        rest = after;
+        let Some((start, place, end)) = remote(tag) else {
+            shown.push_str(tag);
+            continue;
+        };
+        shown.push_str(&tag[..start]);
+        let picture = pictures.get(place).and_then(Option::as_ref);
+        if let Some(data) = picture.filter(|data| data.len() <= room) {
+            room -= data.len();
+            shown.extend(["src=\"", data, "\""]);
+        }
+        shown.push_str(&tag[end..]);
     }
-    html
+    shown.push_str(rest);
+    shown
+}
+
+/// Where the tag ends with which a text begins; quotes may hold anything.
+fn end_of(tag: &str) -> usize {
+    let mut is_quoted = false;
+    for (at, c) in tag.char_indices() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            '>' if !is_quoted => return at + 1,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// Where a tag says which of the pictures from elsewhere it shows: start, place, end.
+fn remote(tag: &str) -> Option<(usize, usize, usize)> {
+    const SOURCE: &str = "src=\"cid:r";
+    let start = tag.find(SOURCE)?;
+    let place = tag[start + SOURCE.len()..].split('"').next()?;
+    Some((start, place.parse().ok()?, start + SOURCE.len() + place.len() + 1))
 }
 
 /// The pictures that came with a letter, where its HTML shows them (`cid:n` is the n-th file from nought).

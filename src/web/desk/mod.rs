@@ -130,6 +130,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/pass-on", web::post().to(agency_word::pass_on))
             .route("/{id}/resend", web::post().to(act::resend))
             .route("/{id}/pictures", web::post().to(pictures::show))
+            .route("/{id}/wanted", web::post().to(lost::wanted))
             .route("/{id}/elsewhere", web::post().to(undelivered::another_way)),
     );
 }

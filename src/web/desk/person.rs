@@ -43,7 +43,7 @@ pub struct Known {
     pub value: String,
     pub href: Option<String>,
     /// Letters to it do not arrive, or are unwanted.
-    pub lost: Option<String>,
+    pub lost: Option<lost::Beside>,
 }
 
 #[derive(Debug)]

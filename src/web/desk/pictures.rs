@@ -23,8 +23,9 @@ use crate::people::{self, Veil};
 use crate::tickets;
 use crate::web::{Form, Shell, page};
 
-/// Bytes of one picture, and of all of a letter.
+/// Bytes of one picture.
 const ONE: usize = 2 * 1024 * 1024;
+/// Characters of all pictures that a page shows, however often it shows them.
 const ALL: usize = 8 * 1024 * 1024;
 /// Fetched at a time.
 const AT_ONCE: usize = 4;
@@ -93,26 +94,29 @@ pub async fn show(
             .filter(|subject| !subject.is_empty())
             .unwrap_or_else(|| ticket.subject.clone()),
         found: t.with2("pictures-found", ("n", here), ("all", urls.len())).into_owned(),
-        html: letter_html::with_remote(&html, &files, &pictures),
+        html: letter_html::with_remote(&html, &files, &pictures, ALL),
         shell: agent.shell,
     })
 }
 
-/// As addresses that need no server; None where there is no picture, or there are too many.
+/// As addresses that need no server; None where there is no picture. What comes after the page is full is not asked
+/// for any more.
 async fn fetched(app: &App, urls: &[String]) -> Vec<Option<String>> {
     let own = app.config.own_picture_hosts();
     let own = &own;
-    let all: Vec<Option<Picture>> = stream::iter(urls)
+    let mut coming = stream::iter(urls)
         .map(|url| async move { fetch_picture(url, ONE, own).await.ok() })
-        .buffered(AT_ONCE)
-        .collect()
-        .await;
-    let mut left = ALL;
-    all.into_iter()
-        .map(|picture| {
-            let Picture { media_type, bytes } = picture?;
-            left = left.checked_sub(bytes.len())?;
-            Some(format!("data:{media_type};base64,{}", STANDARD.encode(bytes)))
-        })
-        .collect()
+        .buffered(AT_ONCE);
+    let (mut all, mut left) = (Vec::with_capacity(urls.len()), ALL);
+    while let Some(picture) = coming.next().await {
+        let data = picture.map(|Picture { media_type, bytes }| {
+            format!("data:{media_type};base64,{}", STANDARD.encode(bytes))
+        });
+        match left.checked_sub(data.as_ref().map_or(0, String::len)) {
+            Some(room) => left = room,
+            None => break,
+        }
+        all.push(data);
+    }
+    all
 }

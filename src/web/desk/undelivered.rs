@@ -14,27 +14,58 @@ use crate::texts::Lang;
 use crate::tickets;
 use crate::web::{Form, see_other};
 
-/// What providers say, and what it means.
-const REASONS: [(&str, &str); 13] = [
+/// What chats, the virus scanner and we ourselves say, and what it means.
+const SAID: [(&str, &str); 8] = [
     ("blocked by the user", "undelivered-blocked"),
     ("user is deactivated", "undelivered-deactivated"),
     ("chat not found", "undelivered-no-chat"),
     ("the conversation moved", "undelivered-moved"),
     ("left no address", "undelivered-no-address"),
-    ("5.1.1", "undelivered-unknown"),
-    ("5.1.10", "undelivered-unknown"),
-    ("5.2.1", "undelivered-unknown"),
-    ("5.2.2", "undelivered-full"),
-    ("4.2.2", "undelivered-full"),
-    ("5.7.", "undelivered-refused"),
     ("is unwanted (", "undelivered-unwanted"),
     (scan::HARMFUL, "undelivered-harmful"),
+    ("asked meanwhile that nobody sees", "undelivered-hidden"),
 ];
 
 /// The reason in the reader's language where we know it, else as the provider said it.
 pub fn words(t: Lang, error: &str) -> String {
-    let known = REASONS.iter().find(|(said, _)| error.contains(said));
-    known.map_or_else(|| error.to_owned(), |(_, key)| t.say(key).into_owned())
+    let known = SAID.iter().find(|(said, _)| error.contains(said)).map(|(_, key)| *key);
+    let known = known.or_else(|| meaning(code(error)?));
+    known.map_or_else(|| error.to_owned(), |key| t.say(key).into_owned())
+}
+
+/// What a mail server's code means.
+fn meaning(code: &str) -> Option<&'static str> {
+    match code {
+        "5.1.1" | "5.1.10" | "5.2.1" => Some("undelivered-unknown"),
+        "5.2.2" | "4.2.2" => Some("undelivered-full"),
+        _ if code.starts_with("5.7.") => Some("undelivered-refused"),
+        _ => None,
+    }
+}
+
+/// The first code of a mail server (RFC 3463) in what it said. Addresses of machines have four parts, and versions
+/// stand behind letters or slashes.
+fn code(error: &str) -> Option<&str> {
+    let is_code = |run: &&str| {
+        let mut parts = run.split('.');
+        let class = parts.next().is_some_and(|class| matches!(class, "2" | "4" | "5"));
+        let is_number = |part: &str| (1..=3).contains(&part.len());
+        class
+            && parts.next().is_some_and(is_number)
+            && parts.next().is_some_and(is_number)
+            && parts.next().is_none()
+    };
+    let mut before = "";
+    for run in error.split_inclusive(|c: char| !c.is_ascii_digit() && c != '.') {
+        let digits = run.trim_end_matches(|c: char| !c.is_ascii_digit());
+        if is_code(&digits)
+            && !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '[' | '_'))
+        {
+            return Some(digits);
+        }
+        before = run;
+    }
+    None
 }
 
 #[derive(Deserialize)]
@@ -68,4 +99,31 @@ pub async fn another_way(
         })
         .await?;
     Ok(see_other(&format!("/desk/{id}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_stands_alone() {
+        let says = |error: &str| words(Lang::En, error);
+        for (error, key) in [
+            ("550 5.1.1 <siti@warga.test>: Recipient address rejected", "undelivered-unknown"),
+            ("5.1.10", "undelivered-unknown"),
+            ("smtp; 552-5.2.2 over quota", "undelivered-full"),
+            ("the server said (5.7.26) no", "undelivered-refused"),
+            ("Forbidden: bot was blocked by the user", "undelivered-blocked"),
+        ] {
+            assert_eq!(says(error), Lang::En.say(key), "{error}");
+        }
+        for error in [
+            "450 4.7.1 <mail.kota.go.id[180.245.1.1]>: Helo command rejected",
+            "refused by [125.7.3.9]",
+            "550 5.5.0 from 5.1.1.4",
+            "104.2.2.8 is away",
+        ] {
+            assert_eq!(says(error), error);
+        }
+    }
 }

@@ -1,12 +1,19 @@
 //! Who else was in the citizen's letter, and what they get and say.
 
-use channels::{Identity, Person};
-use sahut::intake::Received;
+use channels::{Attachment, Content, Identity, Person};
+use sahut::agencies;
+use sahut::auth::{self, PasswordHash, Role};
+use sahut::clock::{DAY, HOUR};
+use sahut::ids::TicketId;
+use sahut::intake::{self, Received};
+use sahut::tickets;
+use serde_json::Value;
 
-use super::{answer, comes, into_a_folder, left, letter};
+use super::{about, answer, comes, into_a_folder, left, letter};
 use crate::story;
 use crate::support::House;
-use crate::support::city::{AGENT, SUPERVISOR};
+use crate::support::city::{AGENT, PASSWORD, SUPERVISOR};
+use crate::support::house::Visitor;
 
 fn to_others(mut received: Received, others: &[(&str, Option<&str>)]) -> Received {
     let mail = received.inbound.mail.as_mut().expect("a letter");
@@ -61,12 +68,18 @@ story!(a_copy_goes_to_whom_staff_tick, into_a_folder, async |house: &House| {
         received.inbound.from_name = Some(name.into());
         received.inbound.thread.references = vec![ours.clone()];
         received.inbound.text = "Warga kami sudah dua hari tanpa air. #anonim".into();
+        received.inbound.attachments = vec![Attachment {
+            name: "catatan-lurah.txt".into(),
+            media_type: "text/plain".into(),
+            content: Content::Bytes(b"hanya untuk hotline".to_vec()),
+        }];
         received
     };
     assert_eq!(
         comes(house, &from("lurah@kelurahan.test", "Lurah Melati", "two@kelurahan.test")).await,
         "joined"
     );
+    not_the_citizens(house, ticket).await;
     assert_eq!(comes(house, &from("tetangga@warga.test", "Budi", "three@warga.test")).await, "new");
     let shown = agent.get(&page).await.text;
     assert!(shown.contains("<b>Lurah Melati &#60;lurah@kelurahan.test&#62;</b>"), "{shown}");
@@ -75,6 +88,148 @@ story!(a_copy_goes_to_whom_staff_tick, into_a_folder, async |house: &House| {
         1,
         "the neighbour hides themselves; nobody hides the citizen for them"
     );
+});
+
+/// What the guest wrote is not on the citizen's page, and programs learn whose it is.
+async fn not_the_citizens(house: &House, ticket: i64) {
+    let file = house.number("SELECT id AS n FROM attachment WHERE name = 'catatan-lurah.txt'").await;
+    let siti = house.visitor();
+    let number = opens(house, &siti, ticket).await;
+    let page = siti.get(&format!("/track/{number}")).await;
+    assert!(page.text.contains("Air di Jalan Melati mati"), "{}", page.text);
+    assert!(!page.text.contains("Warga kami") && !page.text.contains("catatan-lurah"), "{}", page.text);
+    assert_eq!(siti.get(&format!("/track/{number}/file/{file}")).await.status, 404);
+    reader(house).await;
+    for (email, named) in [(AGENT, "Lurah Melati <lurah@kelurahan.test>"), (QA, "[")] {
+        let token = house
+            .app
+            .db
+            .write(async |tx| {
+                let staff = auth::by_email(tx, email).await?.expect("staff");
+                auth::create_token(tx, staff.id, "test").await
+            })
+            .await
+            .expect("a token");
+        let path = format!("{}/api/v1/tickets/{number}/messages", house.url);
+        let answer = reqwest::Client::new().get(path).bearer_auth(token).send().await.expect("an answer");
+        let read: Value = serde_json::from_str(&answer.text().await.expect("a text")).expect("JSON");
+        let writers: Vec<&Value> = read["messages"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{read}"))
+            .iter()
+            .map(|one| &one["writer"])
+            .collect();
+        let named: Vec<_> =
+            writers.iter().filter_map(|writer| writer.as_str()).map(|who| who.starts_with(named)).collect();
+        assert_eq!(named, [true], "{email}: {writers:?}");
+    }
+}
+
+/// The citizen opens the page of their report; gives its number.
+async fn opens(house: &House, citizen: &Visitor, ticket: i64) -> String {
+    let (number, pin) = house
+        .app
+        .db
+        .write(async |tx| {
+            let number = tickets::get(tx, TicketId(ticket)).await?.number.to_string();
+            Ok((number, tickets::renew_pin(tx, &house.app.secret, TicketId(ticket)).await?))
+        })
+        .await
+        .expect("a PIN");
+    let page = citizen.post("/track", &[("number", &number), ("pin", pin.tell())]).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    number
+}
+
+const QA: &str = "mutu@kota.test";
+
+/// Somebody who reads everything and may know nobody.
+async fn reader(house: &House) -> Visitor {
+    let hash = PasswordHash::of(PASSWORD.into()).await.expect("a hash");
+    house
+        .app
+        .db
+        .write(async |tx| {
+            let root = agencies::root(tx).await?.id;
+            let id = auth::create(tx, QA, "Mira Mutu", Role::Qa, &[root]).await?;
+            auth::set_password(tx, id, &hash).await
+        })
+        .await
+        .expect("a reader");
+    house.staff(QA).await
+}
+
+/// An answer that nobody has sent yet, with a copy to the lurah.
+async fn answer_unsent(agent: &Visitor, ticket: i64, file: Option<&'static str>) {
+    let mut form = reqwest::multipart::Form::new()
+        .text("csrf", agent.csrf().await)
+        .text("kind", "reply")
+        .text("body", "Tim kami berangkat.")
+        .text("copy", "lurah@kelurahan.test");
+    if let Some(words) = file {
+        form = form.part("files", reqwest::multipart::Part::text(words).file_name("jadwal.txt"));
+    }
+    let request = agent.client.post(format!("{}/desk/{ticket}/message", agent.url)).multipart(form);
+    assert_eq!(agent.answer(request).await.status, 200);
+}
+
+story!(a_copy_that_waits_stays_when_the_citizen_hides, into_a_folder, async |house: &House| {
+    comes(house, &to_others(letter("siti@warga.test", "one@warga.test"), &OTHERS)).await;
+    let ticket = house.number("SELECT MAX(id) AS n FROM ticket").await;
+    let agent = house.staff(AGENT).await;
+    answer_unsent(&agent, ticket, None).await;
+    let mut hides = letter("siti@warga.test", "two@warga.test");
+    hides.inbound.thread.references = vec!["one@warga.test".into()];
+    hides.inbound.text = "Mohon nama saya jangan disebut. #anonim".into();
+    assert_eq!(intake::receive(&house.app, &hides).await.expect("taken in").code(), "joined");
+    house.work().await;
+    let letters = left(house);
+    let sent: Vec<_> = letters.iter().filter(|letter| letter.contains("Tim kami berangkat.")).collect();
+    assert_eq!(sent.len(), 1, "the citizen's own");
+    assert!(!sent[0].contains("lurah@"), "{}", sent[0]);
+    let shown = house.staff(SUPERVISOR).await.get(&format!("/desk/{ticket}")).await.text;
+    assert!(!shown.contains("sedang dikirim"), "{shown}");
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM message_copy WHERE state = 'failed'").await, 1);
+});
+
+story!(a_copy_that_can_never_leave_says_so, into_a_folder, async |house: &House| {
+    comes(house, &to_others(letter("siti@warga.test", "one@warga.test"), &OTHERS)).await;
+    let ticket = house.number("SELECT MAX(id) AS n FROM ticket").await;
+    answer_unsent(&house.staff(AGENT).await, ticket, Some("Senin sampai Jumat")).await;
+    // The file is lost before anything leaves.
+    std::fs::remove_dir_all(house.folder.path().join("files")).expect("files");
+    for _ in 0..40 {
+        house.work().await;
+        house.app.db.clock.advance(4 * HOUR);
+    }
+    house.app.db.clock.advance(DAY);
+    let shown = house.staff(AGENT).await.get(&format!("/desk/{ticket}")).await.text;
+    assert!(shown.contains("Tembusan kepada Pak Lurah") && !shown.contains("sedang dikirim"), "{shown}");
+    assert!(shown.contains("Tembusan tidak sampai"), "{shown}");
+});
+
+story!(the_history_tells_whose_exemplar_came_back, into_a_folder, async |house: &House| {
+    comes(house, &to_others(letter("siti@warga.test", "one@warga.test"), &OTHERS)).await;
+    let ticket = house.number("SELECT MAX(id) AS n FROM ticket").await;
+    let page = format!("/desk/{ticket}");
+    let agent = house.staff(AGENT).await;
+    let fields = [("body", "Tim kami berangkat."), ("copy", "lurah@kelurahan.test")];
+    assert_eq!(answer(house, &agent, ticket, &fields).await, 200);
+    let back = about(house, 1, "lurah@kelurahan.test", "5.5.0", None).await;
+    assert_eq!(comes(house, &back).await, "noted");
+    let shown = agent.get(&page).await.text;
+    assert!(shown.contains("Tembusan tidak sampai: 550 5.5.0 mailbox of lurah@kelurahan.test"), "{shown}");
+    assert!(!shown.contains("Jawaban tidak sampai ke warga"), "{shown}");
+    // Who the others are is told to nobody who may not know the citizen.
+    let mut hides = letter("siti@warga.test", "two@warga.test");
+    hides.inbound.thread.references = vec!["one@warga.test".into()];
+    hides.inbound.text = "Jangan sebut saya maupun Pak Lurah. #anonim".into();
+    assert_eq!(comes(house, &hides).await, "joined");
+    for who in [agent, reader(house).await] {
+        let shown = who.get(&page).await.text;
+        assert!(shown.contains("Tembusan tidak sampai: 550 5.5.0 mailbox of"), "{shown}");
+        assert!(!shown.to_lowercase().contains("lurah"), "{shown}");
+    }
 });
 
 story!(copies_of_what_is_hidden_go_to_nobody, into_a_folder, async |house: &House| {
@@ -87,7 +242,7 @@ story!(copies_of_what_is_hidden_go_to_nobody, into_a_folder, async |house: &Hous
         let shown = who.get(&format!("/desk/{ticket}")).await.text;
         assert!(!shown.contains("lurah@") && !shown.contains("name=\"copy\""), "{email}: {shown}");
         let fields = [("body", "Kami periksa."), ("copy", "lurah@kelurahan.test")];
-        assert_eq!(answer(house, &who, ticket, &fields).await, 403, "{email}");
+        assert_eq!(answer(house, &who, ticket, &fields).await, 422, "{email}");
     }
     assert!(left(house).iter().all(|letter| !letter.contains("lurah@")));
 });

@@ -35,10 +35,12 @@ static SERVER: LazyLock<u16> = LazyLock::new(|| {
             let told: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
             let tells = |name: &str| told.iter().any(|line| line.to_ascii_lowercase().starts_with(name));
             assert!(!tells("cookie:") && !tells("referer:"), "{told:?}");
+            let photo = [PIXEL, &[0; 100 * 1024]].concat();
             let large = [PIXEL, &[0; 3 * 1024 * 1024]].concat();
             let (head, body): (&str, &[u8]) = match path.split(' ').nth(1).unwrap_or_default() {
                 "/logo.png" => ("200 OK\r\nContent-Type: text/html", PIXEL),
                 "/page.png" => ("200 OK\r\nContent-Type: image/png", b"<script>alert(1)</script>"),
+                "/photo.png" => ("200 OK\r\nContent-Type: image/png", &photo),
                 "/large.png" => ("200 OK\r\nContent-Type: image/png", &large),
                 "/away.png" => ("302 Found\r\nLocation: http://10.0.0.1/x.png", b""),
                 _ => ("404 Not Found", b""),
@@ -57,11 +59,16 @@ fn with_server(config: &mut Config) {
 }
 
 fn newsletter(at: &str) -> Received {
+    poster(&format!(
+        "<img src=\"{at}/logo.png\" alt=\"Logo\"><img src=\"{at}/page.png\"><img src=\"{at}/large.png\">\r\n\
+         <img src=\"{at}/away.png\"><img src=\"{at}/logo.png\"><script>x()</script>\r\n"
+    ))
+}
+
+fn poster(body: &str) -> Received {
     let raw = format!(
         "From: Siti <siti@warga.test>\r\nTo: hotline@kota.test\r\nSubject: Poster\r\nMessage-ID: <p@warga.test>\r\n\
-         MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Lihat <b>poster</b> ini</p>\r\n\
-         <img src=\"{at}/logo.png\" alt=\"Logo\"><img src=\"{at}/page.png\"><img src=\"{at}/large.png\">\r\n\
-         <img src=\"{at}/away.png\"><img src=\"{at}/logo.png\"><script>x()</script>\r\n"
+         MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Lihat <b>poster</b> ini</p>\r\n{body}"
     );
     let ours = channels::email::Ours { domain: "sahut.kota.test".into(), ..Default::default() };
     let inbound = channels::email::parse(raw.as_bytes(), &ours);
@@ -96,4 +103,21 @@ story!(pictures_from_elsewhere_are_shown_when_asked_for, with_server, async |hou
     assert_eq!(ASKED.load(Ordering::SeqCst), asked);
     let audit = house.staff(ADMINISTRATOR).await.get("/admin/audit").await.text;
     assert!(audit.contains("meminta gambar sebuah surel diambil"), "{audit}");
+});
+
+story!(one_picture_shown_a_thousand_times_is_no_flood, with_server, async |house: &House| {
+    let _alone = ALONE.lock().await;
+    let at = format!("http://127.0.0.1:{}", *SERVER);
+    let mut body = format!("<img src=\"{at}/photo.png\">").repeat(400);
+    // Words that look like a place for a picture are none.
+    body += &"<p>src=\"cid:r0\"</p>".repeat(200);
+    assert_eq!(comes(house, &poster(&body)).await, "new");
+    let ticket = house.number("SELECT MAX(id) AS n FROM ticket").await;
+    let agent = house.staff(AGENT).await;
+    let message = house.number("SELECT MAX(id) AS n FROM message WHERE direction = 'in'").await.to_string();
+    let page = agent.post(&format!("/desk/{ticket}/pictures"), &[("message", &message)]).await;
+    assert_eq!(page.status, 200);
+    let shown = page.text.matches("src=\"data:image/png;base64,").count();
+    assert!((50..80).contains(&shown), "{shown} of eight megabytes");
+    assert!(page.text.len() < 9 * 1024 * 1024, "{} bytes", page.text.len());
 });

@@ -1,7 +1,7 @@
 //! Following a case of somebody else: nobody is subscribed by strangers, nobody sees the others, everybody can
 //! stop.
 
-use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use channels::{Channel, Identity, InboundKind};
 use sahut::clock::MINUTE;
 use sahut::intake::{Received, receive};
 
@@ -9,8 +9,8 @@ use super::public::make_public;
 use super::{BURST, Letter, Report, between, into_a_folder, letters, report};
 use crate::portal::{fill, send};
 use crate::story;
-use crate::support::House;
 use crate::support::city::AGENT;
+use crate::support::{House, said};
 
 const FOLLOWERS: &str = "SELECT COUNT(*) AS n FROM follower WHERE state = 'following'";
 
@@ -185,27 +185,7 @@ story!(who_reports_the_same_is_offered_to_follow, into_a_folder, async |house: &
 story!(a_chat_follows_by_its_link, async |house: &House| {
     make_public(house, "air").await;
     let (case, _) = report(house, Report { text: BURST, ..Report::default() }).await;
-    let start = |payload: String, id: &str| {
-        let inbound = Inbound {
-            channel: Channel::Telegram,
-            external_id: id.to_owned(),
-            from: Identity::Telegram(77),
-            from_name: Some("Budi".into()),
-            language: Some("id".into()),
-            sent_at: None,
-            thread: Thread { key: Some("77".into()), ..Thread::default() },
-            kind: InboundKind::Start { payload: Some(payload) },
-            subject: None,
-            text: String::new(),
-            html: None,
-            attachments: Vec::new(),
-            place: None,
-            also_known_as: Vec::new(),
-            remarks: Vec::new(),
-            mail: None,
-        };
-        Received::new(inbound, b"{}".to_vec(), "application/json")
-    };
+    let start = |payload: String, id: &str| pressed(id, InboundKind::Start { payload: Some(payload) }, "");
     let payload = format!("follow_{}", case.number.digits());
     receive(&house.app, &start(payload.clone(), "1")).await.unwrap();
     receive(&house.app, &start(payload, "2")).await.unwrap();
@@ -219,41 +199,28 @@ story!(a_chat_follows_by_its_link, async |house: &House| {
 });
 
 /// Somebody says or presses something in a chat of theirs.
-fn said(id: &str, kind: InboundKind, text: &str) -> Received {
-    let inbound = Inbound {
-        channel: Channel::Telegram,
-        external_id: id.to_owned(),
-        from: Identity::Telegram(77),
-        from_name: Some("Budi".into()),
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread { key: Some("77".into()), ..Thread::default() },
-        kind,
-        subject: None,
-        text: text.to_owned(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
-    };
-    Received::new(inbound, b"{}".to_vec(), "application/json")
+fn pressed(id: &str, kind: InboundKind, text: &str) -> Received {
+    let mut received = said(Channel::Telegram, Identity::Telegram(77), id, text);
+    received.inbound.from_name = Some("Budi".into());
+    received.inbound.thread.key = Some("77".into());
+    received.inbound.kind = kind;
+    received
 }
 
 story!(who_said_stop_between_a_merge_and_its_undo_hears_nothing, async |house: &House| {
     make_public(house, "air").await;
     let (case, _) = report(house, Report { text: BURST, ..Report::default() }).await;
     let payload = Some(format!("follow_{}", case.number.digits()));
-    receive(&house.app, &said("1", InboundKind::Start { payload }, "")).await.unwrap();
-    let own = receive(&house.app, &said("2", InboundKind::Message, "Air mati di rumah saya")).await.unwrap();
+    receive(&house.app, &pressed("1", InboundKind::Start { payload }, "")).await.unwrap();
+    let own =
+        receive(&house.app, &pressed("2", InboundKind::Message, "Air mati di rumah saya")).await.unwrap();
     let sahut::intake::Outcome::Opened { ticket: own, .. } = own else { panic!("{own:?}") };
     let agent = house.staff(AGENT).await;
     let number = case.number.to_string();
     let join = [("how", "merge"), ("number", number.as_str())];
     assert_eq!(agent.post(&format!("/desk/{}/join", own.id), &join).await.status, 200);
     assert_eq!(house.number(FOLLOWERS).await, 1);
-    receive(&house.app, &said("3", InboundKind::Message, "stop")).await.unwrap();
+    receive(&house.app, &pressed("3", InboundKind::Message, "stop")).await.unwrap();
     assert_eq!(house.number(FOLLOWERS).await, 0);
     house.app.db.clock.advance(MINUTE);
     assert_eq!(agent.post(&format!("/desk/{}/unmerge", own.id), &[]).await.status, 200);

@@ -72,3 +72,23 @@ story!(nobody_who_just_spoke_is_told_that_ten_silent_days_are_over, async |house
     assert_eq!(house.number(told).await, 1, "only whoever was silent");
     house.forget_jobs().await;
 });
+
+story!(two_reports_are_taken_apart_once, async |house: &House| {
+    let agent = house.staff(AGENT).await;
+    for n in 1..=4 {
+        let (one, _) = report(house, Report::default()).await;
+        let (other, _) = report(house, Report::default()).await;
+        let number = other.number.to_string();
+        let fields = [("how", "related"), ("number", number.as_str())];
+        assert_eq!(agent.post(&format!("/desk/{}/join", one.id), &fields).await.status, 200);
+        let link = house.number("SELECT MAX(id) AS n FROM ticket_link").await.to_string();
+        let (path, fields) = (format!("/desk/{}/apart", one.id), [("link", link.as_str())]);
+        let (first, second) = futures_util::join!(agent.post(&path, &fields), agent.post(&path, &fields));
+        let mut answers = [first.status, second.status];
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 404]);
+        let told = "SELECT COUNT(*) AS n FROM audit WHERE action = 'ticket-unlinked'";
+        assert_eq!(house.number(told).await, n);
+    }
+    house.forget_jobs().await;
+});

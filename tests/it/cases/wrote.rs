@@ -1,10 +1,10 @@
 //! A citizen writes about what was answered already: whoever had done with it hears of it, by whichever way the
 //! words came, and once.
 
-use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use channels::{Channel, Identity, InboundKind, Thread};
 use sahut::clock::MINUTE;
 use sahut::ids::TicketId;
-use sahut::intake::{Outcome, Received, Wishes, receive};
+use sahut::intake::{Outcome, Received, receive};
 use sahut::texts::Lang;
 use sahut::tickets::life::Stage;
 use sahut::tickets::{self, NewTicket, Ticket};
@@ -12,9 +12,9 @@ use sahut::{agencies, contacts};
 
 use super::{Report, more, now, report};
 use crate::story;
-use crate::support::House;
 use crate::support::city::AGENT;
 use crate::support::house::Visitor;
+use crate::support::{House, said};
 use crate::texts::{answers_by_mail, into_a_folder, letters_to};
 
 const OFFICE: &str = "kantor@pdam.test";
@@ -60,26 +60,13 @@ story!(a_main_report_comes_back_through_a_merged_citizen, into_a_folder, async |
 });
 
 fn chat(id: &str, kind: InboundKind, text: &str) -> Received {
-    let inbound = Inbound {
-        channel: Channel::Telegram,
-        external_id: id.to_owned(),
-        from: Identity::Telegram(77),
-        from_name: Some("Budi".into()),
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread { key: Some("77".into()), message_id: Some("77:1".into()), ..Thread::default() },
-        kind,
-        subject: None,
-        text: text.to_owned(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
-    };
-    let wishes = Wishes { category: Some("air".into()), ..Wishes::default() };
-    Received { wishes, ..Received::new(inbound, b"{}".to_vec(), "application/json") }
+    let mut received = said(Channel::Telegram, Identity::Telegram(77), id, text);
+    received.inbound.from_name = Some("Budi".into());
+    received.inbound.thread =
+        Thread { key: Some("77".into()), message_id: Some("77:1".into()), ..Thread::default() };
+    received.inbound.kind = kind;
+    received.wishes.category = Some("air".into());
+    received
 }
 
 async fn reword(house: &House, id: &str, text: &str) {

@@ -79,7 +79,7 @@ story!(each_bot_answers_for_itself, two_bots, async |house: &House| {
         let on = admin.post(&format!("/admin/channels/bots/{id}/active"), &[("active", "1")]).await;
         assert_eq!(on.status, 200, "{}", on.text);
     }
-    listening(house, async || {
+    listening(&house.app, async || {
         let siti = Citizen::new(7001, "Siti", "id");
         // Chats, messages and updates have the same numbers with both.
         api(0).text(&siti, "Jalan rusak parah di depan SD 3, sudah dua anak jatuh");
@@ -130,7 +130,7 @@ story!(a_webhook_has_its_own_secret, two_bots, async |house: &House| {
     let id = house.number("SELECT id AS n FROM bot").await;
     let on = admin.post(&format!("/admin/channels/bots/{id}/active"), &[("active", "1")]).await;
     assert_eq!(on.status, 200, "{}", on.text);
-    listening(house, async || {
+    listening(&house.app, async || {
         until("the webhook is set", async || api(0).webhook().is_some()).await;
         let update = r#"{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":7,"type":"private"},"from":{"id":7,"is_bot":false,"first_name":"S"},"text":"Lampu mati"}}"#;
         let client = reqwest::Client::new();

@@ -1,6 +1,10 @@
 //! The forms: what is missing is named, what was typed stays, secrets are never shown, and only administrators
 //! come in.
 
+use sahut::clock::MINUTE;
+use sahut::ids::MailboxId;
+use sahut::lines::{self, Progress, Step};
+
 use super::with;
 use crate::story;
 use crate::support::House;
@@ -48,6 +52,41 @@ story!(a_mailbox_is_kept_with_care, async |house: &House| {
     let audit = admin.get(&format!("/admin/audit?about=mailbox:{id}")).await.text;
     assert!(audit.contains("mengubah kotak surel") && audit.contains("Air bersih"), "{audit}");
     assert!(!audit.contains("sangat-rahasia"));
+});
+
+story!(a_test_speaks_for_the_settings_it_was_made_with, async |house: &House| {
+    let admin = house.staff(ADMINISTRATOR).await;
+    assert_eq!(admin.post("/admin/channels/mailboxes/new", &with(&[])).await.status, 200);
+    let id = house.number("SELECT id AS n FROM mailbox").await;
+    let path = format!("/admin/channels/mailboxes/{id}");
+    let succeed = async || {
+        admin.post(&format!("{path}/test"), &[]).await;
+        house.forget_jobs().await;
+        let run = house.number("SELECT run AS n FROM line_test").await;
+        let noted = house.app.db.write(async |tx| {
+            for step in Step::ALL {
+                lines::note_step(tx, MailboxId(id), run, *step, Progress::Done, None, None).await?;
+            }
+            Ok(())
+        });
+        noted.await.expect("a test that went well");
+        assert!(admin.get(&path).await.text.contains("Ujinya berhasil"));
+        house.app.db.clock.advance(MINUTE);
+    };
+    succeed().await;
+    // What a test does not try changes nothing in it.
+    let renamed = with(&[("imap_password", ""), ("line_name", "Air bersih")]);
+    assert_eq!(admin.post(&path, &renamed).await.status, 200);
+    assert!(admin.get(&path).await.text.contains("Ujinya berhasil"));
+    for changes in [
+        vec![("imap_password", "lain-sekali-8")],
+        vec![("imap_host", "mail2.kota.test")],
+        vec![("junk_folder", "Junk")],
+    ] {
+        assert_eq!(admin.post(&path, &with(&changes)).await.status, 200);
+        assert!(admin.get(&path).await.text.contains("Belum berhasil diuji"), "{changes:?}");
+        succeed().await;
+    }
 });
 
 story!(only_administrators_keep_lines, async |house: &House| {

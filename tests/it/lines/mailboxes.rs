@@ -69,7 +69,7 @@ async fn write(citizen: &Citizen, to: &[&str], subject: &str) -> String {
 
 /// Listens, and lets every reader find where its mailbox ends before anything is written.
 async fn reading(house: &House, folders: i64, story: impl AsyncFnOnce()) {
-    listening(house, async || {
+    listening(&house.app, async || {
         let begun = async || house.number("SELECT COUNT(*) AS n FROM mail_cursor").await == folders;
         until("every folder is read", begun).await;
         story().await;

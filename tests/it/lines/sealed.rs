@@ -4,10 +4,10 @@ use sahut::db::Engine;
 use sqlx::AssertSqlSafe;
 
 use super::bots::{self, TOKEN};
-use super::with;
+use super::{listening, with};
 use crate::story;
-use crate::support::House;
 use crate::support::city::ADMINISTRATOR;
+use crate::support::{House, until};
 
 /// Everything that every table holds, as text.
 async fn everything(house: &House) -> String {
@@ -24,10 +24,12 @@ async fn everything(house: &House) -> String {
                 let columns: Vec<(String,)> =
                     sqlx::query_as(AssertSqlSafe(sql)).fetch_all(writer).await.expect("columns");
                 for (column,) in columns {
-                    let sql = format!("SELECT CAST(\"{column}\" AS text) FROM \"{table}\"");
-                    let rows: Vec<(Option<String>,)> =
-                        sqlx::query_as(AssertSqlSafe(sql)).fetch_all(writer).await.unwrap_or_default();
-                    all.extend(rows.into_iter().filter_map(|(text,)| text));
+                    let sql = format!("SELECT CAST(\"{column}\" AS blob) FROM \"{table}\"");
+                    let rows: Vec<(Option<Vec<u8>>,)> =
+                        sqlx::query_as(AssertSqlSafe(sql)).fetch_all(writer).await.expect("rows");
+                    all.extend(
+                        rows.iter().filter_map(|(bytes,)| bytes.as_deref()).map(String::from_utf8_lossy),
+                    );
                 }
             }
         }
@@ -68,8 +70,23 @@ story!(secrets_stand_nowhere_in_clear, bots::two_bots, async |house: &House| {
     for secret in ["sangat-rahasia-7", "keluar-rahasia-8", "klien-rahasia-9", "segar-rahasia-10", tail] {
         assert!(!all.contains(secret), "{secret} stands in clear");
     }
-    // With another key of the installation nothing opens, and nothing breaks.
-    let node = house.another_node().await;
+
+    // With another key nothing opens, and the room says so.
+    for (room, id) in [("bots", "SELECT id AS n FROM bot"), ("mailboxes", "SELECT id AS n FROM mailbox")] {
+        let path = format!("/admin/channels/{room}/{}/active", house.number(id).await);
+        assert_eq!(admin.post(&path, &[("active", "1")]).await.status, 200);
+    }
+    let node = house.node_with(|config| config.secret_key = Some("f".repeat(32).into())).await;
     assert_eq!(node.app.lines().bots.len(), 1);
+    listening(&node.app, async || {
+        let troubled = async || {
+            house.number("SELECT COUNT(*) AS n FROM line_state WHERE trouble LIKE 'sealed: %'").await == 2
+        };
+        until("both lines are troubled", troubled).await;
+    })
+    .await;
+    let room = admin.get("/admin/channels").await.text;
+    assert_eq!(room.matches("Rahasia yang tersimpan tidak dapat dibuka").count(), 2, "{room}");
     node.close().await;
+    house.forget_jobs().await;
 });

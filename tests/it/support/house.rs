@@ -94,6 +94,11 @@ impl House {
 
     /// Another node of the same house: shares the database, has its own address, server and connections.
     pub async fn another_node(&self) -> Node {
+        self.node_with(|_| {}).await
+    }
+
+    /// The same, with another configuration.
+    pub async fn node_with(&self, configure: impl FnOnce(&mut Config)) -> Node {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -104,6 +109,7 @@ impl House {
         }
         config.data_dir = folder.path().into();
         config.public_url.clone_from(&url);
+        configure(&mut config);
         let db = Db::connect(&config.database().expect("a database"), self.app.db.clock.clone())
             .await
             .expect("connect");

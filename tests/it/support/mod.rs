@@ -6,9 +6,11 @@ pub mod city;
 pub mod demo_city;
 pub mod house;
 pub mod process;
+mod said;
 pub mod store;
 
 pub use house::{Engine, House};
+pub use said::said;
 
 /// Declares a story that runs on both databases:
 /// `story!(a_citizen_mails, async |house: &House| { … });` with an optional second argument that

@@ -28,7 +28,6 @@ fn recaption(who: &Citizen, id: i64, caption: &str) {
 }
 
 const ALBUM: &str = "13500000000";
-const TICKETS: &str = "SELECT COUNT(*) AS n FROM ticket";
 
 story!(words_under_a_later_picture_are_the_report, polling, async |house: &House| {
     listening(house, async || {

@@ -5,43 +5,14 @@ use sahut::agencies;
 use sahut::clock::HOUR;
 use sahut::queue::{self, Job};
 use sahut::talks;
-use sahut::tickets::{Class, Ticket};
+use sahut::tickets::Class;
 
 use super::*;
-
-const TICKETS: &str = "SELECT COUNT(*) AS n FROM ticket";
-const TALKS: &str = "SELECT COUNT(*) AS n FROM talk";
-
-/// The citizen says something, and everything that follows happens.
-async fn says(house: &House, who: &Citizen, text: &str) {
-    // Ids of one moment are in no order when stories are told at once.
-    house.app.db.clock.advance(SECOND);
-    api().text(who, text);
-    settled(house).await;
-}
-
-async fn presses(house: &House, who: &Citizen, label: &str) {
-    house.app.db.clock.advance(SECOND);
-    assert!(api().press(who, label), "no button {label:?} under {:?}", buttons(who));
-    settled(house).await;
-}
-
-/// What can be pressed under the newest message.
-fn buttons(who: &Citizen) -> Vec<String> {
-    let chat = api().chat(who.id);
-    let newest = chat.iter().rev().find(|line| line.by_bot).expect("the bot said something");
-    newest.buttons.iter().flatten().map(|(label, _)| label.clone()).collect()
-}
 
 /// What the bot said to somebody last.
 fn heard(who: &Citizen) -> String {
     let chat = api().chat(who.id);
     chat.iter().rev().find(|line| line.by_bot).map(|line| line.text.clone()).unwrap_or_default()
-}
-
-async fn newest(house: &House) -> Ticket {
-    let id = TicketId(ticket(house).await);
-    house.app.db.read(async |tx| tickets::get(tx, id).await).await.unwrap()
 }
 
 async fn sweep(house: &House) {

@@ -2,30 +2,9 @@
 
 use sahut::clock::HOUR;
 use sahut::queue::{self, Job};
-use sahut::tickets::{Class, Ticket};
+use sahut::tickets::Class;
 
 use super::*;
-
-const TICKETS: &str = "SELECT COUNT(*) AS n FROM ticket";
-const TALKS: &str = "SELECT COUNT(*) AS n FROM talk";
-
-async fn says(house: &House, who: &Citizen, text: &str) {
-    // Ids of one moment are in no order when stories are told at once.
-    house.app.db.clock.advance(SECOND);
-    api().text(who, text);
-    settled(house).await;
-}
-
-async fn presses(house: &House, who: &Citizen, label: &str) {
-    house.app.db.clock.advance(SECOND);
-    assert!(api().press(who, label), "no button {label:?}");
-    settled(house).await;
-}
-
-async fn newest(house: &House) -> Ticket {
-    let id = TicketId(ticket(house).await);
-    house.app.db.read(async |tx| tickets::get(tx, id).await).await.unwrap()
-}
 
 /// Nobody comes back for three hours.
 async fn silence(house: &House) {

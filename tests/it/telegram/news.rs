@@ -8,7 +8,6 @@ use crate::portal::{fill, send};
 use crate::support::house::Visitor;
 
 pub(super) const CHATS: &str = "SELECT COUNT(*) AS n FROM news_chat WHERE left_at IS NULL";
-const TICKETS: &str = "SELECT COUNT(*) AS n FROM ticket";
 
 pub(super) fn named(config: &mut Config) {
     polling(config);

@@ -113,7 +113,6 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     };
     let way = way::of_ticket(tx, ticket.id).await?;
     let letters = Letters::load(tx, ticket).await?;
-    let is_covered = false;
     Ok(Told {
         messages,
         files,
@@ -122,7 +121,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         through,
         staff,
         mentions,
-        is_covered,
+        is_covered: false,
         by_mail,
         ways,
         way,
@@ -163,60 +162,45 @@ pub struct When {
 }
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
-pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, told: Told) -> Vec<Item> {
-    let Told {
-        messages,
-        mut files,
-        from_outside,
-        events,
-        through,
-        staff,
-        mentions,
-        is_covered,
-        by_mail,
-        ways,
-        way,
-        letters,
-        marks,
-        arrivals,
-    } = told;
-    let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(messages.len() + events.len());
-    if !messages.iter().any(|message| message.direction == Direction::In) {
+pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, mut told: Told) -> Vec<Item> {
+    let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(told.messages.len() + told.events.len());
+    if !told.messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(said::opening(shell, ticket, citizen)))));
     }
-    for message in messages {
-        let mut files = files.remove(&message.id).unwrap_or_default();
-        if is_covered {
-            files.iter_mut().filter(|file| from_outside.contains(&file.id)).for_each(said::cover);
+    for message in told.messages {
+        let mut files = told.files.remove(&message.id).unwrap_or_default();
+        if told.is_covered {
+            files.iter_mut().filter(|file| told.from_outside.contains(&file.id)).for_each(said::cover);
         }
-        let through = through.get(&message.conversation_id);
+        let through = told.through.get(&message.conversation_id);
         let channel = through.map_or(Channel::Api, Conversation::channel);
-        let staff = message.staff_id.and_then(|id| staff.get(&id)).map(String::as_str);
+        let staff = message.staff_id.and_then(|id| told.staff.get(&id)).map(String::as_str);
         let (at, id) = (message.created_at, message.id);
-        let named = mentions.iter().filter(|mention| mention.message_id == message.id);
+        let named = told.mentions.iter().filter(|mention| mention.message_id == message.id);
         let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
         let mut said =
-            Said { pieces, ..said::said(shell, message, channel, staff, citizen, files, way.get(&id)) };
+            Said { pieces, ..said::said(shell, message, channel, staff, citizen, files, told.way.get(&id)) };
         if let Some(stands) = &mut said.state {
-            stands.others = through.filter(|_| stands.is_failed).map_or_else(Vec::new, |it| ways.besides(it));
+            stands.others =
+                through.filter(|_| stands.is_failed).map_or_else(Vec::new, |it| told.ways.besides(it));
         }
-        said.marks = marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
-        said.marks.extend(arrivals.get(&id).map(|by| letter::arrived(shell.t, by)));
+        said.marks = told.marks.get(&id).map(|marks| letter::marks(shell.t, marks)).unwrap_or_default();
+        said.marks.extend(told.arrivals.get(&id).map(|by| letter::arrived(shell.t, by)));
         let is_pictured = |marks: &Marks| marks.marks.contains(&Mark::RemoteImages);
-        said.has_pictures = !is_covered && marks.get(&id).is_some_and(is_pictured);
-        said.copied = letters.below(shell, id);
-        if let Some(writer) = letters.writer(id) {
+        said.has_pictures = !told.is_covered && told.marks.get(&id).is_some_and(is_pictured);
+        said.copied = told.letters.below(shell, id);
+        if let Some(writer) = told.letters.writer(id) {
             said.who = writer;
         }
-        if let Some(word) = by_mail.get(&id) {
+        if let Some(word) = told.by_mail.get(&id) {
             let by_mail = agency_word::shown(shell, names, ticket, id, word);
             said.who.clone_from(&by_mail.who);
             said.by_mail = Some(by_mail);
         }
         all.push((at, id.0, Item::Said(Box::new(said))));
     }
-    for event in &events {
-        let who = event.staff_id.and_then(|id| staff.get(&id)).map_or("Sahut", String::as_str);
+    for event in &told.events {
+        let who = event.staff_id.and_then(|id| told.staff.get(&id)).map_or("Sahut", String::as_str);
         let words = happened::words(shell, names, event, who);
         let when = when(shell, event.at);
         all.push((

@@ -1,5 +1,6 @@
 //! One ticket: what it is, what was said over all channels, who it is about, and what to do next.
 
+mod found;
 mod undo;
 
 use std::borrow::Cow;
@@ -7,36 +8,33 @@ use std::borrow::Cow;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use channels::Channel;
 use serde::Deserialize;
 
-use super::beside::{self, Beside, Wanted};
-use super::chrome::{self, Choice, Names, Views};
+use super::beside::Beside;
+use super::chrome::{Choice, Views};
 use super::clock::{self, Clock};
 use super::looks_like::{self, LooksLike};
-use super::lost::{self, Ahead};
+use super::lost::Ahead;
 use super::meanwhile::{self, Meanwhile};
-use super::others::{self, Others};
+use super::others::Others;
 use super::parts::{self, Badge, Due};
-use super::person::{self, Facts, Person};
-use super::relations::{self, Panel};
+use super::person::{Facts, Person};
+use super::relations::Panel;
 use super::rows::{self, Ask, Line};
 use super::suggest::{self, Suggestions};
-use super::support::{self, Panel as SupportPanel};
+use super::support::Panel as SupportPanel;
 use super::thread::{self, Item};
-use super::{Agent, here, insert, notices, ticket_id};
+use super::{Agent, notices, ticket_id};
 use crate::app::App;
-use crate::auth::{self, Role, Staff};
-use crate::conversations;
+use crate::auth::{Role, Staff};
 use crate::error::Result;
 use crate::ids::{AgencyId, MessageId, TicketId};
-use crate::outbox;
-use crate::people::{self, Veil};
-use crate::sla;
+use crate::people;
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
-use crate::tickets::{self, Row, Ticket, TicketNumber};
+use crate::tickets::{Ticket, TicketNumber};
 use crate::web::{Shell, html, see_other};
+use found::Found;
 
 /// Rows of the list beside a ticket.
 const BESIDE: i64 = 30;
@@ -189,155 +187,106 @@ impl Visit {
         html(status, &Box::pin(self.page(app, agent, id)).await?)
     }
 
-    async fn page(mut self, app: &App, agent: Agent, id: TicketId) -> Result<TicketPage> {
+    async fn page(self, app: &App, agent: Agent, id: TicketId) -> Result<TicketPage> {
         let Agent { staff, shell } = agent;
         let t = shell.t;
-        let found = app
-            .db
-            .read(async |tx| {
-                let mut ticket = tickets::readable(tx, staff.id, id).await?;
-                let names = Names::load(tx, t).await?;
-                let rows: Vec<Row> = tickets::list(
-                    tx,
-                    staff.id,
-                    self.ask.view(),
-                    &self.ask.filter(),
-                    self.ask.cursor(),
-                    BESIDE,
-                )
-                .await?;
-                let views = chrome::views(tx, t, staff.id, Some(&self.ask)).await?;
-                let mut told = thread::load(tx, &ticket).await?;
-                // One veil over everything on the page that people wrote.
-                let veil = Veil::over(tx, t, &staff, &ticket).await?;
-                let veil = veil.as_ref();
-                if let Some(veil) = veil {
-                    told.cover(veil);
-                    veil.ticket(&mut ticket);
-                }
-                let mut person = person::load(tx, &shell, &staff, &ticket, veil).await?;
-                person.card.mend(&self.trouble);
-                let facts = person::facts(tx, &shell, &names, &ticket, &told).await?;
-                let assignee = match ticket.assignee_id {
-                    Some(id) => Some(auth::get(tx, id).await?),
-                    None => None,
-                };
-                let colleagues = auth::assignable(tx, ticket.agency_id).await?;
-                let through = conversations::shown_through(tx, ticket.id).await?;
-                let ahead = (veil.is_some(), self.composer.via.as_str());
-                let ahead = lost::ahead(tx, &shell, &ticket, through.as_ref(), ahead).await?;
-                let others = (veil.is_some(), self.composer.copies.as_deref());
-                let others = others::load(tx, &ticket, through.as_ref(), others).await?;
-                let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
-                let answers = insert::choices(tx, t, &staff, &ticket, &self.composer.answer).await?;
-                let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
-                let wanted = Wanted { ask: &self.ask, preview: &self.extra.preview, work: &self.extra.work };
-                let beside = beside::load(tx, app, (&shell, &staff), &names, &ticket, wanted, veil).await?;
-                let related =
-                    relations::load(tx, &shell, &staff, &ticket, &told, veil, self.is_glance).await?;
-                let asked = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("support"));
-                let support = support::load(tx, &shell, &names, &staff, &ticket, asked, veil).await?;
-                let is_quiet =
-                    self.extra.done == "step" && outbox::slip(tx, ticket.id, staff.id).await?.is_some();
-                let beside =
-                    (answers, here, beside, sla::book(tx).await?, related, support, is_quiet, ahead, others);
-                Ok((ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside))
-            })
-            .await?;
-        let (ticket, names, rows, views, told, person, facts, assignee, colleagues, channel, beside) = found;
-        let (answers, here, mut beside, book, related, support, is_quiet, ahead, others) = beside;
+        let here = (&shell, &staff);
+        let found = app.db.read(async |tx| Box::pin(Found::load(tx, app, here, id, &self)).await).await;
+        let mut found = found?;
+        let ticket = &found.ticket;
         if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
-            app.db.write(async |tx| people::looked(tx, &staff, &ticket, "").await).await?;
+            app.db.write(async |tx| people::looked(tx, &staff, ticket, "").await).await?;
         }
         let carry = self.ask.carry(self.ask.cursor());
         let suggestions =
-            if self.is_glance { Suggestions::Unasked } else { suggest::beside(app, &ticket, &carry).await };
-        let mut composer = std::mem::take(&mut self.composer);
-        // Whoever only helps writes notes.
-        composer.is_note |= !support.is_ours;
-        composer.draft = format!("reply-{id}");
-        composer.way = t.say(&format!("desk-way-{}", channel.code())).into_owned();
-        if composer.text.is_empty()
-            && let Some(words) = suggest::words(app, &ticket, &self.extra.insert).await?
-        {
-            composer.text = words;
-            // What was typed before stays under its own name and comes back.
-            composer.draft = format!("reply-{id}-{}", self.extra.insert);
-        }
-        if let Some((words, is_note)) = beside.kept.take().filter(|_| composer.text.is_empty()) {
-            (composer.text, composer.is_note, beside.is_kept) = (words, is_note, true);
-        }
-        let undo = undo::of(&shell, &names, &ticket, assignee.as_ref(), &colleagues, (&self.extra, is_quiet));
-        let chosen = if self.trouble.at("step") { self.trouble.chosen.clone() } else { String::new() };
-        let looks_like = looks_like::beside(app, t, &names, &ticket, &told.events);
-        let seen = meanwhile::last_seen(&told, staff.id);
+            if self.is_glance { Suggestions::Unasked } else { suggest::beside(app, ticket, &carry).await };
+        let composer = self.composer(app, t, &mut found).await?;
+        let Found { ticket, names, told, support, colleagues, assignee, views, .. } = &found;
+        let quiet = (&self.extra, found.is_quiet);
+        let undo = undo::of(&shell, names, ticket, assignee.as_ref(), colleagues, quiet);
+        let chosen = if self.trouble.at("step") { self.trouble.chosen.as_str() } else { "" };
+        let looks_like = looks_like::beside(app, t, names, ticket, &told.events);
+        let seen = meanwhile::last_seen(told, staff.id);
         let meanwhile = match composer.seen {
             Some(before) if self.trouble.code == "answered-meanwhile" => {
-                meanwhile::unseen(&shell, &told, staff.id, before)
+                meanwhile::unseen(&shell, told, staff.id, before)
             }
             _ => Vec::new(),
         };
-        let clock = Clock::new(&shell, &names, &ticket, &book, &told.events);
-        let items = thread::items(&shell, &names, &ticket, &person.name, told);
+        let agency = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("refer"));
+        let mut agencies = names.agency_choices(t, None, agency);
+        agencies.retain(|choice| choice.value != ticket.agency_id.to_string());
         let view_title = match &views.title {
             Some(name) => name.clone(),
             None => t.say(&format!("desk-view-{}", self.ask.view().code())).into_owned(),
         };
         Ok(TicketPage {
-            ahead,
-            others,
-            views,
-            answers,
             seen,
             meanwhile,
-            here,
-            beside,
             view_title,
-            lines: rows::lines(&shell, &names, &rows, &carry, Some(id)),
+            lines: rows::lines(&shell, names, &found.rows, &carry, Some(id)),
             back: format!("/desk{carry}"),
-            badges: badges(&shell, &ticket),
+            badges: badges(&shell, ticket),
             due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at, ticket.paused_at),
-            clock,
+            clock: Clock::new(&shell, names, ticket, &found.book, &told.events),
             is_mine: ticket.assignee_id == Some(staff.id) || !support.is_ours,
-            steps: if support.is_ours { steps(t, &ticket, staff.role, &chosen) } else { Vec::new() },
+            steps: if support.is_ours { steps(t, ticket, staff.role, chosen) } else { Vec::new() },
             is_offered: ticket.stage == Stage::Referred && support.is_ours,
-            support,
-            colleagues: colleagues
-                .iter()
-                .map(|colleague| Choice {
-                    value: colleague.id.to_string(),
-                    word: format!(
-                        "{} · {}",
-                        colleague.name,
-                        t.say(&format!("role-{}", colleague.role.code()))
-                    ),
-                    is_chosen: ticket.assignee_id == Some(colleague.id),
-                })
-                .collect(),
-            agencies: names
-                .agency_choices(
-                    t,
-                    None,
-                    self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("refer")),
-                )
-                .into_iter()
-                .filter(|choice| choice.value != ticket.agency_id.to_string())
-                .collect(),
+            colleagues: handed_to(t, ticket, colleagues),
+            agencies,
             categories: names.category_choices(t, Some(ticket.category_id)),
-            assignee,
-            items,
-            person,
-            facts,
+            items: thread::items(&shell, &found.names, &found.ticket, &found.person.name, found.told),
             suggestions,
             composer,
             trouble: self.trouble,
             undo,
             looks_like,
-            related,
-            ticket,
+            views: found.views,
+            answers: found.answers,
+            here: found.here,
+            beside: found.beside,
+            support: found.support,
+            ahead: found.ahead,
+            others: found.others,
+            assignee: found.assignee,
+            person: found.person,
+            facts: found.facts,
+            related: found.related,
+            ticket: found.ticket,
             shell,
         })
     }
+
+    /// The reply box: what was typed, else what an article says, else what was kept.
+    async fn composer(&self, app: &App, t: Lang, found: &mut Found) -> Result<Composer> {
+        let ticket = &found.ticket;
+        let mut composer = self.composer.clone();
+        // Whoever only helps writes notes.
+        composer.is_note |= !found.support.is_ours;
+        composer.draft = format!("reply-{}", ticket.id);
+        composer.way = t.say(&format!("desk-way-{}", found.channel.code())).into_owned();
+        if composer.text.is_empty()
+            && let Some(words) = suggest::words(app, ticket, &self.extra.insert).await?
+        {
+            composer.text = words;
+            // What was typed before stays under its own name and comes back.
+            composer.draft = format!("reply-{}-{}", ticket.id, self.extra.insert);
+        }
+        if let Some((words, is_note)) = found.beside.kept.take().filter(|_| composer.text.is_empty()) {
+            (composer.text, composer.is_note, found.beside.is_kept) = (words, is_note, true);
+        }
+        Ok(composer)
+    }
+}
+
+/// Whom it can be handed to.
+fn handed_to(t: Lang, ticket: &Ticket, colleagues: &[Staff]) -> Vec<Choice> {
+    let choice = |colleague: &Staff| Choice {
+        value: colleague.id.to_string(),
+        word: format!("{} · {}", colleague.name, t.say(&format!("role-{}", colleague.role.code()))),
+        is_chosen: ticket.assignee_id == Some(colleague.id),
+    };
+    colleagues.iter().map(choice).collect()
 }
 
 impl TicketPage {

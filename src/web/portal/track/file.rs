@@ -10,6 +10,7 @@ use super::view::is_for_the_citizen;
 use super::{ask, pass};
 use crate::app::App;
 use crate::conversations;
+use crate::copies;
 use crate::error::{Result, not_found};
 use crate::ids::AttachmentId;
 use crate::people;
@@ -29,7 +30,8 @@ pub async fn download(
         .read(async |tx| {
             let file = conversations::attachment(tx, id).await?;
             let message = conversations::message(tx, file.message_id).await?;
-            let theirs = message.ticket_id == Some(ticket.id) && is_for_the_citizen(&message);
+            let writers = copies::writers(tx, ticket.id).await?;
+            let theirs = message.ticket_id == Some(ticket.id) && is_for_the_citizen(&message, &writers);
             Ok(theirs.then_some(file))
         })
         .await?;

@@ -15,8 +15,10 @@ use crate::agencies;
 use crate::app::App;
 use crate::clock::Millis;
 use crate::conversations::{self, Attachment, Direction, FileState, Message, State};
+use crate::copies::{self, Other};
 use crate::drafts::{self, Draft};
 use crate::error::Result;
+use crate::ids::MessageId;
 use crate::outbox::updates::{self, Way};
 use crate::outbox::{PIN_MASK, chat_news};
 use crate::secret::random_token;
@@ -155,7 +157,7 @@ pub async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let key = draft_key(&ticket);
-    let (messages, files, history, agencies, agency, draft, verdict, (way, chosen)) = app
+    let (messages, files, history, agencies, agency, draft, verdict, (way, chosen), writers) = app
         .db
         .read(async |tx| {
             Ok((
@@ -170,6 +172,7 @@ pub async fn render(
                     updates::way_of(tx, ticket.id).await?,
                     drafts::load(tx, &updates::draft_key(ticket.id)).await?.unwrap_or_default(),
                 ),
+                copies::writers(tx, ticket.id).await?,
             ))
         })
         .await?;
@@ -199,7 +202,7 @@ pub async fn render(
         agency_phone: agency.phone,
         stages,
         late,
-        letters: letters(messages, &files),
+        letters: letters(messages, &files, &writers),
         draft,
         slips,
         once: random_token(),
@@ -232,10 +235,10 @@ fn badge(status: Status) -> (&'static str, &'static str) {
     }
 }
 
-fn letters(messages: Vec<Message>, files: &[Attachment]) -> Vec<Letter> {
+fn letters(messages: Vec<Message>, files: &[Attachment], writers: &HashMap<MessageId, Other>) -> Vec<Letter> {
     messages
         .into_iter()
-        .filter(is_for_the_citizen)
+        .filter(|message| is_for_the_citizen(message, writers))
         .map(|message| Letter {
             is_ours: message.direction == Direction::Out,
             is_automatic: message.is_automatic,
@@ -246,10 +249,11 @@ fn letters(messages: Vec<Message>, files: &[Attachment]) -> Vec<Letter> {
         .collect()
 }
 
-/// Notes are not; neither is the slip with the number and the hidden PIN, which would only puzzle here.
-pub fn is_for_the_citizen(message: &Message) -> bool {
+/// Notes are not; neither is the slip with the number and the hidden PIN, which would only puzzle here. What somebody
+/// wrote who had a copy was written to us: nobody said that the citizen may read it.
+pub fn is_for_the_citizen(message: &Message, writers: &HashMap<MessageId, Other>) -> bool {
     match message.direction {
-        Direction::In => true,
+        Direction::In => !writers.contains_key(&message.id),
         Direction::Out => !(message.is_automatic && message.body.contains(PIN_MASK)),
         Direction::Note => false,
     }

@@ -96,6 +96,11 @@ pub fn slip_too_old() -> Error {
     problem("slip-too-old", 409, "this can no longer be taken back")
 }
 
+/// The same words are on their way another way already, or there.
+pub fn sent_already() -> Error {
+    problem("sent-already", 409, "the same words were sent another way already")
+}
+
 pub fn too_many(detail: &'static str) -> Error {
     problem("too-many-attempts", 429, detail)
 }

@@ -2,7 +2,7 @@
 //! opposite: what somebody answers has arrived.
 
 use channels::{Bounce, Channel, Identity, Inbound, Mark};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::prepare::Prepared;
 use super::{Outcome, Received, reject};
@@ -49,20 +49,22 @@ async fn about(app: &App, tx: &mut Tx, inbound: &Inbound, bounce: &Bounce, messa
     let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
     let conversation = conversations::get(tx, message.conversation_id).await?;
     let ours = sent_to(tx, &conversation).await?;
+    let is_complaint = inbound.mail.as_ref().is_some_and(|mail| mail.marks.contains(&Mark::Complaint));
     if let Some(address) = copy_of(tx, message, bounce, &ours).await? {
-        if bounce.gave_up {
-            copies::failed(tx, message.id, &address, reason).await?;
-            if let Some(ticket) = message.ticket_id {
-                tickets::record(tx, ticket, None, EventKind::Undelivered, json!({ "error": reason })).await?;
-                tickets::touch(tx, ticket).await?;
-            }
+        return about_copy(tx, message, &address, (bounce, is_complaint, reason)).await;
+    }
+    let named = bounce.recipient.as_ref().map(|address| address.to_lowercase());
+    let named = named.filter(|address| ours.contains(address));
+    if named.is_none() && !copies::of_message(tx, message.id).await?.is_empty() {
+        // The citizen's exemplar, or a copy that was passed on: nobody knows whose, and nobody is blamed for what
+        // may be another's.
+        if is_complaint || bounce.gave_up {
+            tell(tx, message, json!({ "what": "somebody", "error": reason })).await?;
         }
         return Ok(());
     }
     // Reports name the address that a letter was passed on to: then it is the one we wrote to that is lost.
-    let named = bounce.recipient.as_ref().map(|address| address.to_lowercase());
-    let address = named.filter(|address| ours.contains(address)).or_else(|| ours.first().cloned());
-    let is_complaint = inbound.mail.as_ref().is_some_and(|mail| mail.marks.contains(&Mark::Complaint));
+    let address = named.or_else(|| ours.first().cloned());
     if is_complaint {
         follows::stop_in(tx, conversation.id).await?;
     } else if bounce.gave_up {
@@ -88,6 +90,38 @@ async fn about(app: &App, tx: &mut Tx, inbound: &Inbound, bounce: &Bounce, messa
     Ok(())
 }
 
+/// The copy of somebody else: the citizen's own letter is not touched by that.
+async fn about_copy(
+    tx: &mut Tx,
+    message: &Message,
+    address: &str,
+    (bounce, is_complaint, reason): (&Bounce, bool, &str),
+) -> Result<()> {
+    if is_complaint {
+        reach::unwanted(tx, address).await?;
+        if let Some(ticket) = message.ticket_id {
+            copies::unwish(tx, ticket, address).await?;
+        }
+        return tell(tx, message, json!({ "what": "copy-unwanted", "error": reason })).await;
+    }
+    if !bounce.gave_up {
+        return Ok(());
+    }
+    copies::failed(tx, message.id, address, reason).await?;
+    if bounce.permanent && reach::blames_the_address(bounce.status.as_deref()) {
+        reach::lost(tx, address, reason).await?;
+    }
+    tell(tx, message, json!({ "error": reason })).await
+}
+
+/// In the history of the message's ticket; whoever has the page open sees it.
+async fn tell(tx: &mut Tx, message: &Message, detail: Value) -> Result<()> {
+    let Some(ticket) = message.ticket_id else { return Ok(()) };
+    tickets::record(tx, ticket, None, EventKind::Undelivered, detail).await?;
+    tickets::touch(tx, ticket).await?;
+    Ok(())
+}
+
 /// Not the citizen's exemplar came back but that of somebody who got a copy.
 async fn copy_of(tx: &mut Tx, message: &Message, bounce: &Bounce, ours: &[String]) -> Result<Option<String>> {
     let Some(address) = bounce.recipient.as_ref().map(|address| address.to_lowercase()) else {
@@ -107,10 +141,20 @@ async fn sent_to(tx: &mut Tx, conversation: &Conversation) -> Result<Vec<String>
     Ok(conversation.reply_to.clone().into_iter().chain(known).collect())
 }
 
-/// A letter came: its address is somebody's, and the letter of ours that it answers arrived.
-pub async fn heard(app: &App, tx: &mut Tx, inbound: &Inbound, conversation: &Conversation) -> Result<()> {
+/// A letter came: its address is somebody's, and the letter of ours that it answers arrived. Of whoever had a copy
+/// (`is_guest`) that says nothing about the citizen's exemplar.
+pub async fn heard(
+    app: &App,
+    tx: &mut Tx,
+    inbound: &Inbound,
+    conversation: &Conversation,
+    is_guest: bool,
+) -> Result<()> {
     let (Channel::Email, Identity::Email(address)) = (inbound.channel, &inbound.from) else { return Ok(()) };
     reach::heard(tx, address).await?;
+    if is_guest {
+        return Ok(());
+    }
     let own = inbound.thread.references.iter().find_map(|id| {
         let (of, message) = channels::email::thread::parse_own(id, &app.config.mail_domain())?;
         (of == conversation.id.0).then_some(MessageId(message))

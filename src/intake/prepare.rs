@@ -80,8 +80,15 @@ pub fn cleaned(received: &Received, prepared: &Prepared) -> Received {
     };
     let raw = if prepared.raw_file.is_some() { Vec::new() } else { raw.clone() };
     let (wishes, chat) = (wishes.clone(), received.chat.clone());
-    let mut clean =
-        Received { inbound, raw, media_type: received.media_type, wishes, chat, arrival: received.arrival };
+    let mut clean = Received {
+        inbound,
+        raw,
+        media_type: received.media_type,
+        wishes,
+        chat,
+        arrival: received.arrival,
+        oversize: received.oversize,
+    };
     let inbound = &mut clean.inbound;
     inbound.text.retain(|c| c != '\0');
     for text in [&mut inbound.html, &mut inbound.subject].into_iter().flatten() {

@@ -1,8 +1,11 @@
 //! Channels and letters that need care: a channel that falls silent, letters that come back.
 
+mod another_way;
 mod copies;
 mod dsn;
+mod exemplars;
 mod pictures;
+mod too_large;
 
 use channels::{Bounce, Channel, Identity, Inbound, InboundKind, Mail, Mark, Thread};
 use sahut::clock::{HOUR, MINUTE};

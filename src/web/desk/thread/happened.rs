@@ -106,6 +106,9 @@ pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             args.set("until", shell.moment(&event.number("until").unwrap_or_default()));
         }
         EventKind::Woke if event.staff_id.is_some() => key = "desk-event-woken".into(),
+        EventKind::Undelivered if !event.text("what").is_empty() => {
+            key = format!("desk-event-undelivered-{}", event.text("what")).into();
+        }
         EventKind::Joined
         | EventKind::Undelivered
         | EventKind::HandedOver

@@ -11,6 +11,7 @@ use channels::telegram::{Telegram, TelegramConfig};
 use jiff::tz::TimeZone;
 use knowledge_base::Index;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Mutex, watch};
 
 use crate::agencies;
 use crate::articles;
@@ -42,7 +43,8 @@ pub struct App {
     pub zone: TimeZone,
     rules: RwLock<Arc<Rules>>,
     learned: RwLock<Option<Arc<Learned>>>,
-    lines: RwLock<Arc<Connected>>,
+    lines: watch::Sender<Arc<Connected>>,
+    lines_turn: Mutex<()>,
 }
 
 impl std::fmt::Debug for App {
@@ -84,7 +86,8 @@ impl App {
             zone: config.zone(),
             rules: RwLock::new(Arc::new(rules)),
             learned: RwLock::new(learned.map(Arc::new)),
-            lines: RwLock::default(),
+            lines: watch::Sender::default(),
+            lines_turn: Mutex::default(),
             config,
             db,
         };

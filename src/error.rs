@@ -106,6 +106,11 @@ pub fn file_infected() -> Error {
     problem("file-infected", 403, "something harmful was found in this file: it is kept locked")
 }
 
+/// The same words are on their way another way already, or there.
+pub fn sent_already() -> Error {
+    problem("sent-already", 409, "the same words were sent another way already")
+}
+
 pub fn too_many(detail: &'static str) -> Error {
     problem("too-many-attempts", 429, detail)
 }

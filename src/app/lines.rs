@@ -1,10 +1,12 @@
 //! The lines that administrators keep, beside the mailbox and the bot of the configuration.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use channels::telegram::Telegram;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::App;
 use crate::bus::Event;
@@ -18,15 +20,22 @@ const LOOK: Duration = Duration::from_secs(10);
 impl App {
     /// The lines as they were last loaded.
     pub fn lines(&self) -> Arc<Connected> {
-        self.lines.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.lines.borrow().clone()
     }
 
-    /// After lines changed.
+    /// Tells whenever lines were loaded anew.
+    pub fn watch_lines(&self) -> watch::Receiver<Arc<Connected>> {
+        self.lines.subscribe()
+    }
+
+    /// After lines changed. One at a time: what was read later is there later, and of a line that did not change
+    /// there is one.
     pub async fn reload_lines(&self) -> Result<()> {
+        let _turn = self.lines_turn.lock().await;
         let before = self.lines();
         let with = (&self.secret, &self.config, self.dkim.as_ref());
         let lines = self.db.read(async |tx| Connected::load(tx, with, &before).await).await?;
-        *self.lines.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(lines);
+        self.lines.send_replace(Arc::new(lines));
         Ok(())
     }
 
@@ -59,10 +68,12 @@ impl App {
     pub(super) fn follow_lines(self: &Arc<Self>) {
         let (mut events, app) = (self.db.bus.subscribe(), Arc::downgrade(self));
         tokio::task::spawn_local(async move {
+            let mut look = interval(LOOK);
+            look.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 let event = tokio::select! {
                     event = events.recv() => event,
-                    () = tokio::time::sleep(LOOK) => Ok(Event::Lines),
+                    _ = look.tick() => Ok(Event::Lines),
                 };
                 match event {
                     Ok(Event::Lines | Event::LookAgain) | Err(RecvError::Lagged(_)) => {}

@@ -104,13 +104,11 @@ pub async fn telegram(config: &Config, has_others: bool) -> Check {
 
 /// The mailboxes and bots that administrators keep: each signs in, both ways.
 pub async fn lines(db: &Db, config: &Config) -> Vec<Check> {
-    let (mailboxes, bots) =
-        match db.read(async |tx| Ok((lines::mailboxes(tx).await?, lines::bots(tx).await?))).await {
-            Ok(known) => known,
-            Err(error) => return vec![Check::fail(MAILBOX, error.to_string(), "run `sahut migrate`")],
-        };
-    if mailboxes.is_empty() && bots.is_empty() {
-        return Vec::new();
+    let known = db.read(async |tx| Ok((lines::mailboxes(tx).await?, lines::bots(tx).await?))).await;
+    match known {
+        Ok((mailboxes, bots)) if mailboxes.is_empty() && bots.is_empty() => return Vec::new(),
+        Ok(_) => {}
+        Err(error) => return vec![Check::fail(MAILBOX, error.to_string(), "run `sahut migrate`")],
     }
     let opened = async {
         let secret = secret(config)?;
@@ -127,14 +125,8 @@ pub async fn lines(db: &Db, config: &Config) -> Vec<Check> {
     for line in &connected.mailboxes {
         checks.push(mailbox(db, &secret, line).await);
     }
-    // Those whose token does not open are not connected.
-    for of in bots {
-        let name = format!("@{}", of.name);
-        checks.push(match connected.bot(of.id) {
-            _ if !of.is_on => Check::off(BOT, format!("{name} is switched off")),
-            None => Check::fail(BOT, format!("{name}: its token does not open"), SEALED),
-            Some(line) => bot(&name, line).await,
-        });
+    for line in &connected.bots {
+        checks.push(bot(line).await);
     }
     checks
 }
@@ -184,8 +176,15 @@ async fn mailbox(db: &Db, secret: &Secret, line: &MailLine) -> Check {
     }
 }
 
-async fn bot(name: &str, line: &BotLine) -> Check {
-    match tokio::time::timeout(PATIENCE, line.telegram.check()).await {
+async fn bot(line: &BotLine) -> Check {
+    let name = format!("@{}", line.bot.name);
+    if !line.bot.is_on {
+        return Check::off(BOT, format!("{name} is switched off"));
+    }
+    let Ok(telegram) = line.telegram() else {
+        return Check::fail(BOT, format!("{name}: its token does not open"), SEALED);
+    };
+    match tokio::time::timeout(PATIENCE, telegram.check()).await {
         Ok(Ok(told)) => Check::ok(BOT, format!("@{told} answers, by {}", line.bot.mode)),
         Ok(Err(error)) => Check::fail(BOT, format!("{name}: {error}"), ROOM),
         Err(_) => Check::fail(BOT, format!("{name}: Telegram does not answer"), ROOM),

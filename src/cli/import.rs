@@ -90,14 +90,12 @@ impl Letter {
     }
 
     fn read(self, ours: &Ours) -> Old {
-        let mut inbound = channels::email::parse(&self.raw, ours);
+        let inbound = channels::email::parse(&self.raw, ours);
+        let mut received = Received::new(inbound, self.raw, "message/rfc822");
         if let Some(size) = self.oversize {
-            let mb = size.div_ceil(1024 * 1024);
-            inbound
-                .remarks
-                .push(format!("The mail has {mb} MB, more than we take; only its header was kept."));
+            received.too_large(size);
         }
-        Old { received: Received::new(inbound, self.raw, "message/rfc822"), kept_at: self.kept_at }
+        Old { received, kept_at: self.kept_at }
     }
 }
 

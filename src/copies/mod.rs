@@ -77,6 +77,16 @@ pub async fn about(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Other>> {
     store::about(tx, ticket, ABOUT).await
 }
 
+/// Those of them who told their provider that our letters are unwanted.
+pub async fn refusing(tx: &mut Tx, conversation: ConversationId) -> Result<Vec<String>> {
+    store::refusing(tx, conversation).await
+}
+
+/// They are not ticked again.
+pub async fn unwish(tx: &mut Tx, ticket: TicketId, address: &str) -> Result<()> {
+    store::unwish(tx, ticket, address).await
+}
+
 /// Who was ticked the last time somebody answered.
 pub async fn wanted(tx: &mut Tx, ticket: TicketId) -> Result<Vec<String>> {
     store::wanted(tx, ticket).await
@@ -97,8 +107,11 @@ pub async fn send(
     if addresses.len() > COPIES {
         return Err(invalid("copy", "copies-many"));
     }
-    let known = of(tx, conversation).await?;
+    let (known, refusing) = (of(tx, conversation).await?, refusing(tx, conversation).await?);
     for address in addresses {
+        if refusing.contains(address) {
+            return Err(invalid("copy", "copies-unwanted"));
+        }
         let other = known.iter().find(|other| other.address == *address);
         let other = other.ok_or_else(|| invalid("copy", "copies-strange"))?;
         if remembers {

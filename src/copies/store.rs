@@ -33,6 +33,13 @@ pub async fn about(tx: &mut Tx, ticket: TicketId, most: i64) -> Result<Vec<Other
         .bind(ticket).bind(most).fetch_all(c).await)?)
 }
 
+pub async fn refusing(tx: &mut Tx, conversation: ConversationId) -> Result<Vec<String>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT o.address FROM letter_other o JOIN address_reach r ON r.address = o.address
+         WHERE o.conversation_id = $1 AND r.unwanted_at IS NOT NULL")
+        .bind(conversation).fetch_all(c).await)?)
+}
+
 pub async fn wanted(tx: &mut Tx, ticket: TicketId) -> Result<Vec<String>> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, String>("SELECT address FROM copy_wish WHERE ticket_id = $1")
         .bind(ticket).fetch_all(c).await)?)
@@ -45,6 +52,12 @@ pub async fn forget_wishes(tx: &mut Tx, ticket: TicketId) -> Result<()> {
 
 pub async fn wish(tx: &mut Tx, ticket: TicketId, address: &str) -> Result<()> {
     on!(tx, c => sqlx::query("INSERT INTO copy_wish (ticket_id, address) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(ticket).bind(address).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn unwish(tx: &mut Tx, ticket: TicketId, address: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM copy_wish WHERE ticket_id = $1 AND address = $2")
         .bind(ticket).bind(address).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! opposite: what somebody answers has arrived.
 
 use channels::{Bounce, Channel, Identity, Inbound, Mark, Trust};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::prepare::Prepared;
 use super::{Outcome, Received, reject};
@@ -65,16 +65,22 @@ async fn about(
     let reason = bounce.diagnostic.as_deref().or(bounce.status.as_deref()).unwrap_or("the mail came back");
     let conversation = conversations::get(tx, message.conversation_id).await?;
     let ours = sent_to(tx, &conversation).await?;
+    let is_complaint = inbound.mail.as_ref().is_some_and(|mail| mail.marks.contains(&Mark::Complaint));
     if let Some(address) = copy_of(tx, (message, exemplar), bounce, &ours).await? {
-        if bounce.gave_up {
-            outbox::give_up_copy(tx, message, &address, reason).await?;
+        return about_copy(tx, message, &address, (bounce, is_complaint, reason)).await;
+    }
+    let named = bounce.recipient.as_ref().map(|address| address.to_lowercase());
+    let named = named.filter(|address| ours.contains(address));
+    if exemplar.is_none() && named.is_none() && !copies::of_message(tx, message.id).await?.is_empty() {
+        // The citizen's exemplar, or a copy that was passed on: nobody knows whose, and nobody is blamed for what
+        // may be another's.
+        if is_complaint || bounce.gave_up {
+            tell(tx, message, json!({ "what": "somebody", "error": reason })).await?;
         }
         return Ok(());
     }
     // Reports name the address that a letter was passed on to: then it is the one we wrote to that is lost.
-    let named = bounce.recipient.as_ref().map(|address| address.to_lowercase());
-    let address = named.filter(|address| ours.contains(address)).or_else(|| ours.first().cloned());
-    let is_complaint = inbound.mail.as_ref().is_some_and(|mail| mail.marks.contains(&Mark::Complaint));
+    let address = named.or_else(|| ours.first().cloned());
     if is_complaint {
         follows::stop_in(tx, conversation.id).await?;
     } else if bounce.gave_up {
@@ -103,6 +109,37 @@ async fn about(
         let undelivered = Taken::by_system(Step::Undelivered, "");
         tickets::take_if_possible(tx, &app.zone, ticket, None, &undelivered).await?;
     }
+    Ok(())
+}
+
+/// The copy of somebody else: the citizen's own letter is not touched by that.
+async fn about_copy(
+    tx: &mut Tx,
+    message: &Message,
+    address: &str,
+    (bounce, is_complaint, reason): (&Bounce, bool, &str),
+) -> Result<()> {
+    if is_complaint {
+        reach::unwanted(tx, address).await?;
+        if let Some(ticket) = message.ticket_id {
+            copies::unwish(tx, ticket, address).await?;
+        }
+        return tell(tx, message, json!({ "what": "copy-unwanted", "error": reason })).await;
+    }
+    if !bounce.gave_up {
+        return Ok(());
+    }
+    if bounce.permanent && reach::blames_the_address(bounce.status.as_deref()) {
+        reach::lost(tx, address, reason).await?;
+    }
+    outbox::give_up_copy(tx, message, address, reason).await
+}
+
+/// In the history of the message's ticket; whoever has the page open sees it.
+async fn tell(tx: &mut Tx, message: &Message, detail: Value) -> Result<()> {
+    let Some(ticket) = message.ticket_id else { return Ok(()) };
+    tickets::record(tx, ticket, None, EventKind::Undelivered, detail).await?;
+    tickets::touch(tx, ticket).await?;
     Ok(())
 }
 
@@ -135,10 +172,20 @@ async fn sent_to(tx: &mut Tx, conversation: &Conversation) -> Result<Vec<String>
     Ok(conversation.reply_to.clone().into_iter().chain(known).collect())
 }
 
-/// A letter came: its address is somebody's, and the letter of ours that it answers arrived.
-pub async fn heard(app: &App, tx: &mut Tx, inbound: &Inbound, conversation: &Conversation) -> Result<()> {
+/// A letter came: its address is somebody's, and the letter of ours that it answers arrived. Of whoever had a copy
+/// (`is_guest`) that says nothing about the citizen's exemplar.
+pub async fn heard(
+    app: &App,
+    tx: &mut Tx,
+    inbound: &Inbound,
+    conversation: &Conversation,
+    is_guest: bool,
+) -> Result<()> {
     let (Channel::Email, Identity::Email(address)) = (inbound.channel, &inbound.from) else { return Ok(()) };
     reach::heard(tx, address).await?;
+    if is_guest {
+        return Ok(());
+    }
     // Whoever writes to us wants to hear from us; that it is them must be proven, or strangers could say so.
     if inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Proven) {
         reach::wanted(tx, address).await?;

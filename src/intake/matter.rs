@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use channels::{Channel, Identity, Inbound, InboundKind};
+use channels::{Channel, Identity, Inbound, InboundKind, limits};
 use serde_json::{Value, json};
 
 use super::first_words::first_words;
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, bounce, chosen, line, place};
+use super::{Outcome, Received, album, bounce, chosen, line, megabytes, place};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
@@ -18,7 +18,7 @@ use crate::conversations::{self, Conversation, NewMessage};
 use crate::copies;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{AgencyId, ContactId};
+use crate::ids::{AgencyId, ContactId, ConversationId};
 use crate::mail_marks;
 use crate::outbox::{self, Joined};
 use crate::people;
@@ -42,23 +42,26 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     }
     let conversation = conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?;
     let conversation = chosen::about(tx, conversation, received).await?;
+    let automatic = inbound.kind == InboundKind::Automatic;
+    let guest = guest(tx, inbound, &conversation, contact).await?;
     let conversation = match received.arrival {
-        Some(arrival) => conversations::came_by(tx, conversation, arrival.mailbox).await?,
-        None => conversation,
+        // Where a machine writes, or somebody who had a copy, says nothing of where the citizen does.
+        Some(arrival) if guest.is_none() && (!automatic || conversation.last_seq == 0) => {
+            conversations::came_by(tx, conversation, arrival.mailbox).await?
+        }
+        _ => conversation,
     };
     if let Identity::Email(address) = &inbound.from
         && contact == conversation.contact_id
     {
         conversations::reply_to(tx, &conversation, address).await?;
     }
-    bounce::heard(app, tx, inbound, &conversation).await?;
-    let automatic = inbound.kind == InboundKind::Automatic;
+    bounce::heard(app, tx, inbound, &conversation, guest.is_some()).await?;
     let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
     let (ticket, pin, joined) = match ticket {
         Found::Known(ticket, joined) => (ticket, None, joined),
         Found::Fresh(ticket, pin) => (ticket, Some(pin), None),
     };
-    let guest = guest(tx, inbound, &conversation, contact).await?;
     // What the citizen wishes is theirs to say.
     let asked = match guest {
         Some(_) => people::Asked::default(),
@@ -109,18 +112,44 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         };
         joined.tell(tx, &app.zone, &said).await?;
     }
-    let (ticket, conversation) = (Box::new(ticket), conversation.id);
-    let Some(pin) = pin else {
-        return Ok(Outcome::Joined { ticket, message, conversation, seq });
-    };
-    // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
-    let key = format!("acknowledge:{contact}");
+    let oversize = received.oversize.filter(|_| guest.is_none());
     // What the server takes for unwanted may have a sender who never wrote it: a person answers first.
     let is_junk = received.arrival.is_some_and(|arrival| arrival.is_junk);
-    if !automatic && !is_junk && limit.is_none() && auth::allowed(tx, &key, ACKNOWLEDGEMENTS, HOUR).await? {
-        outbox::acknowledge(tx, &app.zone, &ticket, conversation, &pin).await?;
+    if !automatic && !is_junk && limit.is_none() {
+        answer(app, tx, &ticket, (contact, conversation.id), (pin.as_ref(), oversize)).await?;
     }
-    Ok(Outcome::Opened { ticket, pin, message, conversation, seq })
+    let (ticket, conversation) = (Box::new(ticket), conversation.id);
+    Ok(match pin {
+        Some(pin) => Outcome::Opened { ticket, pin, message, conversation, seq },
+        None => Outcome::Joined { ticket, message, conversation, seq },
+    })
+}
+
+/// Whoever opened a ticket hears of it; whoever sent more than we take, of that.
+async fn answer(
+    app: &App,
+    tx: &mut Tx,
+    ticket: &Ticket,
+    (contact, conversation): (ContactId, ConversationId),
+    (pin, oversize): (Option<&tickets::Pin>, Option<u64>),
+) -> Result<()> {
+    if pin.is_none() && oversize.is_none() {
+        return Ok(());
+    }
+    // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
+    if !auth::allowed(tx, &format!("acknowledge:{contact}"), ACKNOWLEDGEMENTS, HOUR).await? {
+        return Ok(());
+    }
+    if let Some(pin) = pin {
+        outbox::acknowledge(tx, &app.zone, ticket, conversation, pin).await?;
+    }
+    if let Some(size) = oversize {
+        let conversation = conversations::get(tx, conversation).await?;
+        let (size, most) = (megabytes(size).to_string(), megabytes(limits::MESSAGE as u64).to_string());
+        let text = conversation.language.with2("channels-mail-oversize", ("size", size), ("most", most));
+        outbox::say(tx, &conversation, &text).await?;
+    }
+    Ok(())
 }
 
 /// The address of whoever wrote this because they had a copy, and is not the citizen.

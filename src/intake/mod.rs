@@ -59,6 +59,8 @@ pub struct Received {
     pub arrival: Option<Arrival>,
     /// The letter of ours that came back, as the address says to which it did.
     pub came_back: Option<Exemplar>,
+    /// Bytes of a letter that is larger than we take: only its header is here.
+    pub oversize: Option<u64>,
 }
 
 /// What is known of a message in a chat besides its words.
@@ -84,16 +86,22 @@ pub struct Wishes {
 
 impl Received {
     pub fn new(inbound: Inbound, raw: Vec<u8>, media_type: &'static str) -> Self {
-        Self {
-            inbound,
-            raw,
-            media_type,
-            wishes: Wishes::default(),
-            chat: None,
-            arrival: None,
-            came_back: None,
-        }
+        let wishes = Wishes::default();
+        Self { inbound, raw, media_type, wishes, chat: None, arrival: None, came_back: None, oversize: None }
     }
+
+    /// Only the header of this letter is here: it has `size` bytes, more than we take.
+    pub fn too_large(&mut self, size: u64) {
+        let mb = megabytes(size);
+        let remark = format!("The mail has {mb} MB, more than we take; only its header was kept.");
+        self.inbound.remarks.push(remark);
+        self.oversize = Some(size);
+    }
+}
+
+/// As people are told sizes.
+const fn megabytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1024 * 1024)
 }
 
 /// What became of a message.
@@ -186,8 +194,8 @@ async fn in_one_transaction(
 ) -> Result<Outcome> {
     let renamed = match store::keep_or_tell_apart(tx, received, prepared).await? {
         Kept::Fresh => None,
-        Kept::Repeat => {
-            again(tx, received).await?;
+        Kept::Repeat(id) => {
+            again(tx, received, &id).await?;
             return Ok(Outcome::Repeat);
         }
         Kept::Other(id) => Some(under(received, id)),
@@ -226,10 +234,11 @@ async fn in_one_transaction(
     Ok(outcome)
 }
 
-/// A letter to two of our addresses comes twice: it is one message, and both ways are noted.
-async fn again(tx: &mut Tx, received: &Received) -> Result<()> {
+/// A letter to two of our addresses comes twice: it is one message, and both ways are noted. `id` is what we have it
+/// under.
+async fn again(tx: &mut Tx, received: &Received, id: &str) -> Result<()> {
     let Some(arrival) = received.arrival else { return Ok(()) };
-    let known = store::message_of(tx, received.inbound.channel, &received.inbound.external_id).await?;
+    let known = store::message_of(tx, received.inbound.channel, id).await?;
     match known {
         Some(message) => lines::arrived(tx, message, arrival).await,
         None => Ok(()),

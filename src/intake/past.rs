@@ -134,7 +134,7 @@ async fn take_in(
     let now = tx.now();
     let renamed = match store::keep_or_tell_apart(tx, received, prepared).await? {
         Kept::Fresh => None,
-        Kept::Repeat => return Ok(Outcome::Repeat),
+        Kept::Repeat(_) => return Ok(Outcome::Repeat),
         Kept::Other(id) => Some(under(received, id)),
     };
     let received = &*passed_on::settled(tx, renamed.as_ref().unwrap_or(received)).await?;
@@ -160,7 +160,7 @@ fn written_at(inbound: &Inbound, kept_at: Option<Millis>, sound: Range<Millis>) 
 
 fn is_ours(app: &App, inbound: &Inbound) -> bool {
     let Identity::Email(from) = &inbound.from else { return false };
-    app.config.our_addresses().contains(from)
+    app.ours().owns(from)
 }
 
 /// A citizen's letter.

@@ -92,6 +92,7 @@ pub fn cleaned(received: &Received, prepared: &Prepared) -> Received {
         chat,
         arrival: received.arrival,
         came_back: received.came_back,
+        oversize: received.oversize,
     };
     let inbound = &mut clean.inbound;
     inbound.text.retain(|c| c != '\0');

@@ -14,8 +14,8 @@ use crate::lines::Arrival;
 /// What keeping a message found.
 pub enum Kept {
     Fresh,
-    /// We had it already.
-    Repeat,
+    /// We had it already, under this id.
+    Repeat(String),
     /// Another letter has its Message-ID; it is kept under this one.
     Other(String),
 }
@@ -34,16 +34,18 @@ pub async fn keep_or_tell_apart(tx: &mut Tx, received: &Received, prepared: &Pre
     if insert(tx, received, prepared, id, content).await? {
         return Ok(Kept::Fresh);
     }
-    let Some(content) = content.filter(|content| *content != id) else { return Ok(Kept::Repeat) };
+    let repeat = Kept::Repeat(id.to_owned());
+    let Some(content) = content.filter(|content| *content != id) else { return Ok(repeat) };
     let known = on!(tx, c => sqlx::query_scalar::<_, Option<String>>(
         "SELECT content FROM inbox WHERE channel = $1 AND external_id = $2")
         .bind(received.inbound.channel.code()).bind(id).fetch_one(c).await)?;
     // What was kept before checksums were is taken for the same.
     if known.is_none_or(|known| known == content) {
-        return Ok(Kept::Repeat);
+        return Ok(repeat);
     }
-    let fresh = insert(tx, received, prepared, content, Some(content)).await?;
-    Ok(if fresh { Kept::Other(content.to_owned()) } else { Kept::Repeat })
+    let (fresh, content) =
+        (insert(tx, received, prepared, content, Some(content)).await?, content.to_owned());
+    Ok(if fresh { Kept::Other(content) } else { Kept::Repeat(content) })
 }
 
 /// The id under which a letter that cannot be taken in is counted, where another letter has its own: that one's

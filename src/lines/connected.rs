@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use channels::email::{Dkim, ImapConfig, Sender, Smtp, SmtpConfig};
+use channels::email::{Dkim, ImapConfig, Ours, Sender, Smtp, SmtpConfig};
 use channels::telegram::{Telegram, TelegramConfig};
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -52,6 +52,13 @@ impl Connected {
 
     pub fn mailbox(&self, id: MailboxId) -> Option<&Arc<MailLine>> {
         self.mailboxes.iter().find(|line| line.mailbox.id == id)
+    }
+
+    /// The mailbox with this address, with or without a tag behind a plus sign, while it is on.
+    pub fn read_at(&self, address: &str) -> Option<MailboxId> {
+        let owns =
+            |of: &Mailbox| Ours { addresses: of.addresses().collect(), ..Ours::default() }.owns(address);
+        self.mailboxes.iter().map(|line| &line.mailbox).find(|of| of.is_on && owns(of)).map(|of| of.id)
     }
 
     pub fn bot(&self, id: BotId) -> Option<&Arc<BotLine>> {
@@ -110,13 +117,10 @@ impl MailLine {
         let of = &self.mailbox;
         let login = Some((of.imap_user.as_str(), secrets.password.as_str()));
         let url = url("imap", of.imap_security, &of.imap_host, of.imap_port, login, folder);
-        // Whoever was there before us may have letters that are no matter of ours; two days for time zones.
-        let since = (!of.takes_old).then(|| day(of.created_at - 2 * DAY)).flatten();
         Ok(ImapConfig {
             ca_file: self.ca_file.clone(),
             poll_seconds: self.poll_seconds,
             token,
-            since,
             ..ImapConfig::new(url)
         })
     }
@@ -176,13 +180,26 @@ impl MailLine {
         };
         let access = access::token(&self.mailbox, &secrets, &self.token_hosts, now).await?;
         if let Some(new) = access.refresh_token {
-            secrets.refresh_token = new;
-            let sealed = secrets.sealed(secret, id)?;
-            db.write(async |tx| store::set_sealed(tx, id, version, &sealed).await).await?;
+            let shown = std::mem::replace(&mut secrets.refresh_token, new);
+            db.write(async |tx| self.keep_token(tx, secret, &shown, &secrets.refresh_token).await).await?;
         }
         way.smtp = None;
         way.token = Some((access.token.clone(), access.until));
         Ok(Some(access.token))
+    }
+
+    /// Seals a new refresh token where the one that was shown for it is: the row may have changed while the provider
+    /// was asked, but what is not the same account any more, or has another token by now, is left alone.
+    async fn keep_token(&self, tx: &mut Tx, secret: &Secret, shown: &str, new: &str) -> Result<()> {
+        let of = &self.mailbox;
+        let Some(row) = store::lock_mailbox(tx, of.id).await? else { return Ok(()) };
+        let mut secrets = row.secrets(secret)?;
+        let is_same = row.token_url == of.token_url && row.client_id == of.client_id;
+        if !is_same || secrets.refresh_token != shown {
+            return Ok(());
+        }
+        new.clone_into(&mut secrets.refresh_token);
+        store::set_sealed(tx, of.id, &secrets.sealed(secret, of.id)?).await
     }
 }
 
@@ -262,9 +279,10 @@ fn percent(text: &str) -> String {
     written
 }
 
-/// A day as IMAP writes it.
-fn day(at: Millis) -> Option<String> {
-    Some(Timestamp::from_millisecond(at).ok()?.strftime("%d-%b-%Y").to_string())
+/// The day from which on letters that came at `since` or later are found, as IMAP writes it. Two days earlier, for
+/// time zones: servers count whole days, in their own time.
+pub fn from_day(since: Millis) -> Option<String> {
+    Some(Timestamp::from_millisecond(since - 2 * DAY).ok()?.strftime("%d-%b-%Y").to_string())
 }
 
 #[cfg(test)]
@@ -287,6 +305,6 @@ mod tests {
             url("smtp", Security::StartTls, "m.test", 587, None, "").expose_secret(),
             "smtp://m.test:587/"
         );
-        assert_eq!(day(1_795_399_200_000).as_deref(), Some("23-Nov-2026"));
+        assert_eq!(from_day(1_795_399_200_000).as_deref(), Some("21-Nov-2026"));
     }
 }

@@ -12,7 +12,7 @@ use crate::audit;
 use crate::auth;
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::error::{Result, internal, invalid};
+use crate::error::{Result, internal, invalid, not_found};
 use crate::ids::{AgencyId, MailboxId, StaffId, codes};
 use crate::secret::Secret;
 use crate::texts::Lang;
@@ -325,7 +325,8 @@ pub(super) async fn keep(
         agencies::agency(tx, agency).await?;
     }
     let before = match id {
-        Some(id) => Some(mailbox(tx, id).await?),
+        // A new refresh token may come in meanwhile: it is kept before or after this, and not lost.
+        Some(id) => Some(store::lock_mailbox(tx, id).await?.ok_or_else(|| not_found("mailbox"))?),
         None => None,
     };
     if let Some((field, code)) = new.faults(before.is_some()).first() {

@@ -56,10 +56,17 @@ pub async fn set_mailbox_on(tx: &mut Tx, id: MailboxId, is_on: bool) -> Result<(
     Ok(())
 }
 
+/// Nobody changes it until we are done.
+pub async fn lock_mailbox(tx: &mut Tx, id: MailboxId) -> Result<Option<Mailbox>> {
+    on!(tx, c => sqlx::query("UPDATE mailbox SET version = version WHERE id = $1")
+        .bind(id).execute(c).await.map(|_| ()))?;
+    mailbox(tx, id).await
+}
+
 /// A new token of the same account is no change of the line: nobody has to begin anew.
-pub async fn set_sealed(tx: &mut Tx, id: MailboxId, version: i64, sealed: &str) -> Result<()> {
-    on!(tx, c => sqlx::query("UPDATE mailbox SET sealed = $3 WHERE id = $1 AND version = $2")
-        .bind(id).bind(version).bind(sealed).execute(c).await.map(|_| ()))?;
+pub async fn set_sealed(tx: &mut Tx, id: MailboxId, sealed: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("UPDATE mailbox SET sealed = $2 WHERE id = $1")
+        .bind(id).bind(sealed).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

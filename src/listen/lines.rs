@@ -2,19 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::rt;
-use tokio::sync::broadcast::Receiver;
 use tokio::sync::watch;
 
 use super::{mail, telegram};
 use crate::app::App;
-use crate::bus::Event;
-use crate::lines::connected::{BotLine, MailLine};
-
-/// Looked for even when no event came.
-const LOOK: Duration = Duration::from_secs(10);
+use crate::lines::connected::{BotLine, Connected, MailLine};
 
 /// A listener at work.
 struct Listener {
@@ -52,14 +46,13 @@ impl Source {
 
 /// Keeps the listeners of all lines until the house closes; then each finishes what is in hand.
 pub async fn keep(app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    let mut events = app.db.bus.subscribe();
+    // The app loads them, and again when they change.
+    let mut lines = app.watch_lines();
     let (mut here, mut leaving): (HashMap<String, Listener>, Vec<rt::task::JoinHandle<()>>) =
         Default::default();
     while !*stop.borrow() {
-        if let Err(error) = app.reload_lines().await {
-            tracing::debug!(%error, "listening goes on as it was");
-        }
-        let mut wanted: HashMap<String, Source> = sources(&app).collect();
+        let now = lines.borrow_and_update().clone();
+        let mut wanted: HashMap<String, Source> = sources(&now).collect();
         leaving.extend(dismissed(&mut here, &wanted));
         leaving.retain(|task| !task.is_finished());
         wanted.retain(|name, _| !here.contains_key(name));
@@ -67,8 +60,7 @@ pub async fn keep(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             here.insert(name, source.listen(app.clone()));
         }
         tokio::select! {
-            () = changed(&mut events) => {}
-            () = tokio::time::sleep(LOOK) => {}
+            changed = lines.changed() => if changed.is_err() { break },
             ended = stop.changed() => if ended.is_err() { break },
         }
     }
@@ -96,8 +88,7 @@ fn dismissed(
         .collect()
 }
 
-fn sources(app: &App) -> impl Iterator<Item = (String, Source)> {
-    let lines = app.lines();
+fn sources(lines: &Connected) -> impl Iterator<Item = (String, Source)> {
     let mailboxes = lines.mailboxes.iter().filter(|line| line.mailbox.is_on).flat_map(|line| {
         let of = &line.mailbox;
         let folders = of.folders().map(|folder| (folder, false));
@@ -109,13 +100,4 @@ fn sources(app: &App) -> impl Iterator<Item = (String, Source)> {
     let bots = lines.bots.iter().filter(|line| line.bot.is_on);
     let bots = bots.map(|line| (line.bot.line(), Source::Bot(line.clone())));
     mailboxes.chain(bots).collect::<Vec<_>>().into_iter()
-}
-
-async fn changed(events: &mut Receiver<Event>) {
-    loop {
-        match events.recv().await {
-            Ok(Event::Lines) | Err(_) => return,
-            Ok(_) => {}
-        }
-    }
 }

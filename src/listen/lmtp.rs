@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::email::{Answer, Delivery, LMTP_LINE, Lmtp, LmtpLetter};
+use channels::email::{Answer, Delivery, Envelope, LMTP_LINE, Lmtp, LmtpLetter};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader, BufWriter};
 use tokio::net::{TcpListener, UnixListener, UnixStream};
 use tokio::sync::{Semaphore, watch};
@@ -178,14 +178,18 @@ async fn talk<S: Line>(
             Answer::Bye(text) => return answer(stream, &(said + &text)).await,
             Answer::Read(text) => {
                 answer(stream, &(std::mem::take(&mut said) + &text)).await?;
-                let letter = LmtpLetter::new(&lmtp.envelope().lines());
-                let letter = timeout(LETTER, read(stream, letter)).await;
-                let Some(letter) = letter.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into()))?
-                else {
-                    return answer(stream, "421 4.3.0 this letter has no end\r\n").await;
-                };
+                let envelope = lmtp.envelope();
+                let mut letter = LmtpLetter::new(&envelope.lines());
+                match timeout(LETTER, read(stream, &mut letter)).await {
+                    Ok(read) => read?,
+                    // It may have no end. Another try would be no better: said for good, and nothing more is heard.
+                    Err(_) if letter.is_too_large() => {
+                        return answer(stream, &lmtp.delivered(Delivery::TooLarge)).await;
+                    }
+                    Err(_) => return Err(std::io::ErrorKind::TimedOut.into()),
+                }
                 let delivery = match letter.raw() {
-                    Some(raw) => take_in(app, raw).await,
+                    Some(raw) => take_in(app, raw, arrival(app, &envelope)).await,
                     None => Delivery::TooLarge,
                 };
                 said = lmtp.delivered(delivery);
@@ -215,11 +219,8 @@ async fn line<R: AsyncBufRead + Unpin>(stream: &mut R) -> std::io::Result<Vec<u8
     }
 }
 
-/// None: it has no end.
-async fn read<R: AsyncBufRead + Unpin>(
-    stream: &mut R,
-    mut letter: LmtpLetter,
-) -> std::io::Result<Option<LmtpLetter>> {
+/// To its end, however large: a server hears what becomes of a letter only when it has said all of it.
+async fn read<R: AsyncBufRead + Unpin>(stream: &mut R, letter: &mut LmtpLetter) -> std::io::Result<()> {
     while !letter.is_over() {
         let buffer = stream.fill_buf().await?;
         if buffer.is_empty() {
@@ -227,16 +228,19 @@ async fn read<R: AsyncBufRead + Unpin>(
         }
         let used = letter.feed(buffer);
         stream.consume(used);
-        if letter.is_endless() {
-            return Ok(None);
-        }
     }
-    Ok(Some(letter))
+    Ok(())
+}
+
+/// The line whose address is on the envelope; the first, when there are several.
+fn arrival(app: &App, envelope: &Envelope) -> Arrival {
+    let lines = app.lines();
+    Arrival { mailbox: envelope.to.iter().find_map(|to| lines.read_at(to)), is_junk: false }
 }
 
 /// The same way in as from a mailbox: whoever gets a letter by both is told of it once.
-async fn take_in(app: &App, raw: Vec<u8>) -> Delivery {
-    let Some(received) = intake::letter(app, raw, Arrival::default()) else {
+async fn take_in(app: &App, raw: Vec<u8>, arrival: Arrival) -> Delivery {
+    let Some(received) = intake::letter(app, raw, arrival) else {
         tracing::debug!("the letter of a test");
         return Delivery::Kept;
     };

@@ -4,20 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use channels::email::{Cursor, Fetched, ImapConfig, ImapError, Mailbox, Woken};
-use channels::{InboundKind, limits};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
 use super::pause::Pause;
 use super::store;
 use crate::app::App;
-use crate::clock::{Millis, SECOND};
-use crate::conversations;
+use crate::clock::{MINUTE, Millis, SECOND};
 use crate::error::{Error, Result};
-use crate::intake::{self, Outcome, Received};
-use crate::lines::connected::MailLine;
+use crate::intake::{self, Received};
+use crate::lines::connected::{MailLine, from_day};
 use crate::lines::{self, Arrival};
-use crate::outbox;
 use crate::secret::random_token;
 
 /// Letters in one go; the cursor moves after each go.
@@ -34,7 +31,6 @@ const LOOK: Duration = Duration::from_secs(15);
 /// How often in a row a server may tell of a change that brings no letter. Colleagues who flag letters make such
 /// changes; so does, without end, a folder that was deleted and made again under an open session.
 const EMPTY: u32 = 10;
-const MEGABYTE: u64 = 1024 * 1024;
 
 /// Who reads what: the configuration's mailbox, or a folder of a line's.
 struct Reader<'a> {
@@ -45,6 +41,8 @@ struct Reader<'a> {
     folder: &'a str,
     /// None: the configuration's.
     line: Option<&'a MailLine>,
+    /// What came before is not ours. None: everything is.
+    since: Option<Millis>,
     /// Of several nodes one reads a line's folder: this is who we are.
     holder: String,
 }
@@ -59,7 +57,8 @@ pub async fn listen(app: Arc<App>, stop: watch::Receiver<bool>) {
         ..ImapConfig::new(url)
     };
     let arrival = Arrival::default();
-    let reader = Reader { app: &app, name, arrival, folder: "INBOX", line: None, holder: String::new() };
+    let holder = String::new();
+    let reader = Reader { app: &app, name, arrival, folder: "INBOX", line: None, since: None, holder };
     let mut pause = Pause::new(stop);
     while !pause.is_over() {
         let trouble = reader.once(Ok(config.clone()), &mut pause).await;
@@ -79,16 +78,16 @@ pub async fn read(
     // Another account under the same line is another mailbox: its letters are counted anew.
     let name = format!("{}:{}@{}:{}/{folder}", of.line(), of.imap_user, of.imap_host, of.imap_port);
     let arrival = Arrival { mailbox: Some(of.id), is_junk };
-    let (line, holder) = (Some(&*line), random_token());
-    let reader = Reader { app: &app, name, arrival, folder: &folder, line, holder };
+    let holder = random_token();
+    let mut reader =
+        Reader { app: &app, name, arrival, folder: &folder, line: Some(&*line), since: None, holder };
     let mut pause = Pause::new(stop);
     while !pause.is_over() {
-        let trouble = match reader.lease().await {
+        let trouble = match reader.begin(&line).await {
             Ok(true) => {
-                let config = match reader.line {
-                    Some(line) => line.imap(&app.db, &app.secret, &folder).await,
-                    None => break,
-                };
+                let config = line.imap(&app.db, &app.secret, &folder).await;
+                let since = reader.since.and_then(from_day);
+                let config = config.map(|config| ImapConfig { since, ..config });
                 reader.once(config, &mut pause).await
             }
             Ok(false) => Some(Trouble::NotOurs),
@@ -124,6 +123,30 @@ impl From<ImapError> for Trouble {
 }
 
 impl Reader<'_> {
+    /// Takes the lease, and finds out since when the folder is ours. That is remembered before anybody connects: a
+    /// server may be away at first, and may be called otherwise later.
+    async fn begin(&mut self, line: &MailLine) -> Result<bool> {
+        if !self.lease().await? {
+            return Ok(false);
+        }
+        if line.mailbox.takes_old || self.since.is_some() {
+            return Ok(true);
+        }
+        let (name, of) = (&self.name, &line.mailbox);
+        let since = self
+            .app
+            .db
+            .write(async |tx| {
+                // What is read already was so before this was remembered.
+                let is_read = store::cursor(tx, name).await?.is_some();
+                let since = if is_read { of.created_at } else { of.updated_at };
+                store::since(tx, &of.line(), self.folder, since).await
+            })
+            .await?;
+        self.since = Some(since);
+        Ok(true)
+    }
+
     /// Connects and reads until something goes wrong or the house closes.
     async fn once(&self, config: Result<ImapConfig, lines::Trouble>, pause: &mut Pause) -> Option<Trouble> {
         let config = match config {
@@ -259,10 +282,11 @@ async fn batch(
         None => app.db.read(async |tx| store::cursor(tx, name).await).await?,
     };
     if cursor.is_none()
-        && reader.line.is_some_and(|line| !line.mailbox.takes_old)
+        && reader.since.is_some_and(|since| app.db.clock.now() - since < MINUTE)
         && let Some(end) = mailbox.end()
     {
-        // What lay there before is not ours: it begins with the next letter.
+        // It was switched on just now, and what lay there before is not ours: it begins with the next letter. Later
+        // than that, letters came meanwhile: everything since then is looked through, and what we have is a repeat.
         app.db.write(async |tx| store::set_cursor(tx, name, end).await).await?;
         cursor = Some(end);
     }
@@ -276,14 +300,10 @@ async fn batch(
         }
         None => false,
     });
-    let (outcomes, mut outcome) = intake::receive_all(app, &received).await;
+    let (outcomes, outcome) = intake::receive_all(app, &received).await;
     let (mut reached, mut read) = (None, Vec::new());
-    for ((letter, received), outcome_of_it) in letters.iter().zip(&received).zip(&outcomes) {
-        tracing::debug!(uid = letter.uid, outcome = outcome_of_it.code(), "a letter is in");
-        if let Err(error) = tell_oversize(app, letter, received, outcome_of_it).await {
-            outcome = outcome.and(Err(error));
-            break;
-        }
+    for (letter, became) in letters.iter().zip(&outcomes) {
+        tracing::debug!(uid = letter.uid, outcome = became.code(), "a letter is in");
         reached = Some(place_of(letter));
         read.push(letter.uid);
     }
@@ -318,38 +338,16 @@ fn receive(reader: &Reader<'_>, letter: &mut Fetched) -> Option<Received> {
         tracing::debug!(uid = letter.uid, "the letter of a test");
         return None;
     };
-    let remarks = &mut received.inbound.remarks;
     if reader.arrival.is_junk {
-        remarks.push(format!(
+        received.inbound.remarks.push(format!(
             "The mail lay in the folder {}: the mail server took it for unwanted. The sender got no answer yet.",
             reader.folder
         ));
     }
     if let Some(size) = letter.oversize {
-        let mb = u64::from(size).div_ceil(MEGABYTE);
-        remarks.push(format!("The mail has {mb} MB, more than we take; only its header was kept."));
+        received.too_large(u64::from(size));
     }
     Some(received)
-}
-
-/// Somebody whose letter was too large hears so.
-async fn tell_oversize(app: &App, letter: &Fetched, received: &Received, outcome: &Outcome) -> Result<()> {
-    let person = received.inbound.kind == InboundKind::Message;
-    if let (Some(size), true) = (letter.oversize, person)
-        && let Outcome::Opened { conversation, .. } | Outcome::Joined { conversation, .. } = outcome
-    {
-        app.db
-            .write(async |tx| {
-                let conversation = conversations::get(tx, *conversation).await?;
-                let size = u64::from(size).div_ceil(MEGABYTE).to_string();
-                let most = (limits::MESSAGE as u64 / MEGABYTE).to_string();
-                let text =
-                    conversation.language.with2("channels-mail-oversize", ("size", size), ("most", most));
-                outbox::say(tx, &conversation, &text).await
-            })
-            .await?;
-    }
-    Ok(())
 }
 
 /// What a mailbox is called in the tables: its address without the password.

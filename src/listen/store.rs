@@ -1,4 +1,4 @@
-//! All SQL of the listeners: how far a mailbox was read, and who may ask Telegram.
+//! All SQL of the listeners: how far a mailbox was read and since when, and who may ask Telegram.
 
 use channels::email::Cursor;
 
@@ -27,6 +27,14 @@ pub async fn set_cursor(tx: &mut Tx, mailbox: &str, cursor: Cursor) -> Result<()
         .bind(mailbox).bind(i64::from(cursor.uid_validity)).bind(i64::from(cursor.last_uid))
         .execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+/// Since when a line's folder is read; `since` when nobody asked before.
+pub async fn since(tx: &mut Tx, line: &str, folder: &str, since: Millis) -> Result<Millis> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, Millis>(
+        "INSERT INTO mail_folder (line, folder, since) VALUES ($1, $2, $3)
+         ON CONFLICT (line, folder) DO UPDATE SET since = mail_folder.since RETURNING since")
+        .bind(line).bind(folder).bind(since).fetch_one(c).await)?)
 }
 
 /// What the holder of a lease knows.

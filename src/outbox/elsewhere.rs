@@ -6,10 +6,10 @@ use channels::Channel;
 use super::{PIN_MASK, post};
 use crate::contacts;
 use crate::conversations::{
-    self, Attachment, Conversation, FileState, Message, NewAttachment, NewMessage, State, owner,
+    self, Attachment, Conversation, Direction, FileState, Message, NewAttachment, NewMessage, State, owner,
 };
 use crate::db::Tx;
-use crate::error::{Result, conflict};
+use crate::error::{Result, conflict, sent_already};
 use crate::ids::{ContactId, ConversationId, MessageId, codes};
 use crate::reach;
 use crate::secret::Secret;
@@ -101,7 +101,8 @@ pub async fn conversation(
     }
 }
 
-/// Sends the same words and files another way, once. What told a PIN tells a new one.
+/// Sends the same words and files another way, once while that is on its way or arrived. What told a PIN tells a new
+/// one.
 pub async fn send_again(
     tx: &mut Tx,
     secret: &Secret,
@@ -112,9 +113,12 @@ pub async fn send_again(
     let before = conversations::get(tx, failed.conversation_id).await?;
     let conversation = conversation(tx, ticket, &before, way).await?;
     let since = conversations::after(tx, conversation.id, (conversation.last_seq - 200).max(0), 200).await?;
-    let is_same = |one: &&Message| one.body == failed.body && one.id > failed.id;
-    if let Some(known) = since.iter().find(is_same) {
-        return Ok(known.id);
+    let is_same = |one: &Message| {
+        let left = one.direction == Direction::Out && one.state != State::Failed;
+        left && one.body == failed.body && one.id > failed.id
+    };
+    if since.iter().any(is_same) {
+        return Err(sent_already());
     }
     let pin = if failed.is_automatic && failed.body.contains(PIN_MASK) {
         Some(tickets::renew_pin(tx, secret, ticket.id).await?)

@@ -1,9 +1,12 @@
 //! Channels and letters that need care: a channel that falls silent, letters that come back.
 
+mod another_way;
 mod complaint;
 mod copies;
 mod dsn;
+mod exemplars;
 mod pictures;
+mod too_large;
 
 use channels::{Bounce, Channel, Identity, InboundKind, Mail, Mark, Trust};
 use sahut::clock::{HOUR, MINUTE};

@@ -1,11 +1,15 @@
 //! Lines that administrators keep: mailboxes and bots, set up in their room.
 
 mod bots;
+mod busy;
 mod catcher;
 mod form;
 mod health;
+mod letters;
 mod mailboxes;
+mod moved;
 mod returns;
+mod rotated;
 mod sealed;
 mod tokens;
 
@@ -34,7 +38,7 @@ const FIELDS: [(&str, &str); 14] = [
 ];
 
 /// The same with some changed or added.
-fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let kept = FIELDS.into_iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
     kept.chain(changes.iter().copied()).collect()
 }

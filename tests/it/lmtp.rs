@@ -1,6 +1,8 @@
 //! Letters by LMTP: what is said for what, and that "kept" is said of what is kept. The last story is a real
 //! Postfix's (`tests/lab/mail`).
 
+mod lines;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,8 +2,8 @@
 //! every step of reading, the mailbox begins anew, the connection dies without saying so, two houses write to each
 //! other. Each story has a folder of its own.
 
-mod door;
-mod hand;
+pub mod door;
+pub mod hand;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -45,7 +45,8 @@ pub struct ImapConfig {
     pub poll_seconds: u64,
     /// An access token (XOAUTH2), which then stands in for the password.
     pub token: Option<SecretString>,
-    /// Whoever looks through the whole mailbox leaves out what came before this day (`22-Nov-2026`).
+    /// Leaves out what came to the server before this day (`22-Nov-2026`), wherever in the mailbox it lies: an
+    /// archive may be copied behind letters of today.
     pub since: Option<String>,
 }
 
@@ -183,9 +184,7 @@ impl Mailbox {
         let Some(first) = last.checked_add(1) else {
             return Ok(Vec::new());
         };
-        // Whoever begins at the beginning may not want what lay there before they came.
-        let since = self.since.as_deref().filter(|_| last == 0);
-        let since = since.map(|day| format!(" SINCE {day}")).unwrap_or_default();
+        let since = self.since.as_deref().map(|day| format!(" SINCE {day}")).unwrap_or_default();
         let session = self.session()?;
         // What was announced until now is in the answer to the search.
         while session.unsolicited_responses.try_recv().is_ok() {}

@@ -29,7 +29,7 @@ pub struct Ours {
 
 impl Ours {
     /// Is this one of our addresses, with or without a plus tag?
-    pub(super) fn owns(&self, address: &str) -> bool {
+    pub fn owns(&self, address: &str) -> bool {
         let Some((local, domain)) = address.rsplit_once('@') else {
             return false;
         };

@@ -16,6 +16,8 @@ use crate::web::Shell;
 pub struct Others {
     /// Whom the answer can go to as well.
     pub choices: Vec<Choice>,
+    /// They reported letters of ours as unwanted: nothing goes there.
+    pub refusing: Vec<String>,
     /// Nobody but the citizen and us should know of this report.
     pub is_delicate: bool,
 }
@@ -46,12 +48,19 @@ pub async fn load(
         Some(typed) => typed.to_vec(),
         None => copies::wanted(tx, ticket.id).await?,
     };
+    let refusing = copies::refusing(tx, through.id).await?;
+    let (refused, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|other| refusing.contains(&other.address));
     let choices = others.iter().map(|other| Choice {
         value: other.address.clone(),
         word: other.words(),
         is_chosen: wanted.contains(&other.address),
     });
-    Ok(Others { choices: choices.collect(), is_delicate: ticket.is_confidential })
+    Ok(Others {
+        choices: choices.collect(),
+        refusing: refused.iter().map(Other::words).collect(),
+        is_delicate: ticket.is_confidential,
+    })
 }
 
 /// Copies of a ticket's messages, and who wrote what the citizen did not write.

@@ -6,7 +6,7 @@ fn pictures<'a>(captions: &[&'a str]) -> Vec<(&'a str, Vec<u8>)> {
     captions.iter().zip(0u8..).map(|(caption, n)| (*caption, [PICTURE, &[n]].concat())).collect()
 }
 
-async fn the_ticket(house: &House) -> (tickets::Ticket, Vec<conversations::Message>) {
+async fn the_ticket(house: &House) -> (Ticket, Vec<conversations::Message>) {
     let id = TicketId(ticket(house).await);
     let read = async |tx: &mut sahut::db::Tx| {
         Ok((tickets::get(tx, id).await?, conversations::of_ticket(tx, id, 50).await?))

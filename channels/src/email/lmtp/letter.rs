@@ -2,9 +2,6 @@
 
 use crate::limits;
 
-/// Bytes after which nobody reads on: four letters of the largest kind.
-const ENDLESS: usize = 4 * limits::MESSAGE;
-
 /// Where in a line we are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum At {
@@ -69,9 +66,9 @@ impl Letter {
         self.at == At::End
     }
 
-    /// More comes than anybody sends in earnest.
-    pub fn is_endless(&self) -> bool {
-        self.size > ENDLESS
+    /// It is larger than we take, and goes on.
+    pub fn is_too_large(&self) -> bool {
+        self.size > limits::MESSAGE
     }
 
     /// The letter with the lines before it; none: it was larger than we take.
@@ -118,7 +115,7 @@ mod tests {
         for _ in 0..=limits::MESSAGE / 1_000 {
             letter.feed(&[b'x'; 1_000]);
         }
-        assert!(letter.raw.is_empty() && !letter.is_endless());
+        assert!(letter.raw.is_empty() && letter.is_too_large());
         letter.feed(b"\r\n.\r\n");
         assert!(letter.is_over() && letter.raw().is_none());
     }

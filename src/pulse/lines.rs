@@ -73,7 +73,7 @@ pub async fn speaking(app: &App, tx: &mut Tx) -> Result<Vec<Speaking>> {
         let (came, usual) = day(&history, now);
         let silent_since = store::silent_since(tx, &of.line).await?.filter(|_| of.is_on);
         let trouble = fares.remove(&of.line).and_then(|fare| fare.trouble).filter(|_| of.is_on);
-        all.push(Speaking { last_in, last_out, silent_since, trouble, came, usual, of });
+        all.push(Speaking { of, last_in, last_out, silent_since, trouble, came, usual });
     }
     Ok(all)
 }

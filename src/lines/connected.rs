@@ -229,7 +229,7 @@ impl BotLine {
             secret: Some(secrets.webhook.into()),
         };
         let telegram = Telegram::connect(&config);
-        let telegram = telegram.map_err(|error| Trouble { about: About::Server, said: error.to_string() })?;
+        let telegram = telegram.map_err(|said| Trouble { about: About::Server, said })?;
         Ok((telegram, config))
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::{App as Web, HttpResponse, HttpServer, web};
 use serde_json::json;
 
+use super::tokens::may_ask;
 use super::with;
 use crate::story;
 use crate::support::city::ADMINISTRATOR;
@@ -27,7 +28,7 @@ async fn token(asked: web::Data<Asked>, form: web::Form<Vec<(String, String)>>) 
     HttpResponse::Ok().json(json!({ "access_token": "boleh", "expires_in": 3600, "refresh_token": next }))
 }
 
-story!(a_new_refresh_token_outlives_a_change_of_the_line, async |house: &House| {
+story!(a_new_refresh_token_outlives_a_change_of_the_line, may_ask, async |house: &House| {
     let asked = Asked::default();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}/token", listener.local_addr().expect("an address"));

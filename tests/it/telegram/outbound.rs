@@ -120,9 +120,9 @@ story!(what_does_not_arrive_goes_by_mail, by_mail_too, async |house: &House| {
         let page = agent.get(&format!("/desk/{id}")).await.text;
         assert!(page.contains("Kirim lewat surel"));
         let message = house.number("SELECT id AS n FROM message WHERE state = 'failed'").await.to_string();
-        for _ in 0..2 {
+        for status in [200, 409] {
             let answer = agent.post(&format!("/desk/{id}/elsewhere"), &[("message", &message)]).await;
-            assert_eq!(answer.status, 200, "{}", answer.text);
+            assert_eq!(answer.status, status, "{}", answer.text);
         }
         house.work().await;
         let letters: Vec<_> = std::fs::read_dir(house.folder.path().join("mail")).unwrap().collect();

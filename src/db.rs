@@ -18,6 +18,7 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use crate::bus::{Bus, Event};
 use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result, internal};
+use crate::ids::Ids;
 
 /// The shared pools, the clock and the bus: what a transaction needs to be whole.
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ pub struct Db {
     engine: Engine,
     pub clock: Clock,
     pub bus: Bus,
+    pub ids: Ids,
 }
 
 #[derive(Clone, Debug)]
@@ -43,6 +45,7 @@ pub enum Engine {
 pub struct Tx {
     pub conn: Conn,
     now: Millis,
+    ids: Ids,
     events: Vec<Event>,
 }
 
@@ -78,7 +81,7 @@ impl Tx {
 
     /// A fresh id.
     pub fn id(&self) -> i64 {
-        crate::ids::next(self.now)
+        self.ids.next(self.now)
     }
 
     /// Tells the live feed, once the transaction is committed.
@@ -156,7 +159,7 @@ impl Db {
                 Conn::Postgres(begin_postgres(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { conn, now: self.clock.now(), events: Vec::new() })
+        Ok(Tx { conn, now: self.clock.now(), ids: self.ids.clone(), events: Vec::new() })
     }
 
     async fn commit(&self, mut tx: Tx) -> Result<()> {

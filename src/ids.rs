@@ -1,9 +1,10 @@
 //! Ids that sort by age and need no round trip to the database.
 //!
-//! 63 bits: 41 of milliseconds since 2025, 22 of chance. Within a process they only grow; between
+//! 63 bits: 41 of milliseconds since 2025, 22 of chance. Of one [`Ids`], and so on one node, they only grow; between
 //! nodes a clash needs the same millisecond and the same 22 bits, and then the primary key refuses
 //! the row and the transaction is run again.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::clock::Millis;
@@ -20,19 +21,22 @@ fn since(at: Millis) -> Millis {
     if at >= EPOCH { at - EPOCH } else { at.max(0) / (EPOCH / BEFORE + 1) }
 }
 
-static LAST: AtomicI64 = AtomicI64::new(0);
+/// Where ids come from. Clones count on together.
+#[derive(Clone, Debug, Default)]
+pub struct Ids(Arc<AtomicI64>);
 
-/// The next id at the given time.
-pub fn next(now: Millis) -> i64 {
-    let chance = i64::from(rand::random::<u32>() >> (32 - CHANCE_BITS));
-    let fresh = (since(now) << CHANCE_BITS) | chance;
-    let before = LAST
-        .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| {
-            // Backfilled rows (imports, demo data) carry old times: they must not drag the counter.
-            Some(if fresh > last || last - fresh > (60_000 << CHANCE_BITS) { fresh } else { last + 1 })
-        })
-        .unwrap_or(0);
-    if fresh > before || before - fresh > (60_000 << CHANCE_BITS) { fresh } else { before + 1 }
+impl Ids {
+    /// The next id at the given time.
+    pub fn next(&self, now: Millis) -> i64 {
+        let chance = i64::from(rand::random::<u32>() >> (32 - CHANCE_BITS));
+        let fresh = (since(now) << CHANCE_BITS) | chance;
+        // Backfilled rows (imports, demo data) carry old times: they must not drag the counter.
+        let behind = |last: i64| {
+            if fresh > last || last - fresh > (60_000 << CHANCE_BITS) { fresh } else { last + 1 }
+        };
+        let before = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| Some(behind(last)));
+        behind(before.unwrap_or(0))
+    }
 }
 
 /// The smallest id of a time: everything written since has one above it.

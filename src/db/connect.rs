@@ -11,6 +11,7 @@ use super::{Db, Engine};
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::error::{Result, internal};
+use crate::ids::Ids;
 
 /// How long a request waits for a connection before the citizen is told to try again.
 const ACQUIRE: Duration = Duration::from_secs(5);
@@ -95,7 +96,7 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "on"))
             .await?;
-        Ok(Self { engine: Engine::Sqlite { writer, reader }, clock, bus: Bus::new() })
+        Ok(Self { engine: Engine::Sqlite { writer, reader }, clock, bus: Bus::new(), ids: Ids::default() })
     }
 
     async fn open_postgres(options: PgConnectOptions, clock: Clock) -> Result<Self> {
@@ -115,6 +116,6 @@ impl Db {
             .await?;
         let bus = Bus::new();
         bus.listen(pool.clone());
-        Ok(Self { engine: Engine::Postgres(pool), clock, bus })
+        Ok(Self { engine: Engine::Postgres(pool), clock, bus, ids: Ids::default() })
     }
 }

@@ -71,7 +71,6 @@ fn last() -> String {
 
 /// The citizen says something, and everything that follows happens.
 async fn says(house: &House, who: &Citizen, text: &str) {
-    // Ids of one moment are in no order when stories are told at once.
     house.app.db.clock.advance(SECOND);
     api().text(who, text);
     settled(house).await;

@@ -11,7 +11,6 @@ use crate::clock::HOUR;
 use crate::db::Engine;
 use crate::db::select::Arg;
 use crate::error::Result;
-use crate::ids;
 use crate::intake::{self, Received};
 use crate::secret::random_token;
 use crate::tickets::local_day;
@@ -99,7 +98,7 @@ pub(super) async fn bare(app: &App, category: &Category, n: i64) -> Result<()> {
 /// the statements: binding them differs between the databases.
 fn statements(app: &App, category: &Category, n: i64) -> Vec<Statement> {
     let now = app.db.clock.now();
-    let id = || Arg::Int(ids::next(now));
+    let id = || Arg::Int(app.db.ids.next(now));
     let (contact, conversation, ticket, message, at) = (id(), id(), id(), id(), Arg::Int(now));
     let text = |text: &str| Arg::from(text);
     let key = || Arg::Text(n.to_string());

@@ -110,9 +110,11 @@ impl House {
         config.data_dir = folder.path().into();
         config.public_url.clone_from(&url);
         configure(&mut config);
-        let db = Db::connect(&config.database().expect("a database"), self.app.db.clock.clone())
+        let mut db = Db::connect(&config.database().expect("a database"), self.app.db.clock.clone())
             .await
             .expect("connect");
+        // The clock stands: only these keep in order what both do.
+        db.ids = self.app.db.ids.clone();
         let app = App::with(config, db).await.expect("a node");
         let server = web::start(app.clone(), listener, |_| {}).expect("a server");
         let handle = server.handle();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::{Db, Engine};
@@ -64,7 +64,7 @@ impl Db {
                 let options = PgConnectOptions::from_str(address.expose_secret()).map_err(|_| {
                     internal("the PostgreSQL address cannot be read: postgres://user:password@host:5432/name")
                 })?;
-                Self::open_postgres(options, clock).await
+                Self::open_postgres(plain_at_home(address.expose_secret(), options), clock).await
             }
         }
     }
@@ -122,5 +122,31 @@ impl Db {
         let bus = Bus::new();
         bus.listen(pool.clone());
         Ok(Self { engine: Engine::Postgres(pool), clock, bus, ids: Ids::default() })
+    }
+}
+
+/// What stays on this very machine travels without a cipher, unless the address says `sslmode`. A cipher cuts what is
+/// sent into pieces of 16 KB, and sqlx 0.9.0 leaves it to the network to wait 40 ms between two of them
+/// (transact-rs/sqlx#4335): each letter with a picture would wait.
+fn plain_at_home(address: &str, options: PgConnectOptions) -> PgConnectOptions {
+    let at_home = options.get_host() == "localhost"
+        || options.get_host().parse::<std::net::IpAddr>().is_ok_and(|host| host.is_loopback());
+    let is_asked_for = address.contains("sslmode") || !matches!(options.get_ssl_mode(), PgSslMode::Prefer);
+    if at_home && !is_asked_for { options.ssl_mode(PgSslMode::Disable) } else { options }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stays_here_travels_without_a_cipher() {
+        let is_plain = |address: &str| {
+            let options = plain_at_home(address, address.parse().unwrap());
+            matches!(options.get_ssl_mode(), PgSslMode::Disable)
+        };
+        assert!(is_plain("postgres://sahut@127.0.0.1/sahut") && is_plain("postgres://sahut@localhost/sahut"));
+        assert!(!is_plain("postgres://sahut@db.kota.test/sahut"));
+        assert!(!is_plain("postgres://sahut@127.0.0.1/sahut?sslmode=require"));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A job is a row written in the same transaction as the decision behind it. A worker claims it under
 //! a lease; when the worker dies, the lease runs out and another takes over. Failures wait with
-//! backoff and jitter; after [`TRIES`] the job is buried where staff see it and can replay it.
+//! backoff and jitter; after the last try the job is buried where staff see it and can replay it.
 
 mod store;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::bus::Event;
-use crate::clock::{MINUTE, Millis, SECOND};
+use crate::clock::{DAY, MINUTE, Millis, SECOND};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{
@@ -63,11 +63,28 @@ pub enum Job {
     QuietBot { bot: BotId },
 }
 
-/// Tries before a job is buried: with the backoff below about two days, so that a mail server that is down
-/// over a weekend's night loses nothing.
-pub const TRIES: i64 = 26;
+/// Tries before a job of the house's own is buried: with the backoff below about two days.
+const TRIES: i64 = 26;
+/// What goes to somebody outside is tried for five days, as mail servers do (RFC 5321 §4.5.4.1) …
+const PATIENCE: Millis = 5 * DAY;
+/// … and so often at least, however long the house was away.
+const FEW: i64 = 10;
+/// A letter that kills each worker that takes it is buried after this many.
+const DEADLY: i64 = 100;
 /// A worker renews its lease well before this.
 pub const LEASE: Millis = MINUTE;
+
+impl Job {
+    /// Was it tried often enough, this try included?
+    fn is_given_up(&self, attempts: i64, age: Millis) -> bool {
+        match self {
+            Self::Deliver { .. } | Self::DeliverCopy { .. } | Self::TellAgency { .. } => {
+                attempts >= FEW && age >= PATIENCE
+            }
+            _ => attempts >= TRIES,
+        }
+    }
+}
 
 /// A job in a worker's hands.
 #[derive(Clone, Debug)]
@@ -75,6 +92,8 @@ pub struct Claimed {
     pub id: JobId,
     pub job: Job,
     pub attempts: i64,
+    /// No other try follows this one.
+    pub is_last: bool,
     lease: i64,
 }
 
@@ -105,10 +124,17 @@ pub async fn enqueue_at(tx: &mut Tx, job: &Job, at: Millis, key: Option<&str>) -
 pub async fn claim(db: &Db, at_most: i64) -> Result<Vec<Claimed>> {
     let mut rows = db.write(async |tx| store::claim(tx, at_most).await).await?;
     let mut claimed = Vec::with_capacity(rows.len());
+    let now = db.clock.now();
     rows.sort_by_key(|row| row.id);
     for row in rows {
         match join(&row.kind, row.payload.0.clone()) {
-            Ok(job) => claimed.push(Claimed { id: row.id, job, attempts: row.attempts, lease: row.lease }),
+            Ok(job) => claimed.push(Claimed {
+                id: row.id,
+                is_last: job.is_given_up(row.attempts, now - row.created_at),
+                job,
+                attempts: row.attempts,
+                lease: row.lease,
+            }),
             // A newer node wrote a kind that this one does not know: leave it for that node.
             Err(error) => {
                 tracing::warn!(job = %row.id, kind = row.kind, %error, "unknown job left for a newer node");
@@ -140,7 +166,7 @@ pub async fn failed(
     after: Option<Millis>,
     for_good: bool,
 ) -> Result<()> {
-    if for_good || claimed.attempts >= TRIES {
+    if for_good || claimed.is_last {
         return store::bury(tx, claimed.id, claimed.lease, reason).await;
     }
     let pause = after.unwrap_or_else(|| backoff(claimed.attempts));
@@ -226,6 +252,15 @@ mod tests {
             assert!(payload.is_object(), "JSON columns hold objects only");
             assert_eq!(join(&kind, payload).unwrap(), job);
         }
+    }
+
+    #[test]
+    fn what_goes_outside_is_tried_for_five_days() {
+        let letter = Job::Deliver { message: MessageId(7), pin: None };
+        assert!(!letter.is_given_up(60, PATIENCE - 1), "a relay that is away over a long weekend");
+        assert!(!letter.is_given_up(1, 30 * DAY), "a house that was away itself");
+        assert!(letter.is_given_up(FEW, PATIENCE));
+        assert!(!Job::IndexAll {}.is_given_up(TRIES - 1, 30 * DAY) && Job::IndexAll {}.is_given_up(TRIES, 0));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::ids::AgencyLetterId;
 use crate::letters::{self, Text};
 use crate::notices;
 use crate::people::{self, Cleaned, Veil};
-use crate::queue::{self, Claimed, TRIES};
+use crate::queue::{self, Claimed};
 use crate::template::Blanks;
 use crate::texts::Lang;
 use crate::tickets::life::{Stage, Step};
@@ -61,7 +61,7 @@ impl Written {
 /// Runs a `TellAgency` job.
 pub async fn tell_agency(app: &App, claimed: &Claimed, id: AgencyLetterId) -> Result<()> {
     match try_to(app, claimed, id).await {
-        Err(error) if !matches!(error, Error::LeaseLost) && claimed.attempts >= TRIES => {
+        Err(error) if !matches!(error, Error::LeaseLost) && claimed.is_last => {
             give_up(app, claimed, id, &error.to_string()).await
         }
         other => other,
@@ -101,7 +101,7 @@ async fn try_to(app: &App, claimed: &Claimed, id: AgencyLetterId) -> Result<()> 
                 })
                 .await
         }
-        Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
+        Err(SendError::Later { reason, after_seconds }) if !claimed.is_last => {
             let after = after_seconds.map(queue::seconds);
             app.db.write(async |tx| queue::failed(tx, claimed, &reason, after, false).await).await
         }

@@ -12,7 +12,7 @@ use crate::copies::{self, Copied, State};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ConversationId, MessageId};
-use crate::queue::{self, Claimed, TRIES};
+use crate::queue::{self, Claimed};
 use crate::scan::{self, Way};
 use crate::tickets::{self, EventKind, Ticket};
 
@@ -83,7 +83,7 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, address: &str)
                 copies::sent(tx, message.id, address).await?;
                 queue::done(tx, claimed).await
             }
-            Err(SendError::Later { reason, .. }) if claimed.attempts < TRIES => {
+            Err(SendError::Later { reason, .. }) if !claimed.is_last => {
                 queue::failed(tx, claimed, reason, None, false).await
             }
             Err(error) => {

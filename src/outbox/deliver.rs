@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::ids::MessageId;
 use crate::lines;
 use crate::people;
-use crate::queue::{self, Claimed, TRIES};
+use crate::queue::{self, Claimed};
 use crate::scan::{self, Way};
 use crate::telemetry::METRICS;
 use crate::tickets::life::Step;
@@ -46,7 +46,7 @@ pub(super) async fn or_give_up(
     give_up: impl AsyncFn(&mut Tx, &str) -> Result<()>,
 ) -> Result<()> {
     match tried {
-        Err(error) if !matches!(error, Error::LeaseLost) && claimed.attempts >= TRIES => {
+        Err(error) if !matches!(error, Error::LeaseLost) && claimed.is_last => {
             app.db
                 .write(async |tx| {
                     give_up(tx, &error.to_string()).await?;
@@ -269,7 +269,7 @@ async fn record(
                 line::went_out(tx, conversation).await?;
                 queue::done(tx, claimed).await
             }
-            Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
+            Err(SendError::Later { reason, after_seconds }) if !claimed.is_last => {
                 let after = after_seconds.map(queue::seconds);
                 queue::failed(tx, claimed, reason, after, false).await
             }

@@ -8,7 +8,7 @@ use crate::conversations::{self, Conversation, FileState, NewAttachment};
 use crate::error::Result;
 use crate::ids::AttachmentId;
 use crate::people;
-use crate::queue::{self, Claimed, TRIES};
+use crate::queue::{self, Claimed};
 use crate::scan;
 
 /// Runs a `FetchMedia` job.
@@ -44,7 +44,7 @@ pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Resu
                 })
                 .await
         }
-        Err(SendError::Later { reason, after_seconds }) if claimed.attempts < TRIES => {
+        Err(SendError::Later { reason, after_seconds }) if !claimed.is_last => {
             let after = after_seconds.map(queue::seconds);
             app.db.write(async |tx| queue::failed(tx, claimed, &reason, after, false).await).await
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use channels::email::{Sender, Smtp};
-use channels::telegram::Telegram;
+use channels::telegram::{Telegram, is_wrong_token};
 use channels::{Person, SendError};
 
 use crate::app::App;
@@ -125,11 +125,10 @@ pub async fn quiet_bot(app: &App, claimed: &Claimed, id: BotId) -> Result<()> {
     if let Some(telegram) = line.and_then(|line| line.telegram().ok())
         && let Err(error) = telegram.delete_webhook().await
     {
-        return match error {
-            // A token that was taken back at Telegram has no webhook any more.
-            SendError::Refused { .. } => app.db.write(async |tx| queue::done(tx, claimed).await).await,
-            error => Err(Error::Internal(error.to_string())),
-        };
+        // A token that was taken back at Telegram has no webhook any more.
+        if !is_wrong_token(&error) {
+            return Err(Error::Internal(error.to_string()));
+        }
     }
     app.db.write(async |tx| queue::done(tx, claimed).await).await
 }

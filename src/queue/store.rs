@@ -16,6 +16,7 @@ pub struct Row {
     pub payload: Json<Value>,
     pub attempts: i64,
     pub lease: i64,
+    pub created_at: Millis,
 }
 
 pub async fn insert(tx: &mut Tx, kind: &str, payload: Value, at: Millis, key: Option<&str>) -> Result<()> {
@@ -34,11 +35,11 @@ pub async fn claim(tx: &mut Tx, at_most: i64) -> Result<Vec<Row>> {
     const SQLITE: &str = "UPDATE job SET state = 'running', lease = $1, lease_until = $2, attempts = attempts + 1, unique_key = NULL
         WHERE id IN (SELECT id FROM job WHERE state = 'ready' AND run_at <= $3
                      ORDER BY run_at, id LIMIT $4)
-        RETURNING id, kind, payload, attempts, lease";
+        RETURNING id, kind, payload, attempts, lease, created_at";
     const POSTGRES: &str = "UPDATE job SET state = 'running', lease = $1, lease_until = $2, attempts = attempts + 1, unique_key = NULL
         WHERE id IN (SELECT id FROM job WHERE state = 'ready' AND run_at <= $3
                      ORDER BY run_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
-        RETURNING id, kind, payload, attempts, lease";
+        RETURNING id, kind, payload, attempts, lease, created_at";
     let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
     let (lease, now) = (tx.id(), tx.now());
     Ok(on!(tx, c => sqlx::query_as::<_, Row>(sql)
@@ -80,10 +81,12 @@ pub async fn put_back(tx: &mut Tx, id: JobId, lease: i64, at: Millis) -> Result<
 pub async fn take_back(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
     on!(tx, c => sqlx::query(
-        "UPDATE job SET state = CASE WHEN attempts >= $2 THEN 'buried' ELSE 'ready' END,
+        "UPDATE job SET state = CASE
+             WHEN attempts >= CASE WHEN kind IN ('deliver', 'deliver_copy', 'tell_agency') THEN $3 ELSE $2 END
+             THEN 'buried' ELSE 'ready' END,
              last_error = 'the worker died', lease = NULL, lease_until = NULL
          WHERE state = 'running' AND lease_until < $1")
-        .bind(now).bind(super::TRIES).execute(c).await.map(|_| ()))?;
+        .bind(now).bind(super::TRIES).bind(super::DEADLY).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

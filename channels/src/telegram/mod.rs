@@ -32,6 +32,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 pub use client::Telegram;
+pub use failure::is_wrong_token;
 pub use extra::{Extra, Group, Pressed};
 pub use keyboard::{Button, Key, Keyboard};
 pub use update::{Parsed, parse};

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use askama::Template;
-use channels::SendError;
-use channels::telegram::{Telegram, TelegramConfig};
+use channels::telegram::{Telegram, TelegramConfig, is_wrong_token};
 use secrecy::SecretString;
 
 use crate::agencies;
@@ -136,7 +135,7 @@ async fn introduced(app: &App, token: SecretString) -> Result<(SecretString, Str
     let bot = Telegram::connect(&config).map_err(|_| "bot-token")?;
     match tokio::time::timeout(PATIENCE, bot.check()).await {
         Ok(Ok(name)) => Ok((token, name)),
-        Ok(Err(SendError::Refused { .. })) => Err("bot-refused"),
+        Ok(Err(error)) if is_wrong_token(&error) => Err("bot-refused"),
         Ok(Err(_)) | Err(_) => Err("bot-silent"),
     }
 }

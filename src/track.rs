@@ -11,7 +11,6 @@ use crate::conversations::{self, Conversation, Direction};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::texts::Lang;
-use crate::tickets::life::Stage;
 use crate::tickets::{self, NotANumber, Pin, Ticket, TicketNumber};
 
 const TRIES: i64 = 8;
@@ -105,8 +104,7 @@ pub async fn spoken(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Resu
 
 /// How it stands, in a word or two. Merged is not over: it goes on with the others.
 fn status(ticket: &Ticket, lang: Lang) -> String {
-    let code = if ticket.stage == Stage::Merged { "merged" } else { ticket.status.code() };
-    lang.say(&format!("status-{code}")).into_owned()
+    lang.say(&format!("status-{}", ticket.stage.told())).into_owned()
 }
 
 /// The newest tickets of whoever holds this conversation; they proved who they are by being in it.

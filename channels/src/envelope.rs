@@ -198,6 +198,9 @@ pub struct Outbound {
     pub return_path: Option<String>,
     /// True for acknowledgements and notices no person wrote (Auto-Submitted, null sender).
     pub automatic: bool,
+    /// E-mail: the address that ends news like this one when it is posted to, without asking anything (RFC 8058).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribe: Option<String>,
     pub language: String,
 }
 

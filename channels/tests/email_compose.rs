@@ -29,6 +29,7 @@ fn answer() -> Outbound {
         reply_to: None,
         return_path: None,
         automatic: false,
+        unsubscribe: None,
         language: "id".into(),
     }
 }
@@ -180,6 +181,23 @@ fn long_threads_keep_first_and_newest() {
     assert_eq!(found.len(), 20);
     assert_eq!(found[..19], references[..19]);
     assert_eq!(found[19], references[299]);
+}
+
+#[test]
+fn news_end_at_one_press() {
+    let link = format!("https://lapor.kota.test/follow/{}/end", "a1b2".repeat(20));
+    let head = |link: &str| {
+        let raw = written(&Outbound { unsubscribe: Some(link.to_owned()), ..answer() });
+        String::from_utf8(raw).unwrap().split("\r\n\r\n").next().unwrap().replace("\r\n ", " ")
+    };
+    let found = head(&link);
+    assert!(found.contains(&format!("List-Unsubscribe: <{link}>\r\n")), "{found}");
+    assert!(found.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{found}");
+    // In clear nobody presses once; and nothing breaks out of the header.
+    assert!(!head("http://127.0.0.1/follow/1.a/end").contains("List-Unsubscribe-Post"));
+    for evil in ["https://a.test/>,<mailto:x@y.test", "https://a.test/\r\nBcc: x@y.test", ""] {
+        assert!(!head(evil).contains("List-Unsubscribe"), "{evil}");
+    }
 }
 
 #[test]

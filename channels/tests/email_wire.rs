@@ -45,6 +45,7 @@ fn letter() -> Outbound {
         reply_to: None,
         return_path: None,
         automatic: true,
+        unsubscribe: None,
         language: "id".into(),
     }
 }

@@ -35,7 +35,7 @@ pub async fn blanks(
     let lang = ticket.language;
     let mut all = letters::facts(tx, zone, ticket, by.role.may(Right::SeeContact)).await?;
     all.extend([
-        ("status", lang.say(&format!("status-{}", ticket.status.code())).into_owned()),
+        ("status", lang.say(&format!("status-{}", ticket.stage.told())).into_owned()),
         ("due", when::moment(ticket.due_at, zone, lang)),
         ("agent", by.name.clone()),
         ("link", follow.to_owned()),

@@ -140,6 +140,7 @@ impl Trial<'_> {
             reply_to: None,
             return_path: None,
             automatic: true,
+            unsubscribe: None,
             language: Lang::Id.code().to_owned(),
         };
         let sender = self.line.sender(&self.app.config.city_name);

@@ -137,6 +137,7 @@ async fn in_a_group(
             reply_to: None,
             return_path: None,
             automatic: true,
+            unsubscribe: None,
             language: lang.code().to_owned(),
         };
         outbox::wait(app, name, &group.id.to_string()).await?;

@@ -225,6 +225,7 @@ async fn send(
         return_path: way.line.as_ref().is_some_and(|line| line.mailbox.has_plus).then_some(tagged),
         // It may come back, and then we want to know; but two machines never talk.
         automatic: letter.refused.is_some(),
+        unsubscribe: None,
         language: written.lang.code().to_owned(),
     };
     Ok(way.smtp.send(&outbound, &way.sender, app.db.clock.now()).await)

@@ -5,7 +5,7 @@ use channels::telegram::Keyboard;
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
-use super::{PIN_MASK, chat_news, copy, line, pace};
+use super::{PIN_MASK, chat_news, copy, line, pace, unsubscribe};
 use jiff::tz::TimeZone;
 
 use crate::app::App;
@@ -174,6 +174,7 @@ pub(super) async fn address(
         reply_to: None,
         return_path: None,
         automatic: message.is_automatic,
+        unsubscribe: None,
         language: conversation.language.code().to_owned(),
     }))
 }
@@ -207,6 +208,7 @@ pub(super) async fn by_mail(
     let way = line::way_out(app, conversation.mailbox_id).await?;
     outbound.text = line::signed(&way, conversation, &outbound.text);
     outbound.reply_to = line::reply_to(app, &way, message);
+    outbound.unsubscribe = unsubscribe::link_in(app, &message.body);
     outbound.return_path = line::return_path(app, &way, message, &copies.people, copies.only_to.as_deref());
     way.smtp.send_with(&outbound, copies, &way.sender, app.db.clock.now()).await
 }

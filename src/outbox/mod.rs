@@ -17,6 +17,7 @@ mod pace;
 mod slip;
 pub mod support;
 mod telling;
+mod unsubscribe;
 pub mod updates;
 mod verdict;
 mod wrote;

@@ -58,6 +58,16 @@ impl Stage {
     pub const fn is_paused(self) -> bool {
         matches!(self, Self::WaitingCitizen | Self::WaitingOther)
     }
+
+    /// As citizens hear it: the word of its status, but for what goes on with others and what waits for somebody
+    /// who is not them.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Merged => "merged",
+            Self::WaitingOther => "waiting_other",
+            other => other.status().code(),
+        }
+    }
 }
 
 codes! {

@@ -5,6 +5,7 @@ mod follow;
 mod help;
 mod life;
 mod updates;
+mod words;
 
 use reqwest::multipart::{Form, Part};
 use sahut::auth;

@@ -99,6 +99,14 @@ pub fn compose_with(out: &Outbound, copies: &Copies, from: &Sender, at: i64) -> 
             .raw_header(text_header("X-Auto-Response-Suppress", "All"));
     }
 
+    if let Some(link) = out.unsubscribe.as_deref().filter(|link| is_link(link)) {
+        builder = builder.raw_header(text_header("List-Unsubscribe", &format!("<{link}>")));
+        // One press may only be offered where nobody listens in (RFC 8058 §3.1).
+        if link.starts_with("https://") {
+            builder = builder.raw_header(text_header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+    }
+
     let text = words::text(&out.text);
     let html = html_letter::page(&text, &subject, language(out));
     let words = MultiPart::alternative_plain_html(text, html);
@@ -116,6 +124,13 @@ pub fn compose_with(out: &Outbound, copies: &Copies, from: &Sender, at: i64) -> 
         return Err(refused("the letter is larger than mail servers take"));
     }
     Ok(message)
+}
+
+/// Nothing that could end the header's brackets or its line.
+fn is_link(link: &str) -> bool {
+    !link.is_empty()
+        && link.len() <= 900
+        && link.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b','))
 }
 
 fn refused(reason: &str) -> SendError {

@@ -20,6 +20,7 @@ pub fn outbound(text: &str) -> Outbound {
         reply_to: None,
         return_path: None,
         automatic: false,
+        unsubscribe: None,
         language: "id".into(),
     }
 }

@@ -2,6 +2,7 @@ status-new = New
 status-open = Open
 status-in_progress = In progress
 status-waiting = Waiting for you
+status-waiting_other = Waiting for somebody else
 status-resolved = Resolved
 status-closed = Closed
 status-rejected = Rejected

@@ -2,6 +2,7 @@ status-new = Baru
 status-open = Dibuka
 status-in_progress = Sedang dikerjakan
 status-waiting = Menunggu jawaban Anda
+status-waiting_other = Menunggu pihak lain
 status-resolved = Selesai
 status-closed = Ditutup
 status-rejected = Ditolak

@@ -121,6 +121,14 @@ story!(a_case_is_followed_by_mail_after_a_yes_and_until_a_stop, into_a_folder, a
     agent.post(&format!("/desk/{}/step", case.id), &[("step", "start")]).await;
     settle(house).await;
     assert!(letters(house).is_empty());
+    // A mail program ends the news by itself: no cookie, no form.
+    let end = format!("{}{}/end", house.url, link(house, news[0]));
+    let head = news[0].head.replace("\r\n ", " ");
+    assert!(head.contains(&format!("List-Unsubscribe: <{end}>")), "{head}");
+    assert_eq!(house.number(FOLLOWERS).await, 1);
+    let press = house.visitor().client.post(&end).body("List-Unsubscribe=One-Click");
+    assert_eq!(press.send().await.expect("an answer").status(), 200);
+    assert_eq!(house.number(FOLLOWERS).await, 0);
 });
 
 story!(strangers_cannot_fill_a_mailbox, into_a_folder, async |house: &House| {

@@ -194,7 +194,8 @@ impl Visit {
         let found = app.db.read(async |tx| Box::pin(Found::load(tx, app, here, id, &self)).await).await;
         let mut found = found?;
         let ticket = &found.ticket;
-        if !self.is_glance && (ticket.is_anonymous || ticket.is_confidential) {
+        // Whatever the request says of itself.
+        if ticket.is_anonymous || ticket.is_confidential {
             app.db.write(async |tx| people::looked(tx, &staff, ticket, "").await).await?;
         }
         let carry = self.ask.carry(self.ask.cursor());

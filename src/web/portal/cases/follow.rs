@@ -115,6 +115,18 @@ pub async fn stop(
     Ok(see_other(&format!("/follow/{token}")))
 }
 
+/// A mail program ends the news for its reader (RFC 8058): it has no cookie and saw no form. Whoever can press this has
+/// the letter, and who pressed by mistake can follow again.
+pub async fn end(app: web::Data<App>, token: web::Path<String>) -> Result<HttpResponse> {
+    app.db
+        .write(async |tx| {
+            let follower = cases::opened(&app, tx, &token).await?;
+            cases::stop(tx, &follower).await
+        })
+        .await?;
+    Ok(HttpResponse::Ok().finish())
+}
+
 /// The form's own address, opened as a page.
 pub async fn back(token: web::Path<String>) -> HttpResponse {
     let token: String = token.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').take(100).collect();

@@ -22,7 +22,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/follow/{token}", web::get().to(follow::open))
         .route("/follow/{token}", web::post().to(follow::confirm))
         .route("/follow/{token}/stop", web::get().to(follow::back))
-        .route("/follow/{token}/stop", web::post().to(follow::stop));
+        .route("/follow/{token}/stop", web::post().to(follow::stop))
+        .route("/follow/{token}/end", web::get().to(follow::back))
+        .route("/follow/{token}/end", web::post().to(follow::end));
 }
 
 /// Class of a badge and its icon.

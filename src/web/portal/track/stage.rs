@@ -7,9 +7,12 @@ use crate::clock::Millis;
 use crate::ids::AgencyId;
 use crate::sla::ClockKind;
 use crate::texts::Lang;
-use crate::tickets::{self, Entry, EventKind, Status, Ticket, life};
+use crate::tickets::life::{self, Step};
+use crate::tickets::{self, Entry, EventKind, Status, Ticket};
 use crate::when;
 
+/// Steps whose words are for the citizen, as the form that asks for them says.
+const TOLD: [Step; 3] = [Step::AskCitizen, Step::Answer, Step::Reject];
 /// Referrals that are shown; more are for the history at the desk.
 const REFERRALS: usize = 3;
 
@@ -54,10 +57,16 @@ impl Facts<'_> {
         self.history.iter().rev().find(came).map(|entry| entry.at)
     }
 
-    /// Why it last came into this status, when staff wrote so.
-    pub fn reason(&self, status: Status) -> &str {
+    /// What staff told the citizen when it last came into this status. The words of other steps are for colleagues.
+    pub fn said(&self, status: Status) -> &str {
         let came = |entry: &&Entry| entry.kind == EventKind::Status && entry.text("to") == status.code();
-        self.history.iter().rev().find(came).map_or("", |entry| entry.text("reason"))
+        let last = self
+            .history
+            .iter()
+            .rev()
+            .find(came)
+            .filter(|entry| Step::parse(entry.text("step")).is_some_and(|step| TOLD.contains(&step)));
+        last.map_or("", |entry| entry.text("reason"))
     }
 
     fn say(&self, key: &str) -> String {
@@ -130,22 +139,27 @@ impl Facts<'_> {
                 stages.push(self.now("portal-stage-work", self.promised(self.say("portal-stage-work-now"))));
                 stages.push(self.next("portal-stage-resolved", self.by_when()));
             }
+            Status::Waiting if ticket.stage == life::Stage::WaitingOther => {
+                stages
+                    .push(self.now("portal-stage-waiting-other", self.say("portal-stage-waiting-other-now")));
+                stages.push(self.next("portal-stage-resolved", self.say("portal-clock-stands")));
+            }
             Status::Waiting => {
-                stages.push(self.now("portal-stage-waiting", self.reason(Status::Waiting).to_owned()));
+                stages.push(self.now("portal-stage-waiting", self.said(Status::Waiting).to_owned()));
                 stages.push(self.next("portal-stage-resolved", self.say("portal-clock-stands")));
             }
             Status::Resolved | Status::Closed => {
                 let at = self.since(Status::Resolved).or(ticket.resolved_at);
                 stages.push(self.done("portal-stage-work", None, self.say("portal-stage-work-done")));
-                let reason = self.reason(ticket.status).to_owned();
-                stages.push(self.done("portal-stage-resolved", at, reason));
+                let answer = self.said(Status::Resolved).to_owned();
+                stages.push(self.done("portal-stage-resolved", at, answer));
             }
             Status::Rejected => stages.push(Stage {
                 class: "is-late is-now",
                 icon: "cross",
                 title: self.say("portal-stage-rejected"),
                 at: self.since(Status::Rejected),
-                text: self.reason(Status::Rejected).to_owned(),
+                text: self.said(Status::Rejected).to_owned(),
             }),
         }
         stages

@@ -78,9 +78,7 @@ impl View {
     }
 
     fn status(&self) -> Cow<'static, str> {
-        let is_merged = self.ticket.stage == life::Stage::Merged;
-        let code = if is_merged { "merged" } else { self.ticket.status.code() };
-        self.shell.t.say(&format!("portal-status-{code}"))
+        self.shell.t.say(&format!("portal-status-{}", self.ticket.stage.told()))
     }
 
     fn late_text(&self, due: &str) -> String {

@@ -10,8 +10,8 @@ use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
 use crate::ids::{LinkId, TicketId};
 use crate::relations::{self, Before, Kind};
-use crate::tickets;
 use crate::tickets::life::Stage;
+use crate::tickets::{self, Ticket};
 
 /// Hangs a report below another: the other's parent when that one is a child itself, its main report when
 /// it was merged. Returns the parent. A report that has another parent changes over.
@@ -74,6 +74,18 @@ pub async fn relate(tx: &mut Tx, by: &Staff, one: TicketId, other: TicketId) -> 
     tickets::touch(tx, other.id).await?;
     let detail = json!({ "after": { "related": other.id } });
     audit::record(tx, Some(by.id), "ticket-linked", ("ticket", one.id), detail).await
+}
+
+/// A stranger's letter names another report: the two are seen beside each other, by whoever may see both. Where
+/// somebody hides, nothing is said: a letter would tell who they are.
+pub async fn quoted(tx: &mut Tx, fresh: &Ticket, other: TicketId) -> Result<()> {
+    let other = tickets::get(tx, other).await?;
+    let hides = |ticket: &Ticket| ticket.is_anonymous || ticket.is_confidential;
+    if fresh.id == other.id || hides(fresh) || hides(&other) {
+        return Ok(());
+    }
+    relations::link(tx, Kind::Related, fresh.id, other.id, None, Before::default()).await?;
+    note(tx, fresh.id, None, "related", Some(&other)).await
 }
 
 /// Takes a child from its parent, or two related reports apart. What was merged comes apart by

@@ -15,7 +15,7 @@ mod tell;
 
 pub use face::{LONGEST_SUMMARY, publish, shows_a_person};
 pub use follow::{Asked, by_chat, by_mail, confirm, link_of, opened, stop};
-pub use link::{attach, relate, take_apart};
+pub use link::{attach, quoted, relate, take_apart};
 pub use merge::{UNDO, joined, merge, unmerge};
 pub use split::split;
 pub use tell::{LONGEST, Words, begin, tell_many, tell_stage};

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::first_words::first_words;
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, bounce, chosen, line, megabytes, place};
+use super::{Outcome, Received, album, bounce, chosen, line, megabytes, place, quoted};
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::auth;
@@ -60,7 +60,10 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
     let (ticket, pin, joined) = match ticket {
         Found::Known(ticket, joined) => (ticket, None, joined),
-        Found::Fresh(ticket, pin) => (ticket, Some(pin), None),
+        Found::Fresh(ticket, pin) => {
+            quoted::link(tx, inbound, &ticket, &app.config.mail_domain()).await?;
+            (ticket, Some(pin), None)
+        }
     };
     // What the citizen wishes is theirs to say.
     let asked = match guest {

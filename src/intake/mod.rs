@@ -18,6 +18,7 @@ mod passed_on;
 pub mod past;
 mod place;
 mod prepare;
+mod quoted;
 mod raw;
 mod rehearse;
 mod reject;

@@ -189,7 +189,7 @@ async fn talk<S: Line>(
                     Err(_) => return Err(std::io::ErrorKind::TimedOut.into()),
                 }
                 let delivery = match letter.raw() {
-                    Some(raw) => take_in(app, raw, arrival(app, &envelope)).await,
+                    Some(raw) => take_in(app, raw, &arrivals(app, &envelope)).await,
                     None => Delivery::TooLarge,
                 };
                 said = lmtp.delivered(delivery);
@@ -232,19 +232,40 @@ async fn read<R: AsyncBufRead + Unpin>(stream: &mut R, letter: &mut LmtpLetter) 
     Ok(())
 }
 
-/// The line whose address is on the envelope; the first, when there are several.
-fn arrival(app: &App, envelope: &Envelope) -> Arrival {
+/// The lines whose addresses are on the envelope, and the configuration's behind them: the letter is the first one's.
+fn arrivals(app: &App, envelope: &Envelope) -> Vec<Arrival> {
     let lines = app.lines();
-    Arrival { mailbox: envelope.to.iter().find_map(|to| lines.read_at(to)), is_junk: false }
+    let mut found: Vec<Arrival> = Vec::new();
+    for to in &envelope.to {
+        let arrival = Arrival { mailbox: lines.read_at(to), is_junk: false };
+        if !found.contains(&arrival) {
+            found.push(arrival);
+        }
+    }
+    found.sort_by_key(|arrival| arrival.mailbox.is_none());
+    found
 }
 
-/// The same way in as from a mailbox: whoever gets a letter by both is told of it once.
-async fn take_in(app: &App, raw: Vec<u8>, arrival: Arrival) -> Delivery {
-    let Some(received) = intake::letter(app, raw, arrival) else {
+/// The same way in as from a mailbox: whoever gets a letter by both is told of it once. A letter to several of our
+/// addresses is one, and each way is noted.
+async fn take_in(app: &App, raw: Vec<u8>, arrivals: &[Arrival]) -> Delivery {
+    let (first, others) =
+        arrivals.split_first().map_or((Arrival::default(), arrivals), |(one, rest)| (*one, rest));
+    let Some(mut received) = intake::letter(app, raw, first) else {
         tracing::debug!("the letter of a test");
         return Delivery::Kept;
     };
-    match intake::receive(app, &received).await {
+    let outcome = intake::receive(app, &received).await;
+    for other in others {
+        received.arrival = Some(*other);
+        // A repeat by now: only the way is noted, and the letter is in without it.
+        if outcome.is_ok()
+            && let Err(error) = intake::receive(app, &received).await
+        {
+            tracing::warn!(%error, "by which other address the letter came stands in the log only");
+        }
+    }
+    match outcome {
         Ok(outcome) => {
             tracing::debug!(outcome = outcome.code(), "a letter is in");
             Delivery::Kept

@@ -250,6 +250,14 @@ story!(a_matter_by_mail, mail, async |house: &House| {
         letters(house, 4).await;
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 2);
         assert_ne!(ticket(house).await.contact_id, opened.contact_id);
+        // Colleagues see the two beside each other.
+        let (fresh, known) = (ticket(house).await.id.0, opened.id.0);
+        let linked = "SELECT COUNT(*) AS n FROM ticket_link WHERE kind = 'related'";
+        assert_eq!((house.number(linked).await, fresh == known), (1, false));
+        // So are they when only the number is named.
+        stranger.write(&format!("Tentang {}", opened.number), &[], "Apa kabar laporan itu?").await;
+        letters(house, 5).await;
+        assert_eq!(house.number(linked).await, 2);
     })
     .await;
 });

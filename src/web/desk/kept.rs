@@ -33,7 +33,7 @@ pub async fn save(
     let is_note = form.0.kind == "note";
     app.db
         .write(async |tx| {
-            tickets::visible(tx, me, id).await?;
+            tickets::readable(tx, me, id).await?;
             reply::keep(tx, me, id, &body, is_note).await
         })
         .await?;

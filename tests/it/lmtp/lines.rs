@@ -43,6 +43,8 @@ story!(a_letter_to_a_line_is_the_lines, by_tcp, async |house: &House| {
         mx.hears("250 2.0.0").await;
         mx.hears("250 2.0.0").await;
         assert_eq!(house.number(BY).await, id);
+        let ways = "SELECT COUNT(*) AS n FROM arrival WHERE message_id = (SELECT MAX(id) FROM message WHERE direction = 'in')";
+        assert_eq!(house.number(ways).await, 2, "both ways are noted");
     })
     .await;
     house.forget_jobs().await;

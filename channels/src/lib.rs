@@ -5,6 +5,7 @@
 
 mod envelope;
 mod mail;
+mod outage;
 
 pub mod chat;
 pub mod email;
@@ -15,3 +16,4 @@ pub mod voice;
 
 pub use envelope::*;
 pub use mail::{Forwarded, Mail, Mark, Person, Trust};
+pub use outage::Outage;

@@ -12,6 +12,13 @@ use crate::chat::one_line;
 /// Seconds to wait when Telegram does not say: the token is wrong, a person must act.
 const TOKEN_PAUSE: u64 = 300;
 
+const WRONG_TOKEN: &str = "Telegram does not accept the bot's token";
+
+/// Is it the token that Telegram does not accept? Only a person can mend that; what waits may wait for them.
+pub fn is_wrong_token(error: &SendError) -> bool {
+    matches!(error, SendError::Later { reason, .. } if reason == WRONG_TOKEN)
+}
+
 /// What is said under "Bad Request" of chats that are no more.
 const GONE: [&str; 4] = ["chat not found", "user not found", "user is deactivated", "peer_id_invalid"];
 
@@ -79,10 +86,7 @@ fn verdict(code: Option<i64>, description: &str, parameters: Option<&Value>, tok
     let reason = one_line(&without_token, 200);
     // Not the message is wrong here but the house: burying messages would punish the citizen.
     if is(401, "Unauthorized") || is(404, "Not Found") || description == "Invalid bot token" {
-        return SendError::Later {
-            reason: "Telegram does not accept the bot's token".to_owned(),
-            after_seconds: Some(TOKEN_PAUSE),
-        };
+        return SendError::Later { reason: WRONG_TOKEN.to_owned(), after_seconds: Some(TOKEN_PAUSE) };
     }
     if description.contains("temporarily unavailable") {
         return later(reason);

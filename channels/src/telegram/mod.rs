@@ -33,6 +33,7 @@ use subtle::ConstantTimeEq;
 
 pub use client::Telegram;
 pub use extra::{Extra, Group, Pressed};
+pub use failure::is_wrong_token;
 pub use keyboard::{Button, Key, Keyboard};
 pub use update::{Parsed, parse};
 

@@ -1,5 +1,6 @@
 //! Lines that administrators keep: mailboxes and bots, set up in their room.
 
+mod absent;
 mod bots;
 mod busy;
 mod catcher;

@@ -3,6 +3,7 @@
 //! One folder a channel; each turns its provider's words into [`Inbound`] and our [`Outbound`] into
 //! calls to the provider. This crate knows no tickets, no SQL and no web server.
 
+mod emphasis;
 mod envelope;
 mod mail;
 mod outage;

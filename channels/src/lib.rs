@@ -3,8 +3,10 @@
 //! One folder a channel; each turns its provider's words into [`Inbound`] and our [`Outbound`] into
 //! calls to the provider. This crate knows no tickets, no SQL and no web server.
 
+mod emphasis;
 mod envelope;
 mod mail;
+mod outage;
 
 pub mod chat;
 pub mod email;
@@ -15,3 +17,4 @@ pub mod voice;
 
 pub use envelope::*;
 pub use mail::{Forwarded, Mail, Mark, Person, Trust};
+pub use outage::Outage;

@@ -20,6 +20,14 @@ pub struct Mail {
     /// and another one for another letter under the same Message-ID. Nothing when there is no date to
     /// tell two equal letters apart.
     pub content: Option<String>,
+    /// Files that were more than we keep.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub left_out: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn is_none_left_out(files: &usize) -> bool {
+    *files == 0
 }
 
 /// Somebody with an address.

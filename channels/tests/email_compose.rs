@@ -63,6 +63,19 @@ fn an_answer_looks_like_this() {
 }
 
 #[test]
+fn emphasis_is_shown_where_staff_typed_it() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("data/email/snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    let text = "Halo *Bu <Siti>*,\n\nkami datang _besok, **pasti**_: *https://kota.test/a_b_c?x=1&y=2*.\n\n\
+                2 * 3 * 4, nama_berkas.pdf\n> *lama*";
+    let answer = Outbound { text: text.into(), ..answer() };
+    settings.bind(|| insta::assert_snapshot!("composed-emphasis", steady(&written(&answer))));
+    let notice = String::from_utf8(written(&Outbound { automatic: true, ..answer })).unwrap();
+    assert!(!notice.contains("<strong>") && !notice.contains("<em>"), "a machine quotes what others wrote");
+}
+
+#[test]
 fn an_answer_is_read_back() {
     let mut out = answer();
     out.attachments = vec![

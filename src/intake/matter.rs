@@ -2,23 +2,23 @@
 
 use std::borrow::Cow;
 
-use channels::{Channel, Identity, Inbound, InboundKind, limits};
+use channels::{Channel, Content, Identity, Inbound, InboundKind, limits};
 use serde_json::{Value, json};
 
 use super::first_words::first_words;
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, bounce, chosen, line, megabytes, place, quoted};
-use crate::agencies::{self, Category};
+use super::{Outcome, Received, album, answered, bounce, chosen, line, megabytes, place, quoted};
+use crate::agencies::{self, Area, Category};
 use crate::app::App;
 use crate::auth;
 use crate::cases;
 use crate::clock::HOUR;
 use crate::contacts;
-use crate::conversations::{self, Conversation, NewMessage};
+use crate::conversations::{self, Conversation, Message, NewMessage};
 use crate::copies;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{AgencyId, ContactId, ConversationId};
+use crate::ids::{AgencyId, ContactId, ConversationId, MessageId};
 use crate::mail_marks;
 use crate::outbox::{self, Joined};
 use crate::people;
@@ -30,7 +30,86 @@ use crate::tickets::{self, EventKind, NewTicket, Ticket};
 /// Acknowledgements one contact gets in an hour.
 pub(super) const ACKNOWLEDGEMENTS: i64 = 10;
 
+/// Whose words they are, and where they belong.
+struct Heard<'i> {
+    contact: ContactId,
+    conversation: Conversation,
+    /// The address of whoever wrote this and is not the citizen.
+    guest: Option<&'i str>,
+    lang: Lang,
+    is_automatic: bool,
+}
+
 pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Outcome> {
+    let inbound = &received.inbound;
+    let answered = answered::by_machine(tx, received).await?;
+    if answered.as_ref().is_some_and(|message| message.ticket_id.is_none()) {
+        // What it answers is in no report: the letter is kept as it came, and opens none.
+        return Ok(Outcome::Noted);
+    }
+    let heard = belongs(app, tx, received, answered.as_ref()).await?;
+    let found = match answered.and_then(|message| message.ticket_id) {
+        Some(ticket) => Found::Known(tickets::touch(tx, ticket).await?, None),
+        None => open_or_join(app, tx, received, &heard).await?,
+    };
+    let (ticket, pin, joined) = match found {
+        Found::Known(ticket, joined) => (ticket, None, joined),
+        Found::Fresh(ticket, pin) => (ticket, Some(pin), None),
+    };
+    // What the citizen wishes is theirs to say.
+    let asked = match heard.guest {
+        Some(_) => people::Asked::default(),
+        None => people::wishes(inbound.subject.as_deref(), &inbound.text),
+    };
+    let mut ticket = as_asked(tx, received, ticket, asked).await?;
+    if pin.is_some() {
+        quoted::link(tx, inbound, &ticket, &app.config.mail_domain()).await?;
+    }
+    let said = ticket.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
+    let (message, seq) = keep(app, tx, (received, prepared), &heard, &ticket).await?;
+    let (conversation, is_automatic) = (&heard.conversation, heard.is_automatic);
+    if pin.is_none() && heard.guest.is_none() && !is_automatic {
+        ticket = first_words(app, tx, received, ticket, conversation, &said).await?;
+    }
+    if let (Some(place), None) = (&inbound.place, &pin) {
+        place::come(tx, &ticket, place).await?;
+    }
+    if !inbound.remarks.is_empty() {
+        let note = inbound.remarks.join("\n");
+        conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::note(&note, None)).await?;
+    }
+    let limit = people::under(tx, heard.contact, inbound.channel, &ticket).await?;
+    if let Some(limit) = &limit
+        && !is_automatic
+    {
+        people::restrain(app, tx, limit, &ticket, conversation, pin.is_some()).await?;
+    }
+    if let Some(joined) = joined {
+        tell(app, tx, &joined, (&ticket, inbound.from_name.as_deref()), said).await?;
+    }
+    let missing = match heard.guest {
+        Some(_) => Missing::default(),
+        None => Missing { letter: received.oversize, files: left_out(inbound) },
+    };
+    // What the server takes for unwanted may have a sender who never wrote it: a person answers first.
+    let is_junk = received.arrival.is_some_and(|arrival| arrival.is_junk);
+    if !is_automatic && !is_junk && limit.is_none() {
+        answer(app, tx, &ticket, (heard.contact, conversation.id), (pin.as_ref(), missing)).await?;
+    }
+    let (ticket, conversation) = (Box::new(ticket), conversation.id);
+    Ok(match pin {
+        Some(pin) => Outcome::Opened { ticket, pin, message, conversation, seq },
+        None => Outcome::Joined { ticket, message, conversation, seq },
+    })
+}
+
+/// Finds the contact and the conversation, and notes how they may be reached. `answered`: what a machine answers.
+async fn belongs<'i>(
+    app: &App,
+    tx: &mut Tx,
+    received: &'i Received,
+    answered: Option<&Message>,
+) -> Result<Heard<'i>> {
     let inbound = &received.inbound;
     let lang = language(received);
     let contact = sender(tx, received, lang).await?;
@@ -40,13 +119,16 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     for identity in &received.wishes.claims {
         contacts::claims(tx, contact, identity).await?;
     }
-    let conversation = conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?;
+    let conversation = match answered {
+        Some(message) => conversations::lock(tx, message.conversation_id).await?,
+        None => conversations::thread(tx, inbound, contact, lang, &app.config.mail_domain()).await?,
+    };
     let conversation = chosen::about(tx, conversation, received).await?;
-    let automatic = inbound.kind == InboundKind::Automatic;
-    let guest = guest(tx, inbound, &conversation, contact).await?;
+    let is_automatic = inbound.kind == InboundKind::Automatic;
+    let guest = guest(tx, inbound, &conversation, (contact, answered.is_some())).await?;
     let conversation = match received.arrival {
         // Where a machine writes, or somebody who had a copy, says nothing of where the citizen does.
-        Some(arrival) if guest.is_none() && (!automatic || conversation.last_seq == 0) => {
+        Some(arrival) if guest.is_none() && (!is_automatic || conversation.last_seq == 0) => {
             conversations::came_by(tx, conversation, arrival.mailbox).await?
         }
         _ => conversation,
@@ -57,75 +139,88 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
         conversations::reply_to(tx, &conversation, address).await?;
     }
     bounce::heard(app, tx, inbound, &conversation, guest.is_some()).await?;
-    let ticket = open_or_join(app, tx, received, &conversation, contact, lang).await?;
-    let (ticket, pin, joined) = match ticket {
-        Found::Known(ticket, joined) => (ticket, None, joined),
-        Found::Fresh(ticket, pin) => {
-            quoted::link(tx, inbound, &ticket, &app.config.mail_domain()).await?;
-            (ticket, Some(pin), None)
-        }
-    };
-    // What the citizen wishes is theirs to say.
-    let asked = match guest {
-        Some(_) => people::Asked::default(),
-        None => people::wishes(inbound.subject.as_deref(), &inbound.text),
-    };
-    let mut ticket = as_asked(tx, received, ticket, asked).await?;
+    Ok(Heard { contact, conversation, guest, lang, is_automatic })
+}
+
+/// The words and the files as a message, with what its letter or chat tells besides.
+async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    (received, prepared): (&Received, &Prepared),
+    heard: &Heard<'_>,
+    ticket: &Ticket,
+) -> Result<(MessageId, i64)> {
+    let inbound = &received.inbound;
     // A reply quotes our acknowledgement: the PIN in it is the citizen's, not every reader's.
     let body = ticket.without_pin(&app.secret, &inbound.text, outbox::PIN_MASK);
-    let said = ticket.without_pin(&app.secret, &matter_of(received), outbox::PIN_MASK);
     let html = inbound.html.as_deref().map(|html| ticket.without_pin(&app.secret, html, outbox::PIN_MASK));
     let new = NewMessage { body: &body, html: html.as_deref(), ..NewMessage::received(inbound) };
-    let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &new).await?;
-    if pin.is_none() && guest.is_none() && !automatic {
-        ticket = first_words(app, tx, received, ticket, &conversation, &said).await?;
-    }
+    let conversation = heard.conversation.id;
+    let (message, seq) = conversations::append(tx, conversation, Some(ticket.id), &new).await?;
     conversations::attach(tx, message, &prepared.attachments).await?;
     if let Some(mail) = &inbound.mail {
         mail_marks::keep(tx, message, mail).await?;
         // Whom a machine or somebody else writes to is not whom the citizen wanted to know of it.
-        if guest.is_none() && !automatic {
-            copies::keep(tx, conversation.id, &mail.others).await?;
+        if heard.guest.is_none() && !heard.is_automatic {
+            copies::keep(tx, conversation, &mail.others).await?;
         }
     }
-    if let Some(address) = guest {
+    if let Some(address) = heard.guest {
         copies::wrote(tx, message, address, inbound.from_name.as_deref()).await?;
     }
     if let Some(album) = album::of(received) {
         conversations::chat::begin_album(tx, message, album).await?;
     }
-    if let (Some(place), None) = (&inbound.place, &pin) {
-        place::come(tx, &ticket, place).await?;
-    }
-    if !inbound.remarks.is_empty() {
-        let note = inbound.remarks.join("\n");
-        conversations::append(tx, conversation.id, Some(ticket.id), &NewMessage::note(&note, None)).await?;
-    }
-    let limit = people::under(tx, contact, inbound.channel, &ticket).await?;
-    if let Some(limit) = &limit
-        && !automatic
-    {
-        people::restrain(app, tx, limit, &ticket, &conversation, pin.is_some()).await?;
-    }
-    if let Some(joined) = joined {
-        let said = if ticket.is_anonymous {
-            people::covered(tx, &ticket, inbound.from_name.as_deref(), &said).await?
-        } else {
-            said
+    Ok((message, seq))
+}
+
+/// What the words did is told to those who answer for the ticket.
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    joined: &Joined,
+    (ticket, called): (&Ticket, Option<&str>),
+    said: String,
+) -> Result<()> {
+    let said = if ticket.is_anonymous { people::covered(tx, ticket, called, &said).await? } else { said };
+    joined.tell(tx, &app.zone, &said).await
+}
+
+/// What did not get in because it was more than we take.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Missing {
+    /// Bytes of the whole letter.
+    letter: Option<u64>,
+    files: usize,
+}
+
+/// Files that a message had and we did not keep.
+fn left_out(inbound: &Inbound) -> usize {
+    let refused = |file: &&channels::Attachment| matches!(file.content, Content::Refused { .. });
+    let of_letter = inbound.mail.as_ref().map_or(0, |mail| mail.left_out);
+    of_letter + inbound.attachments.iter().filter(refused).count()
+}
+
+impl Missing {
+    /// In the citizen's words; a letter without its body has no files either.
+    fn told(self, conversation: &Conversation) -> String {
+        let lang = conversation.language;
+        let mb = |bytes: u64| megabytes(bytes).to_string();
+        let text = match self.letter {
+            Some(size) => {
+                let most = mb(limits::MESSAGE as u64);
+                lang.with2("channels-mail-oversize", ("size", mb(size)), ("most", most))
+            }
+            None => {
+                let (key, most) = match conversation.channel() {
+                    Channel::Email => ("channels-files-many", limits::ATTACHMENTS.to_string()),
+                    _ => ("channels-file-large", mb(limits::ATTACHMENT as u64)),
+                };
+                lang.with2(key, ("files", self.files.to_string()), ("most", most))
+            }
         };
-        joined.tell(tx, &app.zone, &said).await?;
+        text.into_owned()
     }
-    let oversize = received.oversize.filter(|_| guest.is_none());
-    // What the server takes for unwanted may have a sender who never wrote it: a person answers first.
-    let is_junk = received.arrival.is_some_and(|arrival| arrival.is_junk);
-    if !automatic && !is_junk && limit.is_none() {
-        answer(app, tx, &ticket, (contact, conversation.id), (pin.as_ref(), oversize)).await?;
-    }
-    let (ticket, conversation) = (Box::new(ticket), conversation.id);
-    Ok(match pin {
-        Some(pin) => Outcome::Opened { ticket, pin, message, conversation, seq },
-        None => Outcome::Joined { ticket, message, conversation, seq },
-    })
 }
 
 /// Whoever opened a ticket hears of it; whoever sent more than we take, of that.
@@ -134,9 +229,9 @@ async fn answer(
     tx: &mut Tx,
     ticket: &Ticket,
     (contact, conversation): (ContactId, ConversationId),
-    (pin, oversize): (Option<&tickets::Pin>, Option<u64>),
+    (pin, missing): (Option<&tickets::Pin>, Missing),
 ) -> Result<()> {
-    if pin.is_none() && oversize.is_none() {
+    if pin.is_none() && missing == Missing::default() {
         return Ok(());
     }
     // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
@@ -146,26 +241,25 @@ async fn answer(
     if let Some(pin) = pin {
         outbox::acknowledge(tx, &app.zone, ticket, conversation, pin).await?;
     }
-    if let Some(size) = oversize {
+    if missing != Missing::default() {
         let conversation = conversations::get(tx, conversation).await?;
-        let (size, most) = (megabytes(size).to_string(), megabytes(limits::MESSAGE as u64).to_string());
-        let text = conversation.language.with2("channels-mail-oversize", ("size", size), ("most", most));
-        outbox::say(tx, &conversation, &text).await?;
+        outbox::say(tx, &conversation, &missing.told(&conversation)).await?;
     }
     Ok(())
 }
 
-/// The address of whoever wrote this because they had a copy, and is not the citizen.
+/// The address of whoever wrote this and is not the citizen: they had a copy, or a machine answers for an address of
+/// its own.
 async fn guest<'i>(
     tx: &mut Tx,
     inbound: &'i Inbound,
     conversation: &Conversation,
-    contact: ContactId,
+    (contact, is_answer): (ContactId, bool),
 ) -> Result<Option<&'i str>> {
     let Identity::Email(address) = &inbound.from else { return Ok(None) };
     let is_guest = inbound.channel == Channel::Email
         && contact != conversation.contact_id
-        && copies::takes_part(tx, conversation.id, address).await?;
+        && (is_answer || copies::takes_part(tx, conversation.id, address).await?);
     Ok(is_guest.then_some(address.as_str()))
 }
 
@@ -217,16 +311,10 @@ pub(super) enum Found {
 
 /// The conversation's ticket while it lives; a closed or rejected one is over, and new words are a new
 /// matter. Machines neither reopen nor wake anything.
-async fn open_or_join(
-    app: &App,
-    tx: &mut Tx,
-    received: &Received,
-    conversation: &Conversation,
-    contact: ContactId,
-    lang: Lang,
-) -> Result<Found> {
+async fn open_or_join(app: &App, tx: &mut Tx, received: &Received, heard: &Heard<'_>) -> Result<Found> {
+    let conversation = &heard.conversation;
     if let Some(id) = conversation.ticket_id {
-        if received.inbound.kind == InboundKind::Automatic {
+        if heard.is_automatic {
             return Ok(Found::Known(tickets::touch(tx, id).await?, None));
         }
         let known = tickets::get(tx, id).await?;
@@ -235,7 +323,7 @@ async fn open_or_join(
             return Ok(Found::Known(joined.ticket.clone(), Some(Box::new(joined))));
         }
     }
-    fresh(app, tx, received, conversation, contact, lang).await
+    fresh(app, tx, received, conversation, heard.contact, heard.lang).await
 }
 
 /// A matter of its own, whatever else is open in this conversation.
@@ -253,16 +341,7 @@ pub(super) async fn fresh(
     let (category, guess) = category(app, tx, received, &text).await?;
     let place = received.wishes.place.as_deref().or_else(|| inbound.place.as_ref()?.label.as_deref());
     let coordinates = inbound.place.as_ref().map(|place| (place.latitude, place.longitude));
-    let chosen = received.wishes.area.clone().or_else(|| app.rules().area_near(coordinates?));
-    let (area, is_read) = match chosen {
-        Some(code) => (Some(code), false),
-        None => (app.rules().area_named(&format!("{}\n{text}", place.unwrap_or_default())), true),
-    };
-    let area = match area {
-        // A code that we do not know must not cost the citizen their report.
-        Some(code) => agencies::area(tx, &code).await?,
-        None => None,
-    };
+    let (area, is_read) = area(app, tx, received, &format!("{}\n{text}", place.unwrap_or_default())).await?;
     let area_code = area.as_ref().map(|area| area.code.as_str());
     let matter = Matter {
         category: category.id,
@@ -299,15 +378,26 @@ pub(super) async fn fresh(
         tickets::record(tx, ticket.id, None, EventKind::Routed, data).await?;
     }
     // A rule that filed it elsewhere knew better.
-    if let Some(guess) = guess.filter(|guess| guess.category == category.code) {
-        let data = json!({ "to": category.id, "percent": guess.percent() });
+    let guess = guess.filter(|guess| guess.category == category.code);
+    let guess = guess.map(|guess| json!({ "to": category.id, "percent": guess.percent() }));
+    let read = area.filter(|_| is_read).map(|area| json!({ "area": area.name }));
+    for data in guess.into_iter().chain(read) {
         tickets::record(tx, ticket.id, None, EventKind::Suggested, data).await?;
-    }
-    if let Some(area) = area.filter(|_| is_read) {
-        tickets::record(tx, ticket.id, None, EventKind::Suggested, json!({ "area": area.name })).await?;
     }
     conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
     Ok(Found::Fresh(ticket, pin))
+}
+
+/// The area that the citizen chose or stood in; else the one that their words name (then: true).
+async fn area(app: &App, tx: &mut Tx, received: &Received, words: &str) -> Result<(Option<Area>, bool)> {
+    let place = received.inbound.place.as_ref().map(|place| (place.latitude, place.longitude));
+    let chosen = received.wishes.area.clone().or_else(|| app.rules().area_near(place?));
+    let is_read = chosen.is_none();
+    Ok(match chosen.or_else(|| app.rules().area_named(words)) {
+        // A code that we do not know must not cost the citizen their report.
+        Some(code) => (agencies::area(tx, &code).await?, is_read),
+        None => (None, is_read),
+    })
 }
 
 /// What a rule of the administrators made of it.

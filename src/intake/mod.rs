@@ -6,6 +6,7 @@
 
 mod agency;
 mod album;
+mod answered;
 mod bounce;
 mod chosen;
 mod control;

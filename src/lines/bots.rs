@@ -61,7 +61,7 @@ impl fmt::Debug for Secrets {
 impl Bot {
     /// The line's name in tables.
     pub fn line(&self) -> String {
-        format!("bot:{}", self.id)
+        super::bot_line(Some(self.id))
     }
 
     /// Where citizens find it.
@@ -115,24 +115,7 @@ pub(super) async fn keep(
     };
     let known = store::bots(tx).await?;
     let id = before.as_ref().map_or_else(|| BotId(tx.id()), |before| before.id);
-    let (name, telegram_id, sealed) = match (&new.token, &before) {
-        (Some((token, name)), _) => {
-            let telegram_id = telegram_id(token).ok_or_else(|| invalid("bot_token", "bot-token"))?;
-            if known.iter().any(|other| other.id != id && other.telegram_id == telegram_id) {
-                return Err(invalid("bot_token", "bot-twice"));
-            }
-            let moved = before.as_ref().is_some_and(|before| before.telegram_id != telegram_id);
-            if moved {
-                // Chats belong to the bot they were begun with.
-                return Err(invalid("bot_token", "bot-other"));
-            }
-            let secrets = Secrets { token: token.expose_secret().to_owned(), webhook: random_token() };
-            let text = serde_json::to_string(&secrets).map_err(|_| internal("secrets cannot be written"))?;
-            (name.clone(), telegram_id, secret.seal(PURPOSE, &id.to_string(), &text.into())?)
-        }
-        (None, Some(before)) => (before.name.clone(), before.telegram_id, before.sealed.clone()),
-        (None, None) => return Err(invalid("bot_token", "bot-token")),
-    };
+    let Introduced { name, telegram_id, sealed } = introduced((secret, id), new, before.as_ref(), &known)?;
     if before.is_none() {
         has_room(known.len(), "bot_token")?;
     }
@@ -149,18 +132,60 @@ pub(super) async fn keep(
         updated_at: tx.now(),
     };
     store::put_bot(tx, &after).await?;
-    let subject = ("bot", after.id);
-    match before {
-        None => audit::record(tx, Some(by), "bot-created", subject, json!({ "after": after.told() })).await?,
-        Some(before) => {
-            audit::changed(tx, by, "bot-changed", subject, &before.told(), &after.told()).await?;
-            if new.token.is_some() {
-                let detail = json!({ "secrets_set": ["bot_token"] });
-                audit::record(tx, Some(by), "bot-secrets", subject, detail).await?;
-            }
-        }
-    }
+    told(tx, before.as_ref(), &after, (by, new.token.is_some())).await?;
     Ok(after.id)
+}
+
+/// Who the bot is at Telegram, and what signs us in there.
+struct Introduced {
+    name: String,
+    telegram_id: i64,
+    sealed: String,
+}
+
+/// By its token; without one, as it was known.
+fn introduced(
+    (secret, id): (&Secret, BotId),
+    new: &NewBot,
+    before: Option<&Bot>,
+    known: &[Bot],
+) -> Result<Introduced> {
+    let Some((token, name)) = &new.token else {
+        let before = before.ok_or_else(|| invalid("bot_token", "bot-token"))?;
+        let (name, sealed) = (before.name.clone(), before.sealed.clone());
+        return Ok(Introduced { name, telegram_id: before.telegram_id, sealed });
+    };
+    let telegram_id = telegram_id(token).ok_or_else(|| invalid("bot_token", "bot-token"))?;
+    if known.iter().any(|other| other.id != id && other.telegram_id == telegram_id) {
+        return Err(invalid("bot_token", "bot-twice"));
+    }
+    if before.is_some_and(|before| before.telegram_id != telegram_id) {
+        // Chats belong to the bot they were begun with.
+        return Err(invalid("bot_token", "bot-other"));
+    }
+    let secrets = Secrets { token: token.expose_secret().to_owned(), webhook: random_token() };
+    let text = serde_json::to_string(&secrets).map_err(|_| internal("secrets cannot be written"))?;
+    let sealed = secret.seal(PURPOSE, &id.to_string(), &text.into())?;
+    Ok(Introduced { name: name.clone(), telegram_id, sealed })
+}
+
+/// In the audit log.
+async fn told(
+    tx: &mut Tx,
+    before: Option<&Bot>,
+    after: &Bot,
+    (by, has_token): (StaffId, bool),
+) -> Result<()> {
+    let subject = ("bot", after.id);
+    let Some(before) = before else {
+        return audit::record(tx, Some(by), "bot-created", subject, json!({ "after": after.told() })).await;
+    };
+    audit::changed(tx, by, "bot-changed", subject, &before.told(), &after.told()).await?;
+    if has_token {
+        let detail = json!({ "secrets_set": ["bot_token"] });
+        audit::record(tx, Some(by), "bot-secrets", subject, detail).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn set_on(tx: &mut Tx, id: BotId, is_on: bool, by: StaffId) -> Result<()> {

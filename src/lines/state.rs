@@ -6,7 +6,7 @@ use super::store;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{MailboxId, MessageId, TicketId};
+use crate::ids::{BotId, MailboxId, MessageId, TicketId};
 
 /// Characters of a trouble's words.
 const WORDS: usize = 300;
@@ -20,6 +20,19 @@ pub struct Fare {
     /// What went wrong last, in the server's words; none when it works.
     pub trouble: Option<String>,
     pub trouble_at: Option<Millis>,
+    /// The same of sending.
+    pub out_trouble: Option<String>,
+    pub out_trouble_at: Option<Millis>,
+}
+
+/// What a mailbox is called where lines are told apart; none: the configuration's.
+pub fn mailbox_line(id: Option<MailboxId>) -> String {
+    format!("mailbox:{}", id.unwrap_or(MailboxId(0)))
+}
+
+/// The same of a bot.
+pub fn bot_line(id: Option<BotId>) -> String {
+    format!("bot:{}", id.unwrap_or(BotId(0)))
 }
 
 /// The way a letter came.
@@ -42,15 +55,23 @@ pub async fn came_in(tx: &mut Tx, line: &str) -> Result<()> {
     store::set_in(tx, line).await
 }
 
-/// Something left.
+/// Something left: nothing troubles its sending any more.
 pub async fn went_out(tx: &mut Tx, line: &str) -> Result<()> {
     store::set_out(tx, line).await
 }
 
+/// Nothing leaves. `about`: what the remedy is named by; the words are the server's or ours and hold no secret.
+pub async fn cannot_send(tx: &mut Tx, line: &str, about: &str, words: &str) -> Result<()> {
+    store::set_out_trouble(tx, line, &told(&format!("{about}: {words}"))).await
+}
+
 /// It does not work; the words are the server's or ours and hold no secret.
 pub async fn troubled(tx: &mut Tx, line: &str, words: &str) -> Result<()> {
-    let words: String = words.chars().filter(|c| !c.is_control()).take(WORDS).collect();
-    store::set_trouble(tx, line, &words).await
+    store::set_trouble(tx, line, &told(words)).await
+}
+
+fn told(words: &str) -> String {
+    words.chars().filter(|c| !c.is_control()).take(WORDS).collect()
 }
 
 /// It works again.

@@ -109,22 +109,49 @@ pub async fn fares(tx: &mut Tx) -> Result<Vec<Fare>> {
 /// To the minute, as [`set_out`].
 pub async fn set_in(tx: &mut Tx, line: &str) -> Result<()> {
     let (now, before) = (tx.now(), tx.now() - crate::clock::MINUTE);
+    let is_known = on!(tx, c => sqlx::query("SELECT 1 FROM line_state WHERE line = $1 AND last_in >= $2")
+        .bind(line).bind(before).fetch_optional(c).await.map(|row| row.is_some()))?;
+    if is_known {
+        return Ok(());
+    }
     on!(tx, c => sqlx::query(
         "INSERT INTO line_state (line, last_in) VALUES ($1, $2)
-         ON CONFLICT (line) DO UPDATE SET last_in = excluded.last_in
-         WHERE line_state.last_in IS NULL OR line_state.last_in < $3")
-        .bind(line).bind(now).bind(before).execute(c).await.map(|_| ()))?;
+         ON CONFLICT (line) DO UPDATE SET last_in = excluded.last_in")
+        .bind(line).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-/// To the minute: many letters that leave at once do not wait for each other here.
+/// To the minute: many letters that leave at once do not wait for each other here. Looked at first, because a row that
+/// is written, or not written after all, is locked either way.
 pub async fn set_out(tx: &mut Tx, line: &str) -> Result<()> {
     let (now, before) = (tx.now(), tx.now() - crate::clock::MINUTE);
+    let is_known = on!(tx, c => sqlx::query(
+        "SELECT 1 FROM line_state WHERE line = $1 AND last_out >= $2 AND out_trouble IS NULL")
+        .bind(line).bind(before).fetch_optional(c).await.map(|row| row.is_some()))?;
+    if is_known {
+        return Ok(());
+    }
     on!(tx, c => sqlx::query(
         "INSERT INTO line_state (line, last_out) VALUES ($1, $2)
-         ON CONFLICT (line) DO UPDATE SET last_out = excluded.last_out
-         WHERE line_state.last_out IS NULL OR line_state.last_out < $3")
-        .bind(line).bind(now).bind(before).execute(c).await.map(|_| ()))?;
+         ON CONFLICT (line) DO UPDATE SET last_out = excluded.last_out, out_trouble = NULL")
+        .bind(line).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// To the minute, too: while a server is away, everything that waits says so.
+pub async fn set_out_trouble(tx: &mut Tx, line: &str, words: &str) -> Result<()> {
+    let (now, before) = (tx.now(), tx.now() - crate::clock::MINUTE);
+    let is_known = on!(tx, c => sqlx::query(
+        "SELECT 1 FROM line_state WHERE line = $1 AND out_trouble = $2 AND out_trouble_at >= $3")
+        .bind(line).bind(words).bind(before).fetch_optional(c).await.map(|row| row.is_some()))?;
+    if is_known {
+        return Ok(());
+    }
+    on!(tx, c => sqlx::query(
+        "INSERT INTO line_state (line, out_trouble, out_trouble_at) VALUES ($1, $2, $3)
+         ON CONFLICT (line) DO UPDATE SET out_trouble = excluded.out_trouble,
+             out_trouble_at = excluded.out_trouble_at")
+        .bind(line).bind(words).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

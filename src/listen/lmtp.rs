@@ -16,7 +16,7 @@ use super::pause::Pause;
 use crate::app::App;
 use crate::config::LmtpDoor;
 use crate::intake;
-use crate::lines::Arrival;
+use crate::lines::{self, Arrival};
 
 /// Connections at a time: each may hold a letter in memory.
 const CONNECTIONS: usize = 16;
@@ -268,6 +268,11 @@ async fn take_in(app: &App, raw: Vec<u8>, arrivals: &[Arrival]) -> Delivery {
     match outcome {
         Ok(outcome) => {
             tracing::debug!(outcome = outcome.code(), "a letter is in");
+            let line = lines::mailbox_line(first.mailbox);
+            // The letter is kept: that this is not written down must not make the mail server bring it again.
+            if let Err(error) = app.db.write(async |tx| lines::came_in(tx, &line).await).await {
+                tracing::debug!(%error, "when the last letter came stands in the log only");
+            }
             Delivery::Kept
         }
         Err(error) => {

@@ -163,18 +163,16 @@ impl Reader<'_> {
         }
     }
 
-    /// Waits after a trouble; a line's stands in its room.
+    /// Waits after a trouble, which stands in the line's room.
     async fn rest(&self, trouble: Option<Trouble>, pause: &mut Pause) {
         match trouble {
             None => {}
             Some(Trouble::Server(trouble)) => {
                 tracing::warn!(mailbox = self.name, %trouble, "the mailbox cannot be read, trying again");
-                if let Some(line) = self.line {
-                    let (name, words) = (line.mailbox.line(), format!("{}: {trouble}", trouble.about.code()));
-                    let noted = self.app.db.write(async |tx| lines::troubled(tx, &name, &words).await).await;
-                    if let Err(error) = noted {
-                        tracing::debug!(%error, "the trouble stands in the log only");
-                    }
+                let (name, words) = (self.called(), format!("{}: {trouble}", trouble.about.code()));
+                let noted = self.app.db.write(async |tx| lines::troubled(tx, &name, &words).await).await;
+                if let Err(error) = noted {
+                    tracing::debug!(%error, "the trouble stands in the log only");
                 }
                 pause.after_failure(Duration::ZERO).await;
             }
@@ -190,10 +188,14 @@ impl Reader<'_> {
         }
     }
 
+    /// What its line is called in its room.
+    fn called(&self) -> String {
+        lines::mailbox_line(self.arrival.mailbox)
+    }
+
     /// A line that works has no trouble any more.
     async fn works(&self) {
-        let Some(line) = self.line else { return };
-        let name = line.mailbox.line();
+        let name = self.called();
         if let Err(error) = self.app.db.write(async |tx| lines::mended(tx, &name).await).await {
             tracing::debug!(%error, "an old trouble stays for a while");
         }
@@ -315,10 +317,7 @@ async fn batch(
         app.db
             .write(async |tx| {
                 store::set_cursor(tx, name, cursor).await?;
-                match reader.line {
-                    Some(line) => lines::came_in(tx, &line.mailbox.line()).await,
-                    None => Ok(()),
-                }
+                lines::came_in(tx, &reader.called()).await
             })
             .await?;
         mailbox.mark_seen(&read).await?;

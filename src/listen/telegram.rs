@@ -46,14 +46,12 @@ struct Ear {
 impl Ear {
     /// How a line fares stands in its room.
     async fn fares(&self, app: &App, trouble: Option<&str>) {
-        if let Some(id) = self.id {
-            fares(app, id, trouble).await;
-        }
+        fares(app, self.id, trouble).await;
     }
 }
 
-async fn fares(app: &App, id: BotId, trouble: Option<&str>) {
-    let line = format!("bot:{id}");
+async fn fares(app: &App, id: Option<BotId>, trouble: Option<&str>) {
+    let line = lines::bot_line(id);
     let noted = app
         .db
         .write(async |tx| match trouble {
@@ -79,7 +77,7 @@ pub async fn hear(app: Arc<App>, line: Arc<BotLine>, stop: watch::Receiver<bool>
         Ok(bot) => bot.clone(),
         Err(trouble) => {
             let words = format!("{}: {trouble}", trouble.about);
-            fares(&app, id, Some(&words)).await;
+            fares(&app, Some(id), Some(&words)).await;
             return;
         }
     };
@@ -229,10 +227,7 @@ async fn turn(held: &mut Held<'_>, polling: &mut bool) -> Result<Turn, Trouble> 
         app.db
             .write(async |tx| {
                 store::advance(tx, &ear.lease, position).await?;
-                match ear.id {
-                    Some(id) => lines::came_in(tx, &format!("bot:{id}")).await,
-                    None => Ok(()),
-                }
+                lines::came_in(tx, &lines::bot_line(ear.id)).await
             })
             .await?;
     }

@@ -1,6 +1,6 @@
 //! Writing and sending one letter to an agency.
 
-use channels::email::thread;
+use channels::email::{Copies, thread};
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
@@ -94,6 +94,7 @@ async fn try_to(app: &App, claimed: &Claimed, id: AgencyLetterId) -> Result<()> 
             app.db
                 .write(async |tx| {
                     agency_mail::sent(tx, id).await?;
+                    line::letter_went(app, tx, None).await?;
                     let what = if written.letter.refused.is_some() { "refused" } else { "sent" };
                     agency::happened(tx, &written.letter, what, "").await?;
                     tickets::touch(tx, written.letter.ticket_id).await?;
@@ -228,7 +229,7 @@ async fn send(
         unsubscribe: None,
         language: written.lang.code().to_owned(),
     };
-    Ok(way.smtp.send(&outbound, &way.sender, app.db.clock.now()).await)
+    Ok(way.send(app, &outbound, &Copies::default()).await)
 }
 
 /// The files, and how many stay here because they may tell who sent them. Of somebody who is not named they leave

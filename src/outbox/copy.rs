@@ -5,7 +5,7 @@ use channels::SendError;
 use channels::email::Copies;
 use serde_json::json;
 
-use super::deliver;
+use super::{deliver, line};
 use crate::app::App;
 use crate::conversations::{self, Message};
 use crate::copies::{self, Copied, State};
@@ -81,6 +81,7 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, address: &str)
         .write(async |tx| match &outcome {
             Ok(_) => {
                 copies::sent(tx, message.id, address).await?;
+                line::letter_went(app, tx, conversation.mailbox_id).await?;
                 queue::done(tx, claimed).await
             }
             Err(SendError::Later { reason, .. }) if !claimed.is_last => {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::app::App;
 use crate::clock::MINUTE;
 use crate::contacts;
-use crate::conversations::{self, Conversation, FileState, Message, State};
+use crate::conversations::{self, Attachment, Conversation, FileState, Message, State};
 use crate::copies::Copied;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ use crate::queue::{self, Claimed};
 use crate::scan::{self, Way};
 use crate::telemetry::METRICS;
 use crate::tickets::life::Step;
-use crate::tickets::{self, EventKind, Taken};
+use crate::tickets::{self, EventKind, Taken, Ticket};
 
 /// An answer waits for an earlier one of its conversation this long; then it goes first after all.
 const IN_ORDER: i64 = 3 * MINUTE;
@@ -108,6 +108,60 @@ fn chat_of(conversation: &Conversation) -> Option<&str> {
     Some(lines::chat_of(key).1)
 }
 
+/// Whom a message goes to, and what goes with it.
+struct Reader {
+    to: Identity,
+    contact: contacts::Contact,
+    references: Vec<String>,
+    ticket: Option<Ticket>,
+    files: Vec<Attachment>,
+}
+
+/// Nothing when the citizen left no address for this channel.
+async fn reader(
+    tx: &mut Tx,
+    message: &Message,
+    conversation: &Conversation,
+    channel: Channel,
+) -> Result<Option<Reader>> {
+    let known = contacts::identities(tx, conversation.contact_id).await?;
+    let contact = contacts::get(tx, conversation.contact_id).await?;
+    let wanted = if channel == Channel::Email { "email" } else { "telegram" };
+    let mut ways = known.iter().filter(|known| known.kind == wanted);
+    let usual = |known: &&&contacts::KnownAs| Some(&known.value) == conversation.reply_to.as_ref();
+    let chosen = conversation.reply_to.as_ref().filter(|_| conversation.channel() != channel);
+    let to = match chosen {
+        // Who came another way may have named an address for answers, which is then asked (see updates.rs).
+        Some(address) => Identity::Email(address.clone()),
+        None => match ways.clone().find(|way| usual(&way)).or_else(|| ways.next()) {
+            Some(way) => way.identity(),
+            None => return Ok(None),
+        },
+    };
+    let references = references(tx, conversation, message).await?;
+    let ticket = match message.ticket_id {
+        Some(id) => Some(tickets::get(tx, id).await?),
+        None => None,
+    };
+    let files = conversations::attachments_of(tx, message.id).await?;
+    Ok(Some(Reader { to, contact, references, ticket, files }))
+}
+
+/// The files as they leave the house.
+async fn attached(app: &App, files: Vec<Attachment>) -> Result<Vec<channels::Attachment>> {
+    let mut attached = Vec::new();
+    for file in files.into_iter().filter(|file| file.state == FileState::Stored) {
+        let Some(key) = &file.file_key else { continue };
+        let bytes = app.files.get(key).await?;
+        attached.push(channels::Attachment {
+            name: file.name,
+            media_type: file.media_type,
+            content: Content::Bytes(people::outward(bytes)),
+        });
+    }
+    Ok(attached)
+}
+
 /// Everything the adapter needs, or nothing when there is no way to reach the citizen.
 pub(super) async fn address(
     app: &App,
@@ -119,43 +173,9 @@ pub(super) async fn address(
         Channel::Form | Channel::Voice | Channel::Api => Channel::Email,
         channel => channel,
     };
-    let found = app
-        .db
-        .read(async |tx| {
-            let known = contacts::identities(tx, conversation.contact_id).await?;
-            let contact = contacts::get(tx, conversation.contact_id).await?;
-            let wanted = if channel == Channel::Email { "email" } else { "telegram" };
-            let mut ways = known.iter().filter(|known| known.kind == wanted);
-            let usual = |known: &&&contacts::KnownAs| Some(&known.value) == conversation.reply_to.as_ref();
-            let chosen = conversation.reply_to.as_ref().filter(|_| conversation.channel() != channel);
-            let to = match chosen {
-                // Who came another way may have named an address for answers, which is then asked (see updates.rs).
-                Some(address) => Identity::Email(address.clone()),
-                None => match ways.clone().find(|way| usual(&way)).or_else(|| ways.next()) {
-                    Some(way) => way.identity(),
-                    None => return Ok(None),
-                },
-            };
-            let references = references(tx, conversation, message).await?;
-            let number = match message.ticket_id {
-                Some(id) => Some(tickets::get(tx, id).await?),
-                None => None,
-            };
-            let files = conversations::attachments_of(tx, message.id).await?;
-            Ok(Some((to, contact, references, number, files)))
-        })
-        .await?;
-    let Some((to, contact, references, ticket, files)) = found else { return Ok(None) };
-    let mut attachments = Vec::new();
-    for file in files.into_iter().filter(|file| file.state == FileState::Stored) {
-        let Some(key) = &file.file_key else { continue };
-        let bytes = app.files.get(key).await?;
-        attachments.push(channels::Attachment {
-            name: file.name,
-            media_type: file.media_type,
-            content: Content::Bytes(people::outward(bytes)),
-        });
-    }
+    let found = app.db.read(async |tx| reader(tx, message, conversation, channel).await).await?;
+    let Some(Reader { to, contact, references, ticket, files }) = found else { return Ok(None) };
+    let attachments = attached(app, files).await?;
     let subject = ticket.map(|ticket| format!("[{}] {}", ticket.number, ticket.subject));
     Ok(Some(Outbound {
         channel,
@@ -210,7 +230,7 @@ pub(super) async fn by_mail(
     outbound.reply_to = line::reply_to(app, &way, message);
     outbound.unsubscribe = unsubscribe::link_in(app, &message.body);
     outbound.return_path = line::return_path(app, &way, message, &copies.people, copies.only_to.as_deref());
-    way.smtp.send_with(&outbound, copies, &way.sender, app.db.clock.now()).await
+    way.send(app, &outbound, copies).await
 }
 
 async fn send(
@@ -236,7 +256,8 @@ async fn send(
                     tracing::warn!(%error, "a piece of a message leaves without waiting for its turn");
                 }
             };
-            let receipt = bot.send_in_turn(&outbound, choices, turn).await;
+            let tried = bot.send_in_turn(&outbound, choices, turn).await;
+            let receipt = line::judged(app, &lines::bot_line(id), tried).await;
             // What another bot than the configuration's says is known by that bot's name.
             match receipt {
                 Ok(receipt) => Ok(Receipt { provider_id: lines::key(id, &receipt.provider_id) }),
@@ -268,7 +289,7 @@ async fn record(
         .write(async |tx| match &outcome {
             Ok(receipt) => {
                 conversations::sent(tx, message, &receipt.provider_id).await?;
-                line::went_out(tx, conversation).await?;
+                line::went_out(app, tx, conversation).await?;
                 queue::done(tx, claimed).await
             }
             Err(SendError::Later { reason, after_seconds }) if !claimed.is_last => {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use channels::email::{Sender, Smtp};
+use channels::email::{Copies, Sender, Smtp};
 use channels::telegram::{Telegram, is_wrong_token};
-use channels::{Person, SendError};
+use channels::{Channel, Outage, Outbound, Person, Receipt, SendError};
 
 use crate::app::App;
 use crate::conversations::{Conversation, Message};
@@ -16,6 +16,8 @@ use crate::lines::connected::MailLine;
 use crate::lines::{self, Exemplar, Tag};
 use crate::queue::{self, Claimed};
 
+const NOT_CONFIGURED: &str = "outgoing mail is not configured (smtp_url, or a mailbox in the administration)";
+
 /// A way out for letters.
 pub struct WayOut {
     pub smtp: Smtp,
@@ -24,24 +26,45 @@ pub struct WayOut {
     pub line: Option<Arc<MailLine>>,
 }
 
-/// The way out for letters of a mailbox: its own while it is on, else the configuration's, else the first that
-/// is on.
-pub async fn way_out(app: &App, mailbox: Option<MailboxId>) -> Result<WayOut, SendError> {
+impl WayOut {
+    /// Hands a letter over.
+    pub async fn send(&self, app: &App, outbound: &Outbound, copies: &Copies) -> Result<Receipt, SendError> {
+        let tried = self.smtp.send_with(outbound, copies, &self.sender, app.db.clock.now()).await;
+        judged(app, &lines::mailbox_line(self.line.as_ref().map(|line| line.mailbox.id)), tried).await
+    }
+}
+
+/// Whose letters leave by which line: a mailbox's by its own while it is on, else by the configuration's (none), else
+/// by the first that is on.
+fn leaves_by(app: &App, mailbox: Option<MailboxId>) -> Result<Option<Arc<MailLine>>, SendError> {
     let lines = app.lines();
     let on = |line: &&Arc<MailLine>| line.mailbox.is_on;
-    let line = match (mailbox.and_then(|id| lines.mailbox(id)).filter(on), &app.smtp) {
-        (Some(own), _) => own,
-        (None, Some(smtp)) => {
-            return Ok(WayOut { smtp: smtp.clone(), sender: app.sender(), line: None });
+    match (mailbox.and_then(|id| lines.mailbox(id)).filter(on), &app.smtp) {
+        (Some(own), _) => Ok(Some(own.clone())),
+        (None, Some(_)) => Ok(None),
+        (None, None) => {
+            lines.mailboxes.iter().find(on).cloned().map(Some).ok_or_else(|| later(NOT_CONFIGURED))
         }
-        (None, None) => lines.mailboxes.iter().find(on).ok_or_else(|| SendError::Later {
-            reason: "outgoing mail is not configured (smtp_url, or a mailbox in the administration)".into(),
-            after_seconds: None,
-        })?,
+    }
+}
+
+/// The way out for letters of a mailbox.
+pub async fn way_out(app: &App, mailbox: Option<MailboxId>) -> Result<WayOut, SendError> {
+    let Some(line) = leaves_by(app, mailbox)? else {
+        let smtp = app.smtp.clone().ok_or_else(|| later(NOT_CONFIGURED))?;
+        return Ok(WayOut { smtp, sender: app.sender(), line: None });
     };
-    let later = |trouble: lines::Trouble| SendError::Later { reason: trouble.said, after_seconds: None };
-    let smtp = line.smtp(&app.db, &app.secret).await.map_err(later)?;
-    Ok(WayOut { smtp, sender: line.sender(&app.config.city_name), line: Some(line.clone()) })
+    match line.smtp(&app.db, &app.secret).await {
+        Ok(smtp) => Ok(WayOut { smtp, sender: line.sender(&app.config.city_name), line: Some(line) }),
+        Err(trouble) => {
+            cannot_send(app, &line.mailbox.line(), trouble.about.code(), &trouble.said).await;
+            Err(later(&trouble.said))
+        }
+    }
+}
+
+fn later(reason: &str) -> SendError {
+    SendError::Later { reason: reason.to_owned(), after_seconds: None }
 }
 
 /// Where answers to a message come, when its line marks them.
@@ -95,23 +118,45 @@ pub fn speaker(app: &App, id: Option<BotId>) -> Result<Telegram, SendError> {
     app.bot(id).ok_or_else(|| {
         let lines = app.lines();
         let line = id.and_then(|id| lines.bot(id)).filter(|line| line.bot.is_on);
-        let reason = match (id, line.and_then(|line| line.telegram().err())) {
+        later(&match (id, line.and_then(|line| line.telegram().err())) {
             (_, Some(trouble)) => trouble.to_string(),
             (None, _) => "the Telegram bot (telegram_token) is not configured".into(),
             (Some(_), _) => "the Telegram bot is switched off in the administration".into(),
-        };
-        SendError::Later { reason, after_seconds: None }
+        })
     })
 }
 
 /// Notes that something left by the conversation's line.
-pub async fn went_out(tx: &mut Tx, conversation: &Conversation) -> Result<()> {
-    if let Some(id) = conversation.mailbox_id {
-        return lines::went_out(tx, &format!("mailbox:{id}")).await;
+pub async fn went_out(app: &App, tx: &mut Tx, conversation: &Conversation) -> Result<()> {
+    if conversation.channel() == Channel::Telegram {
+        return lines::went_out(tx, &lines::bot_line(bot_of(conversation).0)).await;
     }
-    match bot_of(conversation).0 {
-        Some(id) => lines::went_out(tx, &format!("bot:{id}")).await,
-        None => Ok(()),
+    letter_went(app, tx, conversation.mailbox_id).await
+}
+
+/// Notes that a letter of a mailbox left.
+pub async fn letter_went(app: &App, tx: &mut Tx, mailbox: Option<MailboxId>) -> Result<()> {
+    match leaves_by(app, mailbox) {
+        Ok(line) => lines::went_out(tx, &lines::mailbox_line(line.map(|line| line.mailbox.id))).await,
+        // Switched off while the letter was on its way.
+        Err(_) => Ok(()),
+    }
+}
+
+/// Passes on what came of a try; what keeps everything from leaving by this line is noted in its room.
+pub async fn judged<T>(app: &App, line: &str, tried: Result<T, SendError>) -> Result<T, SendError> {
+    if let Err(error @ SendError::Later { reason, .. }) = &tried
+        && let Some(outage) = Outage::of(error)
+    {
+        cannot_send(app, line, outage.code(), reason).await;
+    }
+    tried
+}
+
+async fn cannot_send(app: &App, line: &str, about: &str, words: &str) {
+    let noted = app.db.write(async |tx| lines::cannot_send(tx, line, about, words).await).await;
+    if let Err(error) = noted {
+        tracing::debug!(%error, "that nothing leaves stands in the log only");
     }
 }
 

@@ -2,7 +2,7 @@
 //! office program the author into a document. Kinds we can clean are cleaned; of all others nothing is handed
 //! to somebody who may not know the citizen. Which way up a picture was taken is kept: nobody is known by that.
 
-use super::{heif, photo};
+use super::{gif, heif, photo};
 
 /// What can be shown of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,7 @@ pub fn can_clean(media_type: &str) -> bool {
         "image/jpeg"
             | "image/png"
             | "image/webp"
+            | "image/gif"
             | "image/heif"
             | "image/heic"
             | "image/avif"
@@ -45,6 +46,7 @@ pub fn clean(bytes: &[u8]) -> Cleaned {
         Some("image/webp") => {
             riff(bytes, b"WEBP", &[b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ANMF", b"ALPH", b"ICCP", b"EXIF"])
         }
+        Some("image/gif") => gif::bare(bytes),
         Some("image/heif" | "image/avif") => heif::blanked(bytes),
         Some("audio/x-wav" | "audio/wav") => riff(bytes, b"WAVE", &[b"fmt ", b"data", b"fact"]),
         Some("audio/mpeg") => mpeg(bytes),

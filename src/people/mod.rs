@@ -8,6 +8,7 @@
 //! - [`restrain`], [`appeal`]: what a running limit means for a message, and how a citizen disagrees.
 
 mod clean;
+mod gif;
 mod heif;
 mod hide;
 mod label;

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::lines;
+use crate::lines::{self, Fare};
 
 /// A mailbox or a bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Line {
     /// Its address or user name.
     pub name: String,
     pub is_on: bool,
+    /// Something may come by it; the configuration's mail may only leave.
+    is_read: bool,
 }
 
 /// How a line is now.
@@ -30,17 +32,31 @@ pub struct Speaking {
     pub silent_since: Option<Millis>,
     /// What the server said when it last did not work.
     pub trouble: Option<String>,
+    /// What was said when last nothing left.
+    pub out_trouble: Option<String>,
     /// Of the last 24 hours: how much came, and how much usually does.
     pub came: i64,
     pub usual: Option<f64>,
 }
 
-/// All lines of the channels that have more than one.
+/// All lines of the channels that have more than one by which something comes.
 pub async fn known(app: &App, tx: &mut Tx) -> Result<Vec<Line>> {
+    let mut all = every(app, tx).await?;
+    all.retain(|line| line.is_read);
+    let several =
+        |channel: Channel| all.iter().filter(|line| line.channel == channel).nth(1).map(|_| channel);
+    let several: Vec<Channel> = Channel::ALL.into_iter().filter_map(several).collect();
+    all.retain(|line| several.contains(&line.channel));
+    Ok(all)
+}
+
+async fn every(app: &App, tx: &mut Tx) -> Result<Vec<Line>> {
     let config = &app.config;
     let mut mail = Vec::new();
-    if config.imap_url.is_some() || config.lmtp_listen.is_some() {
-        mail.push(Line::of(Channel::Email, "mailbox:0".to_owned(), config.mail_from.clone(), true));
+    let is_read = config.imap_url.is_some() || config.lmtp_listen.is_some();
+    if is_read || app.smtp.is_some() {
+        let main = Line::of(Channel::Email, lines::mailbox_line(None), config.mail_from.clone(), true);
+        mail.push(Line { is_read, ..main });
     }
     for of in lines::mailboxes(tx).await? {
         mail.push(Line::of(Channel::Email, of.line(), of.address.clone(), of.is_on));
@@ -48,32 +64,37 @@ pub async fn known(app: &App, tx: &mut Tx) -> Result<Vec<Line>> {
     let mut chat = Vec::new();
     if app.telegram.is_some() {
         let name = config.telegram_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
-        chat.push(Line::of(Channel::Telegram, "bot:0".to_owned(), name, true));
+        chat.push(Line::of(Channel::Telegram, lines::bot_line(None), name, true));
     }
     for of in lines::bots(tx).await? {
         chat.push(Line::of(Channel::Telegram, of.line(), format!("@{}", of.name), of.is_on));
     }
-    Ok([mail, chat].into_iter().filter(|kind| kind.len() > 1).flatten().collect())
+    Ok([mail, chat].concat())
 }
 
 impl Line {
     fn of(channel: Channel, line: String, name: String, is_on: bool) -> Self {
-        Self { line, channel, name, is_on }
+        Self { line, channel, name, is_on, is_read: true }
     }
 }
 
-/// How each of them is.
+/// How each of them is. What is the only one of its kind is here, too, while something troubles it.
 pub async fn speaking(app: &App, tx: &mut Tx) -> Result<Vec<Speaking>> {
     let now = hour(tx.now());
     let mut fares = lines::fares(tx).await?;
     let mut all = Vec::new();
-    for of in known(app, tx).await? {
+    let several = known(app, tx).await?;
+    for of in every(app, tx).await? {
+        let fare = fares.remove(&of.line).filter(|_| of.is_on).unwrap_or_default();
+        if fare.trouble.is_none() && fare.out_trouble.is_none() && !several.contains(&of) {
+            continue;
+        }
         let history = store::history(tx, &of.line, now - KEPT).await?;
         let (last_in, last_out) = store::last(tx, &of.line).await?;
         let (came, usual) = day(&history, now);
         let silent_since = store::silent_since(tx, &of.line).await?.filter(|_| of.is_on);
-        let trouble = fares.remove(&of.line).and_then(|fare| fare.trouble).filter(|_| of.is_on);
-        all.push(Speaking { of, last_in, last_out, silent_since, trouble, came, usual });
+        let Fare { trouble, out_trouble, .. } = fare;
+        all.push(Speaking { of, last_in, last_out, silent_since, trouble, out_trouble, came, usual });
     }
     Ok(all)
 }

@@ -1,8 +1,10 @@
 //! Lines that administrators keep: mailboxes and bots, set up in their room.
 
+mod absent;
 mod bots;
 mod busy;
 mod catcher;
+mod fares;
 mod form;
 mod health;
 mod letters;

@@ -127,6 +127,8 @@ story!(a_letter_is_kept_when_it_is_said_so, by_tcp, async |house: &House| {
         mx.hears("250 2.0.0 <air+a7-x@kota.test>").await;
         // Nothing is waited for here: it is in when it was said so, once, for both addresses.
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+        let heard = "SELECT COUNT(*) AS n FROM line_state WHERE line = 'mailbox:0' AND last_in IS NOT NULL";
+        assert_eq!(house.number(heard).await, 1, "the room of lines knows when");
         let body =
             "SELECT COUNT(*) AS n FROM message WHERE direction = 'in' AND body LIKE '%.dan satu titik%'";
         assert_eq!(house.number(body).await, 1);

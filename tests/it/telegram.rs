@@ -3,6 +3,7 @@
 mod albums;
 mod another_way;
 mod dialogue;
+mod fares;
 mod kept;
 mod kinds;
 mod news;

@@ -12,14 +12,11 @@ const NAME: usize = 120;
 /// Every part that is not one of the bodies, up to the limits; behind them what was wrapped in winmail.dat.
 pub(super) fn attachments(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Vec<Attachment> {
     let parts: Vec<&Part<'_>> = letter.files.iter().map(|id| &letter.parts[*id]).collect();
-    if parts.len() > limits::ATTACHMENTS {
-        remarks.push(format!(
-            "The mail has {} files; only the first {} were kept.",
-            parts.len(),
-            limits::ATTACHMENTS
-        ));
+    let left_out = left_out(letter);
+    let kept = &parts[..parts.len() - left_out];
+    if left_out > 0 {
+        remarks.push(format!("The mail has {} files; only the first {} were kept.", parts.len(), kept.len()));
     }
-    let kept = &parts[..parts.len().min(limits::ATTACHMENTS)];
     let mut files: Vec<Attachment> =
         kept.iter().enumerate().map(|(index, part)| attachment(part, index + 1, remarks)).collect();
     for (index, _) in kept.iter().enumerate().filter(|(_, part)| tnef::is_wrapped(part)) {
@@ -39,6 +36,12 @@ pub(super) fn attachments(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Vec
         files.extend(inside);
     }
     files
+}
+
+/// How many files of a letter are not kept. Where some are not, the letter as it came takes the last place.
+pub(super) fn left_out(letter: &Letter<'_>) -> usize {
+    let files = letter.files.len();
+    if files > limits::ATTACHMENTS { files + 1 - limits::ATTACHMENTS } else { 0 }
 }
 
 /// The letter as it came, for one that could not be read or not wholly. Nothing when it is too large.

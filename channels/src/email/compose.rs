@@ -108,7 +108,7 @@ pub fn compose_with(out: &Outbound, copies: &Copies, from: &Sender, at: i64) -> 
     }
 
     let text = words::text(&out.text);
-    let html = html_letter::page(&text, &subject, language(out));
+    let html = html_letter::page(&text, &subject, language(out), !out.automatic);
     let words = MultiPart::alternative_plain_html(text, html);
     let message = if out.attachments.is_empty() {
         builder.multipart(words)

@@ -3,14 +3,20 @@
 
 use std::fmt::Write as _;
 
+use crate::emphasis::{DEPTH, Emphasis, found};
+
 const COLUMN: &str = "max-width:36rem;margin:0 auto;padding:1rem;font-family:system-ui,-apple-system,\
     'Segoe UI',Roboto,sans-serif;font-size:1rem;line-height:1.5;overflow-wrap:anywhere";
 const QUOTE: &str = "margin:0 0 1rem;padding:0 0 0 .75rem;border-inline-start:3px solid #8a8a8a";
+/// Bytes of a line that is looked through for emphasis.
+const LONGEST: usize = 8 * 1024;
 /// What may stand behind an address without belonging to it.
 const AFTER: [char; 11] = ['.', ',', ';', ':', '!', '?', ')', ']', '"', '\'', '>'];
 
-/// Plain text as a page: paragraphs, quoted lines, addresses one can press. Everything is escaped.
-pub(super) fn page(text: &str, title: &str, language: &str) -> String {
+/// Plain text as a page: paragraphs, quoted lines, addresses one can press, and what people type for emphasis where they
+/// typed it themselves. Everything is escaped.
+pub(super) fn page(text: &str, title: &str, language: &str, with_emphasis: bool) -> String {
+    let shown = if with_emphasis { emphasised } else { linked };
     let mut out = format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n</head>\n\
@@ -18,7 +24,7 @@ pub(super) fn page(text: &str, title: &str, language: &str) -> String {
         escaped(title)
     );
     for block in blocks(text) {
-        let lines: Vec<String> = block.lines.iter().map(|line| linked(line)).collect();
+        let lines: Vec<String> = block.lines.iter().map(|line| shown(line)).collect();
         let lines = lines.join("<br>\n");
         let _: std::fmt::Result = if block.quoted {
             writeln!(out, "<blockquote style=\"{QUOTE}\">{lines}</blockquote>")
@@ -55,6 +61,31 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
         open = true;
     }
     blocks
+}
+
+/// A line with its emphasis, as Telegram shows it.
+fn emphasised(line: &str) -> String {
+    if line.len() > LONGEST { linked(line) } else { within(line, DEPTH) }
+}
+
+fn within(line: &str, depth: usize) -> String {
+    let (mut out, mut plain, mut at) = (String::new(), 0, 0);
+    while let Some(next) = line[at..].chars().next() {
+        let Some((sign, emphasis, end)) = found(line, at).filter(|_| depth > 0) else {
+            at += next.len_utf8();
+            continue;
+        };
+        let tag = match emphasis {
+            Emphasis::Bold => "strong",
+            Emphasis::Italic => "em",
+        };
+        let inner = within(&line[at + sign..end], depth - 1);
+        let _: std::fmt::Result = write!(out, "{}<{tag}>{inner}</{tag}>", linked(&line[plain..at]));
+        at = end + sign;
+        plain = at;
+    }
+    out.push_str(&linked(&line[plain..]));
+    out
 }
 
 /// A line with its web addresses made links.
@@ -107,6 +138,27 @@ mod tests {
             "Lihat (<a href=\"https://kota.test/a?b=1&amp;c=&quot;x\">https://kota.test/a?b=1&amp;c=&quot;x</a>&quot;). &lt;script&gt;"
         );
         assert_eq!(linked("javascript:alert(1)"), "javascript:alert(1)");
+    }
+
+    #[test]
+    fn emphasis_is_shown_and_nothing_else_becomes_markup() {
+        let shown = |line: &str| emphasised(line);
+        assert_eq!(
+            shown("Halo *Bu <Siti>*, _besok_ (**pasti**): *_keduanya_* 2 * 3 nama_berkas"),
+            "Halo <strong>Bu &lt;Siti&gt;</strong>, <em>besok</em> (<strong>pasti</strong>): \
+             <strong><em>keduanya</em></strong> 2 * 3 nama_berkas"
+        );
+        assert_eq!(
+            shown("*https://kota.test/a_b?x=1&y=_2_* & https://kota.test/_c_"),
+            "<strong><a href=\"https://kota.test/a_b?x=1&amp;y=_2_\">https://kota.test/a_b?x=1&amp;y=_2_</a></strong> \
+             &amp; <a href=\"https://kota.test/_c_\">https://kota.test/_c_</a>"
+        );
+        assert_eq!(shown("*<script>*"), "<strong>&lt;script&gt;</strong>");
+        assert!(
+            !page("*tebal*", "judul", "id", false).contains("strong"),
+            "what a machine says quotes others"
+        );
+        assert!(page("> *tebal*", "judul", "id", true).contains("<strong>tebal</strong></blockquote>"));
     }
 
     #[test]

@@ -132,6 +132,7 @@ fn read(letter: &Letter<'_>, ours: &Ours, remarks: &mut Vec<String>) -> Inbound 
         },
         content: None,
         reply_to: sender.reply_to,
+        left_out: attachment::left_out(letter),
     };
     Inbound {
         channel: Channel::Email,

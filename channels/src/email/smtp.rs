@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::compose::{Copies, compose_with};
 use super::server::{self, Security, Server, Target};
 use super::{Dkim, Sender, tls, words};
-use crate::{Outbound, Receipt, SendError};
+use crate::{Outage, Outbound, Receipt, SendError};
 
 /// Longest wait for one answer of the server, and for a whole letter.
 const ANSWER: Duration = Duration::from_secs(30);
@@ -139,7 +139,7 @@ impl Smtp {
         }
         match tokio::time::timeout(LETTER, way.hand_over(&envelope, &raw)).await {
             Ok(sent) => sent?,
-            Err(_) => return Err(later("the mail server took too long")),
+            Err(_) => return Err(later(&Outage::Silent.by_mail(""))),
         }
         Ok(Receipt { provider_id: out.message_id.clone() })
     }
@@ -153,7 +153,9 @@ impl Smtp {
             },
             Self::Folder { transport, .. } => match transport.send_raw(envelope, raw).await {
                 Ok(_) => Ok(()),
-                Err(error) => Err(later(&format!("the mail folder cannot be written: {error}"))),
+                Err(error) => {
+                    Err(later(&Outage::Server.by_mail(&format!("the folder cannot be written: {error}"))))
+                }
             },
         }
     }
@@ -200,7 +202,26 @@ fn judged(error: &lettre::transport::smtp::Error) -> SendError {
     if error.is_permanent() && !ours {
         SendError::Refused { reason: words::line(&explained(error), REASON) }
     } else {
-        later(&explained(error))
+        later(&match outage(error, ours) {
+            Some(outage) => outage.by_mail(&explained(error)),
+            None => explained(error),
+        })
+    }
+}
+
+/// What keeps every letter back, not this one alone: a server that says "later" to one letter takes the next.
+fn outage(error: &lettre::transport::smtp::Error, ours: bool) -> Option<Outage> {
+    let code = error.status().map(u16::from);
+    match code {
+        _ if ours => Some(Outage::Login),
+        // The sign-in does not work for now (RFC 4954 §6); the service closes (RFC 5321 §3.8).
+        Some(454) => Some(Outage::Login),
+        Some(421) => Some(Outage::Server),
+        Some(_) => None,
+        None if error.is_transient() => None,
+        None if error.is_timeout() => Some(Outage::Silent),
+        None if error.is_response() || error.is_client() => Some(Outage::Server),
+        None => Some(Outage::Connect),
     }
 }
 

@@ -10,22 +10,24 @@ use std::ops::Range;
 use teloxide::types::{MessageEntity, MessageEntityKind};
 
 use super::split::cuts;
+use crate::emphasis::{DEPTH, Emphasis, found};
 
-/// Emphasis within emphasis, and marks of one text; Telegram takes a hundred of a message.
-const DEPTH: usize = 3;
+/// Marks of one text; Telegram takes a hundred of a message.
 const MARKS: usize = 90;
-/// What may stand before emphasis and behind it, besides white space.
-const BEFORE: &[char] = &['(', '[', '"', '\'', '“', '‘', '«', '—', '–', '*', '_'];
-const AFTER: &[char] =
-    &['.', ',', ';', ':', '!', '?', ')', ']', '"', '\'', '”', '’', '»', '…', '—', '–', '*', '_'];
-const SIGNS: [(&str, Kind); 4] =
-    [("**", Kind::Bold), ("__", Kind::Bold), ("*", Kind::Bold), ("_", Kind::Italic)];
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Bold,
     Italic,
     Quote,
+}
+
+impl From<Emphasis> for Kind {
+    fn from(emphasis: Emphasis) -> Self {
+        match emphasis {
+            Emphasis::Bold => Self::Bold,
+            Emphasis::Italic => Self::Italic,
+        }
+    }
 }
 
 /// Words, and where in their bytes something is emphasised.
@@ -93,10 +95,10 @@ impl Formatted {
     fn words(&mut self, line: &str, depth: usize) {
         let mut at = 0;
         while let Some(next) = line[at..].chars().next() {
-            if let Some((sign, kind, end)) = found(line, at).filter(|_| depth > 0) {
+            if let Some((sign, emphasis, end)) = found(line, at).filter(|_| depth > 0) {
                 let from = self.text.len();
                 self.words(&line[at + sign..end], depth - 1);
-                self.mark(kind, from);
+                self.mark(emphasis.into(), from);
                 at = end + sign;
             } else {
                 self.text.push(next);
@@ -129,27 +131,6 @@ impl Kind {
             Self::Quote => MessageEntityKind::Blockquote,
         }
     }
-}
-
-/// Emphasis that begins here: how long its sign is, what it is, and where its words end. A sign inside a word
-/// (`nama_berkas`, `2*3`), an address or a sum is none.
-fn found(line: &str, at: usize) -> Option<(usize, Kind, usize)> {
-    let before = line[..at].chars().next_back();
-    if before.is_some_and(|c| !c.is_whitespace() && !BEFORE.contains(&c)) {
-        return None;
-    }
-    let (sign, kind) = SIGNS.into_iter().find(|(sign, _)| line[at..].starts_with(sign))?;
-    let begins = at + sign.len();
-    let inner = &line[begins..];
-    if inner.chars().next().is_none_or(|c| c.is_whitespace() || sign.starts_with(c)) {
-        return None;
-    }
-    inner.match_indices(sign).map(|(end, _)| begins + end).find_map(|end| {
-        let last = line[..end].chars().next_back()?;
-        let after = line[end + sign.len()..].chars().next();
-        let ends = !last.is_whitespace() && after.is_none_or(|c| c.is_whitespace() || AFTER.contains(&c));
-        ends.then_some((sign.len(), kind, end))
-    })
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub struct Mailbox {
 impl Mailbox {
     /// The line's name in tables.
     pub fn line(&self) -> String {
-        format!("mailbox:{}", self.id)
+        crate::lines::mailbox_line(Some(self.id))
     }
 
     /// Its address and the further ones, lower case.

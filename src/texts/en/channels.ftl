@@ -6,3 +6,9 @@ channels-telegram-unblocked = The citizen let our Telegram bot in again: answers
 channels-mail-oversize =
     Your mail is noted, but it is too large ({ $size } MB), so we could not take in what it says.
     Please send it again as an answer to this mail, { $most } MB at most; make the attachments smaller or split them.
+channels-files-many =
+    Your mail is noted, but { $files } of its files were not kept: we take { $most } files in one mail at most.
+    Please send the others as an answer to this mail.
+channels-file-large =
+    Your message is noted, but its file is too large for us to fetch: { $most } MB at most.
+    Please send a smaller one here, or split it.

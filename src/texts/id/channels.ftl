@@ -6,3 +6,9 @@ channels-telegram-unblocked = Warga membuka blokir bot Telegram kami: jawaban sa
 channels-mail-oversize =
     Surel Anda sudah tercatat, tetapi terlalu besar ({ $size } MB) sehingga isinya tidak dapat kami terima.
     Kirim lagi sebagai balasan atas surel ini, paling besar { $most } MB; perkecil atau bagi lampirannya.
+channels-files-many =
+    Surel Anda sudah tercatat, tetapi { $files } berkas di dalamnya tidak kami simpan: kami menerima paling banyak { $most } berkas dalam satu surel.
+    Kirim sisanya sebagai balasan atas surel ini.
+channels-file-large =
+    Pesan Anda sudah tercatat, tetapi berkasnya terlalu besar untuk kami ambil: paling besar { $most } MB.
+    Kirim yang lebih kecil di sini, atau bagi menjadi beberapa bagian.

@@ -5,6 +5,7 @@ use askama::Template;
 use channels::Channel;
 use jiff::Timestamp;
 
+use super::channels::in_words;
 use super::door::Tender;
 use super::scanner::Scanner;
 use crate::app::App;
@@ -59,6 +60,8 @@ struct Row {
     last_out: String,
     /// How much came within a day, and how much usually does.
     came: String,
+    /// What is wrong, with what to do.
+    troubles: Vec<String>,
 }
 
 pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
@@ -86,7 +89,9 @@ fn row(shell: &Shell, line: &Speaking) -> Row {
     let t = shell.t;
     let (state, badge, key) = match line {
         _ if !line.of.is_on => ("off", "closed", "line-off"),
-        Speaking { trouble: Some(_), .. } => ("failing", "urgent", "line-troubled"),
+        Speaking { trouble: Some(_), .. } | Speaking { out_trouble: Some(_), .. } => {
+            ("failing", "urgent", "line-troubled")
+        }
         Speaking { silent_since: Some(_), .. } => ("silent", "progress", "health-silent"),
         _ => ("fine", "resolved", "health-fine"),
     };
@@ -104,6 +109,7 @@ fn row(shell: &Shell, line: &Speaking) -> Row {
             }
             None => came,
         },
+        troubles: in_words(t, &line.of.line, line.trouble.as_deref(), line.out_trouble.as_deref()),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::telegram::SECRET;
+use super::telegram::{SECRET, heard};
 use crate::app::App;
 use crate::error::{Result, forbidden};
 use crate::ids::BotId;
 use crate::intake;
-use crate::lines::{self, Mode};
+use crate::lines::Mode;
 
 /// The secret comes first; a bot that is off, asked for, or unknown is refused alike.
 pub async fn update(
@@ -28,11 +28,7 @@ pub async fn update(
         return Err(forbidden("the secret of the webhook is missing or wrong"));
     };
     let outcome = intake::telegram_for(&app, Some(line.bot.id), &body).await?;
-    let name = line.bot.line();
-    // The update is in: that this is not written down must not make Telegram bring it again.
-    if let Err(error) = app.db.write(async |tx| lines::came_in(tx, &name).await).await {
-        tracing::debug!(%error, "when the bot last heard something stands in the log only");
-    }
+    heard(&app, Some(line.bot.id)).await;
     tracing::debug!(outcome = outcome.code(), "an update is in");
     Ok(HttpResponse::Ok().finish())
 }

@@ -4,7 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::{App, telegram_config};
 use crate::error::{Result, forbidden};
+use crate::ids::BotId;
 use crate::intake;
+use crate::lines;
 
 pub(super) const SECRET: &str = "X-Telegram-Bot-Api-Secret-Token";
 
@@ -23,6 +25,16 @@ pub async fn update(app: web::Data<App>, request: HttpRequest, body: web::Bytes)
         return Err(forbidden("the secret of the webhook is missing or wrong"));
     }
     let outcome = intake::telegram(&app, &body).await?;
+    heard(&app, None).await;
     tracing::debug!(outcome = outcome.code(), "an update is in");
     Ok(HttpResponse::Ok().finish())
+}
+
+/// Notes when a bot last heard something; none: the configuration's. The update is in: that this is not written down
+/// must not make Telegram bring it again.
+pub(super) async fn heard(app: &App, bot: Option<BotId>) {
+    let line = lines::bot_line(bot);
+    if let Err(error) = app.db.write(async |tx| lines::came_in(tx, &line).await).await {
+        tracing::debug!(%error, "when the bot last heard something stands in the log only");
+    }
 }

@@ -21,13 +21,27 @@ pub struct Catcher {
 
 impl Catcher {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        Self::at(0).await
+    }
+
+    /// At a port that was free a moment ago.
+    pub async fn at(port: u16) -> Self {
+        Self::listen(port, "250 ok\r\n").await
+    }
+
+    /// This is said to every recipient.
+    pub async fn refusing(port: u16, said: &'static str) -> Self {
+        Self::listen(port, said).await
+    }
+
+    async fn listen(port: u16, said: &'static str) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let caught = Arc::<Mutex<Vec<Caught>>>::default();
         let kept = caught.clone();
         actix_web::rt::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                actix_web::rt::spawn(talk(stream, kept.clone()));
+                actix_web::rt::spawn(talk(stream, kept.clone(), said));
             }
         });
         Self { port, caught }
@@ -39,7 +53,11 @@ impl Catcher {
     }
 }
 
-async fn talk(stream: TcpStream, caught: Arc<Mutex<Vec<Caught>>>) -> std::io::Result<()> {
+async fn talk(
+    stream: TcpStream,
+    caught: Arc<Mutex<Vec<Caught>>>,
+    to_recipients: &'static str,
+) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"220 catcher.test ESMTP\r\n").await?;
@@ -55,7 +73,7 @@ async fn talk(stream: TcpStream, caught: Arc<Mutex<Vec<Caught>>>) -> std::io::Re
             }
             "RCPT" => {
                 letter.to += path.expect("a path");
-                "250 ok\r\n"
+                to_recipients
             }
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await?;

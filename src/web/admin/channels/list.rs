@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
+use super::troubles;
 use crate::agencies;
 use crate::app::App;
 use crate::auth;
@@ -15,6 +15,7 @@ use crate::ids::AgencyId;
 use crate::lines::{self, Fare};
 use crate::texts::Lang;
 use crate::web::admin::door::Administrator;
+use crate::web::admin::kept::Just;
 use crate::web::{Shell, page};
 
 #[derive(Template)]
@@ -36,16 +37,11 @@ struct Row {
     is_on: bool,
     last_in: Option<Millis>,
     last_out: Option<Millis>,
-    trouble: Option<String>,
+    /// What is wrong, with what to do.
+    troubles: Vec<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Ask {
-    kept: String,
-}
-
-pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask>) -> Result<HttpResponse> {
+pub async fn show(app: web::Data<App>, admin: Administrator, just: web::Query<Just>) -> Result<HttpResponse> {
     let by = admin.staff.id;
     let (mailboxes, bots, fares, agencies) = app
         .db
@@ -60,7 +56,7 @@ pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask
         let known = id.and_then(|id| agencies.iter().find(|agency| agency.id == id));
         known.map_or_else(|| t.say("line-no-agency").into_owned(), |agency| agency.name(t).to_owned())
     };
-    let mut rows: Vec<Row> = main_mailbox(&app, t).into_iter().collect();
+    let mut rows: Vec<Row> = main_mailbox(&app, t, &fares).into_iter().collect();
     rows.extend(mailboxes.into_iter().map(|mailbox| Row {
         href: Some(format!("/admin/channels/mailboxes/{}", mailbox.id)),
         agency: agency(mailbox.agency_id),
@@ -68,7 +64,7 @@ pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask
         id: mailbox.id.to_string(),
         ..faring(t, &fares, &mailbox.line(), mailbox.name, mailbox.address)
     }));
-    let mut talking: Vec<Row> = main_bot(&app, t).into_iter().collect();
+    let mut talking: Vec<Row> = main_bot(&app, t, &fares).into_iter().collect();
     talking.extend(bots.into_iter().map(|bot| Row {
         href: Some(format!("/admin/channels/bots/{}", bot.id)),
         agency: agency(bot.agency_id),
@@ -82,11 +78,12 @@ pub async fn show(app: web::Data<App>, admin: Administrator, ask: web::Query<Ask
             t.say(&format!("line-mode-{}", bot.mode)).into(),
         )
     }));
-    let done = rows.iter().chain(&talking).find(|row| !ask.kept.is_empty() && row.id == ask.kept);
-    let done = done.map(|row| t.with("admin-kept", "name", row.name.as_str()).into_owned());
+    let kept = rows.iter().chain(&talking).filter(|row| row.href.is_some());
+    let done = just.said(t, kept.map(|row| (&row.id, row.name.as_str())));
     page(&ListPage { shell: admin.shell, mailboxes: rows, bots: talking, done })
 }
 
+/// How a line of the house is named in its list, and how it fares.
 fn faring(t: Lang, fares: &HashMap<String, Fare>, line: &str, name: String, address: String) -> Row {
     let fare = fares.get(line).cloned().unwrap_or_default();
     Row {
@@ -94,43 +91,24 @@ fn faring(t: Lang, fares: &HashMap<String, Fare>, line: &str, name: String, addr
         href: None,
         name,
         address,
-        agency: String::new(),
+        agency: t.say("line-no-agency").into_owned(),
         is_on: true,
         last_in: fare.last_in,
         last_out: fare.last_out,
-        trouble: fare.trouble.map(|words| in_words(t, &words)),
+        troubles: troubles::in_words(t, line, fare.trouble.as_deref(), fare.out_trouble.as_deref()),
     }
 }
 
-/// What it is about stands in front of what was said: the first in the reader's words.
-fn in_words(t: Lang, trouble: &str) -> String {
-    match trouble.split_once(": ") {
-        Some((about, said)) if t.has(&format!("line-remedy-{about}")) => {
-            format!("{} ({said})", t.say(&format!("line-remedy-{about}")))
-        }
-        _ => trouble.to_owned(),
-    }
-}
-
-fn main_mailbox(app: &App, t: Lang) -> Option<Row> {
+fn main_mailbox(app: &App, t: Lang, fares: &HashMap<String, Fare>) -> Option<Row> {
     let config = &app.config;
-    (config.imap_url.is_some() || config.smtp_url.is_some()).then(|| Row {
-        agency: t.say("line-no-agency").into_owned(),
-        ..faring(
-            t,
-            &HashMap::new(),
-            "",
-            t.say("line-from-configuration").into_owned(),
-            config.mail_from.clone(),
-        )
-    })
+    let is_there = config.imap_url.is_some() || config.lmtp_listen.is_some() || config.smtp_url.is_some();
+    let name = t.say("line-from-configuration").into_owned();
+    is_there.then(|| faring(t, fares, &lines::mailbox_line(None), name, config.mail_from.clone()))
 }
 
-fn main_bot(app: &App, t: Lang) -> Option<Row> {
+fn main_bot(app: &App, t: Lang, fares: &HashMap<String, Fare>) -> Option<Row> {
     app.telegram.as_ref()?;
-    let name = app.config.telegram_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
-    Some(Row {
-        agency: t.say("line-no-agency").into_owned(),
-        ..faring(t, &HashMap::new(), "", t.say("line-from-configuration").into_owned(), name)
-    })
+    let address = app.config.telegram_name.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
+    let name = t.say("line-from-configuration").into_owned();
+    Some(faring(t, fares, &lines::bot_line(None), name, address))
 }

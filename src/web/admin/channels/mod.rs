@@ -5,8 +5,11 @@ mod list;
 mod look;
 mod mailboxes;
 mod trial;
+mod troubles;
 
 use actix_web::web;
+
+pub(super) use troubles::in_words;
 
 use super::kept;
 

@@ -3,6 +3,7 @@
 mod bots;
 mod busy;
 mod catcher;
+mod fold;
 mod form;
 mod health;
 mod letters;

@@ -1,6 +1,8 @@
 //! The reject list: what we could not take in, with its raw payload. People look at it, replay it or
 //! discard it with a reason; nothing leaves it by itself.
 
+use std::collections::HashMap;
+
 use channels::Channel;
 use serde_json::json;
 
@@ -39,7 +41,10 @@ impl Cause {
     /// Of a message that its adapter could not make sense of.
     fn of(received: &Received) -> Self {
         let is_readable = match received.inbound.channel {
-            Channel::Telegram => serde_json::from_slice::<serde::de::IgnoredAny>(&received.raw).is_ok(),
+            Channel::Telegram => {
+                let update = serde_json::from_slice::<HashMap<String, serde::de::IgnoredAny>>(&received.raw);
+                update.is_ok()
+            }
             _ => true,
         };
         if is_readable { Self::UnknownKind } else { Self::Unreadable }

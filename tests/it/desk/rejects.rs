@@ -45,6 +45,8 @@ story!(what_waits_says_what_it_is, async |house: &House| {
     )
     .await;
     assert_eq!(house.number(WAITING).await, 3);
+    let unreadable = "SELECT COUNT(*) AS n FROM reject WHERE cause = 'unreadable'";
+    assert_eq!(house.number(unreadable).await, 1);
     let supervisor = house.staff(SUPERVISOR).await;
     let page = supervisor.get("/admin/rejects").await.text;
     for words in [

@@ -158,7 +158,7 @@ fn fill(t: Lang, code: &str, fields: Fields, agencies: &[Choice], is_new: bool) 
                 .select("takes_old", words("old", &["no", "yes"]))
         }
         "token" => {
-            let fields = fields.line("token_url", 2_000).optional().line("client_id", LINE).optional();
+            let fields = fields.line("token_url", 2_000).line("client_id", LINE);
             let fields = secret(fields, "client_secret", "secret-new").optional();
             secret(fields, "refresh_token", "secret-new")
         }

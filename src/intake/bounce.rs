@@ -5,7 +5,8 @@ use channels::{Bounce, Channel, Identity, Inbound, Mark, Trust};
 use serde_json::{Value, json};
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, reject};
+use super::reject::{self, Cause};
+use super::{Outcome, Received};
 use crate::app::App;
 use crate::contacts;
 use crate::conversations::{self, Conversation, Direction, Message, way};
@@ -52,7 +53,8 @@ pub async fn bounce(
         return Ok(Outcome::Noted);
     }
     // About no mail of ours that we know: a person looks at it.
-    reject::set_aside(tx, received, prepared, "a delivery report about a mail that we did not send").await
+    let why = "a delivery report about a mail that we did not send";
+    reject::set_aside(tx, received, prepared, (Cause::ForeignReport, why)).await
 }
 
 async fn about(

@@ -12,6 +12,7 @@ mod chosen;
 mod control;
 mod dialogue;
 mod first_words;
+mod glimpse;
 mod letter;
 mod line;
 mod matter;
@@ -31,7 +32,7 @@ pub use dialogue::{COMMANDS, find_answers, pick_up, scores};
 pub use letter::letter;
 pub use raw::raw_letter;
 pub use rehearse::rehearse;
-pub use reject::{Rejected, discard, raw_of, rejected, replay, sweep, waiting};
+pub use reject::{Cause, Rejected, discard, raw_of, rejected, replay, sweep, waiting, waiting_up_to};
 pub use telegram::{MAIN_BOT, telegram, telegram_for};
 pub use together::receive_all;
 

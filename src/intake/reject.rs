@@ -4,19 +4,49 @@
 use channels::Channel;
 use serde_json::json;
 
+use super::glimpse::Glimpse;
 use super::prepare::Prepared;
 use super::store::{self, Whole};
 use super::{Outcome, Received, prepare};
 use crate::app::App;
 use crate::audit;
+use crate::auth::{self, Right};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result, invalid, not_found};
-use crate::ids::{RejectId, StaffId};
+use crate::ids::{RejectId, StaffId, codes};
 use crate::lines::{self, Arrival};
+use crate::notices::{self, Kind};
 
 /// After this many failures of one message a person must look.
 const FAILURES: i64 = 3;
+
+codes! {
+    /// Why a message waits for a person; said by the text `reject-cause-<code>`.
+    Cause {
+        /// A delivery report about a mail that we did not send.
+        ForeignReport = "foreign-report",
+        /// Not even the form in which the provider sends can be read.
+        Unreadable = "unreadable",
+        /// A kind of message that we do not know.
+        UnknownKind = "unknown-kind",
+        /// It was read, and could not be stored.
+        NotStored = "not-stored",
+    }
+}
+
+impl Cause {
+    /// Of a message that its adapter could not make sense of.
+    fn of(received: &Received) -> Self {
+        let is_readable = match received.inbound.channel {
+            Channel::Telegram => {
+                serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&received.raw).is_ok()
+            }
+            _ => true,
+        };
+        if is_readable { Self::UnknownKind } else { Self::Unreadable }
+    }
+}
 
 /// A line of the reject list.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -26,20 +56,28 @@ pub struct Rejected {
     pub external_id: String,
     pub received_at: Millis,
     pub media_type: String,
+    /// As the program says it: for those who mend the cause.
     pub reason: String,
     pub failures: i64,
+    pub sender: Option<String>,
+    pub subject: Option<String>,
+    /// The first words.
+    pub words: Option<String>,
+    /// A [`Cause`]; nothing for what was set aside before causes were told apart.
+    pub cause: Option<String>,
 }
 
 /// Counts a failure; true when the message now waits for a person.
 pub(super) async fn failed(app: &App, received: &Received, error: &Error) -> Result<bool> {
     let prepared = prepare::prepare(app, received).await?;
     let reason = error.to_string();
-    app.db
+    let waits = app
+        .db
         .write(async |tx| {
             let other = store::told_apart(tx, received).await?;
             let renamed = other.map(|id| super::under(received, id));
             let received = renamed.as_ref().unwrap_or(received);
-            let failures = store::count_failure(tx, received, &prepared, &reason).await?;
+            let failures = count(tx, received, &prepared, (Cause::NotStored, &reason)).await?;
             if failures < FAILURES {
                 return Ok(false);
             }
@@ -47,7 +85,31 @@ pub(super) async fn failed(app: &App, received: &Received, error: &Error) -> Res
             store::set_waiting(tx, received).await?;
             Ok(true)
         })
-        .await
+        .await?;
+    // Apart from what is kept: something is broken, and it must not take the message with it.
+    if waits && let Err(error) = app.db.write(tell).await {
+        tracing::warn!(%error, "nobody could be told that a message waits");
+    }
+    Ok(waits)
+}
+
+/// Counts a failure; how many there are now.
+async fn count(
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+    (cause, reason): (Cause, &str),
+) -> Result<i64> {
+    store::count_failure(tx, received, prepared, &Glimpse::of(received), (cause, reason)).await
+}
+
+/// Tells those who tend the queues that something began to wait: once, until they have read it.
+async fn tell(tx: &mut Tx) -> Result<()> {
+    let staff = auth::all(tx).await?;
+    for staff in staff.iter().filter(|staff| staff.is_active && staff.role.may(Right::TendQueues)) {
+        notices::tell_once(tx, staff.id, Kind::Rejected).await?;
+    }
+    Ok(())
 }
 
 /// The adapter could not make sense of it.
@@ -56,19 +118,19 @@ pub(super) async fn not_understood(tx: &mut Tx, received: &Received, prepared: &
         [] => "a kind of message that we do not know".to_owned(),
         remarks => remarks.join("; "),
     };
-    store::count_failure(tx, received, prepared, &reason).await?;
-    store::set_waiting(tx, received).await?;
-    Ok(Outcome::Rejected)
+    set_aside(tx, received, prepared, (Cause::of(received), &reason)).await
 }
 
 pub(super) async fn set_aside(
     tx: &mut Tx,
     received: &Received,
     prepared: &Prepared,
-    reason: &str,
+    why: (Cause, &str),
 ) -> Result<Outcome> {
-    store::count_failure(tx, received, prepared, reason).await?;
-    store::set_waiting(tx, received).await?;
+    count(tx, received, prepared, why).await?;
+    if store::set_waiting(tx, received).await? {
+        tell(tx).await?;
+    }
     Ok(Outcome::Rejected)
 }
 
@@ -80,6 +142,11 @@ pub async fn rejected(tx: &mut Tx, before: Option<RejectId>, limit: i64) -> Resu
 /// How many wait.
 pub async fn waiting(tx: &mut Tx) -> Result<i64> {
     store::waiting(tx).await
+}
+
+/// How many wait, counted up to `most`.
+pub async fn waiting_up_to(tx: &mut Tx, most: i64) -> Result<i64> {
+    store::waiting_up_to(tx, most).await
 }
 
 /// The raw payload, to look at or download.
@@ -148,5 +215,8 @@ pub async fn discard(tx: &mut Tx, id: RejectId, by: StaffId, reason: &str) -> Re
 /// Failures that were not followed by another delivery: those that came in after all are forgotten, the
 /// others wait for a person.
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
-    store::settle_failing(tx).await
+    if store::settle_failing(tx).await? {
+        tell(tx).await?;
+    }
+    Ok(())
 }

@@ -3,9 +3,9 @@
 use channels::Channel;
 
 use super::Received;
+use super::glimpse::Glimpse;
 use super::prepare::Prepared;
-use super::reject::Rejected;
-use crate::clock::Millis;
+use super::reject::{Cause, Rejected};
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{MailboxId, MessageId, RejectId};
@@ -130,7 +130,8 @@ pub async fn count_failure(
     tx: &mut Tx,
     received: &Received,
     prepared: &Prepared,
-    reason: &str,
+    glimpse: &Glimpse,
+    (cause, reason): (Cause, &str),
 ) -> Result<i64> {
     let (id, now) = (RejectId(tx.id()), tx.now());
     let raw = prepared.raw_file.is_none().then_some(received.raw.as_slice());
@@ -139,30 +140,37 @@ pub async fn count_failure(
     let is_junk = received.arrival.map(|by| by.is_junk);
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
         "INSERT INTO reject (id, channel, external_id, received_at, media_type, raw, raw_file, reason, state, content,
-             mailbox_id, is_junk)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9, $10, $11)
-         ON CONFLICT (channel, external_id) DO UPDATE SET failures = reject.failures + 1, reason = excluded.reason
+             mailbox_id, is_junk, sender, subject, words, cause)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9, $10, $11, $12, $13, $14, $15)
+         ON CONFLICT (channel, external_id) DO UPDATE SET failures = reject.failures + 1, reason = excluded.reason,
+             cause = excluded.cause
          RETURNING failures")
         .bind(id).bind(received.inbound.channel.code()).bind(&received.inbound.external_id).bind(now)
         .bind(received.media_type).bind(raw).bind(&prepared.raw_file).bind(reason)
-        .bind(content).bind(mailbox).bind(is_junk).fetch_one(c).await)?)
+        .bind(content).bind(mailbox).bind(is_junk)
+        .bind(&glimpse.sender).bind(&glimpse.subject).bind(&glimpse.words).bind(cause)
+        .fetch_one(c).await)?)
 }
 
-pub async fn set_waiting(tx: &mut Tx, received: &Received) -> Result<()> {
-    on!(tx, c => sqlx::query("UPDATE reject SET state = 'waiting' WHERE channel = $1 AND external_id = $2")
-        .bind(received.inbound.channel.code()).bind(&received.inbound.external_id).execute(c).await.map(|_| ()))?;
-    Ok(())
+/// True when it did not wait before.
+pub async fn set_waiting(tx: &mut Tx, received: &Received) -> Result<bool> {
+    let set = on!(tx, c => sqlx::query(
+        "UPDATE reject SET state = 'waiting' WHERE channel = $1 AND external_id = $2 AND state <> 'waiting'")
+        .bind(received.inbound.channel.code()).bind(&received.inbound.external_id)
+        .execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(set > 0)
 }
 
-pub async fn settle_failing(tx: &mut Tx) -> Result<()> {
+/// True when some of them wait for a person from now on.
+pub async fn settle_failing(tx: &mut Tx) -> Result<bool> {
     let before = tx.now() - crate::clock::HOUR;
     on!(tx, c => sqlx::query(
         "DELETE FROM reject WHERE state = 'failing' AND EXISTS (
              SELECT 1 FROM inbox i WHERE i.channel = reject.channel AND i.external_id = reject.external_id)")
         .execute(c).await.map(|_| ()))?;
-    on!(tx, c => sqlx::query("UPDATE reject SET state = 'waiting' WHERE state = 'failing' AND received_at < $1")
-        .bind(before).execute(c).await.map(|_| ()))?;
-    Ok(())
+    let set = on!(tx, c => sqlx::query("UPDATE reject SET state = 'waiting' WHERE state = 'failing' AND received_at < $1")
+        .bind(before).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(set > 0)
 }
 
 /// False when it does not wait any more: somebody else was quicker.
@@ -182,7 +190,8 @@ pub async fn is_waiting(tx: &mut Tx, id: RejectId) -> Result<bool> {
 pub async fn rejected(tx: &mut Tx, before: Option<RejectId>, limit: i64) -> Result<Vec<Rejected>> {
     let before = before.map_or(i64::MAX, |id| id.0);
     Ok(on!(tx, c => sqlx::query_as::<_, Rejected>(
-        "SELECT id, channel, external_id, received_at, media_type, reason, failures FROM reject
+        "SELECT id, channel, external_id, received_at, media_type, reason, failures, sender, subject, words, cause
+         FROM reject
          WHERE state = 'waiting' AND id < $1 ORDER BY id DESC LIMIT $2")
         .bind(before).bind(limit).fetch_all(c).await)?)
 }
@@ -193,15 +202,16 @@ pub async fn waiting(tx: &mut Tx) -> Result<i64> {
     )
 }
 
+pub async fn waiting_up_to(tx: &mut Tx, most: i64) -> Result<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM reject WHERE state = 'waiting' LIMIT $1) AS n")
+        .bind(most).fetch_one(c).await)?)
+}
+
 #[derive(sqlx::FromRow)]
 struct WithRaw {
-    id: RejectId,
-    channel: String,
-    external_id: String,
-    received_at: Millis,
-    media_type: String,
-    reason: String,
-    failures: i64,
+    #[sqlx(flatten)]
+    line: Rejected,
     raw: Option<Vec<u8>>,
     raw_file: Option<String>,
     mailbox_id: Option<MailboxId>,
@@ -220,19 +230,10 @@ pub async fn raw_of(tx: &mut Tx, id: RejectId) -> Result<Option<Whole>> {
     let row = on!(tx, c => sqlx::query_as::<_, WithRaw>("SELECT * FROM reject WHERE id = $1")
         .bind(id).fetch_optional(c).await)?;
     Ok(row.map(|row| {
-        let line = Rejected {
-            id: row.id,
-            channel: row.channel,
-            external_id: row.external_id,
-            received_at: row.received_at,
-            media_type: row.media_type,
-            reason: row.reason,
-            failures: row.failures,
-        };
         let arrival = row.mailbox_id.map(|mailbox| Arrival {
             mailbox: Some(mailbox).filter(|mailbox| mailbox.0 != 0),
             is_junk: row.is_junk.unwrap_or(false),
         });
-        Whole { line, raw: row.raw, raw_file: row.raw_file, arrival }
+        Whole { line: row.line, raw: row.raw, raw_file: row.raw_file, arrival }
     }))
 }

@@ -40,6 +40,8 @@ codes! {
         AgencyWrote = "agency_wrote",
         /// A channel has been silent for unusually long.
         Silent = "silent",
+        /// Messages wait that could not be taken in.
+        Rejected = "rejected",
     }
 }
 
@@ -81,6 +83,15 @@ pub async fn tell(
     Ok(())
 }
 
+/// Tells somebody of something that is about no ticket, once until they have read it, also when several find it at
+/// once.
+pub async fn tell_once(tx: &mut Tx, to: StaffId, kind: Kind) -> Result<()> {
+    if store::insert_once(tx, to, kind).await? {
+        tx.publish(Event::Notice { staff: to });
+    }
+    Ok(())
+}
+
 /// How many wait to be read; counted up to 100.
 pub async fn unread(tx: &mut Tx, staff: StaffId) -> Result<i64> {
     store::unread(tx, staff).await
@@ -101,6 +112,18 @@ pub async fn read_of_ticket(tx: &mut Tx, staff: StaffId, ticket: TicketId) -> Re
     store::read(tx, staff, Some(ticket)).await?;
     tx.publish(Event::Notice { staff });
     Ok(())
+}
+
+/// Whoever opens the page that a notice of this kind points at has read it.
+pub async fn read_of_kind(tx: &mut Tx, staff: StaffId, kind: Kind) -> Result<()> {
+    store::read_of_kind(tx, staff, kind).await?;
+    tx.publish(Event::Notice { staff });
+    Ok(())
+}
+
+/// Does one of this kind wait to be read? Asked first, in a transaction that only reads.
+pub async fn has_unread(tx: &mut Tx, staff: StaffId, kind: Kind) -> Result<bool> {
+    store::has_unread_kind(tx, staff, kind).await
 }
 
 pub async fn read_all(tx: &mut Tx, staff: StaffId) -> Result<()> {

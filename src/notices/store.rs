@@ -34,6 +34,30 @@ pub async fn insert(
     Ok(())
 }
 
+/// Of kinds that wait once at most (an index says which); false when one waits already.
+pub async fn insert_once(tx: &mut Tx, to: StaffId, kind: Kind) -> Result<bool> {
+    let (id, now) = (tx.id(), tx.now());
+    let inserted = on!(tx, c => sqlx::query(
+        "INSERT INTO notice (id, staff_id, kind, at, data) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
+        .bind(id).bind(to).bind(kind).bind(now).bind(Json(Value::Object(serde_json::Map::new())))
+        .execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(inserted > 0)
+}
+
+pub async fn has_unread_kind(tx: &mut Tx, staff: StaffId, kind: Kind) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM notice WHERE staff_id = $1 AND read_at IS NULL AND kind = $2)")
+        .bind(staff).bind(kind).fetch_one(c).await)?)
+}
+
+pub async fn read_of_kind(tx: &mut Tx, staff: StaffId, kind: Kind) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query(
+        "UPDATE notice SET read_at = $3 WHERE staff_id = $1 AND read_at IS NULL AND kind = $2")
+        .bind(staff).bind(kind).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn unread(tx: &mut Tx, staff: StaffId) -> Result<i64> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
         "SELECT COUNT(*) FROM (SELECT 1 FROM notice WHERE staff_id = $1 AND read_at IS NULL LIMIT 100) AS n")

@@ -94,12 +94,27 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
         Some(mut outbound) => {
             if let Some(pin) = pin {
                 outbound.text = outbound.text.replacen(PIN_MASK, pin, 1);
+                if outbound.channel == Channel::Email {
+                    outbound.text.push_str(&follow(app, &message, &conversation).await?);
+                }
             }
             send(app, &message, &conversation, outbound, choices.as_ref(), &copied).await
         }
         None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
     record(app, claimed, &message, &conversation, outcome).await
+}
+
+/// Below the first letter: the number once more, and where its report is followed. On a phone nobody types an address.
+async fn follow(app: &App, message: &Message, conversation: &Conversation) -> Result<String> {
+    let Some(id) = message.ticket_id else { return Ok(String::new()) };
+    let number = app.db.read(async |tx| tickets::get(tx, id).await).await?.number;
+    let link = app.follow(&number);
+    let words = conversation
+        .language
+        .with2("mail-follow", ("number", number.to_string()), ("link", link))
+        .into_owned();
+    Ok(format!("\n\n{words}"))
 }
 
 /// The chat that a message goes to, if it goes to one.

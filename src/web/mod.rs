@@ -10,6 +10,7 @@ mod form;
 mod frame;
 mod response;
 mod shell;
+mod stretch;
 
 pub mod admin;
 pub mod agency;

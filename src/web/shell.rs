@@ -31,6 +31,8 @@ pub struct Shell {
     pub staff: Option<Staff>,
     /// Notices that wait to be read, for pages that show how many.
     pub unread: i64,
+    /// Messages that could not be taken in, in the rooms of those who look after them; counted up to 100.
+    pub rejects: i64,
     /// Value of the hidden field `csrf` of every form.
     pub csrf: String,
     /// Random name of this browser.
@@ -138,6 +140,7 @@ impl Shell {
             query,
             staff,
             unread,
+            rejects: 0,
             csrf: app.secret.digest("csrf", &bound_to),
             bound_to,
             visitor,

@@ -13,6 +13,7 @@ mod next;
 mod person;
 mod queue;
 mod reach;
+mod rejects;
 mod sign_in;
 mod slips;
 mod supporters;

@@ -220,6 +220,8 @@ story!(a_matter_by_mail, mail, async |house: &House| {
         assert!(told.text.contains(&number) && !told.text.contains('•'), "{}", told.text);
         let pin = told.text.split("PIN: ").nth(1).expect("a PIN")[..6].to_owned();
         assert!(pin.bytes().all(|byte| byte.is_ascii_digit()), "{}", told.text);
+        let follow = format!("/track?number={}", opened.number.digits());
+        assert!(told.text.contains(&follow), "a number nobody has to type: {}", told.text);
         let messages =
             house.app.db.read(async |tx| conversations::of_ticket(tx, opened.id, 50).await).await.unwrap();
         assert!(messages.iter().all(|message| !message.body.contains(&pin)), "the PIN is stored nowhere");

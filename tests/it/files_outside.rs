@@ -5,6 +5,7 @@ mod mangled;
 pub mod photo;
 mod photos;
 mod portal;
+mod said_once;
 mod scanner;
 
 use channels::{Attachment, Channel, Content, Identity, Inbound, InboundKind, Thread};

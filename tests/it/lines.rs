@@ -5,6 +5,7 @@ mod bots;
 mod busy;
 mod catcher;
 mod fares;
+mod fold;
 mod form;
 mod health;
 mod letters;

@@ -20,7 +20,6 @@ admin-rejects-text = These messages could not be read, or failed to be stored th
 admin-rejects-none = No message is waiting
 admin-received = Received
 admin-reason = Cause
-admin-failures = Failures
 admin-what-to-do = Actions
 admin-raw = Download contents
 admin-replay = Try again

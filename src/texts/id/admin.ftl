@@ -20,7 +20,6 @@ admin-rejects-text = Pesan ini tidak dapat kami baca atau gagal disimpan tiga ka
 admin-rejects-none = Tidak ada pesan yang menunggu
 admin-received = Diterima
 admin-reason = Sebab
-admin-failures = Gagal
 admin-what-to-do = Tindakan
 admin-raw = Unduh isinya
 admin-replay = Coba lagi

@@ -6,12 +6,17 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web};
 use serde::Deserialize;
 
+use crate::app::App;
 use crate::auth::{Right, Staff};
 use crate::error::{Error, Result, forbidden, not_found};
+use crate::intake;
 use crate::web::{Shell, SignedIn};
+
+/// The navigation counts no further.
+const COUNTED: i64 = 100;
 
 /// Somebody signed in whose role opens this door.
 pub struct Entrant<D> {
@@ -57,10 +62,14 @@ impl<D: Door> FromRequest for Entrant<D> {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let app = request.app_data::<web::Data<App>>().cloned();
         let signed_in = SignedIn::from_request(request, payload);
         Box::pin(async move {
-            let SignedIn { staff, shell } = signed_in.await?;
+            let SignedIn { staff, mut shell } = signed_in.await?;
             if staff.role.may(D::RIGHT) {
+                if let Some(app) = app.filter(|_| staff.role.may(Right::TendQueues)) {
+                    shell.rejects = app.db.read(async |tx| intake::waiting_up_to(tx, COUNTED).await).await?;
+                }
                 Ok(Self { staff, shell, door: PhantomData })
             } else {
                 Err(forbidden(D::REFUSAL))

@@ -119,6 +119,17 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// The same where several fields may be mended alike: each line begins with the name of its field.
+    pub fn named(t: Lang, faults: &[(&'static str, &'static str)]) -> Self {
+        let line = |field: &str, code: &str| {
+            format!("{}: {}", t.say(&format!("admin-field-{field}")), remedy(t, code))
+        };
+        let lines = faults.iter().map(|(field, code)| (*field, line(field, code))).collect();
+        Self { t, lines }
+    }
+}
+
 /// What to do about it.
 pub fn remedy(t: Lang, code: &str) -> String {
     t.say(&format!("admin-problem-{code}")).into_owned()
@@ -151,6 +162,14 @@ impl Fields {
     pub fn optional(mut self) -> Self {
         if let Some(field) = self.all.last_mut() {
             field.is_optional = true;
+        }
+        self
+    }
+
+    /// The field that was added last is told of by the hint of another name.
+    pub fn hinted(mut self, hint: &str) -> Self {
+        if let Some(field) = self.all.last_mut() {
+            field.hint = Some(self.t.say(&format!("admin-hint-{hint}")).into_owned());
         }
         self
     }

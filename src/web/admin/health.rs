@@ -55,6 +55,7 @@ struct Row {
     name: String,
     state: &'static str,
     badge: &'static str,
+    icon: &'static str,
     words: String,
     last_in: String,
     last_out: String,
@@ -87,19 +88,20 @@ fn is_set_up(app: &App, channel: Channel) -> bool {
 
 fn row(shell: &Shell, line: &Speaking) -> Row {
     let t = shell.t;
-    let (state, badge, key) = match line {
-        _ if !line.of.is_on => ("off", "closed", "line-off"),
+    let (state, badge, icon, key) = match line {
+        _ if !line.of.is_on => ("off", "closed", "pause", "line-off"),
         Speaking { trouble: Some(_), .. } | Speaking { out_trouble: Some(_), .. } => {
-            ("failing", "urgent", "line-troubled")
+            ("failing", "urgent", "warning", "line-troubled")
         }
-        Speaking { silent_since: Some(_), .. } => ("silent", "progress", "health-silent"),
-        _ => ("fine", "resolved", "health-fine"),
+        Speaking { silent_since: Some(_), .. } => ("silent", "progress", "pause", "health-silent"),
+        _ => ("fine", "resolved", "check", "health-fine"),
     };
     let came = whole(line.came, t);
     Row {
         name: line.of.name.clone(),
         state,
         badge,
+        icon,
         words: t.say(key).into_owned(),
         last_in: moment(shell, line.last_in),
         last_out: moment(shell, line.last_out),

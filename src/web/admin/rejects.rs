@@ -13,7 +13,9 @@ use crate::app::App;
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::ids::RejectId;
-use crate::intake::{self, Outcome, Rejected};
+use crate::intake::{self, Cause, Outcome, Rejected};
+use crate::notices::{self, Kind};
+use crate::texts::Lang;
 use crate::web::{Form, Nothing, Shell, html, see_other};
 
 const PAGE: usize = 50;
@@ -33,6 +35,15 @@ struct RejectsPage {
 struct Line {
     row: Rejected,
     channel: String,
+    /// Of the channel, in the sheet of icons.
+    icon: &'static str,
+    /// What it is called: its subject, else its first words.
+    title: Option<String>,
+    /// What was not said by the title.
+    words: Option<String>,
+    /// `reject-cause-<code>`.
+    cause: String,
+    failures: Option<String>,
     /// Calls, chats and forms cannot be sent again: nobody is on the line any more.
     can_replay: bool,
     problem: Option<&'static str>,
@@ -45,8 +56,56 @@ pub struct Ask {
     done: String,
 }
 
-pub async fn show(app: web::Data<App>, tender: Tender, ask: web::Query<Ask>) -> Result<HttpResponse> {
+impl Line {
+    fn of(t: Lang, mut row: Rejected, trouble: Option<(RejectId, &'static str)>) -> Self {
+        let channel = Channel::parse(&row.channel);
+        let (title, words) = match (row.subject.take(), row.words.take()) {
+            (Some(subject), words) => (Some(subject), words),
+            (None, words) => (words, None),
+        };
+        let cause = row.cause.as_deref().and_then(Cause::parse).map_or("other", Cause::code);
+        Self {
+            channel: t.say(&format!("channel-{}", row.channel)).into_owned(),
+            icon: match channel {
+                Some(Channel::Email) => "mail",
+                Some(Channel::Telegram) => "telegram",
+                Some(Channel::Voice) => "phone",
+                Some(Channel::Chat) => "chat",
+                Some(Channel::Form) => "form",
+                Some(Channel::Api) | None => "api",
+            },
+            title,
+            words,
+            cause: t.say(&format!("reject-cause-{cause}")).into_owned(),
+            failures: (row.failures > 1).then(|| t.with("reject-failures", "n", row.failures).into_owned()),
+            can_replay: matches!(channel, Some(Channel::Email | Channel::Telegram)),
+            problem: trouble.filter(|(id, _)| *id == row.id).map(|(_, code)| code),
+            row,
+        }
+    }
+}
+
+pub async fn show(app: web::Data<App>, mut tender: Tender, ask: web::Query<Ask>) -> Result<HttpResponse> {
+    read(&app, &mut tender).await?;
     list(&app, tender.shell, &ask, None).await
+}
+
+/// Whoever looks at the list has read that something waits there.
+async fn read(app: &App, tender: &mut Tender) -> Result<()> {
+    let id = tender.staff.id;
+    if tender.shell.unread == 0
+        || !app.db.read(async |tx| notices::has_unread(tx, id, Kind::Rejected).await).await?
+    {
+        return Ok(());
+    }
+    tender.shell.unread = app
+        .db
+        .write(async |tx| {
+            notices::read_of_kind(tx, id, Kind::Rejected).await?;
+            notices::unread(tx, id).await
+        })
+        .await?;
+    Ok(())
 }
 
 async fn list(
@@ -59,18 +118,7 @@ async fn list(
     let mut rows = app.db.read(async |tx| intake::rejected(tx, before, PAGE as i64 + 1).await).await?;
     let ways = ("/admin/rejects", "/admin/rejects?before=");
     let pager = Pager::cut(shell.t, ways, before.is_none(), &mut rows, PAGE, |row| row.id);
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let channel = Channel::parse(&row.channel);
-            Line {
-                channel: shell.t.say(&format!("channel-{}", row.channel)).into_owned(),
-                can_replay: matches!(channel, Some(Channel::Email | Channel::Telegram)),
-                problem: trouble.filter(|(id, _)| *id == row.id).map(|(_, code)| code),
-                row,
-            }
-        })
-        .collect();
+    let rows = rows.into_iter().map(|row| Line::of(shell.t, row, trouble)).collect();
     let status = if trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let done = ["replayed", "still", "discarded"].into_iter().find(|code| *code == ask.done);
     html(status, &RejectsPage { shell, rows, pager, done, trouble })

@@ -3,16 +3,17 @@
 use actix_web::http::header::{
     self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
 };
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::thread::PICTURES;
+use super::thread::{FILMS, PICTURES};
 use super::{Agent, file_id};
 use crate::app::App;
 use crate::conversations;
 use crate::error::{Result, forbidden, not_found};
 use crate::people::{self, Cleaned, Veil};
 use crate::tickets;
+use crate::web::stretch;
 
 #[derive(Deserialize)]
 pub struct How {
@@ -20,11 +21,12 @@ pub struct How {
     inline: u8,
 }
 
-/// As a download; with `?inline=1` pictures and sound are shown in the page, if the bytes are what
-/// they claim.
+/// As a download; with `?inline=1` pictures, sound and films are shown in the page, if the bytes are
+/// what they claim. Players fetch them in stretches.
 pub async fn send(
     app: web::Data<App>,
     agent: Agent,
+    request: HttpRequest,
     path: web::Path<String>,
     how: web::Query<How>,
 ) -> Result<HttpResponse> {
@@ -54,9 +56,12 @@ pub async fn send(
         app.db.write(async |tx| people::looked(tx, &agent.staff, &ticket, "file").await).await?;
     }
     let sniffed = infer::get(&bytes).map(|kind| kind.mime_type());
-    let shown = sniffed.filter(|kind| {
-        how.inline == 1 && (PICTURES.contains(kind) || kind.starts_with("audio/") && !kind.contains("xml"))
-    });
+    let can_show = |kind: &str| {
+        PICTURES.contains(&kind)
+            || FILMS.contains(&kind)
+            || kind.starts_with("audio/") && !kind.contains("xml")
+    };
+    let shown = sniffed.filter(|kind| how.inline == 1 && can_show(kind));
     let disposition = ContentDisposition {
         disposition: if shown.is_some() { DispositionType::Inline } else { DispositionType::Attachment },
         parameters: vec![DispositionParam::FilenameExt(ExtendedValue {
@@ -65,11 +70,12 @@ pub async fn send(
             value: file.name.into_bytes(),
         })],
     };
-    Ok(HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    response
         .content_type(shown.unwrap_or("application/octet-stream"))
         .insert_header(disposition)
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"));
+    Ok(stretch::answer(&request, response, bytes))
 }

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde_json::json;
 
 use super::parts::{self, Icon};
+use super::thread::File;
 use super::{Agent, file_id};
 use crate::app::App;
 use crate::audit;
@@ -31,6 +32,29 @@ pub fn of(shell: &Shell, file: &Attachment) -> Option<(Icon, String)> {
         Scan::Found => ("lock", t.say("file-mark-locked").into_owned()),
     };
     Some((parts::icon(icon), words))
+}
+
+/// What is said of several files alike is said once, below all of them, and names those it is about where it is not
+/// about all.
+pub fn once(files: &mut [File]) -> Vec<(Icon, String)> {
+    let mut said: Vec<(Icon, String)> = Vec::new();
+    let marks: Vec<Option<(Icon, String)>> = files.iter().map(|file| file.mark.clone()).collect();
+    for (icon, words) in marks.iter().flatten() {
+        let is_same = |mark: &Option<(Icon, String)>| mark.as_ref().is_some_and(|(_, said)| said == words);
+        let count = marks.iter().filter(|mark| is_same(mark)).count();
+        if count < 2 || said.iter().any(|(_, known)| known.ends_with(words.as_str())) {
+            continue;
+        }
+        let mut names = Vec::new();
+        for file in files.iter_mut().filter(|file| is_same(&file.mark)) {
+            file.mark = None;
+            names.push(file.name.as_str());
+        }
+        let whole =
+            if count == marks.len() { words.clone() } else { format!("{}: {words}", names.join(", ")) };
+        said.push((*icon, whole));
+    }
+    said
 }
 
 /// Those who read what was found may also have a file looked at again.

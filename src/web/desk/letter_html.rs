@@ -9,7 +9,7 @@ use crate::conversations::{Attachment, FileState};
 
 /// What the page shows of it.
 pub fn shown(html: &str, files: &[Attachment]) -> String {
-    with_pictures(safe(html), files)
+    without_blanks(&with_pictures(safe(html), files))
 }
 
 /// The same for a letter whose pictures from elsewhere were fetched (`cid:rn` is the n-th of them); those that could
@@ -34,6 +34,31 @@ pub fn with_remote(html: &str, files: &[Attachment], pictures: &[Option<String>]
             shown.extend(["src=\"", data, "\""]);
         }
         shown.push_str(&tag[end..]);
+    }
+    shown.push_str(rest);
+    without_blanks(&shown)
+}
+
+/// Where a picture is not shown stand the words its writer gave for it; a browser would show a broken frame.
+fn without_blanks(html: &str) -> String {
+    const WORDS: &str = " alt=\"";
+    let (mut shown, mut rest) = (String::with_capacity(html.len()), html);
+    while let Some(at) = rest.find("<img ") {
+        let (before, tag) = rest.split_at(at);
+        let (tag, after) = tag.split_at(end_of(tag));
+        shown.push_str(before);
+        rest = after;
+        if tag.contains(" src=\"/desk/file/") || tag.contains(" src=\"data:") {
+            shown.push_str(tag);
+            continue;
+        }
+        let words = tag.find(WORDS).map_or("", |start| &tag[start + WORDS.len()..]);
+        let words = words.split('"').next().unwrap_or_default();
+        if !words.trim().is_empty() {
+            // An attribute may hold signs that begin a tag in a text.
+            let words = words.replace('<', "&lt;").replace('>', "&gt;");
+            shown.extend(["<span class=\"letter-picture\">", &words, "</span>"]);
+        }
     }
     shown.push_str(rest);
     shown
@@ -137,5 +162,19 @@ mod tests {
             assert!(!clean.contains(gone), "{gone}: {clean}");
         }
         assert!(clean.contains("<b>Ibu</b>") && clean.contains("href=\"https://kota.test/\""), "{clean}");
+    }
+
+    #[test]
+    fn a_picture_that_is_not_shown_is_its_words() {
+        let html = r#"<p><img src="cid:r0" alt="Logo <b>kota</b> &quot;kita&quot;">a<img src="cid:r1">b<img src="cid:7" alt="x">
+            <img alt="src=&quot;/desk/file/1" src="https://spy.example/p.gif"></p>"#;
+        let unfetched = shown(html, &[]);
+        assert!(!unfetched.contains("<img"), "{unfetched}");
+        let words = "<span class=\"letter-picture\">Logo &lt;b&gt;kota&lt;/b&gt; &quot;kita&quot;</span>a";
+        assert!(unfetched.contains(words), "{unfetched}");
+        assert!(unfetched.contains("</span>ab<span class=\"letter-picture\">x</span>"), "{unfetched}");
+        let fetched = with_remote(html, &[], &[Some("data:image/png;base64,AA".into())], 100);
+        assert_eq!(fetched.matches("<img ").count(), 1, "{fetched}");
+        assert!(fetched.contains("src=\"data:image/png;base64,AA\""), "{fetched}");
     }
 }

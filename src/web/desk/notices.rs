@@ -99,7 +99,7 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::Mentioned => "note",
             Kind::Assigned => "user",
             Kind::Soon => "clock",
-            Kind::Breached => "warning",
+            Kind::Breached | Kind::Rejected => "warning",
             Kind::Escalated => "high",
             Kind::Reopened => "reply",
             Kind::Woke => "play",
@@ -111,8 +111,11 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::Silent => silent(shell.t, notice),
             _ => shell.t.with(&key, "who", who).into_owned(),
         },
-        goes_to: (notice.kind == Kind::Silent && notice.ticket_id.is_none())
-            .then_some(("/admin/health", "admin-health")),
+        goes_to: match notice.kind {
+            Kind::Silent => Some(("/admin/health", "admin-health")),
+            Kind::Rejected => Some(("/admin/rejects", "admin-rejects")),
+            _ => None,
+        },
         is_out_of_reach: notice.ticket_id.is_some() && ticket.is_none(),
         ticket: ticket
             .map(|(id, number)| (id, number.to_string(), notice.subject.clone().unwrap_or_default())),

@@ -20,12 +20,19 @@ pub struct Others {
     pub refusing: Vec<String>,
     /// Nobody but the citizen and us should know of this report.
     pub is_delicate: bool,
+    /// The form came back: what was ticked is seen again.
+    pub is_back: bool,
 }
 
 impl Others {
-    /// Is anybody ticked?
-    pub fn has_chosen(&self) -> bool {
-        self.choices.iter().any(|choice| choice.is_chosen)
+    /// How many are ticked.
+    pub fn chosen(&self) -> usize {
+        self.choices.iter().filter(|choice| choice.is_chosen).count()
+    }
+
+    /// Must be seen before the answer leaves.
+    pub fn is_open(&self) -> bool {
+        self.chosen() > 0 && (self.is_delicate || self.is_back)
     }
 }
 
@@ -60,6 +67,7 @@ pub async fn load(
         choices: choices.collect(),
         refusing: refused.iter().map(Other::words).collect(),
         is_delicate: ticket.is_confidential,
+        is_back: typed.is_some(),
     })
 }
 

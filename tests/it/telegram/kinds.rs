@@ -128,3 +128,71 @@ story!(channels_and_groups_that_move_are_not_answered, polling, async |house: &H
     assert!(api().sent().is_empty());
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM inbox").await, 0);
 });
+
+/// A film, as far as its first bytes tell.
+const FILM: &[u8] = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41 round about a hole in the road";
+
+story!(a_video_note_plays_at_the_desk, polling, async |house: &House| {
+    listening(house, async || {
+        api().video_note(&siti(), 3, FILM.to_vec());
+        settled(house).await;
+    })
+    .await;
+    let id = ticket(house).await;
+    let file = house.number("SELECT id AS n FROM attachment").await;
+    let agent = house.staff(city::AGENT).await;
+    let page = agent.client.get(format!("{}/desk/{id}", house.url)).send().await.unwrap();
+    let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.contains("media-src 'self'"), "{policy}");
+    let page = page.text().await.unwrap();
+    let player = format!(
+        "<video class=\"film\" controls preload=\"none\" playsinline src=\"/desk/file/{file}?inline=1\""
+    );
+    assert!(page.contains(&player), "{page}");
+    assert!(
+        page.contains(&format!("<a class=\"attachment\" href=\"/desk/file/{file}\">")),
+        "without a player, too"
+    );
+    // Players ask for stretches, and first of all for two bytes.
+    let ask = async |query: &str, range: Option<&str>| {
+        let mut request = agent.client.get(format!("{}/desk/file/{file}{query}", house.url));
+        if let Some(range) = range {
+            request = request.header("Range", range);
+        }
+        let answer = request.header("Accept-Encoding", "br, gzip").send().await.unwrap();
+        let said = |name: &str| {
+            answer.headers().get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
+        };
+        let heads = (answer.status().as_u16(), said("content-range"), said("content-type"));
+        let disposition = said("content-disposition");
+        (heads, disposition, answer.bytes().await.unwrap().to_vec())
+    };
+    let size = FILM.len();
+    let film = || "video/mp4".to_owned();
+    let (heads, disposition, bytes) = ask("?inline=1", None).await;
+    assert_eq!((heads, bytes), ((200, String::new(), film()), FILM.to_vec()));
+    assert!(disposition.starts_with("inline"), "{disposition}");
+    let (heads, _, bytes) = ask("?inline=1", Some("bytes=0-1")).await;
+    assert_eq!((heads, bytes), ((206, format!("bytes 0-1/{size}"), film()), FILM[..2].to_vec()));
+    let (heads, _, bytes) = ask("?inline=1", Some("bytes=40-")).await;
+    assert_eq!((heads, bytes), ((206, format!("bytes 40-{}/{size}", size - 1), film()), FILM[40..].to_vec()));
+    let (heads, _, _) = ask("?inline=1", Some("bytes=9000-")).await;
+    assert_eq!((heads.0, heads.1), (416, format!("bytes */{size}")));
+    let (heads, disposition, _) = ask("", None).await;
+    assert_eq!(heads.2, "application/octet-stream");
+    assert!(disposition.starts_with("attachment"), "{disposition}");
+});
+
+story!(what_only_says_that_it_is_a_film_is_no_player, polling, async |house: &House| {
+    let page = b"<!doctype html><script>alert(1)</script>";
+    listening(house, async || {
+        api().document(&siti(), "", "film.mp4", "video/mp4", page.to_vec());
+        settled(house).await;
+    })
+    .await;
+    let file = house.number("SELECT id AS n FROM attachment").await;
+    let agent = house.staff(city::AGENT).await;
+    let got = agent.client.get(format!("{}/desk/file/{file}?inline=1", house.url)).send().await.unwrap();
+    assert!(got.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert!(!got.headers()["content-type"].to_str().unwrap().starts_with("video/"));
+});

@@ -87,6 +87,16 @@ impl BotApi {
         self.with_file(from, "", file, "voice", meta)
     }
 
+    /// A round film of the writer, as the app takes it.
+    pub fn video_note(&self, from: &Citizen, seconds: u32, bytes: Vec<u8>) -> i64 {
+        let file = self.keep("note.mp4", "video/mp4", bytes, false);
+        let meta = json!({
+            "file_id": file.id, "file_unique_id": format!("u{}", file.id), "duration": seconds,
+            "length": 240, "file_size": file.bytes.len(),
+        });
+        self.with_file(from, "", file, "video_note", meta)
+    }
+
     pub fn location(&self, from: &Citizen, latitude: f64, longitude: f64) -> i64 {
         let body = json!({ "location": { "latitude": latitude, "longitude": longitude } });
         self.say(from, &body, |line| line.place = Some((latitude, longitude)))

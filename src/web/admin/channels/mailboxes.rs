@@ -20,12 +20,16 @@ use crate::web::{Shell, html};
 
 /// Fields whose content is never shown again.
 const SECRETS: [&str; 4] = ["imap_password", "smtp_password", "client_secret", "refresh_token"];
+/// Fields that only XOAUTH2 asks for.
+const TOKEN: [&str; 4] = ["token_url", "client_id", "client_secret", "refresh_token"];
 const LINE: usize = 300;
 
 /// Fields that belong together; the heading is the text `line-part-<code>`.
 struct Part {
     code: &'static str,
     fields: Fields,
+    /// Matters only with one way of signing in: folded away unless it is that one. `Some(true)`: open.
+    is_open: Option<bool>,
 }
 
 #[derive(Template)]
@@ -68,18 +72,24 @@ impl Kept for Mailboxes {
             })
             .await?;
         let typed = visit.typed.unwrap_or_else(|| typed(known.as_ref())).without(&SECRETS);
+        let uses_token = typed.text("sign_in") == SignIn::Xoauth2.code()
+            || visit.faults.iter().any(|(field, _)| TOKEN.contains(field));
         let keep: Vec<AgencyId> = known.iter().filter_map(|known| known.agency_id).collect();
         let mut agencies = vec![(String::new(), t.say("line-no-agency").into_owned())];
         agencies.extend(choices(t, &tree, &keep, |agency| agency.id.to_string()));
         let parts = ["who", "in", "token", "out", "words"]
             .map(|code| {
                 let fields = Fields::new(t, typed.clone(), visit.faults.clone());
-                Part { code, fields: fill(t, code, fields, &agencies) }
+                Part {
+                    code,
+                    fields: fill(t, code, fields, &agencies, visit.id.is_none()),
+                    is_open: (code == "token").then_some(uses_token),
+                }
             })
             .into();
         let page = MailboxPage {
             was_tested: test.is_some_and(|test| test.went_well()),
-            summary: Summary::new(t, &visit.faults),
+            summary: Summary::named(t, &visit.faults),
             shell: admin.shell,
             mailbox: known,
             parts,
@@ -111,7 +121,7 @@ impl Closed for Mailboxes {
     }
 }
 
-fn fill(t: Lang, code: &str, fields: Fields, agencies: &[Choice]) -> Fields {
+fn fill(t: Lang, code: &str, fields: Fields, agencies: &[Choice], is_new: bool) -> Fields {
     let words = |kind: &str, codes: &[&str]| -> Vec<Choice> {
         codes
             .iter()
@@ -119,8 +129,11 @@ fn fill(t: Lang, code: &str, fields: Fields, agencies: &[Choice]) -> Fields {
             .collect()
     };
     let securities = || words("security", &Security::ALL.iter().map(|one| one.code()).collect::<Vec<_>>());
-    // What is known is kept when the field stays empty.
-    let secret = |fields: Fields, name| fields.input(name, "password", LONGEST_SECRET).optional();
+    // What is known is kept when the field stays empty; of a new mailbox nothing is known.
+    let secret = |fields: Fields, name, hint| {
+        let fields = fields.input(name, "password", LONGEST_SECRET);
+        if is_new { fields.hinted(hint) } else { fields.optional() }
+    };
     match code {
         "who" => fields
             .line("line_name", LONGEST_NAME)
@@ -138,15 +151,16 @@ fn fill(t: Lang, code: &str, fields: Fields, agencies: &[Choice]) -> Fields {
                 .select("imap_security", securities())
                 .line("imap_user", LINE)
                 .select("sign_in", signs);
-            secret(fields, "imap_password")
+            secret(fields, "imap_password", "imap_password-new")
                 .line("folders", LINE)
                 .line("junk_folder", LINE)
                 .optional()
                 .select("takes_old", words("old", &["no", "yes"]))
         }
         "token" => {
-            let fields = fields.line("token_url", 2_000).optional().line("client_id", LINE).optional();
-            secret(secret(fields, "client_secret"), "refresh_token")
+            let fields = fields.line("token_url", 2_000).line("client_id", LINE);
+            let fields = secret(fields, "client_secret", "secret-new").optional();
+            secret(fields, "refresh_token", "secret-new")
         }
         "out" => {
             let fields = fields
@@ -155,7 +169,8 @@ fn fill(t: Lang, code: &str, fields: Fields, agencies: &[Choice]) -> Fields {
                 .select("smtp_security", securities())
                 .line("smtp_user", LINE)
                 .optional();
-            secret(fields, "smtp_password").select("has_plus", words("plus", &["no", "yes"]))
+            let fields = secret(fields, "smtp_password", "smtp_password-new").optional();
+            fields.select("has_plus", words("plus", &["no", "yes"]))
         }
         _ => fields
             .area("signature_id", LONGEST_SIGNATURE)

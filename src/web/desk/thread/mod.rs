@@ -29,7 +29,7 @@ use crate::outbox::elsewhere::Ways;
 use crate::people::Veil;
 use crate::tickets::{self, Entry as Event, Ticket};
 use crate::web::Shell;
-pub use said::{Look, PICTURES, Said};
+pub use said::{FILMS, File, Look, PICTURES, Said};
 
 /// Messages shown; of a longer thread the newest.
 const SHOWN: i64 = 300;

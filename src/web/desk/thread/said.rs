@@ -17,6 +17,8 @@ use crate::web::desk::{file_mark, letter_html, marked, undelivered};
 
 /// Kinds that browsers show by themselves; the route checks the bytes again.
 pub const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+/// Films that browsers play by themselves; the route checks the bytes again.
+pub const FILMS: [&str; 2] = ["video/mp4", "video/webm"];
 /// Stands for the kind of a file that whoever reads this page cannot have.
 const HIDDEN: &str = "";
 
@@ -37,6 +39,8 @@ pub struct Said {
     /// Sanitised again on the way out.
     pub html: Option<String>,
     pub files: Vec<File>,
+    /// What the virus scanner said of several of them alike.
+    pub files_mark: Vec<(Icon, String)>,
     pub state: Option<Stands>,
     /// An agency without an account wrote it.
     pub by_mail: Option<ByMail>,
@@ -77,6 +81,7 @@ pub struct File {
 pub enum Look {
     Picture,
     Sound,
+    Film,
     Other,
     /// Not here: `desk-file-<code>`.
     Missing(&'static str),
@@ -104,6 +109,7 @@ pub fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         pieces: Vec::new(),
         html: None,
         files: Vec::new(),
+        files_mark: Vec::new(),
         state: None,
         by_mail: None,
         folds: Vec::new(),
@@ -131,6 +137,9 @@ pub fn said(
         Direction::In => citizen.to_owned(),
         Direction::Out | Direction::Note => staff.unwrap_or("Sahut").to_owned(),
     };
+    let html = message.html.as_deref().map(|html| letter_html::shown(html, &files));
+    let mut files: Vec<File> = files.into_iter().map(|file| show(shell, file)).collect();
+    let files_mark = file_mark::once(&mut files);
     Said {
         id: message.id,
         look,
@@ -146,11 +155,12 @@ pub fn said(
         copied: Vec::new(),
         has_pictures: false,
         subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
-        html: message.html.as_deref().map(|html| letter_html::shown(html, &files)),
+        html,
         state: stands(shell, &message, way),
         body: message.body,
         pieces: Vec::new(),
-        files: files.into_iter().map(|file| show(shell, file)).collect(),
+        files,
+        files_mark,
         by_mail: None,
     }
 }
@@ -180,6 +190,7 @@ fn show(shell: &Shell, file: Attachment) -> File {
         FileState::Stored if file.media_type == HIDDEN => Look::Missing("hidden"),
         FileState::Stored if PICTURES.contains(&file.media_type.as_str()) => Look::Picture,
         FileState::Stored if file.media_type.starts_with("audio/") => Look::Sound,
+        FileState::Stored if FILMS.contains(&file.media_type.as_str()) => Look::Film,
         FileState::Stored => Look::Other,
         other => Look::Missing(other.code()),
     };

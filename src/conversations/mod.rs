@@ -4,6 +4,7 @@
 pub mod chat;
 pub mod checked;
 pub mod chosen;
+pub mod letters;
 pub mod owner;
 mod past;
 mod store;
@@ -25,6 +26,7 @@ use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::{AttachmentId, ContactId, ConversationId, MailboxId, MessageId, StaffId, TicketId, codes};
 use crate::queue::{self, Job};
+use crate::stretch::{Rest, Stretch};
 use crate::texts::Lang;
 
 codes! {
@@ -377,6 +379,21 @@ pub async fn message_by_ref(tx: &mut Tx, channel: Channel, external_ref: &str) -
 /// All messages of a ticket over all channels, oldest first, at most `limit` (the newest win).
 pub async fn of_ticket(tx: &mut Tx, ticket: TicketId, limit: i64) -> Result<Vec<Message>> {
     store::of_ticket(tx, ticket, limit).await
+}
+
+/// A stretch of a ticket's messages over all channels, internal notes included, from where it begins.
+pub async fn stretch(tx: &mut Tx, ticket: TicketId, asked: Stretch, limit: i64) -> Result<Vec<Message>> {
+    store::stretch(tx, ticket, asked, limit).await
+}
+
+/// What its citizen said first about a ticket.
+pub async fn first_words(tx: &mut Tx, ticket: TicketId) -> Result<Option<MessageId>> {
+    store::first_words(tx, ticket).await
+}
+
+/// How many of a ticket's messages stand before and after these two.
+pub async fn beside(tx: &mut Tx, ticket: TicketId, first: i64, last: i64) -> Result<Rest> {
+    store::beside(tx, ticket, first, last).await
 }
 
 /// Messages of a conversation behind a place in it, internal notes included: for staff and for jobs.

@@ -8,6 +8,7 @@ mod deadlines;
 mod emergency;
 mod here;
 mod late;
+mod long;
 mod manage;
 mod next;
 mod person;

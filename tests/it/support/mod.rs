@@ -5,6 +5,7 @@ pub mod browser;
 pub mod city;
 pub mod demo_city;
 pub mod house;
+pub mod people;
 pub mod process;
 mod said;
 pub mod store;

@@ -9,9 +9,10 @@ pub mod people;
 pub mod process;
 mod said;
 pub mod store;
+pub mod token_server;
 
 pub use house::{Engine, House};
-pub use said::said;
+pub use said::{inbound, said};
 
 /// Declares a story that runs on both databases:
 /// `story!(a_citizen_mails, async |house: &House| { … });` with an optional second argument that

@@ -17,4 +17,3 @@ letters-newer = { $n ->
     [one] { $n } newer message
    *[other] { $n } newer messages
 }
-letters-pages = Pages of messages

@@ -5,4 +5,3 @@ thread-to-newest = Ke catatan terbaru, untuk menjawab
 ## … dan pesan warga
 letters-older = { $n } pesan lebih lama
 letters-newer = { $n } pesan lebih baru
-letters-pages = Halaman pesan

@@ -130,7 +130,7 @@ story!(staff_turn_the_pages_of_a_long_thread, async |house: &House| {
         .number("SELECT (SELECT COUNT(*) FROM message) + (SELECT COUNT(*) FROM ticket_event) AS n")
         .await;
     let (href, words) = link(&newest.text, "prev").expect("older entries");
-    assert_eq!(words, format!("{} older entries", entries - PAGE as i64).replace("1222", "1,222"));
+    assert_eq!(words, format!("{} older entries", entries - PAGE as i64));
     assert!(href.contains("view=open"), "the list beside it stays: {href}");
     // Somebody writes while the pages are turned.
     says_more(house, &ticket, MESSAGES + 1).await;

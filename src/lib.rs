@@ -3,7 +3,7 @@
 //! # Where things live
 //!
 //! - *The house*: [`config`], [`app`], [`clock`], [`ids`], [`error`], [`secret`], [`files`], [`texts`],
-//!   [`template`], [`when`], [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
+//!   [`template`], [`when`], [`stretch`] (pages of something long), [`telemetry`], [`db`], [`queue`] (durable jobs), [`bus`] (live events).
 //! - *Nouns*, each with its verbs in front and all its SQL in a private `store`: [`contacts`],
 //!   [`conversations`], [`tickets`], [`agencies`], [`sla`] (service levels, working time), [`articles`], [`calls`],
 //!   [`drafts`], [`talks`] (what was begun in a chat), [`answers`], [`macros`] (kept as [`shared`] says),
@@ -83,6 +83,7 @@ pub mod scan;
 pub mod secret;
 pub mod shared;
 pub mod sla;
+pub mod stretch;
 pub mod sweep;
 pub mod talks;
 pub mod telemetry;

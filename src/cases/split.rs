@@ -31,9 +31,8 @@ pub async fn split(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, message: Me
     if message.ticket_id != Some(id) || message.direction != Direction::In {
         return Err(not_found("message"));
     }
-    let said = conversations::of_ticket(tx, id, 1_000).await?;
     // Without its first words the report would be about nothing.
-    if said.iter().find(|one| one.direction == Direction::In).is_some_and(|first| first.id == message.id) {
+    if conversations::first_words(tx, id).await? == Some(message.id) {
         return Err(invalid("message", "relations-first"));
     }
     let category = agencies::category(tx, ticket.category_id).await?;

@@ -26,6 +26,18 @@ pub async fn messages(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<Message>> {
     select.fetch(tx).await
 }
 
+/// Where the first photo among the files of these messages says that it was taken; files that are locked say nothing.
+pub async fn photo_place(tx: &mut Tx, ids: &[MessageId]) -> Result<Option<(f64, f64)>> {
+    let mut select = Select::new(
+        "SELECT latitude, longitude FROM attachment WHERE latitude IS NOT NULL AND longitude IS NOT NULL
+             AND state = 'stored' AND COALESCE(scan, 'clean') NOT IN ('waiting', 'found') AND message_id",
+        [],
+    );
+    select.any_of(ids.iter().map(|id| id.0));
+    select.push(" ORDER BY id LIMIT 1");
+    Ok(select.fetch(tx).await?.pop())
+}
+
 /// The newest messages of a conversation that belong to no ticket, as far as `limit` goes.
 pub async fn of_no_ticket(tx: &mut Tx, id: ConversationId, limit: i64) -> Result<Vec<Message>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Message>(

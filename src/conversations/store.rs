@@ -9,6 +9,7 @@ use crate::clock::Millis;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{self, AttachmentId, ContactId, ConversationId, MailboxId, MessageId, TicketId};
+use crate::stretch::{Rest, Stretch};
 use crate::texts::Lang;
 
 /// Rows of one statement. Few enough that it fits into one TCP segment of the loopback device: the
@@ -234,6 +235,30 @@ pub async fn of_ticket(tx: &mut Tx, ticket: TicketId, limit: i64) -> Result<Vec<
         .bind(ticket).bind(limit).fetch_all(c).await)?;
     newest.reverse();
     Ok(newest)
+}
+
+pub async fn stretch(tx: &mut Tx, ticket: TicketId, asked: Stretch, limit: i64) -> Result<Vec<Message>> {
+    let (low, high) = asked.bounds();
+    let sql = if asked.is_upward() {
+        "SELECT * FROM message WHERE ticket_id = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $4"
+    } else {
+        "SELECT * FROM message WHERE ticket_id = $1 AND id > $2 AND id < $3 ORDER BY id DESC LIMIT $4"
+    };
+    Ok(on!(tx, c => sqlx::query_as::<_, Message>(sql)
+        .bind(ticket).bind(low).bind(high).bind(limit).fetch_all(c).await)?)
+}
+
+pub async fn first_words(tx: &mut Tx, ticket: TicketId) -> Result<Option<MessageId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, MessageId>(
+        "SELECT id FROM message WHERE ticket_id = $1 AND direction = 'in' ORDER BY id LIMIT 1")
+        .bind(ticket).fetch_optional(c).await)?)
+}
+
+pub async fn beside(tx: &mut Tx, ticket: TicketId, first: i64, last: i64) -> Result<Rest> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Rest>(
+        "SELECT COUNT(*) FILTER (WHERE id < $2) AS older, COUNT(*) FILTER (WHERE id > $3) AS newer
+         FROM message WHERE ticket_id = $1")
+        .bind(ticket).bind(first).bind(last).fetch_one(c).await)?)
 }
 
 pub async fn after(tx: &mut Tx, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {

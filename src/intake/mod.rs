@@ -28,7 +28,7 @@ mod store;
 mod telegram;
 mod together;
 
-pub use dialogue::{COMMANDS, find_answers, pick_up, scores};
+pub use dialogue::{COMMANDS, find_answers, photo_came, pick_up, scores};
 pub use letter::letter;
 pub use raw::raw_letter;
 pub use rehearse::rehearse;

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::conversations::{self, Conversation, FileState, NewAttachment};
 use crate::error::Result;
 use crate::ids::AttachmentId;
+use crate::intake;
 use crate::people;
 use crate::queue::{self, Claimed};
 use crate::scan;
@@ -27,9 +28,10 @@ pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Resu
     };
     match download(app, &conversation, reference).await {
         Ok(bytes) => {
-            let media_type = infer::get(&bytes).map_or(file.media_type, |kind| kind.mime_type().to_owned());
+            let media_type = infer::get(&bytes)
+                .map_or_else(|| file.media_type.clone(), |kind| kind.mime_type().to_owned());
             let here = NewAttachment {
-                name: file.name,
+                name: file.name.clone(),
                 media_type,
                 size: Some(bytes.len() as i64),
                 state: scan::state_of_new(&app.config),
@@ -40,6 +42,9 @@ pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Resu
             app.db
                 .write(async |tx| {
                     conversations::stored(tx, id, &here).await?;
+                    if here.point.is_some() && conversation.channel() == Channel::Telegram {
+                        intake::photo_came(app, tx, conversation.id, file.message_id).await?;
+                    }
                     queue::done(tx, claimed).await
                 })
                 .await

@@ -29,7 +29,7 @@ pub use agency_words::{Wrote, agency_wrote, is_for_the_citizen, pass_on};
 pub use copy::{copy_to, deliver_copy, give_up as give_up_copy};
 pub use deliver::deliver;
 pub use fetch::fetch_media;
-pub use line::{called, quiet_bot};
+pub use line::{bot_of, called, quiet_bot};
 pub use pace::{sweep, turn, wait};
 pub use slip::{slip, take_back};
 pub use telling::{by_citizen, decline, lapse, merged, refer};

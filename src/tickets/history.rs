@@ -8,6 +8,7 @@ use crate::clock::Millis;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{StaffId, TicketId, codes};
+use crate::stretch::{Rest, Stretch};
 
 codes! {
     /// What happened. Fluent keys are `event-<code>`.
@@ -125,4 +126,24 @@ pub async fn history(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Entry>> {
         on!(tx, c => sqlx::query_as::<_, Entry>("SELECT * FROM ticket_event WHERE ticket_id = $1 ORDER BY id LIMIT 500")
         .bind(ticket).fetch_all(c).await)?,
     )
+}
+
+/// A stretch of what happened, from where it begins.
+pub async fn happened(tx: &mut Tx, ticket: TicketId, asked: Stretch, limit: i64) -> Result<Vec<Entry>> {
+    let (low, high) = asked.bounds();
+    let sql = if asked.is_upward() {
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $4"
+    } else {
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND id > $2 AND id < $3 ORDER BY id DESC LIMIT $4"
+    };
+    Ok(on!(tx, c => sqlx::query_as::<_, Entry>(sql)
+        .bind(ticket).bind(low).bind(high).bind(limit).fetch_all(c).await)?)
+}
+
+/// How much happened before and after these two.
+pub async fn happened_beside(tx: &mut Tx, ticket: TicketId, first: i64, last: i64) -> Result<Rest> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Rest>(
+        "SELECT COUNT(*) FILTER (WHERE id < $2) AS older, COUNT(*) FILTER (WHERE id > $3) AS newer
+         FROM ticket_event WHERE ticket_id = $1")
+        .bind(ticket).bind(first).bind(last).fetch_one(c).await)?)
 }

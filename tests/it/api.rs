@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::story;
 use crate::support::House;
 use crate::support::city::{AGENT, OFFICIAL, ROADS, SUPERVISOR, WATER};
+use crate::support::people::token;
 
 /// A program with a token.
 struct Program {
@@ -26,15 +27,7 @@ struct Reply {
 
 impl Program {
     async fn of(house: &House, email: &str) -> Self {
-        let token = house
-            .app
-            .db
-            .write(async |tx| {
-                let staff = auth::by_email(tx, email).await?.expect("staff");
-                auth::create_token(tx, staff.id, "test").await
-            })
-            .await
-            .expect("a token");
+        let token = token(house, email).await;
         Self { token: Some(token), ..Self::nobody(house) }
     }
 

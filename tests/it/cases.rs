@@ -11,13 +11,13 @@ mod storm;
 mod undo;
 mod wrote;
 
-use channels::{Channel, Identity, Inbound, InboundKind, Place, Thread};
+use channels::{Channel, Identity, Inbound, Place, Thread};
 use sahut::config::Config;
 use sahut::ids::TicketId;
 use sahut::intake::{Outcome, Received, Wishes, receive};
 use sahut::tickets::{self, Ticket};
 
-use crate::support::House;
+use crate::support::{House, inbound};
 
 pub const BURST: &str = "Pipa PDAM pecah di Jalan Melati, air meluap ke jalan sejak subuh";
 
@@ -49,25 +49,9 @@ impl Default for Report<'_> {
     }
 }
 
-fn inbound(key: &str, id: &str, text: &str) -> Inbound {
-    Inbound {
-        channel: Channel::Form,
-        external_id: id.to_owned(),
-        from: Identity::Unknown,
-        from_name: None,
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread { key: Some(key.to_owned()), ..Thread::default() },
-        kind: InboundKind::Message,
-        subject: None,
-        text: text.to_owned(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
-    }
+fn by_form(key: &str, id: &str, text: &str) -> Inbound {
+    let thread = Thread { key: Some(key.to_owned()), ..Thread::default() };
+    Inbound { thread, ..inbound(Channel::Form, Identity::Unknown, id, text) }
 }
 
 /// A report comes in; its conversation goes on under the key that comes back with it.
@@ -78,7 +62,7 @@ pub async fn report(house: &House, report: Report<'_>) -> (Ticket, String) {
         from: report.email.map_or(Identity::Unknown, |email| Identity::Email(email.into())),
         from_name: report.name.map(str::to_owned),
         place: report.point.map(place),
-        ..inbound(&key, &key, report.text)
+        ..by_form(&key, &key, report.text)
     };
     let wishes = Wishes {
         category: Some(report.category.into()),
@@ -97,7 +81,7 @@ pub async fn report(house: &House, report: Report<'_>) -> (Ticket, String) {
 /// The citizen of that conversation writes again.
 pub async fn more(house: &House, key: &str, text: &str) -> Outcome {
     let id = sahut::secret::random_token();
-    let received = Received::new(inbound(key, &id, text), b"{}".to_vec(), "application/json");
+    let received = Received::new(by_form(key, &id, text), b"{}".to_vec(), "application/json");
     receive(&house.app, &received).await.expect("taken in")
 }
 

@@ -8,6 +8,7 @@ mod deadlines;
 mod emergency;
 mod here;
 mod late;
+mod long;
 mod manage;
 mod next;
 mod person;
@@ -22,12 +23,12 @@ mod tools;
 mod views;
 mod work;
 
-use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use channels::{Channel, Identity, Inbound};
 use sahut::intake::{Outcome, Received, Wishes, receive};
 use sahut::tickets::Ticket;
 
-use crate::support::House;
 use crate::support::house::{Answer, Visitor};
+use crate::support::{House, inbound};
 
 /// What a citizen brings. Without an identity the form is anonymous and answers are held for them.
 #[derive(Clone)]
@@ -63,22 +64,10 @@ impl Default for Report<'_> {
 async fn report(house: &House, report: Report<'_>) -> Ticket {
     let id = sahut::secret::random_token();
     let inbound = Inbound {
-        channel: report.channel,
-        external_id: id,
-        from: report.from,
         from_name: report.name.map(str::to_owned),
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread::default(),
-        kind: InboundKind::Message,
-        subject: None,
-        text: report.text.into(),
         html: report.html.map(str::to_owned),
         attachments: report.attachments,
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
+        ..inbound(report.channel, report.from, &id, report.text)
     };
     let wishes = Wishes {
         category: Some(report.category.into()),

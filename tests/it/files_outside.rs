@@ -8,12 +8,12 @@ mod portal;
 mod said_once;
 mod scanner;
 
-use channels::{Attachment, Channel, Content, Identity, Inbound, InboundKind, Thread};
+use channels::{Attachment, Channel, Content, Identity, Inbound};
 use sahut::intake::{Outcome, Received, Wishes, receive};
 use sahut::tickets::Ticket;
 
-use crate::support::House;
 use crate::support::house::Visitor;
+use crate::support::{House, inbound};
 
 /// A letter about water, with files.
 async fn letter(house: &House, is_anonymous: bool, files: &[(&str, &str, &[u8])]) -> Ticket {
@@ -22,23 +22,13 @@ async fn letter(house: &House, is_anonymous: bool, files: &[(&str, &str, &[u8])]
         media_type: (*media_type).into(),
         content: Content::Bytes(bytes.to_vec()),
     };
+    let from = Identity::Email("siti@warga.test".into());
+    let id = sahut::secret::random_token();
     let inbound = Inbound {
-        channel: Channel::Email,
-        external_id: sahut::secret::random_token(),
-        from: Identity::Email("siti@warga.test".into()),
         from_name: Some("Siti Rahma".into()),
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread::default(),
-        kind: InboundKind::Message,
         subject: Some("Pipa bocor".into()),
-        text: "Pipa bocor di depan rumah".into(),
-        html: None,
         attachments: files.iter().map(attachment).collect(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
+        ..inbound(Channel::Email, from, &id, "Pipa bocor di depan rumah")
     };
     let wishes = Wishes { category: Some("air".into()), is_anonymous, ..Wishes::default() };
     let received = Received { wishes, ..Received::new(inbound, b"{}".to_vec(), "application/json") };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use channels::{Channel, Identity, Inbound, Thread};
 use sahut::config::Config;
 use sahut::ids::TicketId;
 use sahut::intake::{self, Received};
@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::watch;
 
 use crate::story;
-use crate::support::{House, city, until};
+use crate::support::{House, city, inbound, until};
 
 fn into_a_folder(config: &mut Config) {
     let folder = std::env::temp_dir().join(format!("sahut-letters-{}", &sahut::secret::random_token()[..12]));
@@ -36,23 +36,13 @@ async fn only_ticket(house: &House) -> Ticket {
 }
 
 fn letter(from: &str, id: &str, also: &[&str], references: &[String]) -> Received {
+    let who = Identity::Email(from.into());
     let inbound = Inbound {
-        channel: Channel::Email,
-        external_id: id.into(),
-        from: Identity::Email(from.into()),
         from_name: Some("Siti Aminah".into()),
-        language: Some("id".into()),
-        sent_at: None,
         thread: Thread { message_id: Some(id.into()), references: references.to_vec(), ..Thread::default() },
-        kind: InboundKind::Message,
         subject: Some("Air mati".into()),
-        text: "Air di Jalan Melati mati sejak pagi.".into(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
         also_known_as: also.iter().map(|address| Identity::Email((*address).into())).collect(),
-        remarks: Vec::new(),
-        mail: None,
+        ..inbound(Channel::Email, who, id, "Air di Jalan Melati mati sejak pagi.")
     };
     Received::new(inbound, b"raw".to_vec(), "message/rfc822")
 }

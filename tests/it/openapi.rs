@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sahut::auth;
 use serde_json::{Value, json};
 
 use crate::story;
 use crate::support::House;
 use crate::support::city::SUPERVISOR;
+use crate::support::people::token;
 
 /// What is asked of each operation: path, body, expected status.
 fn questions(number: &str, other: &str) -> Vec<(&'static str, String, Option<Value>, u16)> {
@@ -77,15 +77,7 @@ fn operations(document: &Value) -> BTreeMap<String, Operation> {
 }
 
 story!(every_path_answers_as_it_is_described, async |house: &House| {
-    let token = house
-        .app
-        .db
-        .write(async |tx| {
-            let staff = auth::by_email(tx, SUPERVISOR).await?.expect("staff");
-            auth::create_token(tx, staff.id, "walk").await
-        })
-        .await
-        .unwrap();
+    let token = token(house, SUPERVISOR).await;
     let client = reqwest::Client::new();
     let text = client.get(format!("{}/api/v1/openapi.json", house.url)).send().await.unwrap();
     let document: Value = text.json().await.unwrap();

@@ -1,6 +1,6 @@
 //! Learning to route: staff file tickets, the house learns, suggests, and files what it is sure of.
 
-use channels::{Channel, Identity, Inbound, InboundKind, Place, Thread};
+use channels::{Channel, Identity};
 use sahut::agencies;
 use sahut::clock::{DAY, HOUR};
 use sahut::db::Tx;
@@ -12,10 +12,9 @@ use sahut::tickets::life::Step;
 use sahut::tickets::{self, EventKind, Taken, Ticket};
 
 use crate::story;
-use crate::support::House;
 use crate::support::city::{ADMINISTRATOR, AGENT, SUPERVISOR, WATER};
 use crate::support::house::{Engine, Visitor};
-use crate::support::until;
+use crate::support::{House, said, until};
 
 /// What people write about here, in words that no rule and no article knows.
 const MATTERS: [(&str, [&str; 10]); 3] = [
@@ -66,25 +65,8 @@ fn text(matter: usize, seed: usize) -> String {
 }
 
 async fn arrives(house: &House, text: &str, wishes: Wishes) -> Ticket {
-    let inbound = Inbound {
-        channel: Channel::Form,
-        external_id: sahut::secret::random_token(),
-        from: Identity::Unknown,
-        from_name: None,
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread::default(),
-        kind: InboundKind::Message,
-        subject: None,
-        text: text.into(),
-        html: None,
-        attachments: Vec::new(),
-        place: None::<Place>,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
-    };
-    let received = Received { wishes, ..Received::new(inbound, b"{}".to_vec(), "application/json") };
+    let id = sahut::secret::random_token();
+    let received = Received { wishes, ..said(Channel::Form, Identity::Unknown, &id, text) };
     match receive(&house.app, &received).await.expect("taken in") {
         Outcome::Opened { ticket, .. } => *ticket,
         other => panic!("{other:?}"),

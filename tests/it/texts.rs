@@ -9,7 +9,7 @@ mod support;
 mod to_agencies;
 mod words;
 
-use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use channels::{Channel, Identity, Inbound, Thread};
 use sahut::agency_mail::{self, NewSettings};
 use sahut::config::Config;
 use sahut::conversations::{self, Direction};
@@ -19,9 +19,9 @@ use sahut::texts::Lang;
 use sahut::tickets::{self, Ticket};
 use sahut::{agencies, auth, notices};
 
-use crate::support::House;
 use crate::support::city::ADMINISTRATOR;
 use crate::support::house::{Answer, Visitor};
+use crate::support::{House, inbound};
 
 /// Mails become files in a folder of this house's own.
 pub fn into_a_folder(config: &mut Config) {
@@ -44,23 +44,12 @@ pub fn letters_to(house: &House, address: &str) -> Vec<Inbound> {
 
 /// A letter as the mailbox hands it over.
 pub fn letter(from: &str, subject: &str, text: &str, thread: Thread) -> Inbound {
+    let id = format!("{}@luar.test", &sahut::secret::random_token()[..16]);
     Inbound {
-        channel: Channel::Email,
-        external_id: format!("{}@luar.test", &sahut::secret::random_token()[..16]),
-        from: Identity::Email(from.into()),
         from_name: Some("Siti Rahma".into()),
-        language: Some("id".into()),
-        sent_at: None,
         thread,
-        kind: InboundKind::Message,
         subject: Some(subject.into()),
-        text: text.into(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
+        ..inbound(Channel::Email, Identity::Email(from.into()), &id, text)
     }
 }
 

@@ -4,7 +4,7 @@ use channels::telegram::Keyboard;
 
 use super::press::{AfterAnew, Deed, Press, Wish};
 use super::scene::{self, Scene};
-use super::{Outcome, answers, filing, menu, report, same, status, topics};
+use super::{Outcome, answers, filing, menu, photo_place, report, same, status, topics};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::MessageId;
@@ -129,6 +129,7 @@ async fn deeds(scene: &Scene<'_>, tx: &mut Tx, mut talk: Talk, deed: Deed) -> Re
         Deed::OtherPlace if step == Step::Check => {
             (state.is_placed, state.is_new, state.point, state.place) = (false, false, None, None);
         }
+        Deed::PhotoPlace if step == Step::Check => photo_place::take(tx, &mut talk).await?,
         Deed::Send if state.is_worth_a_ticket() => return filing::file(scene, tx, &talk).await,
         Deed::Cancel => return cancel(scene, tx, Some(talk)).await,
         Deed::GoOn if step.is_report() => {}

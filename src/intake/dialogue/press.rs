@@ -61,6 +61,8 @@ pub enum Deed {
     Send,
     OtherTopic,
     OtherPlace,
+    /// The place that a photo of theirs says.
+    PhotoPlace,
     /// Where they left off.
     GoOn,
     /// It is dropped.
@@ -175,6 +177,7 @@ impl Deed {
             Self::Send => "send".to_owned(),
             Self::OtherTopic => "other-topic".to_owned(),
             Self::OtherPlace => "other-place".to_owned(),
+            Self::PhotoPlace => "photo-place".to_owned(),
             Self::GoOn => "go-on".to_owned(),
             Self::Cancel => "cancel".to_owned(),
             Self::Anew(AfterAnew::Report) => "anew:report".to_owned(),
@@ -205,6 +208,7 @@ impl Deed {
             "send" => Self::Send,
             "other-topic" => Self::OtherTopic,
             "other-place" => Self::OtherPlace,
+            "photo-place" => Self::PhotoPlace,
             "go-on" => Self::GoOn,
             "cancel" => Self::Cancel,
             "anew" => Self::Anew(match rest {
@@ -242,6 +246,7 @@ mod tests {
             Deed::Send,
             Deed::OtherTopic,
             Deed::OtherPlace,
+            Deed::PhotoPlace,
             Deed::GoOn,
             Deed::Cancel,
             Deed::Anew(AfterAnew::Report),

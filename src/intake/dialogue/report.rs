@@ -4,7 +4,7 @@ use channels::telegram::{Key, Keyboard};
 
 use super::press::{Deed, Wish};
 use super::scene::{self, Scene};
-use super::{Outcome, filing, same, topics};
+use super::{Outcome, filing, photo_place, same, topics};
 use crate::agencies;
 use crate::app::App;
 use crate::conversations::{self, Conversation, Message, NewAttachment};
@@ -51,6 +51,14 @@ pub async fn said(
     if step == Step::Place && is_key(&inbound.text, "dialogue-cancel") {
         scene::keep(tx, &scene.conversation, received, prepared).await?;
         return super::commands::wished(scene, tx, Some(talk.clone()), Wish::Cancel).await;
+    }
+    if step == Step::Place && is_key(&inbound.text, photo_place::KEY) {
+        scene::keep(tx, &scene.conversation, received, prepared).await?;
+        photo_place::take(tx, talk).await?;
+        if talk.state.is_placed {
+            scene.say(tx, &scene.text("dialogue-placed"), Some(&Keyboard::Away {})).await?;
+        }
+        return go_on(scene, tx, talk).await;
     }
     let kept = scene::keep(tx, &scene.conversation, received, prepared).await?;
     let state = &mut talk.state;
@@ -148,7 +156,7 @@ pub async fn go_on(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Ou
     match talk.state.step {
         Step::What => scene.say(tx, &scene.text("dialogue-what"), None).await?,
         Step::Topic => topics::ask(scene, tx, talk).await?,
-        Step::Place => ask_place(scene, tx).await?,
+        Step::Place => ask_place(scene, tx, talk).await?,
         Step::Picture => ask_picture(scene, tx, talk).await?,
         Step::Name => ask_name(scene, tx, talk).await?,
         Step::Check => ask_check(scene, tx, talk).await?,
@@ -158,12 +166,26 @@ pub async fn go_on(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Ou
     Ok(Outcome::Noted)
 }
 
-async fn ask_place(scene: &Scene<'_>, tx: &mut Tx) -> Result<()> {
-    let keys = Keyboard::Instead(vec![
-        vec![Key::Location(scene.text("dialogue-key-place"))],
-        vec![Key::Words(scene.text("dialogue-key-no-place")), Key::Words(scene.text("dialogue-cancel"))],
+async fn ask_place(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> {
+    let mut text = scene.text("dialogue-place");
+    let said = photo_place::of(tx, talk).await?;
+    if let Some(point) = said {
+        text = format!("{text}\n\n{}", photo_place::words(scene, point));
+    }
+    scene.say(tx, &text, Some(&place_keys(scene, said.is_some()))).await
+}
+
+/// What can be pressed instead of writing where it is.
+pub fn place_keys(scene: &Scene<'_>, has_photo_place: bool) -> Keyboard {
+    let mut rows = vec![vec![Key::Location(scene.text("dialogue-key-place"))]];
+    if has_photo_place {
+        rows.push(vec![Key::Words(scene.text(photo_place::KEY))]);
+    }
+    rows.push(vec![
+        Key::Words(scene.text("dialogue-key-no-place")),
+        Key::Words(scene.text("dialogue-cancel")),
     ]);
-    scene.say(tx, &scene.text("dialogue-place"), Some(&keys)).await
+    Keyboard::Instead(rows)
 }
 
 async fn ask_picture(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> {
@@ -212,13 +234,17 @@ async fn ask_check(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> {
             ("name", scene.text(name)),
         ],
     );
-    let buttons = Keyboard::Under(vec![
+    let mut rows = vec![
         vec![scene.button("dialogue-send", talk, Deed::Send)],
         vec![
             scene.button("dialogue-other-topic", talk, Deed::OtherTopic),
             scene.button("dialogue-other-place", talk, Deed::OtherPlace),
         ],
         vec![scene.button("dialogue-cancel", talk, Deed::Cancel)],
-    ]);
-    scene.say(tx, &lines, Some(&buttons)).await
+    ];
+    // A photo that came after the place was asked for.
+    if state.point.is_none() && photo_place::of(tx, talk).await?.is_some() {
+        rows.insert(1, vec![scene.button(photo_place::KEY, talk, Deed::PhotoPlace)]);
+    }
+    scene.say(tx, &lines, Some(&Keyboard::Under(rows))).await
 }

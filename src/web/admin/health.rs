@@ -126,7 +126,10 @@ fn card(app: &App, shell: &Shell, standing: &Standing, lines: &[Speaking]) -> Ca
     let (t, code) = (shell.t, standing.channel.code());
     // Something waits to leave, or came once: then it is in use, whatever is set up.
     let is_used = is_set_up(app, standing.channel) || standing.queued > 0 || standing.last_in.is_some();
+    let own: Vec<&Speaking> = lines.iter().filter(|line| line.of.channel == standing.channel).collect();
+    let is_troubled = own.iter().any(|line| line.trouble.is_some() || line.out_trouble.is_some());
     let (state, look, state_icon) = match standing.state(shell.now) {
+        _ if is_troubled => ("failing", "danger", "warning"),
         _ if !is_used => ("off", "plain", "pause"),
         State::Fine => ("fine", "success", "check"),
         State::Slow => ("slow", "warn", "clock"),

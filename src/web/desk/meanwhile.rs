@@ -27,13 +27,13 @@ fn is_theirs(message: &Message, me: StaffId) -> bool {
 
 /// What the page shows as the newest answer of a colleague: 0 when there is none.
 pub fn last_seen(told: &Told, me: StaffId) -> MessageId {
-    let theirs = told.messages.iter().filter(|message| is_theirs(message, me));
+    let theirs = told.messages().iter().filter(|message| is_theirs(message, me));
     theirs.map(|message| message.id).max().unwrap_or(MessageId(0))
 }
 
 /// Answers of colleagues that whoever saw `seen` has not seen.
 pub fn unseen(shell: &Shell, told: &Told, me: StaffId, seen: MessageId) -> Vec<Meanwhile> {
-    let theirs = told.messages.iter().filter(|message| is_theirs(message, me) && message.id > seen);
+    let theirs = told.messages().iter().filter(|message| is_theirs(message, me) && message.id > seen);
     theirs
         .map(|message| Meanwhile {
             who: message.staff_id.and_then(|id| told.staff.get(&id).cloned()).unwrap_or_default(),

@@ -205,7 +205,7 @@ pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket, t
         place: ticket.place.clone().filter(|place| !place.trim().is_empty()),
         area,
         spot: ticket.latitude.zip(ticket.longitude).map(Spot::at),
-        is_from_photo: shell.may_work() && photo_place::is_from_photo(ticket, &told.events),
+        is_from_photo: shell.may_work() && photo_place::is_from_photo(ticket, &told.history),
         photos: if shell.may_work() { photo_place::offers(ticket, told.photos()) } else { Vec::new() },
         category: names.category(ticket.category_id),
         agency: names.agency(ticket.agency_id),

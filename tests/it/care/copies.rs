@@ -1,19 +1,17 @@
 //! Who else was in the citizen's letter, and what they get and say.
 
 use channels::{Attachment, Content, Identity, Person};
-use sahut::agencies;
-use sahut::auth::{self, PasswordHash, Role};
 use sahut::clock::{DAY, HOUR};
 use sahut::ids::TicketId;
 use sahut::intake::{self, Received};
-use sahut::tickets;
 use serde_json::Value;
 
 use super::{about, answer, comes, into_a_folder, left, letter};
 use crate::story;
 use crate::support::House;
-use crate::support::city::{AGENT, PASSWORD, SUPERVISOR};
+use crate::support::city::{AGENT, SUPERVISOR};
 use crate::support::house::Visitor;
+use crate::support::people::{QA, hire_reader, number_and_pin, token};
 
 fn to_others(mut received: Received, others: &[(&str, Option<&str>)]) -> Received {
     let mail = received.inbound.mail.as_mut().expect("a letter");
@@ -101,15 +99,7 @@ async fn not_the_citizens(house: &House, ticket: i64) {
     assert_eq!(siti.get(&format!("/track/{number}/file/{file}")).await.status, 404);
     reader(house).await;
     for (email, named) in [(AGENT, "Lurah Melati <lurah@kelurahan.test>"), (QA, "[")] {
-        let token = house
-            .app
-            .db
-            .write(async |tx| {
-                let staff = auth::by_email(tx, email).await?.expect("staff");
-                auth::create_token(tx, staff.id, "test").await
-            })
-            .await
-            .expect("a token");
+        let token = token(house, email).await;
         let path = format!("{}/api/v1/tickets/{number}/messages", house.url);
         let answer = reqwest::Client::new().get(path).bearer_auth(token).send().await.expect("an answer");
         let read: Value = serde_json::from_str(&answer.text().await.expect("a text")).expect("JSON");
@@ -127,35 +117,15 @@ async fn not_the_citizens(house: &House, ticket: i64) {
 
 /// The citizen opens the page of their report; gives its number.
 async fn opens(house: &House, citizen: &Visitor, ticket: i64) -> String {
-    let (number, pin) = house
-        .app
-        .db
-        .write(async |tx| {
-            let number = tickets::get(tx, TicketId(ticket)).await?.number.to_string();
-            Ok((number, tickets::renew_pin(tx, &house.app.secret, TicketId(ticket)).await?))
-        })
-        .await
-        .expect("a PIN");
-    let page = citizen.post("/track", &[("number", &number), ("pin", pin.tell())]).await;
+    let (number, pin) = number_and_pin(house, TicketId(ticket)).await;
+    let page = citizen.post("/track", &[("number", &number), ("pin", &pin)]).await;
     assert_eq!(page.status, 200, "{}", page.text);
     number
 }
 
-const QA: &str = "mutu@kota.test";
-
 /// Somebody who reads everything and may know nobody.
 async fn reader(house: &House) -> Visitor {
-    let hash = PasswordHash::of(PASSWORD.into()).await.expect("a hash");
-    house
-        .app
-        .db
-        .write(async |tx| {
-            let root = agencies::root(tx).await?.id;
-            let id = auth::create(tx, QA, "Mira Mutu", Role::Qa, &[root]).await?;
-            auth::set_password(tx, id, &hash).await
-        })
-        .await
-        .expect("a reader");
+    hire_reader(house).await;
     house.staff(QA).await
 }
 

@@ -2,7 +2,7 @@
 //! read may be named, and are given no work.
 
 use sahut::agencies;
-use sahut::auth::{self, PasswordHash, Role};
+use sahut::auth;
 use sahut::duty::{self, Status};
 use sahut::ids::StaffId;
 use sahut::texts::Lang;
@@ -11,29 +11,13 @@ use sahut::tickets::{self, NewTicket, Ticket};
 use super::{Report, report, write};
 use crate::story;
 use crate::support::House;
-use crate::support::city::{AGENT, OFFICIAL, PASSWORD, ROADS, SUPERVISOR, WATER};
+use crate::support::city::{AGENT, OFFICIAL, ROADS, SUPERVISOR, WATER};
 use crate::support::house::Visitor;
-
-const READER: &str = "mutu@kota.test";
+use crate::support::people::{QA, hire_reader};
 
 async fn id_of(house: &House, email: &str) -> StaffId {
     let found = house.app.db.read(async |tx| auth::by_email(tx, email).await).await;
     found.expect("a database").expect("somebody").id
-}
-
-async fn hire_reader(house: &House) -> StaffId {
-    let hash = PasswordHash::of(PASSWORD.into()).await.expect("a hash");
-    house
-        .app
-        .db
-        .write(async |tx| {
-            let root = agencies::root(tx).await?.id;
-            let id = auth::create(tx, READER, "Mira Mutu", Role::Qa, &[root]).await?;
-            auth::set_password(tx, id, &hash).await?;
-            Ok(id)
-        })
-        .await
-        .expect("a quality reader")
 }
 
 async fn support(who: &Visitor, house: &House, ticket: &Ticket) {
@@ -77,7 +61,7 @@ story!(supporters_are_named_and_told, async |house: &House| {
     assert_eq!(told(house, WATER, "mentioned").await, 1);
     // Whoever reads for quality may be asked to look; whoever reads sums only may not.
     note(&agent, "@Mira mohon dinilai. @Ona juga").await;
-    assert_eq!((told(house, READER, "mentioned").await, told(house, OFFICIAL, "mentioned").await), (1, 0));
+    assert_eq!((told(house, QA, "mentioned").await, told(house, OFFICIAL, "mentioned").await), (1, 0));
     // Withdrawn, they read it no longer and are not named.
     let pupr =
         house.app.db.read(async |tx| agencies::agency_by_code(tx, "pupr").await).await.expect("pupr").id;
@@ -133,7 +117,7 @@ story!(who_only_reads_is_given_no_work, async |house: &House| {
     let reader = hire_reader(house).await;
     let agent = id_of(house, AGENT).await;
     // Both sit before the desk and say that they are there.
-    house.staff(READER).await;
+    house.staff(QA).await;
     house.staff(AGENT).await;
     let (idle, on_path) = house
         .app

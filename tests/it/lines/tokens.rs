@@ -1,75 +1,40 @@
 //! Access tokens: asked for with the refresh token, which the provider may replace; refusals are told in words.
 
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use actix_web::{App as Web, HttpResponse, HttpServer, web};
 use base64::Engine as _;
-use sahut::config::Config;
-use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-use super::with;
+use super::{may_ask, set_up, with_token};
 use crate::story;
 use crate::support::House;
 use crate::support::city::ADMINISTRATOR;
+use crate::support::token_server::TokenServer;
 
-type Asked = Arc<Mutex<Vec<String>>>;
-
-/// Gives a token for the first refresh token and a second refresh token with it; knows no third.
-async fn token(asked: web::Data<Asked>, form: web::Form<Vec<(String, String)>>) -> HttpResponse {
-    let field = |name: &str| {
-        form.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let shown = field("refresh_token");
-    asked.lock().expect("the list").push(format!("{} {shown}", field("client_secret")));
-    match shown.as_str() {
-        "segar-1" => HttpResponse::Ok()
-            .json(json!({ "access_token": "boleh-masuk", "expires_in": 3600, "refresh_token": "segar-2" })),
-        _ => HttpResponse::BadRequest().json(json!({ "error": "invalid_grant", "more": "<b>x</b>" })),
-    }
+/// Knows the first refresh token and no other.
+fn tokens() -> TokenServer {
+    TokenServer::open(Duration::ZERO, |shown| shown == "segar-1")
 }
 
-/// Our own network is asked only where the configuration says so.
-pub fn may_ask(config: &mut Config) {
-    config.token_hosts = "127.0.0.1".into();
-}
-
-/// A server of tokens; gives its address.
-fn tokens(asked: &Asked) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("http://{}/token", listener.local_addr().expect("an address"));
-    let kept = web::Data::new(asked.clone());
-    let server =
-        HttpServer::new(move || Web::new().app_data(kept.clone()).route("/token", web::post().to(token)));
-    actix_web::rt::spawn(server.workers(1).disable_signals().listen(listener).expect("a server").run());
-    url
-}
+/// What a server was told.
+type Said = Arc<Mutex<Vec<String>>>;
 
 story!(our_own_network_is_not_asked_for_tokens, async |house: &House| {
-    let asked = Asked::default();
-    let url = tokens(&asked);
+    let tokens = tokens();
     let admin = house.staff(ADMINISTRATOR).await;
-    let fields = with(&[
-        ("sign_in", "xoauth2"),
-        ("imap_password", ""),
-        ("token_url", &url),
-        ("client_id", "klien"),
-        ("refresh_token", "segar-1"),
-    ]);
-    assert_eq!(admin.post("/admin/channels/mailboxes/new", &fields).await.status, 200);
-    let id = house.number("SELECT id AS n FROM mailbox").await;
+    let id = set_up(house, &admin, &with_token(&tokens.url, &[])).await;
     let test = format!("/admin/channels/mailboxes/{id}/test");
     admin.post(&test, &[]).await;
     house.work().await;
     let page = admin.get(&test).await.text;
     assert!(page.contains("Token akses tidak didapat") && page.contains("token_hosts"), "{page}");
-    assert!(asked.lock().expect("the list").is_empty(), "nothing was said to it");
+    assert!(tokens.asked().is_empty(), "nothing was said to it");
 });
 
 /// A mailbox that takes access tokens only, and one of them; keeps what it was told to sign in.
-async fn mailbox(good: &'static str, said: Asked) -> u16 {
+async fn mailbox(good: &'static str, said: Said) -> u16 {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
     actix_web::rt::spawn(async move {
@@ -80,7 +45,7 @@ async fn mailbox(good: &'static str, said: Asked) -> u16 {
     port
 }
 
-async fn session(stream: TcpStream, good: &'static str, said: Asked) -> std::io::Result<()> {
+async fn session(stream: TcpStream, good: &'static str, said: Said) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"* OK ready\r\n").await?;
@@ -123,10 +88,10 @@ async fn session(stream: TcpStream, good: &'static str, said: Asked) -> std::io:
 story!(a_mailbox_is_read_with_an_access_token, may_ask, async |house: &House| {
     let admin = house.staff(ADMINISTRATOR).await;
     for (good, words) in [("boleh-masuk", "Server tidak dapat dihubungi"), ("lain", "Server menolak masuk")] {
-        let said = Asked::default();
-        let (url, port) = (tokens(&Asked::default()), mailbox(good, said.clone()).await.to_string());
+        let said = Said::default();
+        let (tokens, port) = (tokens(), mailbox(good, said.clone()).await.to_string());
         let address = format!("{good}@kota.test");
-        let fields = with(&[
+        let here = [
             ("line_address", address.as_str()),
             ("imap_host", "127.0.0.1"),
             ("imap_port", &port),
@@ -134,15 +99,8 @@ story!(a_mailbox_is_read_with_an_access_token, may_ask, async |house: &House| {
             ("smtp_host", "127.0.0.1"),
             ("smtp_port", "1"),
             ("smtp_security", "none"),
-            ("sign_in", "xoauth2"),
-            ("imap_password", ""),
-            ("token_url", &url),
-            ("client_id", "klien"),
-            ("refresh_token", "segar-1"),
-        ]);
-        let kept = admin.post("/admin/channels/mailboxes/new", &fields).await;
-        assert_eq!(kept.status, 200, "{}", kept.text);
-        let id = house.number("SELECT MAX(id) AS n FROM mailbox").await;
+        ];
+        let id = set_up(house, &admin, &with_token(&tokens.url, &here)).await;
         let test = format!("/admin/channels/mailboxes/{id}/test");
         admin.post(&test, &[]).await;
         house.work().await;
@@ -162,37 +120,26 @@ story!(a_mailbox_is_read_with_an_access_token, may_ask, async |house: &House| {
 });
 
 story!(a_refresh_token_that_was_replaced_is_kept, may_ask, async |house: &House| {
-    let asked = Asked::default();
-    let url = tokens(&asked);
+    let tokens = tokens();
     let admin = house.staff(ADMINISTRATOR).await;
-    let fields = with(&[
-        ("imap_host", "127.0.0.1"),
-        ("imap_port", "1"),
-        ("sign_in", "xoauth2"),
-        ("imap_password", ""),
-        ("token_url", &url),
-        ("client_id", "klien"),
-        ("client_secret", "rahasia-klien"),
-        ("refresh_token", "segar-1"),
-    ]);
-    let answer = admin.post("/admin/channels/mailboxes/new", &fields).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    let id = house.number("SELECT id AS n FROM mailbox").await;
+    let here = [("imap_host", "127.0.0.1"), ("imap_port", "1"), ("client_secret", "rahasia-klien")];
+    let id = set_up(house, &admin, &with_token(&tokens.url, &here)).await;
     let test = format!("/admin/channels/mailboxes/{id}/test");
     // The token is had; the mail server is not there.
     admin.post(&test, &[]).await;
     house.work().await;
     let page = admin.get(&test).await.text;
     assert!(page.contains("Server tidak dapat dihubungi"), "{page}");
-    assert_eq!(*asked.lock().expect("the list"), ["rahasia-klien segar-1"]);
+    let shown = |refresh: &str| ("rahasia-klien".to_owned(), refresh.to_owned());
+    assert_eq!(tokens.asked(), [shown("segar-1")]);
     // While it lasts nobody asks again; then with the new one.
     admin.post(&test, &[]).await;
     house.work().await;
-    assert_eq!(asked.lock().expect("the list").len(), 1);
+    assert_eq!(tokens.asked().len(), 1);
     house.app.db.clock.advance(2 * sahut::clock::HOUR);
     admin.post(&test, &[]).await;
     house.work().await;
-    assert_eq!(asked.lock().expect("the list").last().map(String::as_str), Some("rahasia-klien segar-2"));
+    assert_eq!(tokens.asked().last(), Some(&shown("segar-2")));
     let page = admin.get(&test).await.text;
     assert!(page.contains("Token akses tidak didapat") && page.contains("invalid_grant"), "{page}");
     assert!(!page.contains("<b>x"), "nothing else that was answered is shown");

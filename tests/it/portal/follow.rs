@@ -1,13 +1,15 @@
 //! Following a report: number and PIN open it, answers are read and answered there.
 
+use channels::{Channel, Identity};
 use sahut::clock::{DAY, HOUR};
 use sahut::config::Config;
+use sahut::intake::{Outcome, receive};
 use sahut::tickets;
 use sahut::tickets::life::Step;
 
 use super::{PNG, WORDS, between, fill, reply, report, send, take, upload};
 use crate::story;
-use crate::support::House;
+use crate::support::{House, said};
 
 story!(following_needs_number_and_pin, async |house: &House| {
     let (number, pin) = report(&house.visitor()).await;
@@ -115,28 +117,10 @@ story!(late_is_said_honestly, async |house: &House| {
 });
 
 story!(a_ticket_of_another_channel_is_followed_too, async |house: &House| {
-    use channels::{Channel, Identity, Inbound, InboundKind, Thread};
-    use sahut::intake::{Outcome, Received, receive};
-    let inbound = Inbound {
-        channel: Channel::Telegram,
-        external_id: "u1".into(),
-        from: Identity::Telegram(42),
-        from_name: Some("Budi".into()),
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread { key: Some("42".into()), ..Thread::default() },
-        kind: InboundKind::Message,
-        subject: None,
-        text: "Air mati sejak pagi".into(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
-    };
-    let opened =
-        receive(&house.app, &Received::new(inbound, b"{}".to_vec(), "application/json")).await.unwrap();
+    let mut received = said(Channel::Telegram, Identity::Telegram(42), "u1", "Air mati sejak pagi");
+    received.inbound.from_name = Some("Budi".into());
+    received.inbound.thread.key = Some("42".into());
+    let opened = receive(&house.app, &received).await.unwrap();
     let Outcome::Opened { ticket, pin, .. } = opened else { panic!("{opened:?}") };
     house.forget_jobs().await;
     let citizen = house.visitor();

@@ -5,12 +5,14 @@ pub mod browser;
 pub mod city;
 pub mod demo_city;
 pub mod house;
+pub mod people;
 pub mod process;
 mod said;
 pub mod store;
+pub mod token_server;
 
 pub use house::{Engine, House};
-pub use said::said;
+pub use said::{inbound, said};
 
 /// Declares a story that runs on both databases:
 /// `story!(a_citizen_mails, async |house: &House| { … });` with an optional second argument that

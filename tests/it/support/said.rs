@@ -4,8 +4,8 @@ use channels::{Channel, Identity, Inbound, InboundKind, Thread};
 use sahut::intake::Received;
 
 /// A message in Indonesian, of somebody without a name, in no thread.
-pub fn said(channel: Channel, from: Identity, id: &str, text: &str) -> Received {
-    let inbound = Inbound {
+pub fn inbound(channel: Channel, from: Identity, id: &str, text: &str) -> Inbound {
+    Inbound {
         channel,
         external_id: id.to_owned(),
         from,
@@ -22,6 +22,10 @@ pub fn said(channel: Channel, from: Identity, id: &str, text: &str) -> Received 
         also_known_as: Vec::new(),
         remarks: Vec::new(),
         mail: None,
-    };
-    Received::new(inbound, b"{}".to_vec(), "application/json")
+    }
+}
+
+/// The same, as its channel hands it over.
+pub fn said(channel: Channel, from: Identity, id: &str, text: &str) -> Received {
+    Received::new(inbound(channel, from, id, text), b"{}".to_vec(), "application/json")
 }

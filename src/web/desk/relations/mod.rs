@@ -10,7 +10,7 @@ pub use list::{alike, children};
 use super::parts::{self, Badge, Due};
 use crate::auth::{Right, Staff};
 use crate::cases::{self, alike::Like};
-use crate::conversations::Direction;
+use crate::conversations;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::follows;
@@ -23,8 +23,6 @@ use crate::tickets::public::{self, Face};
 use crate::told;
 use crate::web::Shell;
 use crate::web::number::percent;
-
-use super::thread::Told as Thread;
 
 /// Reports of one kind in the panel; a page of their own has all.
 const SHOWN: i64 = 6;
@@ -122,7 +120,6 @@ pub async fn load(
     shell: &Shell,
     staff: &Staff,
     ticket: &Ticket,
-    thread: &Thread,
     veil: Option<&Veil>,
     is_glance: bool,
 ) -> Result<Panel> {
@@ -131,7 +128,7 @@ pub async fn load(
         below: relations::below(tx, id).await?,
         followers: follows::count(tx, id).await?,
         face: public::face(tx, id).await?,
-        first: thread.messages.iter().find(|one| one.direction == Direction::In).map(|one| one.id),
+        first: conversations::first_words(tx, id).await?,
         ..Panel::default()
     };
     for seen in relations::seen_above(tx, me, id, 40).await? {

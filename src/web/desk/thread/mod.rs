@@ -1,6 +1,7 @@
 //! Everything that was said and done about a ticket, over all channels, in the order it happened.
 
 mod happened;
+mod part;
 mod said;
 
 use std::collections::hash_map::Entry;
@@ -27,20 +28,21 @@ use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
 use crate::outbox::elsewhere::Ways;
 use crate::people::Veil;
+use crate::stretch::{Pages, Stretch};
 use crate::tickets::{self, Entry as Event, Ticket};
 use crate::web::Shell;
+use part::Part;
 pub use said::{FILMS, File, Look, PICTURES, Said};
-
-/// Messages shown; of a longer thread the newest.
-const SHOWN: i64 = 300;
 
 /// What lies in the tables about a ticket's thread.
 pub struct Told {
-    pub messages: Vec<Message>,
+    /// What was said and done, as much of it as the page shows.
+    part: Part,
+    /// What happened from the beginning on: what follows from it does not depend on the page.
+    pub(super) history: Vec<Event>,
     files: HashMap<MessageId, Vec<Attachment>>,
     /// Files that may tell of the citizen.
     from_outside: HashSet<AttachmentId>,
-    pub(super) events: Vec<Event>,
     through: HashMap<ConversationId, Conversation>,
     /// Names of those who wrote or did something.
     pub staff: HashMap<StaffId, String>,
@@ -64,24 +66,39 @@ pub struct Told {
 impl Told {
     /// As somebody reads it who may not know the citizen.
     pub fn cover(&mut self, veil: &Veil) {
-        self.messages.iter_mut().for_each(|message| veil.message(message));
-        self.events.iter_mut().for_each(|event| veil.event(event));
+        self.part.messages.iter_mut().for_each(|message| veil.message(message));
+        self.part.events.iter_mut().chain(&mut self.history).for_each(|event| veil.event(event));
         // Whoever writes in an agency's stead may be the citizen.
         self.by_mail.values_mut().for_each(|word| word.sender = veil.text(&word.sender));
         self.letters.cover(veil.mask());
         self.is_covered = true;
     }
 
+    /// What was said, as much of it as the page shows.
+    pub fn messages(&self) -> &[Message] {
+        &self.part.messages
+    }
+
+    /// The pages beside this one.
+    pub const fn pages(&self) -> &Pages {
+        &self.part.pages
+    }
+
     /// The citizen's files, oldest first, for whoever may know of them.
     pub fn photos(&self) -> impl Iterator<Item = &Attachment> {
         let from_citizen = |message: &&Message| !self.is_covered && message.direction == Direction::In;
-        self.messages.iter().filter(from_citizen).filter_map(|message| self.files.get(&message.id)).flatten()
+        self.part
+            .messages
+            .iter()
+            .filter(from_citizen)
+            .filter_map(|message| self.files.get(&message.id))
+            .flatten()
     }
 }
 
-pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
-    let messages = conversations::of_ticket(tx, ticket.id, SHOWN).await?;
-    let events = tickets::history(tx, ticket.id).await?;
+pub async fn load(tx: &mut Tx, ticket: &Ticket, asked: Stretch) -> Result<Told> {
+    let part = Part::load(tx, ticket.id, asked).await?;
+    let history = tickets::history(tx, ticket.id).await?;
     let mut files: HashMap<MessageId, Vec<Attachment>> = HashMap::new();
     for file in conversations::attachments(tx, ticket.id).await? {
         files.entry(file.message_id).or_default().push(file);
@@ -92,13 +109,14 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
         conversations::files_from_outside(tx, ticket.id).await?
     };
     let mut through = HashMap::new();
-    for message in &messages {
+    for message in &part.messages {
         let id = message.conversation_id;
         if let Entry::Vacant(place) = through.entry(id) {
             place.insert(conversations::get(tx, id).await?);
         }
     }
-    let people = messages.iter().map(|message| message.staff_id).chain(events.iter().map(|e| e.staff_id));
+    let wrote = part.messages.iter().map(|message| message.staff_id);
+    let people = wrote.chain(part.events.iter().map(|event| event.staff_id));
     let people: HashSet<StaffId> = people.flatten().collect();
     let staff = auth::names(tx, &people.into_iter().collect::<Vec<_>>()).await?;
     let mentions = mentions::of_ticket(tx, ticket.id).await?;
@@ -106,7 +124,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let marks = mail_marks::of_ticket(tx, ticket.id).await?;
     let arrivals = lines::arrivals(tx, ticket.id).await?;
     // Asked only where something must go another way.
-    let ways = if messages.iter().any(|message| message.state == State::Failed) {
+    let ways = if part.messages.iter().any(|message| message.state == State::Failed) {
         Ways::of(tx, ticket.contact_id).await?
     } else {
         Ways::default()
@@ -114,10 +132,10 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket) -> Result<Told> {
     let way = way::of_ticket(tx, ticket.id).await?;
     let letters = Letters::load(tx, ticket).await?;
     Ok(Told {
-        messages,
+        part,
+        history,
         files,
         from_outside,
-        events,
         through,
         staff,
         mentions,
@@ -163,11 +181,13 @@ pub struct When {
 
 /// Says it all in order. `citizen` is what the citizen is called on this page.
 pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, mut told: Told) -> Vec<Item> {
-    let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(told.messages.len() + told.events.len());
-    if !told.messages.iter().any(|message| message.direction == Direction::In) {
+    let part = std::mem::take(&mut told.part);
+    let mut all: Vec<(Millis, i64, Item)> = Vec::with_capacity(part.messages.len() + part.events.len());
+    all.extend(clock_lines::items(shell, ticket).into_iter().filter(|(at, ..)| part.covers(*at)));
+    if part.is_oldest() && !part.messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(said::opening(shell, ticket, citizen)))));
     }
-    for message in told.messages {
+    for message in part.messages {
         let mut files = told.files.remove(&message.id).unwrap_or_default();
         if told.is_covered {
             files.iter_mut().filter(|file| told.from_outside.contains(&file.id)).for_each(said::cover);
@@ -199,7 +219,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, mut t
         }
         all.push((at, id.0, Item::Said(Box::new(said))));
     }
-    for event in &told.events {
+    for event in &part.events {
         let who = event.staff_id.and_then(|id| told.staff.get(&id)).map_or("Sahut", String::as_str);
         let words = happened::words(shell, names, event, who);
         let when = when(shell, event.at);
@@ -209,7 +229,6 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, mut t
             Item::Done { key: event.id, icon: happened::icon(event), words, when },
         ));
     }
-    all.extend(clock_lines::items(shell, ticket));
     all.sort_by_key(|(at, id, _)| (*at, *id));
     let mut items = Vec::with_capacity(all.len() + 8);
     let mut day = None;

@@ -65,7 +65,7 @@ impl Found {
         let names = Names::load(tx, t).await?;
         let rows = tickets::list(tx, staff.id, ask.view(), &ask.filter(), ask.cursor(), BESIDE).await?;
         let views = chrome::views(tx, t, staff.id, Some(ask)).await?;
-        let mut told = thread::load(tx, &ticket).await?;
+        let mut told = thread::load(tx, &ticket, visit.extra.stretch()).await?;
         // One veil over everything on the page that people wrote.
         let veil = Veil::over(tx, t, staff, &ticket).await?;
         let veil = veil.as_ref();
@@ -91,7 +91,7 @@ impl Found {
         let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
         let wanted = Wanted { ask, preview: &visit.extra.preview, work: &visit.extra.work };
         let beside = beside::load(tx, app, (shell, staff), &names, &ticket, wanted, veil).await?;
-        let related = relations::load(tx, shell, staff, &ticket, &told, veil, visit.is_glance).await?;
+        let related = relations::load(tx, shell, staff, &ticket, veil, visit.is_glance).await?;
         let asked = visit.trouble.chosen.parse().ok().filter(|_| visit.trouble.at("support"));
         let support = support::load(tx, shell, &names, staff, &ticket, asked, veil).await?;
         let is_quiet = visit.extra.done == "step" && outbox::slip(tx, ticket.id, staff.id).await?.is_some();

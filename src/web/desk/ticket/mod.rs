@@ -1,6 +1,7 @@
 //! One ticket: what it is, what was said over all channels, who it is about, and what to do next.
 
 mod found;
+mod turning;
 mod undo;
 
 use std::borrow::Cow;
@@ -30,11 +31,13 @@ use crate::auth::{Role, Staff};
 use crate::error::Result;
 use crate::ids::{AgencyId, MessageId, TicketId};
 use crate::people;
+use crate::stretch::Stretch;
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
 use crate::tickets::{Ticket, TicketNumber};
 use crate::web::{Shell, html, see_other};
 use found::Found;
+use turning::Turning;
 
 /// Rows of the list beside a ticket.
 const BESIDE: i64 = 30;
@@ -65,6 +68,7 @@ pub struct TicketPage {
     agencies: Vec<Choice>,
     categories: Vec<Choice>,
     items: Vec<Item>,
+    turning: Turning,
     person: Person,
     facts: Facts,
     suggestions: Suggestions,
@@ -144,6 +148,15 @@ pub struct Extra {
     preview: String,
     /// Which ticket of a walk through the list this is.
     work: String,
+    /// Where the part of a long thread begins that is shown.
+    until: String,
+    since: String,
+}
+
+impl Extra {
+    fn stretch(&self) -> Stretch {
+        Stretch::parse(&self.until, &self.since)
+    }
 }
 
 pub async fn show(
@@ -206,7 +219,7 @@ impl Visit {
         let quiet = (&self.extra, found.is_quiet);
         let undo = undo::of(&shell, names, ticket, assignee.as_ref(), colleagues, quiet);
         let chosen = if self.trouble.at("step") { self.trouble.chosen.as_str() } else { "" };
-        let looks_like = looks_like::beside(app, t, names, ticket, &told.events);
+        let looks_like = looks_like::beside(app, t, names, ticket, &told.history);
         let seen = meanwhile::last_seen(told, staff.id);
         let meanwhile = match composer.seen {
             Some(before) if self.trouble.code == "answered-meanwhile" => {
@@ -214,6 +227,7 @@ impl Visit {
             }
             _ => Vec::new(),
         };
+        let turning = Turning::new(&shell, told.pages(), &format!("/desk/{id}{carry}"), &self.extra);
         let agency = self.trouble.chosen.parse().ok().filter(|_| self.trouble.at("refer"));
         let mut agencies = names.agency_choices(t, None, agency);
         agencies.retain(|choice| choice.value != ticket.agency_id.to_string());
@@ -229,7 +243,7 @@ impl Visit {
             back: format!("/desk{carry}"),
             badges: badges(&shell, ticket),
             due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at, ticket.paused_at),
-            clock: Clock::new(&shell, names, ticket, &found.book, &told.events),
+            clock: Clock::new(&shell, names, ticket, &found.book, &told.history),
             is_mine: ticket.assignee_id == Some(staff.id) || !support.is_ours,
             steps: if support.is_ours { steps(t, ticket, staff.role, chosen) } else { Vec::new() },
             is_offered: ticket.stage == Stage::Referred && support.is_ours,
@@ -237,6 +251,7 @@ impl Visit {
             agencies,
             categories: names.category_choices(t, Some(ticket.category_id)),
             items: thread::items(&shell, &found.names, &found.ticket, &found.person.name, found.told),
+            turning,
             suggestions,
             composer,
             trouble: self.trouble,

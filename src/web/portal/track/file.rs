@@ -6,13 +6,12 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::view::is_for_the_citizen;
 use super::{ask, pass};
 use crate::app::App;
-use crate::conversations;
-use crate::copies;
+use crate::conversations::{self, letters};
 use crate::error::{Result, not_found};
 use crate::ids::AttachmentId;
+use crate::outbox::PIN_MASK;
 use crate::people;
 use crate::web::Shell;
 
@@ -29,9 +28,7 @@ pub async fn download(
         .db
         .read(async |tx| {
             let file = conversations::attachment(tx, id).await?;
-            let message = conversations::message(tx, file.message_id).await?;
-            let writers = copies::writers(tx, ticket.id).await?;
-            let theirs = message.ticket_id == Some(ticket.id) && is_for_the_citizen(&message, &writers);
+            let theirs = letters::has(tx, ticket.id, PIN_MASK, file.message_id).await?;
             Ok(theirs.then_some(file))
         })
         .await?;

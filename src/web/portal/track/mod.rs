@@ -6,6 +6,7 @@ mod confirm;
 mod file;
 mod form;
 mod hide;
+mod letters;
 mod more;
 pub mod pass;
 mod rate;

@@ -9,36 +9,24 @@ use askama::Template;
 use channels::Channel;
 use serde::Deserialize;
 
+use super::letters::{Letter, Letters};
 use super::stage::{Facts, Stage};
 use super::{ask, pass};
 use crate::agencies;
 use crate::app::App;
-use crate::clock::Millis;
-use crate::conversations::{self, Attachment, Direction, FileState, Message, State};
-use crate::copies::{self, Other};
+use crate::conversations::{self, FileState};
 use crate::drafts::{self, Draft};
 use crate::error::Result;
-use crate::ids::MessageId;
+use crate::outbox::chat_news;
 use crate::outbox::updates::{self, Way};
-use crate::outbox::{PIN_MASK, chat_news};
 use crate::secret::random_token;
+use crate::stretch::{Pages, Stretch};
 use crate::tickets::life;
 use crate::tickets::{self, Status, Ticket};
 use crate::web::portal::upload::{ACCEPT, FILE, FILES};
 use crate::web::portal::{Slips, line};
 use crate::web::{Shell, html};
 use crate::when;
-
-/// Messages shown, the newest.
-const LETTERS: i64 = 300;
-
-pub struct Letter {
-    is_ours: bool,
-    is_automatic: bool,
-    at: Millis,
-    paragraphs: Vec<Vec<String>>,
-    files: Vec<Attachment>,
-}
 
 #[derive(Template)]
 #[template(path = "web/portal/track/view.html")]
@@ -52,6 +40,8 @@ pub struct View {
     /// How long past its due time, and when that was.
     late: Option<(String, String)>,
     letters: Vec<Letter>,
+    /// Where older and newer ones are.
+    pages: Pages,
     /// What is being added, when it had to be mended.
     draft: Draft,
     slips: Slips,
@@ -109,6 +99,15 @@ impl View {
     fn is_over(&self) -> bool {
         is_over(&self.ticket)
     }
+
+    fn letters_link(&self, page: &str) -> String {
+        format!("/track/{}?{page}#talk", self.ticket.number)
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
+    fn letters_words(&self, key: &str, n: &i64) -> String {
+        self.shell.t.with(key, "n", *n).into_owned()
+    }
 }
 
 /// New words about a matter that is over are a new matter.
@@ -130,6 +129,11 @@ pub fn draft_key(ticket: &Ticket) -> String {
 pub struct Said {
     #[serde(default)]
     done: String,
+    /// Where the part of many messages begins that is shown.
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    since: String,
 }
 
 pub async fn show(
@@ -143,24 +147,36 @@ pub async fn show(
         return Ok(ask(&number));
     };
     let done = line(&said.done, 10);
-    render(&app, shell, ticket, Slips::default(), (&done, ""), StatusCode::OK).await
+    let asked = Stretch::parse(&said.until, &said.since);
+    page(&app, shell, ticket, Slips::default(), (&done, ""), (StatusCode::OK, asked)).await
 }
 
+/// The page with the newest messages.
 pub async fn render(
     app: &App,
     shell: Shell,
     ticket: Ticket,
     slips: Slips,
-    (done, comment): (&str, &str),
+    words: (&str, &str),
     status: StatusCode,
 ) -> Result<HttpResponse> {
+    page(app, shell, ticket, slips, words, (status, Stretch::Newest)).await
+}
+
+async fn page(
+    app: &App,
+    shell: Shell,
+    ticket: Ticket,
+    slips: Slips,
+    (done, comment): (&str, &str),
+    (status, asked): (StatusCode, Stretch),
+) -> Result<HttpResponse> {
     let key = draft_key(&ticket);
-    let (messages, files, history, agencies, agency, draft, verdict, (way, chosen), writers) = app
+    let (letters, history, agencies, agency, draft, verdict, (way, chosen)) = app
         .db
         .read(async |tx| {
             Ok((
-                conversations::of_ticket(tx, ticket.id, LETTERS).await?,
-                conversations::attachments(tx, ticket.id).await?,
+                Letters::load(tx, ticket.id, asked).await?,
                 tickets::history(tx, ticket.id).await?,
                 agencies::agencies(tx).await?,
                 agencies::agency(tx, ticket.agency_id).await?,
@@ -170,13 +186,12 @@ pub async fn render(
                     updates::way_of(tx, ticket.id).await?,
                     drafts::load(tx, &updates::draft_key(ticket.id)).await?.unwrap_or_default(),
                 ),
-                copies::writers(tx, ticket.id).await?,
             ))
         })
         .await?;
     // Held answers count as told up to the newest one on this page.
-    if let Some(last) = messages.iter().rev().find(|message| message.state == State::Held) {
-        app.db.write(async |tx| conversations::told(tx, ticket.id, last.id).await).await?;
+    if let Some(last) = letters.held {
+        app.db.write(async |tx| conversations::told(tx, ticket.id, last).await).await?;
     }
     let mut names: HashMap<_, _> =
         agencies.iter().map(|agency| (agency.id, agency.name(shell.t).to_owned())).collect();
@@ -200,7 +215,8 @@ pub async fn render(
         agency_phone: agency.phone,
         stages,
         late,
-        letters: letters(messages, &files, &writers),
+        letters: letters.all,
+        pages: letters.pages,
         draft,
         slips,
         once: random_token(),
@@ -231,38 +247,4 @@ fn badge(status: Status) -> (&'static str, &'static str) {
         Status::Closed => ("closed", "lock"),
         Status::Rejected => ("rejected", "cross"),
     }
-}
-
-fn letters(messages: Vec<Message>, files: &[Attachment], writers: &HashMap<MessageId, Other>) -> Vec<Letter> {
-    messages
-        .into_iter()
-        .filter(|message| is_for_the_citizen(message, writers))
-        .map(|message| Letter {
-            is_ours: message.direction == Direction::Out,
-            is_automatic: message.is_automatic,
-            at: message.created_at,
-            paragraphs: paragraphs(&message.body),
-            files: files.iter().filter(|file| file.message_id == message.id).cloned().collect(),
-        })
-        .collect()
-}
-
-/// Notes are not; neither is the slip with the number and the hidden PIN, which would only puzzle here. What somebody
-/// wrote who had a copy was written to us: nobody said that the citizen may read it.
-pub fn is_for_the_citizen(message: &Message, writers: &HashMap<MessageId, Other>) -> bool {
-    match message.direction {
-        Direction::In => !writers.contains_key(&message.id),
-        Direction::Out => !(message.is_automatic && message.body.contains(PIN_MASK)),
-        Direction::Note => false,
-    }
-}
-
-/// Blank lines part paragraphs; the lines within stay lines.
-fn paragraphs(text: &str) -> Vec<Vec<String>> {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    lines
-        .split(|line| line == &"")
-        .filter(|part| !part.is_empty())
-        .map(|part| part.iter().map(|line| (*line).to_owned()).collect())
-        .collect()
 }

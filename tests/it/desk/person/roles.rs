@@ -9,6 +9,7 @@ use crate::desk::{Report, report, rows, write};
 use crate::story;
 use crate::support::House;
 use crate::support::city::{ADMINISTRATOR, AGENT, SUPERVISOR};
+use crate::support::people::token;
 
 const QA: &str = "qa@kota.test";
 
@@ -107,15 +108,7 @@ story!(a_quality_reader_reads_and_changes_nothing, async |house: &House| {
     assert_eq!(write(&qa, &ticket, "note", "x", "stay").await.status, 403);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket_event").await, before);
     // The API is no way around.
-    let token = house
-        .app
-        .db
-        .write(async |tx| {
-            let staff = auth::by_email(tx, QA).await?.expect("staff");
-            auth::create_token(tx, staff.id, "test").await
-        })
-        .await
-        .expect("a token");
+    let token = token(house, QA).await;
     let api = format!("{}/api/v1/tickets", house.url);
     let client = reqwest::Client::new();
     let filed =

@@ -1,39 +1,24 @@
 //! Put aside: out of the way until its time or a word of the citizen; the clock goes on. And notes for whoever
 //! has a ticket next.
 
-use channels::{Channel, Identity, Inbound, InboundKind, Thread};
+use channels::{Channel, Identity};
 use sahut::clock::{DAY, HOUR, MINUTE};
 use sahut::ids::TicketId;
-use sahut::intake::{Received, receive};
+use sahut::intake::receive;
 
 use super::staff;
 use crate::desk::{Report, report, rows};
 use crate::story;
-use crate::support::House;
 use crate::support::city::{AGENT, SUPERVISOR, WATER};
 use crate::support::house::Visitor;
+use crate::support::{House, said};
 
 /// The citizen writes again by Telegram.
 async fn again(house: &House, text: &str) {
-    let inbound = Inbound {
-        channel: Channel::Telegram,
-        external_id: sahut::secret::random_token(),
-        from: Identity::Telegram(7),
-        from_name: Some("Siti".into()),
-        language: Some("id".into()),
-        sent_at: None,
-        thread: Thread { key: Some("7".into()), ..Thread::default() },
-        kind: InboundKind::Message,
-        subject: None,
-        text: text.into(),
-        html: None,
-        attachments: Vec::new(),
-        place: None,
-        also_known_as: Vec::new(),
-        remarks: Vec::new(),
-        mail: None,
-    };
-    receive(&house.app, &Received::new(inbound, b"{}".to_vec(), "application/json")).await.expect("taken in");
+    let mut received = said(Channel::Telegram, Identity::Telegram(7), &sahut::secret::random_token(), text);
+    received.inbound.from_name = Some("Siti".into());
+    received.inbound.thread.key = Some("7".into());
+    receive(&house.app, &received).await.expect("taken in");
 }
 
 async fn put(who: &Visitor, ticket: TicketId, rest: &str, until: &str) -> crate::support::house::Answer {

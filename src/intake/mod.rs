@@ -14,6 +14,7 @@ mod first_words;
 mod letter;
 mod line;
 mod matter;
+mod office;
 mod passed_on;
 pub mod past;
 mod place;

@@ -14,12 +14,10 @@ use crate::support::city::AGENT;
 
 async fn offered(house: &House, category: &str, text: &str) -> Vec<String> {
     let app = &house.app;
-    let read = async |tx: &mut _| {
-        let category = agencies::category_by_code(tx, category).await?.id;
-        let matter = Matter { text, place: None, category, area: Some("99.71.01"), point: None };
-        known(app, tx, &matter, 3).await
-    };
-    let found = app.db.read(read).await.expect("cases");
+    let category = app.db.read(async |tx| agencies::category_by_code(tx, category).await).await;
+    let category = category.expect("a category").id;
+    let matter = Matter { text, place: None, category, area: Some("99.71.01"), point: None };
+    let found = app.db.read(async |tx| known(app, tx, &matter, 3).await).await.expect("cases");
     found.into_iter().map(|(case, _)| case.number.to_string()).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Whose duty is it? The category from the words people use: first by rules (the keywords of articles and the
 //! names of categories), and where these are silent by what was [`learn`]ed from tickets that staff filed;
-//! the area from the nearest known place or a place that the text names; the agency is the category's.
+//! the area from the nearest known place or a place that the text names; the agency is the category's, or the unit of it
+//! whose area that is ([`Rules::office`]).
 //! People may always correct it, and what a person chose is never touched.
 //!
 //! - [`rules`]: rules that administrators write, which have the last word over the agency.
@@ -16,6 +17,7 @@ mod learned;
 pub mod lessons;
 pub mod measure;
 pub mod model;
+mod offices;
 mod places;
 pub mod rules;
 mod store;
@@ -29,11 +31,13 @@ use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use knowledge_base::fold;
+use offices::Offices;
 use places::Places;
 
-use crate::agencies::{self, Area, Category};
+use crate::agencies::{self, Area, Category, covers};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::ids::AgencyId;
 
 /// Words that decide, learned from the tables and kept in memory; rebuilt when they change.
 #[derive(Debug, Default)]
@@ -42,6 +46,7 @@ pub struct Rules {
     phrases: HashMap<String, Vec<String>>,
     areas: Vec<(String, f64, f64)>,
     places: Places,
+    offices: Offices,
     written: Vec<rules::Rule>,
     tree: rules::Tree,
 }
@@ -56,7 +61,9 @@ const NEAR: f64 = 0.135;
 impl Rules {
     pub async fn load(tx: &mut Tx) -> Result<Self> {
         let mut phrases = Vec::new();
-        for category in agencies::categories(tx).await? {
+        let categories = agencies::categories(tx).await?;
+        let offices = Offices::of(&agencies::agencies(tx).await?, &categories, &covers::all(tx).await?);
+        for category in categories {
             phrases.push((category.name_id, category.code.clone()));
             phrases.push((category.name_en, category.code));
         }
@@ -68,7 +75,7 @@ impl Rules {
         }
         let written = rules::all(tx).await?;
         let tree = rules::Tree::of(&agencies::every_category(tx).await?);
-        Ok(Self { written, tree, ..Self::of(phrases, &agencies::areas(tx).await?) })
+        Ok(Self { written, tree, offices, ..Self::of(phrases, &agencies::areas(tx).await?) })
     }
 
     /// From phrases with the category they speak for, and areas.
@@ -120,6 +127,11 @@ impl Rules {
     /// What the rules of the administrators say.
     pub fn decide(&self, zone: &TimeZone, matter: &rules::Matter<'_>) -> Option<rules::Decision> {
         rules::decide(&self.written, &self.tree, zone, matter)
+    }
+
+    /// The unit of an agency, or the agency itself, whose area holds this one; none when no area of theirs does.
+    pub fn office(&self, agency: AgencyId, area: &str) -> Option<AgencyId> {
+        self.offices.nearest(agency, area)
     }
 
     /// The code of the area that the text names, when it names one and no other.

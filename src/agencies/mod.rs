@@ -3,6 +3,7 @@
 
 pub mod areas;
 mod change;
+pub mod covers;
 mod public;
 mod rules;
 mod store;
@@ -128,6 +129,18 @@ impl Agency {
     }
 }
 
+impl Area {
+    /// `32.73.01 Sukasari`, as forms and lists write it.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.code, self.name)
+    }
+}
+
+/// Is this the area of the code `outer`, or one inside it? Codes are prefixes of those inside: `32.73` holds `32.73.01`.
+pub fn is_inside(area: &str, outer: &str) -> bool {
+    area.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 impl Category {
     pub fn name(&self, lang: Lang) -> &str {
         match lang {
@@ -161,20 +174,26 @@ pub async fn save_agency(tx: &mut Tx, new: &NewAgency) -> Result<AgencyId> {
     Ok(id)
 }
 
-/// Creates the category or changes the one with this code. Its agency and parent must be there.
+/// Creates the category or changes the one with this code. Its agency and parent must be there. What it granted until
+/// now is remembered.
 pub async fn save_category(tx: &mut Tx, new: &NewCategory) -> Result<CategoryId> {
+    if let Some(known) = store::category_by_code(tx, &new.code).await?
+        && known.due_minutes != new.due_minutes
+    {
+        store::keep_past_time(tx, known.id, known.due_minutes).await?;
+    }
+    plant_category(tx, new).await
+}
+
+/// The category as it has been from the beginning of the house: what a table said of it before never counted.
+pub async fn plant_category(tx: &mut Tx, new: &NewCategory) -> Result<CategoryId> {
     let agency = agency_by_code(tx, &new.agency).await?;
     let parent = match &new.parent {
         Some(code) => Some(category_by_code(tx, code).await?.id),
         None => None,
     };
     let id = match store::category_by_code(tx, &new.code).await? {
-        Some(known) => {
-            if known.due_minutes != new.due_minutes {
-                store::keep_past_time(tx, known.id, known.due_minutes).await?;
-            }
-            known.id
-        }
+        Some(known) => known.id,
         None => CategoryId(tx.id()),
     };
     store::save_category(tx, id, parent, agency.id, new).await?;

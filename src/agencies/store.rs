@@ -3,6 +3,7 @@
 use knowledge_base::fold;
 use sqlx::QueryBuilder;
 
+use super::covers::Cover;
 use super::{Agency, Area, Category, Needs, NewAgency, NewCategory, PastTime};
 use crate::clock::Millis;
 use crate::db::select::{Arg, Select};
@@ -208,4 +209,48 @@ pub async fn areas(tx: &mut Tx) -> Result<Vec<Area>> {
 pub async fn area(tx: &mut Tx, code: &str) -> Result<Option<Area>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Area>("SELECT * FROM area WHERE code = $1")
         .bind(code).fetch_optional(c).await)?)
+}
+
+/// Areas of exactly this folded name.
+pub async fn areas_called(tx: &mut Tx, folded: &str, limit: i64) -> Result<Vec<Area>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Area>("SELECT * FROM area WHERE folded = $1 ORDER BY code LIMIT $2")
+        .bind(folded).bind(limit).fetch_all(c).await)?)
+}
+
+pub async fn covers(tx: &mut Tx) -> Result<Vec<Cover>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Cover>(
+        "SELECT agency_id, area_code FROM agency_area ORDER BY agency_id, area_code").fetch_all(c).await)?)
+}
+
+pub async fn areas_of(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Area>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Area>(
+        "SELECT a.* FROM agency_area x JOIN area a ON a.code = x.area_code WHERE x.agency_id = $1 ORDER BY a.code")
+        .bind(agency).fetch_all(c).await)?)
+}
+
+/// These and no others; the caller knows that they are few.
+pub async fn set_areas_of(tx: &mut Tx, agency: AgencyId, areas: &[Area]) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM agency_area WHERE agency_id = $1")
+        .bind(agency).execute(c).await.map(|_| ()))?;
+    if areas.is_empty() {
+        return Ok(());
+    }
+    on!(tx, c => {
+        let mut sql = QueryBuilder::new("INSERT INTO agency_area (agency_id, area_code) ");
+        sql.push_values(areas, |mut row, area| {
+            row.push_bind(agency).push_bind(&area.code);
+        });
+        sql.build().execute(c).await.map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// The caller knows that they are few.
+pub async fn areas_of_codes(tx: &mut Tx, codes: &[&str]) -> Result<Vec<Area>> {
+    let mut sql = Select::new("SELECT * FROM area WHERE code IN (''", []);
+    for code in codes {
+        sql.with(", ?", [Arg::from(*code)]);
+    }
+    sql.push(")");
+    sql.fetch(tx).await
 }

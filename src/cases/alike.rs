@@ -1,14 +1,16 @@
-//! Is this reported already? Reports of one category, near each other in place and time, whose telling words are
-//! much the same. What an index knows is looked up, a few hundred reports at most are compared.
+//! Is this reported already? Reports of one category or of one that people confuse with it, near each other in place and
+//! time, whose telling words are much the same. What an index knows is looked up, a few hundred reports at most are compared.
 
 use std::collections::HashMap;
 
+use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{CategoryId, ContactId, StaffId, TicketId};
 use crate::relations;
+use crate::routing;
 use crate::routing::words::Reader;
 use crate::tickets::Ticket;
 use crate::tickets::alike::{Candidate, Where, candidates};
@@ -20,6 +22,10 @@ const WINDOW: Millis = 14 * DAY;
 const ALIKE: f64 = 0.42;
 /// Somebody who has not sent it yet loses nothing by looking: a little less is enough.
 const WORTH_A_LOOK: f64 = 0.36;
+/// Categories that are looked at.
+const CATEGORIES: usize = 10;
+/// Of these, categories that the words speak for.
+const SUGGESTED: usize = 3;
 /// Characters of a text that are compared.
 const COMPARED: usize = 400;
 
@@ -66,7 +72,8 @@ pub async fn beside(tx: &mut Tx, viewer: StaffId, ticket: &Ticket, limit: usize)
         area: ticket.area_code.as_deref(),
         point: ticket.latitude.zip(ticket.longitude),
     };
-    let at = place(&matter, ticket.created_at, Some(ticket.id));
+    let categories = confused(&agencies::every_category(tx).await?, ticket.category_id, &[]);
+    let at = place(&matter, &categories, ticket.created_at, Some(ticket.id));
     let mut near = candidates(tx, Some(viewer), &at).await?;
     // A confidential report is brought together with nothing but their own: nothing else is worth a line. Who
     // hides would be known by standing there, on either side.
@@ -104,7 +111,9 @@ pub async fn known(app: &App, tx: &mut Tx, matter: &Matter<'_>, limit: usize) ->
     };
     let area = matter.area.map(str::to_owned).or_else(read);
     let matter = Matter { area: area.as_deref(), ..matter.clone() };
-    let at = place(&matter, tx.now(), None);
+    let suggested = routing::suggest(&app.rules(), app.learned().as_deref(), matter.text, SUGGESTED);
+    let categories = confused(&agencies::every_category(tx).await?, matter.category, &suggested);
+    let at = place(&matter, &categories, tx.now(), None);
     let near = candidates(tx, None, &at).await?;
     let like = compare(tx, &matter, None, near, WORTH_A_LOOK).await?;
     let mut cases = Vec::with_capacity(limit);
@@ -117,8 +126,32 @@ pub async fn known(app: &App, tx: &mut Tx, matter: &Matter<'_>, limit: usize) ->
     Ok(cases)
 }
 
-fn place<'a>(matter: &Matter<'a>, at: Millis, but: Option<TicketId>) -> Where<'a> {
-    Where { category: matter.category, area: matter.area, point: matter.point, since: at - WINDOW, but }
+fn place<'a>(
+    matter: &Matter<'a>,
+    categories: &'a [CategoryId],
+    at: Millis,
+    but: Option<TicketId>,
+) -> Where<'a> {
+    Where { categories, area: matter.area, point: matter.point, since: at - WINDOW, but }
+}
+
+/// The category itself, those that the words speak for (by their codes), and those of its branch: what one files
+/// under water, another files under drains.
+fn confused(all: &[Category], category: CategoryId, suggested: &[String]) -> Vec<CategoryId> {
+    let parent = all.iter().find(|one| one.id == category).and_then(|one| one.parent_id);
+    let mut near = vec![category];
+    let by_words = suggested.iter().filter_map(|code| all.iter().find(|one| one.code == *code));
+    let branch = all.iter().filter(|one| {
+        one.parent_id == Some(category)
+            || parent.is_some_and(|parent| one.id == parent || one.parent_id == Some(parent))
+    });
+    for one in by_words.chain(branch) {
+        if !near.contains(&one.id) {
+            near.push(one.id);
+        }
+    }
+    near.truncate(CATEGORIES);
+    near
 }
 
 async fn compare(
@@ -156,7 +189,11 @@ async fn compare(
                 ticket: one,
             }
         })
-        .filter(|one| one.likeness >= enough)
+        // Of another category, the words must say more.
+        .filter(|one| {
+            let is_same = one.ticket.category_id == matter.category;
+            one.likeness >= if is_same { enough } else { enough.max(ALIKE) }
+        })
         .collect();
     like.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.ticket.id.cmp(&b.ticket.id)));
     Ok(like)
@@ -219,6 +256,34 @@ mod tests {
         let burst = "Pipa PDAM pecah di Jalan Melati, air meluap ke jalan sejak subuh";
         assert!(alike(burst, "pipa air pecah di jln melati, airnya meluap ke jalan") > ALIKE);
         assert!(alike(burst, "Tagihan air bulan ini dua kali lipat, mohon dicek meterannya") < WORTH_A_LOOK);
+    }
+
+    #[test]
+    fn a_branch_and_what_the_words_say_are_looked_at() {
+        let category = |id: i64, parent: Option<i64>| Category {
+            id: CategoryId(id),
+            parent_id: parent.map(CategoryId),
+            code: format!("c{id}"),
+            name_id: String::new(),
+            name_en: String::new(),
+            agency_id: crate::ids::AgencyId(1),
+            class: crate::tickets::Class::Complaint,
+            priority: 3,
+            due_minutes: 60,
+            position: 1,
+            is_active: true,
+            is_public: true,
+        };
+        let mut all = vec![category(1, None), category(2, Some(1)), category(3, Some(1)), category(4, None)];
+        let near = |all: &[Category], id: i64, words: &[&str]| -> Vec<i64> {
+            let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+            confused(all, CategoryId(id), &words).into_iter().map(|id| id.0).collect()
+        };
+        assert_eq!(near(&all, 2, &["c4", "c9"]), [2, 4, 1, 3]);
+        assert_eq!(near(&all, 1, &[]), [1, 2, 3]);
+        assert_eq!(near(&all, 4, &[]), [4], "those at the top are no branch");
+        all.extend((10..40).map(|id| category(id, Some(1))));
+        assert_eq!(near(&all, 2, &["c4"]).len(), CATEGORIES);
     }
 
     #[test]

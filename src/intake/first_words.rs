@@ -4,7 +4,8 @@
 use serde_json::json;
 
 use super::matter::{category, rule};
-use super::{Received, line};
+use super::{Received, line, office};
+use crate::agencies;
 use crate::app::App;
 use crate::conversations::Conversation;
 use crate::db::Tx;
@@ -44,13 +45,22 @@ pub async fn first_words(
         };
         let ruled = rule(app, tx, &matter).await?;
         let agency = match ruled.agency {
-            Some(agency) => agency,
-            None => line::agency(app, tx, conversation).await?.unwrap_or(read.agency_id),
+            Some(agency) => Some(agency),
+            None => line::agency(app, tx, conversation).await?,
         };
         let filed = ruled.filed_under(read);
+        let area = match &ticket.area_code {
+            Some(code) => agencies::area(tx, code).await?,
+            None => None,
+        };
+        let by_area = office::of(app, tx, agency, &filed, area.as_ref()).await?;
+        let agency = agency.or(by_area.as_ref().map(|office| office.agency)).unwrap_or(filed.agency_id);
         let ticket = tickets::worded(tx, id, words, Some((&filed, agency))).await?;
         if let Some(data) = ruled.told {
             tickets::record(tx, id, None, EventKind::Routed, data).await?;
+        }
+        if let Some(office) = by_area {
+            tickets::record(tx, id, None, EventKind::Routed, office.told()).await?;
         }
         if let Some(guess) = guess.filter(|guess| guess.category == filed.code) {
             let data = json!({ "to": filed.id, "percent": guess.percent() });

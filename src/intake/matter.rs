@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::first_words::first_words;
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, answered, bounce, chosen, line, megabytes, place, quoted};
+use super::{Outcome, Received, album, answered, bounce, chosen, line, megabytes, office, place, quoted};
 use crate::agencies::{self, Area, Category};
 use crate::app::App;
 use crate::auth;
@@ -358,6 +358,8 @@ pub(super) async fn fresh(
         None => line::agency(app, tx, conversation).await?,
     };
     let category = ruled.filed_under(category);
+    let by_area = office::of(app, tx, agency, &category, area.as_ref()).await?;
+    let agency = agency.or(by_area.as_ref().map(|office| office.agency));
     let new = NewTicket {
         category: &category,
         agency,
@@ -376,6 +378,9 @@ pub(super) async fn fresh(
     let (ticket, pin) = people::open(app, tx, &new, inbound.from_name.as_deref()).await?;
     if let Some(data) = ruled.told {
         tickets::record(tx, ticket.id, None, EventKind::Routed, data).await?;
+    }
+    if let Some(office) = by_area {
+        tickets::record(tx, ticket.id, None, EventKind::Routed, office.told()).await?;
     }
     // A rule that filed it elsewhere knew better.
     let guess = guess.filter(|guess| guess.category == category.code);

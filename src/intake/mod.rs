@@ -16,6 +16,7 @@ mod glimpse;
 mod letter;
 mod line;
 mod matter;
+mod office;
 mod passed_on;
 pub mod past;
 mod place;

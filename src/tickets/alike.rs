@@ -1,4 +1,4 @@
-//! Open tickets that may be about the same, by what an index knows: the category, the place, the last weeks.
+//! Open tickets that may be about the same, by what an index knows: a few categories, the place, the last weeks.
 //! At most a few hundred, whatever is in the table; how like they are [`crate::cases`] says.
 
 use super::TicketNumber;
@@ -19,7 +19,8 @@ const AROUND: i64 = 8_000;
 /// Where and what to look for.
 #[derive(Clone, Debug)]
 pub struct Where<'a> {
-    pub category: CategoryId,
+    /// One of these; a few.
+    pub categories: &'a [CategoryId],
     pub area: Option<&'a str>,
     pub point: Option<(f64, f64)>,
     pub since: Millis,
@@ -32,6 +33,7 @@ pub struct Where<'a> {
 pub struct Candidate {
     pub id: TicketId,
     pub number: TicketNumber,
+    pub category_id: CategoryId,
     pub subject: String,
     /// The beginning of its words.
     pub opening: String,
@@ -47,7 +49,7 @@ pub struct Candidate {
 }
 
 const CANDIDATE: &str =
-    "SELECT t.id, t.number, t.subject, substr(t.body, 1, 400) AS opening, t.place, t.latitude,
+    "SELECT t.id, t.number, t.category_id, t.subject, substr(t.body, 1, 400) AS opening, t.place, t.latitude,
     t.longitude, t.stage, t.agency_id, t.contact_id, t.created_at, t.is_anonymous, t.is_confidential
     FROM ticket t WHERE ";
 
@@ -69,7 +71,7 @@ fn begin(viewer: Option<StaffId>, at: &Where<'_>) -> Select {
         Some(_) => select.push(VISIBLE),
         None => select.push("t.is_public AND NOT t.is_confidential"),
     };
-    select.with(" AND t.is_open AND t.category_id = ?", [at.category.0.into()]);
+    select.push(" AND t.is_open AND t.category_id").any_of(at.categories.iter().map(|category| category.0));
     if let Some(but) = at.but {
         select.with(" AND t.id <> ?", [but.0.into()]);
     }

@@ -45,7 +45,7 @@ async fn change<T>(
 }
 
 /// A change that the history tells of.
-async fn step(
+pub(super) async fn step(
     tx: &mut Tx,
     id: TicketId,
     by: Option<StaffId>,

@@ -32,7 +32,8 @@ codes! {
         /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
         /// (`to`), or the `area` read from the text. `percent`: how sure it was.
         Suggested = "suggested",
-        /// A rule decided whose duty it is: its name (`rule`), and `agency`, `category` (ids) or `priority`.
+        /// A rule decided whose duty it is: its name (`rule`), and `agency`, `category` (ids) or `priority`. Or where
+        /// it lies did (`reason`: `area`): the name of the `area`, and `agency`.
         Routed = "routed",
         /// `until`, `reason`.
         PutAside = "put_aside",
@@ -51,7 +52,8 @@ codes! {
         /// An agency helps, or helps no longer, or is done: `deed`, `agency` (id), `reason`.
         Supported = "supported",
         /// A person took the place from a photo (`deed`: `photo`, with `latitude`, `longitude`, `file`), or took that
-        /// back (`photo-back`).
+        /// back (`photo-back`). Or they said where it is (`set`, `set-back`: `from` and `to` in words, and what takes it
+        /// back), or that the area that was read from the words is right (`area-right`: `to`).
         Located = "located",
         /// Letters to and from an agency without accounts: `deed`, `agency` (id), `error`.
         ByMail = "by_mail",

@@ -30,6 +30,7 @@ mod step;
 mod store;
 mod support;
 pub mod times;
+pub mod whereabouts;
 
 pub use change::{
     answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin, take,

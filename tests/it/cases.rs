@@ -1,5 +1,6 @@
 //! One matter in many reports: merging, parents and children, following, and what everybody may read.
 
+mod confused;
 mod follow;
 mod heard;
 mod loops;

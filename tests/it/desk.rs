@@ -21,6 +21,7 @@ mod supporters;
 mod ticket;
 mod tools;
 mod views;
+mod whereabouts;
 mod work;
 
 use channels::{Channel, Identity, Inbound};

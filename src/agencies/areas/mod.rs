@@ -2,9 +2,11 @@
 //! hands out. A table is read ([`Sheet`]), compared with what is known ([`Plan`]) and only then taken in;
 //! the first two change nothing and may be looked at as often as one likes.
 
+mod find;
 mod plan;
 mod sheet;
 
+pub use find::{Found, above, find};
 pub use plan::{Change, Plan};
 pub use sheet::{Column, Fault, ROWS, Row, Sheet};
 

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use knowledge_base::fold;
 
 use super::Rule;
-use crate::agencies::Category;
+use crate::agencies::{Category, is_inside};
 use crate::clock::Millis;
 use crate::ids::{AgencyId, CategoryId, RuleId};
 use crate::tickets::Class;
@@ -81,7 +81,10 @@ impl Rule {
         self.category_id.is_none_or(|above| tree.is_within(matter.category, above))
             && self.class.is_none_or(|class| class == matter.class)
             && self.channel.0.is_none_or(|channel| channel == matter.channel)
-            && self.area_code.as_deref().is_none_or(|area| is_inside(matter.area, area))
+            && self
+                .area_code
+                .as_deref()
+                .is_none_or(|outer| matter.area.is_some_and(|area| is_inside(area, outer)))
             && self.is_in_time(zone, matter.at)
             && self.says(text)
     }
@@ -107,12 +110,6 @@ impl Rule {
             _ => is_day(today),
         }
     }
-}
-
-/// Codes of areas are prefixes of those inside: `32.73` holds `32.73.01`.
-fn is_inside(area: Option<&str>, outer: &str) -> bool {
-    let rest = area.and_then(|area| area.strip_prefix(outer));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 #[cfg(test)]

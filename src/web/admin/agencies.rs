@@ -7,8 +7,9 @@ use askama::Template;
 use super::door::Administrator;
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
 use super::kept::{Closed, Just, Kept, Visit};
+use crate::agencies::covers::{self, Odd};
 use crate::agencies::{
-    self, Agency, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, Needs, NewAgency,
+    self, Agency, Area, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, Needs, NewAgency,
 };
 use crate::app::App;
 use crate::auth;
@@ -87,7 +88,7 @@ impl Kept for Agencies {
 
     async fn form(app: &App, admin: Administrator, visit: Visit<AgencyId>) -> Result<HttpResponse> {
         let (by, t) = (admin.staff.id, admin.shell.t);
-        let (tree, agency) = app
+        let (tree, agency, areas, odd) = app
             .db
             .read(async |tx| {
                 let tree = reach(tx, by).await?;
@@ -100,11 +101,21 @@ impl Kept for Agencies {
                     }
                     None => None,
                 };
-                Ok((tree, agency))
+                let areas = match visit.id {
+                    Some(id) => covers::of(tx, id).await?,
+                    None => Vec::new(),
+                };
+                // What is wrong with each, once more: a fault names its field only.
+                let is_odd = visit.faults.iter().any(|(_, code)| *code == "areas-odd");
+                let odd = match &visit.typed {
+                    Some(typed) if is_odd => covers::read(tx, typed.text("areas")).await?.1,
+                    _ => Vec::new(),
+                };
+                Ok((tree, agency, areas, odd))
             })
             .await?;
         let known = agency.as_ref().map(|(agency, _)| agency);
-        let typed = visit.typed.unwrap_or_else(|| typed(known, &tree));
+        let typed = visit.typed.unwrap_or_else(|| typed(known, &tree, &areas));
         let status = status(&visit.faults);
         let (at_switch, faults): (Faults, Faults) =
             visit.faults.into_iter().partition(|(field, _)| *field == "active");
@@ -124,6 +135,7 @@ impl Kept for Agencies {
         }
         let fields = fields.input("phone", "tel", LONGEST_PHONE).optional();
         let fields = fields.input("email", "email", LONGEST_EMAIL).optional();
+        let fields = fields.area("areas", covers::LONGEST).optional().because(&odd_words(t, &odd));
         let obstacle = Summary::new(t, &at_switch);
         html(status, &AgencyPage { shell: admin.shell, agency, fields, obstacle })
     }
@@ -162,8 +174,32 @@ impl Kept for Agencies {
         if !faults.is_empty() {
             return Ok(Err(faults));
         }
-        app.db.write(async |tx| agencies::keep_agency(tx, id, &new, by).await).await.map(Ok)
+        let areas: String = typed.text("areas").chars().take(covers::LONGEST).collect();
+        app.db
+            .write(async |tx| {
+                let (areas, odd) = covers::read(tx, &areas).await?;
+                if !odd.is_empty() {
+                    return Ok(Err(vec![("areas", "areas-odd")]));
+                }
+                let id = agencies::keep_agency(tx, id, &new, by).await?;
+                covers::keep(tx, id, &areas, by).await?;
+                Ok(Ok(id))
+            })
+            .await
     }
+}
+
+/// “Sukasari”: several, 32.73.01 Sukasari or 32.74.02 Sukasari.
+fn odd_words(t: Lang, odd: &[Odd]) -> String {
+    let words = |odd: &Odd| {
+        let choices = odd.choices.iter().map(Area::line).collect::<Vec<_>>().join("; ");
+        if choices.is_empty() {
+            t.with("admin-area-unknown", "typed", odd.typed.as_str()).into_owned()
+        } else {
+            t.with2("admin-area-several", ("typed", odd.typed.as_str()), ("choices", choices)).into_owned()
+        }
+    };
+    odd.iter().map(words).collect::<Vec<_>>().join(" ")
 }
 
 impl Closed for Agencies {
@@ -177,7 +213,7 @@ pub fn status(faults: &Faults) -> StatusCode {
     if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
-fn typed(known: Option<&Agency>, tree: &[Agency]) -> Typed {
+fn typed(known: Option<&Agency>, tree: &[Agency], areas: &[Area]) -> Typed {
     let mut typed = Typed::default();
     let Some(known) = known else { return typed };
     let parent = known.parent_id.and_then(|id| tree.iter().find(|agency| agency.id == id));
@@ -186,5 +222,6 @@ fn typed(known: Option<&Agency>, tree: &[Agency]) -> Typed {
     typed.set("parent", parent.map_or("", |parent| &parent.code));
     typed.set("phone", known.phone.as_deref().unwrap_or_default());
     typed.set("email", known.email.as_deref().unwrap_or_default());
+    typed.set("areas", areas.iter().map(Area::line).collect::<Vec<_>>().join("\n"));
     typed
 }

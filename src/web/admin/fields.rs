@@ -174,6 +174,17 @@ impl Fields {
         self
     }
 
+    /// What exactly is wrong with the field that was added last, behind its remedy.
+    pub fn because(mut self, what: &str) -> Self {
+        if let Some(fault) = self.all.last_mut().and_then(|field| field.fault.as_mut())
+            && !what.is_empty()
+        {
+            fault.push(' ');
+            fault.push_str(what);
+        }
+        self
+    }
+
     pub fn select(self, name: &'static str, choices: Vec<Choice>) -> Self {
         self.labelled(name, name, Kind::Select(choices))
     }

@@ -1,5 +1,6 @@
 //! What a ticket looks like, by its words: said beside its category when it differs, accepted with one
-//! button. Where a member of staff chose the category, nothing is said: they have read the ticket.
+//! button. Where a member of staff chose the category, nothing is said: they have read the ticket. And whose work it is
+//! by its area, when it lies with another unit and nobody referred it.
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -7,11 +8,11 @@ use serde_json::json;
 
 use super::chrome::Names;
 use super::{Agent, ticket_id};
-use crate::agencies;
+use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::audit;
 use crate::error::{Result, conflict, not_found};
-use crate::ids::{CategoryId, TicketId};
+use crate::ids::{AgencyId, CategoryId, TicketId};
 use crate::routing::Guess;
 use crate::routing::measure::WORTH_SAYING;
 use crate::texts::Lang;
@@ -19,9 +20,17 @@ use crate::tickets::{self, Entry, EventKind, Ticket};
 use crate::web::number::percent;
 use crate::web::{Form, see_other};
 
-/// A suggestion, as the page shows it.
+/// Suggestions, as the page shows them.
 #[derive(Debug)]
 pub struct LooksLike {
+    /// Another category.
+    pub filed: Option<Filed>,
+    /// Another unit, by the area.
+    pub led: Option<Led>,
+}
+
+#[derive(Debug)]
+pub struct Filed {
     pub category: CategoryId,
     pub word: String,
     /// "Looks like Street lights (82%)."
@@ -30,15 +39,37 @@ pub struct LooksLike {
     pub agency: Option<String>,
 }
 
+#[derive(Debug)]
+pub struct Led {
+    pub agency: AgencyId,
+    pub word: String,
+}
+
 /// What the words of a ticket look like.
 fn guess(app: &App, ticket: &Ticket) -> Option<Guess> {
     app.learned()?.guess(&format!("{}\n{}", ticket.subject, ticket.body))
 }
 
-/// What to say beside the category, if anything.
+/// What to say beside category and agency, if anything.
 pub fn beside(app: &App, t: Lang, names: &Names, ticket: &Ticket, history: &[Entry]) -> Option<LooksLike> {
+    if !ticket.is_open {
+        return None;
+    }
+    let filed = filed(app, t, names, ticket, history);
+    // Of another category the agency is said there.
+    let led = if filed.is_none() { led(app, names, ticket, history) } else { None };
+    (filed.is_some() || led.is_some()).then_some(LooksLike { filed, led })
+}
+
+/// Whose work a category is where the ticket lies.
+fn responsible(app: &App, category: &Category, ticket: &Ticket) -> AgencyId {
+    let by_area = ticket.area_code.as_deref().and_then(|area| app.rules().office(category.agency_id, area));
+    by_area.unwrap_or(category.agency_id)
+}
+
+fn filed(app: &App, t: Lang, names: &Names, ticket: &Ticket, history: &[Entry]) -> Option<Filed> {
     let by_person = |entry: &Entry| entry.kind == EventKind::Reclassified && entry.staff_id.is_some();
-    if !ticket.is_open || history.iter().any(by_person) {
+    if history.iter().any(by_person) {
         return None;
     }
     let guess = guess(app, ticket).filter(|guess| guess.share >= WORTH_SAYING)?;
@@ -46,14 +77,34 @@ pub fn beside(app: &App, t: Lang, names: &Names, ticket: &Ticket, history: &[Ent
     if category.id == ticket.category_id {
         return None;
     }
-    let elsewhere = category.agency_id != ticket.agency_id;
+    let agency = responsible(app, category, ticket);
     let share = percent(guess.percent() as f64 / 100.0, t);
-    Some(LooksLike {
+    Some(Filed {
         category: category.id,
         word: category.name(t).to_owned(),
         says: t.with2("desk-looks-like", ("category", category.name(t)), ("share", share)).into_owned(),
-        agency: elsewhere.then(|| names.agency(category.agency_id)).filter(|name| !name.is_empty()),
+        agency: (agency != ticket.agency_id).then(|| names.agency(agency)).filter(|name| !name.is_empty()),
     })
+}
+
+/// Where it lies is the work of another unit of the category's agency. Whoever referred it, or a rule that sent it where
+/// it is, knew better.
+fn led(app: &App, names: &Names, ticket: &Ticket, history: &[Entry]) -> Option<Led> {
+    let is_decided = |entry: &Entry| match entry.kind {
+        EventKind::Referred => true,
+        EventKind::Routed => entry.text("reason") != "area" && entry.number("agency").is_some(),
+        _ => false,
+    };
+    if history.iter().any(is_decided) {
+        return None;
+    }
+    let category = names.categories.iter().find(|category| category.id == ticket.category_id)?;
+    // What came to another house altogether is there for a reason of its own.
+    let mine = names.agencies.iter().find(|agency| agency.id == ticket.agency_id)?;
+    let area =
+        ticket.area_code.as_deref().filter(|_| mine.path.contains(&format!("/{}/", category.agency_id)))?;
+    let agency = app.rules().office(category.agency_id, area).filter(|agency| *agency != ticket.agency_id)?;
+    Some(Led { agency, word: Some(names.agency(agency)).filter(|name| !name.is_empty())? })
 }
 
 #[derive(Deserialize)]

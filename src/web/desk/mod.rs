@@ -53,6 +53,7 @@ mod support;
 mod thread;
 mod ticket;
 mod undelivered;
+mod whereabouts;
 mod work;
 
 pub use parts::KEYS;
@@ -114,6 +115,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/colleagues", web::get().to(mention::suggest))
             .route("/{id}/draft", web::post().to(kept::save))
             .route("/{id}/photo-place", web::post().to(photo_place::act))
+            .service(web::resource("/{id}/place").get(whereabouts::show).post(whereabouts::act))
             .route("/{id}/person/{what}", web::post().to(care::act))
             .route("/{id}/alike", web::get().to(relations::alike))
             .route("/{id}/below/{kind}", web::get().to(relations::children))

@@ -61,6 +61,10 @@ pub struct Earlier {
 pub struct Facts {
     pub place: Option<String>,
     pub area: Option<String>,
+    /// The area was read from the words, and nobody has looked at it yet.
+    pub is_area_read: bool,
+    /// Its code.
+    pub area_code: String,
     pub spot: Option<Spot>,
     /// The spot was taken from a photo here, and can be taken back.
     pub is_from_photo: bool,
@@ -204,6 +208,8 @@ pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket, t
     Ok(Facts {
         place: ticket.place.clone().filter(|place| !place.trim().is_empty()),
         area,
+        is_area_read: tickets::whereabouts::is_read(ticket, &told.events),
+        area_code: ticket.area_code.clone().unwrap_or_default(),
         spot: ticket.latitude.zip(ticket.longitude).map(Spot::at),
         is_from_photo: shell.may_work() && photo_place::is_from_photo(ticket, &told.history),
         photos: if shell.may_work() { photo_place::offers(ticket, told.photos()) } else { Vec::new() },

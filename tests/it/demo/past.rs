@@ -83,6 +83,8 @@ story!(a_past_is_true, async |house: &House| {
             assert_eq!(house.number(count).await, house.number(sums.leak()).await, "{sum} by {grain}");
         }
     }
+    // What the city's table says held from the beginning: no ticket is late by another time than its page tells.
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM category_time").await, 0);
     // Nobody is written to about the past.
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE state = 'queued'").await, 0);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM job WHERE kind <> 'wake'").await, 0);

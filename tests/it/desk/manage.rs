@@ -5,6 +5,7 @@ mod agencies;
 mod areas;
 mod calendars;
 mod categories;
+pub mod covers;
 mod levels;
 mod people;
 mod rights;

@@ -33,7 +33,8 @@ pub async fn plant(tx: &mut Tx, city: &City, hash: &PasswordHash) -> Result<()> 
             due_minutes: entry.due_hours * 60,
             position: position as i64 + 1,
         };
-        agencies::save_category(tx, &category).await?;
+        // The house began with a category of its own, for other things: nobody ever worked by what it granted.
+        agencies::plant_category(tx, &category).await?;
     }
     for entry in &city.areas {
         let area = Area {

@@ -102,7 +102,14 @@ pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
                 key = "desk-event-filed-by-words".into();
             }
         }
-        EventKind::Routed => args.set("rule", event.text("rule").to_owned()),
+        EventKind::Routed => {
+            args.set("rule", event.text("rule").to_owned());
+            if reason == "area" {
+                key = "desk-event-routed-area".into();
+                args.set("area", event.text("area").to_owned());
+                args.set("agency", names.agency(AgencyId(event.number("agency").unwrap_or_default())));
+            }
+        }
         EventKind::PutAside => {
             args.set("until", shell.moment(&event.number("until").unwrap_or_default()));
         }
@@ -123,7 +130,13 @@ pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             key = format!("desk-event-{}-{}", event.kind, event.text("deed")).into();
             args.set("agency", names.agency(AgencyId(event.number("agency").unwrap_or_default())));
         }
-        EventKind::Located => key = format!("desk-event-located-{}", event.text("deed")).into(),
+        EventKind::Located => {
+            key = format!("desk-event-located-{}", event.text("deed")).into();
+            for side in ["from", "to"] {
+                let place = Some(event.text(side)).filter(|place| !place.is_empty());
+                args.set(side, place.map_or_else(|| t.say("place-nowhere").into_owned(), str::to_owned));
+            }
+        }
         EventKind::Rated => args.set("score", event.number("score").unwrap_or_default()),
         EventKind::Related => {
             key = format!("desk-event-related-{}", event.text("what")).into();

@@ -88,6 +88,10 @@ pub fn of(
                 fields,
             })
         }
+        done @ ("place" | "place-back" | "area-right") => {
+            let fields = if done == "place" { vec![("back", "1".to_owned())] } else { Vec::new() };
+            Some(Undo { words: t.say(&format!("desk-done-{done}")).into_owned(), action: "place", fields })
+        }
         _ => None,
     }
 }

@@ -37,9 +37,16 @@ struct Check {
     is_guess: bool,
     /// Public cases that may be the same.
     same: Vec<Same>,
+    /// They were looked for once more, because another category was chosen.
+    is_again: bool,
 }
 
 impl Check {
+    /// Numbers of the cases on this page, as the form brings them back.
+    fn shown(&self) -> String {
+        self.same.iter().map(|same| same.number.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
     fn class(&self) -> Cow<'static, str> {
         let class = self.draft.class.unwrap_or(Class::Complaint);
         self.shell.t.say(&format!("portal-class-{class}"))
@@ -56,6 +63,24 @@ pub async fn show(app: web::Data<App>, shell: Shell, request: HttpRequest) -> Re
     render(&app, shell, kept.draft, Slips::default(), StatusCode::OK).await
 }
 
+/// Somebody sends with another category than the page asked about (`asked`): are there cases of that one that the page
+/// did not show (`shown`)? Then they are shown before anything is sent, once.
+pub async fn again(
+    app: &App,
+    shell: &Shell,
+    draft: &Draft,
+    (asked, shown): (&str, &str),
+) -> Result<Option<Vec<Same>>> {
+    let category = draft.category.as_deref().unwrap_or_default();
+    if category.is_empty() || category == asked {
+        return Ok(None);
+    }
+    let categories = app.db.read(async |tx| agencies::categories(tx).await).await?;
+    let same = same::load(app, shell, draft, &categories, category).await?;
+    let is_new = same.iter().any(|one| !shown.split(' ').any(|number| number == one.number));
+    Ok(is_new.then_some(same))
+}
+
 /// The page, also when it comes back with slips.
 pub async fn render(
     app: &App,
@@ -63,6 +88,17 @@ pub async fn render(
     draft: Draft,
     slips: Slips,
     status: StatusCode,
+) -> Result<HttpResponse> {
+    with_same(app, shell, draft, (slips, status), None).await
+}
+
+/// The same with cases that were found already.
+pub async fn with_same(
+    app: &App,
+    shell: Shell,
+    draft: Draft,
+    (slips, status): (Slips, StatusCode),
+    found: Option<Vec<Same>>,
 ) -> Result<HttpResponse> {
     let is_urgent = sounds_urgent(app, &draft).await?;
     let (categories, area) = app
@@ -74,8 +110,12 @@ pub async fn render(
     let category = draft.category.clone().unwrap_or_else(guess);
     let groups = groups(&categories, shell.t);
     let area = area.map(|area| area.name);
-    let same = same::load(app, &shell, &draft, &categories, &category).await?;
-    html(status, &Check { shell, draft, slips, is_urgent, groups, category, area, is_guess, same })
+    let is_again = found.is_some();
+    let same = match found {
+        Some(same) => same,
+        None => same::load(app, &shell, &draft, &categories, &category).await?,
+    };
+    html(status, &Check { shell, draft, slips, is_urgent, groups, category, area, is_guess, same, is_again })
 }
 
 /// Citizens choose a leaf of the tree; branches are headings.

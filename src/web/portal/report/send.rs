@@ -47,6 +47,11 @@ struct Already {
 pub struct Said {
     #[serde(default)]
     category: String,
+    /// The category that the page looked for known cases with; none: from a page that did not.
+    asked: Option<String>,
+    /// Numbers of the cases that it showed.
+    #[serde(default)]
+    shown: String,
 }
 
 pub async fn send(
@@ -63,6 +68,12 @@ pub async fn send(
     let slips = rules::all(&kept.draft, shell.t);
     if !slips.is_empty() {
         return check::render(&app, shell, kept.draft, slips, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    if let Some(asked) = &form.0.asked
+        && let Some(found) = check::again(&app, &shell, &kept.draft, (asked, &form.0.shown)).await?
+    {
+        let page = (Slips::default(), StatusCode::OK);
+        return check::with_same(&app, shell, kept.draft, page, Some(found)).await;
     }
     if !may_send(&app, &shell).await? {
         let mut slips = Slips::default();

@@ -40,6 +40,8 @@ codes! {
         AgencyWrote = "agency_wrote",
         /// A channel has been silent for unusually long.
         Silent = "silent",
+        /// A colleague (`staff`) left, and `n` tickets went back into the queue.
+        Released = "released",
     }
 }
 

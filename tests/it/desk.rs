@@ -8,6 +8,7 @@ mod deadlines;
 mod emergency;
 mod here;
 mod late;
+mod leaving;
 mod manage;
 mod next;
 mod person;
@@ -18,6 +19,7 @@ mod slips;
 mod supporters;
 mod ticket;
 mod tools;
+mod unheard;
 mod views;
 mod work;
 

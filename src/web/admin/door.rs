@@ -6,11 +6,12 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web};
 use serde::Deserialize;
 
-use crate::auth::{Right, Staff};
-use crate::error::{Error, Result, forbidden, not_found};
+use crate::app::App;
+use crate::auth::{self, Right, Staff};
+use crate::error::{Error, Result, forbidden, internal, not_found};
 use crate::web::{Shell, SignedIn};
 
 /// Somebody signed in whose role opens this door.
@@ -24,15 +25,24 @@ pub struct Entrant<D> {
 pub trait Door: 'static {
     const RIGHT: Right;
     const REFUSAL: &'static str;
+    /// What lies behind it concerns everybody: for those who look after the whole house, not a part of it.
+    const IS_WHOLE_HOUSE: bool = false;
 }
 
 pub struct Queues;
+pub struct Part;
 pub struct House;
 pub struct Strikes;
 
 impl Door for Queues {
     const RIGHT: Right = Right::TendQueues;
     const REFUSAL: &'static str = "this is for supervisors and administrators";
+    const IS_WHOLE_HOUSE: bool = true;
+}
+
+impl Door for Part {
+    const RIGHT: Right = Right::TendQueues;
+    const REFUSAL: &'static str = Queues::REFUSAL;
 }
 
 impl Door for House {
@@ -47,7 +57,9 @@ impl Door for Strikes {
 
 /// Somebody who decides on strikes, limits and appeals.
 pub type Judge = Entrant<Strikes>;
-/// Somebody who tends what was rejected and buried.
+/// Somebody who looks after the hotline, or a part of it.
+pub type Overseer = Entrant<Part>;
+/// Somebody who tends what was rejected and buried, of whichever agency it would be.
 pub type Tender = Entrant<Queues>;
 /// Somebody who administers accounts, agencies, categories and areas.
 pub type Administrator = Entrant<House>;
@@ -58,13 +70,17 @@ impl<D: Door> FromRequest for Entrant<D> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let signed_in = SignedIn::from_request(request, payload);
+        let app = request.app_data::<web::Data<App>>().cloned();
         Box::pin(async move {
             let SignedIn { staff, shell } = signed_in.await?;
-            if staff.role.may(D::RIGHT) {
-                Ok(Self { staff, shell, door: PhantomData })
-            } else {
-                Err(forbidden(D::REFUSAL))
+            if !staff.role.may(D::RIGHT) {
+                return Err(forbidden(D::REFUSAL));
             }
+            if D::IS_WHOLE_HOUSE {
+                let app = app.ok_or_else(|| internal("no app"))?;
+                app.db.read(async |tx| auth::whole_house(tx, staff.id).await).await?;
+            }
+            Ok(Self { staff, shell, door: PhantomData })
         })
     }
 }

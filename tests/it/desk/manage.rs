@@ -6,6 +6,7 @@ mod areas;
 mod calendars;
 mod categories;
 mod levels;
+mod parts;
 mod people;
 mod rights;
 mod rules;

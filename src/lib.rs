@@ -12,7 +12,8 @@
 //!   (addresses that take no letters), [`pulse`] (how much comes and leaves by each channel).
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
-//!   contacts), [`scan`] (files and the virus scanner), [`sweep`].
+//!   contacts), [`scan`] (files and the virus scanner), [`leaving`] (what somebody held who
+//!   leaves), [`sweep`].
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -62,6 +63,7 @@ pub mod files;
 pub mod follows;
 pub mod ids;
 pub mod intake;
+pub mod leaving;
 pub mod letters;
 pub mod lines;
 pub mod listen;

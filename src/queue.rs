@@ -14,8 +14,8 @@ use crate::clock::{DAY, MINUTE, Millis, SECOND};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{
-    AgencyId, AgencyLetterId, ArticleId, AttachmentId, BotId, JobId, MailboxId, MessageId, TalkId, TicketId,
-    ToldId,
+    AgencyId, AgencyLetterId, ArticleId, AttachmentId, BotId, JobId, MailboxId, MessageId, StaffId, TalkId,
+    TicketId, ToldId,
 };
 
 /// Everything that can be left to do. Data only: `worker.rs` says how.
@@ -43,6 +43,8 @@ pub enum Job {
     Wake { ticket: TicketId },
     /// Hand out what is free of an agency whose tickets are handed out.
     HandOut { agency: AgencyId },
+    /// Put the rest of what somebody held who left back into the queue.
+    LetGo { staff: StaffId, by: Option<StaffId> },
     /// Tell whoever must know that time runs out, and hand up what is late.
     Alarms {},
     /// Reckon the deadlines of all open tickets anew.

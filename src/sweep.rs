@@ -4,7 +4,7 @@
 use crate::clock::{DAY, HOUR};
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::{bulk, conversations, duty, follows, notices, outbox, tickets};
+use crate::{bulk, conversations, duty, follows, leaving, notices, outbox, tickets};
 
 pub async fn sweep(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
@@ -16,6 +16,7 @@ pub async fn sweep(tx: &mut Tx) -> Result<()> {
         .bind(now - 7 * DAY).execute(c).await.map(|_| ()))?;
     on!(tx, c => sqlx::query("DELETE FROM reply_draft WHERE updated_at < $1")
         .bind(now - 30 * DAY).execute(c).await.map(|_| ()))?;
+    leaving::sweep(tx).await?;
     duty::round(tx).await?;
     tickets::sweep(tx).await?;
     notices::forget(tx).await?;

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::escalation;
 use crate::ids::ArticleId;
 use crate::intake;
+use crate::leaving;
 use crate::outbox;
 use crate::pulse;
 use crate::queue::{self, Claimed, Job};
@@ -180,6 +181,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
                 .await
         }
         Job::HandOut { agency } => routing::hand_out(app, claimed, *agency).await,
+        Job::LetGo { staff, by } => leaving::let_go(app, claimed, *staff, *by).await,
         Job::Alarms {} => escalation::alarms(app, claimed).await,
         Job::Reckon {} => escalation::reckon(app, claimed).await,
         Job::TellStage { ticket } => cases::tell_stage(app, claimed, *ticket).await,
@@ -246,6 +248,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::LearnRouting {} => "learn_routing",
         Job::Wake { .. } => "wake",
         Job::HandOut { .. } => "hand_out",
+        Job::LetGo { .. } => "let_go",
         Job::Alarms {} => "alarms",
         Job::Reckon {} => "reckon",
         Job::FindAnswers { .. } => "find_answers",

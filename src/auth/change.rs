@@ -90,6 +90,12 @@ pub async fn within_reach(tx: &mut Tx, by: StaffId, id: StaffId) -> Result<()> {
     within(tx, by, &theirs).await
 }
 
+/// Do they work for the whole house, not for a part of it?
+pub async fn is_whole_house(tx: &mut Tx, id: StaffId) -> Result<bool> {
+    let root = agencies::root(tx).await?.id;
+    Ok(agencies_in_scope(tx, id).await?.contains(&root))
+}
+
 /// Refuses what concerns everybody to those who do not administer the whole house.
 pub async fn whole_house(tx: &mut Tx, by: StaffId) -> Result<()> {
     let root = agencies::root(tx).await?.id;

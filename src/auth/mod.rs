@@ -13,9 +13,11 @@ mod session;
 mod store;
 mod token;
 
-pub use change::{Change, agencies_of, change, check_agencies, whole_house, within, within_reach};
+pub use change::{
+    Change, agencies_of, change, check_agencies, is_whole_house, whole_house, within, within_reach,
+};
 pub use contacts::{those_in_role, those_who};
-pub use duty::{OnPath, on_path};
+pub use duty::{OnPath, nearest, on_path};
 pub use first::{first_link, fresh_link};
 pub use limits::{allowed, forgive, permit};
 pub use presence::{anyone_on_duty, seen};
@@ -186,8 +188,8 @@ pub async fn set_language(tx: &mut Tx, id: StaffId, lang: Lang) -> Result<()> {
     store::set_language(tx, id, lang).await
 }
 
-/// Lets somebody in again, or ends all they hold: sessions and links now, tokens while it lasts. Their
-/// tickets stay where they are, for a colleague to take over.
+/// Lets somebody in again, or ends all they hold: sessions and links now, tokens while it lasts. What
+/// becomes of the tickets they hold says [`crate::leaving`], through which pages call this.
 pub async fn set_active(tx: &mut Tx, id: StaffId, is_active: bool, by: StaffId) -> Result<()> {
     if id == by {
         return Err(invalid("id", "not-yourself"));

@@ -90,11 +90,15 @@ pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
 
 pub async fn on_path(tx: &mut Tx, agency: AgencyId) -> Result<Vec<super::OnPath>> {
     Ok(on!(tx, c => sqlx::query_as::<_, super::OnPath>(
-        "SELECT v.id, v.role, MAX(CAST(length(up.path) AS bigint)) AS depth
-         FROM agency a JOIN agency up ON substr(a.path, 1, length(up.path)) = up.path
-         JOIN staff_agency m ON m.agency_id = up.id JOIN staff v ON v.id = m.staff_id
-         WHERE a.id = $1 AND v.is_active AND v.role NOT IN ('official', 'qa')
-         GROUP BY v.id, v.role ORDER BY depth DESC, v.id LIMIT 200")
+        "SELECT p.id, p.role, p.depth FROM (
+             SELECT n.id, n.role, n.depth,
+                 ROW_NUMBER() OVER (PARTITION BY n.role ORDER BY n.depth DESC, n.id) AS place
+             FROM (SELECT v.id, v.role, MAX(CAST(length(up.path) AS bigint)) AS depth
+                 FROM agency a JOIN agency up ON substr(a.path, 1, length(up.path)) = up.path
+                 JOIN staff_agency m ON m.agency_id = up.id JOIN staff v ON v.id = m.staff_id
+                 WHERE a.id = $1 AND v.is_active AND v.role NOT IN ('official', 'qa')
+                 GROUP BY v.id, v.role) AS n) AS p
+         WHERE p.place <= 20 ORDER BY p.depth DESC, p.id")
         .bind(agency).fetch_all(c).await)?)
 }
 

@@ -33,8 +33,8 @@ pub const MOST: i64 = 1_000;
 const AROUND: Millis = 12 * HOUR;
 /// Whoever used it within this time sits before it: to them tickets are handed out.
 const AT_DESK: Millis = 15 * MINUTE;
-/// People one look for somebody considers.
-const CONSIDERED: i64 = 20;
+/// People that one look for somebody reads at a time.
+const CONSIDERED: i64 = 50;
 
 /// What somebody can do. Nothing said means everything alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -166,8 +166,18 @@ pub async fn turn(tx: &mut Tx, agency: AgencyId) -> Result<bool> {
     store::turn(tx, agency).await
 }
 
-/// Who may be handed a ticket of this agency: available, at the desk, and idle for longest first.
-pub async fn idle(tx: &mut Tx, agency: AgencyId) -> Result<Vec<StaffId>> {
+/// Somebody who waits for work, and since when: their place in the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Idle {
+    pub id: StaffId,
+    given_at: Millis,
+    since: Millis,
+}
+
+/// Who may be handed a ticket of this agency: available, at the desk, and idle for longest first. Behind `after`
+/// come the next; fewer than before end the row. Without `with_full` those are left out who have as much in work as
+/// they may: they would stand in front for ever.
+pub async fn idle(tx: &mut Tx, agency: AgencyId, with_full: bool, after: Option<Idle>) -> Result<Vec<Idle>> {
     let since = tx.now() - AT_DESK;
-    store::idle(tx, agency, since, CONSIDERED).await
+    store::idle(tx, agency, since, with_full, after, CONSIDERED).await
 }

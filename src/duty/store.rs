@@ -2,7 +2,7 @@
 
 use channels::Channel;
 
-use super::{Abilities, Status};
+use super::{Abilities, Idle, Status};
 use crate::clock::Millis;
 use crate::db::{Tx, on};
 use crate::error::Result;
@@ -137,16 +137,31 @@ pub async fn agencies_handing_out_to(tx: &mut Tx, staff: StaffId) -> Result<Vec<
         .bind(staff).fetch_all(c).await)?)
 }
 
-/// Those who were given nothing for longest come first.
-pub async fn idle(tx: &mut Tx, agency: AgencyId, since: Millis, most: i64) -> Result<Vec<StaffId>> {
+/// Those who were given nothing for longest come first. Who is full is counted as in
+/// [`crate::tickets::load_of`].
+pub async fn idle(
+    tx: &mut Tx,
+    agency: AgencyId,
+    since: Millis,
+    with_full: bool,
+    after: Option<Idle>,
+    most: i64,
+) -> Result<Vec<Idle>> {
     let now = tx.now();
-    Ok(on!(tx, c => sqlx::query_scalar::<_, StaffId>(
-        "SELECT v.id FROM staff_scope s JOIN staff v ON v.id = s.staff_id JOIN duty d ON d.staff_id = v.id
+    let (given, came, id) = after.map_or((-1, 0, 0), |last| (last.given_at, last.since, last.id.0));
+    Ok(on!(tx, c => sqlx::query_as::<_, Idle>(
+        "SELECT v.id, COALESCE(d.given_at, 0) AS given_at, d.since
+         FROM staff_scope s JOIN staff v ON v.id = s.staff_id JOIN duty d ON d.staff_id = v.id
          WHERE s.agency_id = $1 AND v.is_active AND v.role NOT IN ('official', 'qa') AND d.status = 'available'
            AND EXISTS (SELECT 1 FROM staff_session k
                 WHERE k.staff_id = v.id AND k.seen_at >= $2 AND k.expires_at > $3)
+           AND ($5 OR NOT EXISTS (SELECT 1 FROM duty_limit l WHERE l.staff_id = v.id AND l.channel = ''
+                AND l.most <= (SELECT COUNT(*) FROM ticket t WHERE t.is_open AND t.assignee_id = v.id
+                    AND t.rank > 0 AND t.status <> 'waiting' AND t.asleep_until IS NULL)))
+           AND (COALESCE(d.given_at, 0), d.since, v.id) > ($6, $7, $8)
          ORDER BY COALESCE(d.given_at, 0), d.since, v.id LIMIT $4")
-        .bind(agency).bind(since).bind(now).bind(most).fetch_all(c).await)?)
+        .bind(agency).bind(since).bind(now).bind(most).bind(with_full).bind(given).bind(came).bind(id)
+        .fetch_all(c).await)?)
 }
 
 pub async fn agencies_handing_out(tx: &mut Tx) -> Result<Vec<AgencyId>> {

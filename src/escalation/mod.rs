@@ -92,8 +92,13 @@ async fn tell(tx: &mut Tx, staff: &mut InCharge, ticket: &Ticket, ring: Ring) ->
         Ring::Share { clock, share } => {
             let kind = if share >= 100 { Kind::Breached } else { Kind::Soon };
             let data = json!({ "clock": clock, "share": share, "due": ticket.next_due_at });
-            if let Some(holder) = ticket.assignee_id {
-                notices::tell(tx, holder, kind, Some(ticket.id), None, data).await?;
+            // Of what nobody holds, whoever is to see to it hears as early; once, as the rungs tell it, too.
+            let told = match ticket.assignee_id {
+                Some(holder) => vec![holder],
+                None => staff.of(tx, ticket, Rung::Officer).await?,
+            };
+            for id in told {
+                notices::tell(tx, id, kind, Some(ticket.id), None, data.clone()).await?;
             }
         }
         Ring::Rung { clock, rung, is_late } => {
@@ -103,7 +108,7 @@ async fn tell(tx: &mut Tx, staff: &mut InCharge, ticket: &Ticket, ring: Ring) ->
                 Rung::Supervisor | Rung::Coordinator => Kind::Escalated,
             };
             let data = json!({ "clock": clock, "rung": rung, "due": ticket.next_due_at });
-            for id in staff.of(tx, ticket.agency_id, rung).await? {
+            for id in staff.of(tx, ticket, rung).await? {
                 notices::tell(tx, id, kind, Some(ticket.id), None, data.clone()).await?;
             }
             let reminder = match kind {

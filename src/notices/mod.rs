@@ -42,6 +42,8 @@ codes! {
         Silent = "silent",
         /// Messages wait that could not be taken in.
         Rejected = "rejected",
+        /// A colleague (`staff`) left, and `n` tickets went back into the queue.
+        Released = "released",
     }
 }
 

@@ -42,11 +42,19 @@ async fn one(tx: &mut Tx, agency: AgencyId) -> Result<bool> {
     if !duty::turn(tx, agency).await? || !tickets::is_any_free(tx, agency).await? {
         return Ok(false);
     }
-    for staff in duty::idle(tx, agency).await? {
-        let staff = auth::get(tx, staff).await?;
-        if tickets::hand_out(tx, &staff, agency).await?.is_some() {
-            return Ok(true);
+    // Emergencies are for everybody, however much they have.
+    let with_full = tickets::is_emergency_free(tx, agency).await?;
+    let mut after = None;
+    loop {
+        let some = duty::idle(tx, agency, with_full, after).await?;
+        for idle in &some {
+            let staff = auth::get(tx, idle.id).await?;
+            if tickets::hand_out(tx, &staff, agency).await?.is_some() {
+                return Ok(true);
+            }
         }
+        // Nobody further back: nothing that is free is for anybody.
+        let Some(last) = some.last() else { return Ok(false) };
+        after = Some(*last);
     }
-    Ok(false)
 }

@@ -19,8 +19,12 @@ use crate::ids::{AgencyId, SavedViewId, StaffId};
 pub const NAME: usize = 40;
 /// Characters of a query.
 const QUERY: usize = 300;
-/// Views of one person: all of them are counted on every page.
+/// Views that one person keeps for themselves: all of them are counted on every page.
 pub const MOST: usize = 15;
+/// Views shared with one agency …
+pub const MOST_SHARED: usize = 10;
+/// … and shared ones in one navigation, of all agencies above the reader.
+const SHOWN_SHARED: usize = 20;
 
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct SavedView {
@@ -40,8 +44,9 @@ pub struct SavedView {
 pub async fn of(tx: &mut Tx, staff: StaffId) -> Result<Vec<SavedView>> {
     let mut views = store::of(tx, staff).await?;
     views.sort_by_cached_key(|view| (view.agency_id.is_some(), view.name.to_lowercase(), view.id));
-    views.truncate(MOST);
-    Ok(views)
+    let (own, mut shared): (Vec<_>, Vec<_>) = views.into_iter().partition(|view| view.agency_id.is_none());
+    shared.truncate(SHOWN_SHARED);
+    Ok(own.into_iter().take(MOST).chain(shared).collect())
 }
 
 /// One of [`of`].
@@ -61,7 +66,8 @@ pub fn may_change(staff: &Staff, scope: &[AgencyId], view: &SavedView) -> bool {
         || (staff.role.leads_team() && view.agency_id.is_some_and(|agency| scope.contains(&agency)))
 }
 
-/// Keeps a list under a name.
+/// Keeps a list under a name. Sharing is for those who lead a team: what is shared stands in everybody's
+/// navigation.
 pub async fn save(
     tx: &mut Tx,
     by: &Staff,
@@ -73,6 +79,9 @@ pub async fn save(
     if query.chars().count() > QUERY {
         return Err(invalid("query", "view-query"));
     }
+    if agency.is_some() && !by.role.leads_team() {
+        return Err(invalid("agency", "view-share"));
+    }
     let scope = auth::agencies_in_scope(tx, by.id).await?;
     if agency.is_some_and(|agency| !scope.contains(&agency)) {
         return Err(invalid("agency", "view-agency"));
@@ -81,8 +90,14 @@ pub async fn save(
     if known.iter().any(|view| view.staff_id == by.id && same(&view.name, &name)) {
         return Err(invalid("name", "view-name-taken"));
     }
-    if known.len() >= MOST {
-        return Err(invalid("name", "view-many"));
+    match agency {
+        None if known.iter().filter(|view| view.agency_id.is_none()).count() >= MOST => {
+            return Err(invalid("name", "view-many"));
+        }
+        Some(agency) if store::shared_with(tx, agency).await? >= MOST_SHARED as i64 => {
+            return Err(invalid("agency", "view-many-shared"));
+        }
+        _ => {}
     }
     let view = SavedView {
         id: SavedViewId(tx.id()),

@@ -3,7 +3,7 @@
 use super::SavedView;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{SavedViewId, StaffId};
+use crate::ids::{AgencyId, SavedViewId, StaffId};
 
 /// Rows read of what is shared; the navigation shows fewer.
 const ROWS: i64 = 200;
@@ -17,8 +17,14 @@ pub async fn of(tx: &mut Tx, staff: StaffId) -> Result<Vec<SavedView>> {
          WHERE v.staff_id = $1 OR v.agency_id IN (
              SELECT top.id FROM staff_agency m JOIN agency b ON b.id = m.agency_id
              JOIN agency top ON substr(b.path, 1, length(top.path)) = top.path WHERE m.staff_id = $1)
-         ORDER BY v.id LIMIT $2")
+         ORDER BY CASE WHEN v.agency_id IS NULL THEN 0 ELSE 1 END, v.id LIMIT $2")
         .bind(staff).bind(ROWS).fetch_all(c).await)?)
+}
+
+/// How many views this agency shares, whoever saved them.
+pub async fn shared_with(tx: &mut Tx, agency: AgencyId) -> Result<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM saved_view WHERE agency_id = $1")
+        .bind(agency).fetch_one(c).await)?)
 }
 
 pub async fn insert(tx: &mut Tx, view: &SavedView) -> Result<()> {

@@ -90,9 +90,13 @@ pub async fn count(tx: &mut Tx, reach: &Reach, view: View, filter: &Filter, at_m
 /// each, one leads: the one that is likely to be rarer.
 fn parted(view: View, filter: &Filter) -> (Filter, Filter) {
     let mut asked = filter.clone();
-    let mut found =
-        Filter { agency: asked.agency.take(), category: asked.category.take(), ..Filter::default() };
-    if view == View::Open && found.category.is_none() {
+    let mut found = Filter {
+        agency: asked.agency.take(),
+        category: asked.category.take(),
+        assignee: asked.assignee.take(),
+        ..Filter::default()
+    };
+    if view == View::Open && found.category.is_none() && found.assignee.is_none() {
         if asked.is_escalated {
             found.is_escalated = std::mem::take(&mut asked.is_escalated);
         } else if asked.class.is_some() {

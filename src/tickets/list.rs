@@ -40,6 +40,8 @@ pub struct Filter {
     pub channel: Option<Channel>,
     pub category: Option<CategoryId>,
     pub class: Option<Class>,
+    /// Held by this person.
+    pub assignee: Option<StaffId>,
     /// Only what was handed up because the time ran out.
     pub is_escalated: bool,
 }
@@ -135,7 +137,9 @@ pub async fn list(
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<Row>> {
-    let places = places(tx, viewer, filter).await?;
+    // What one person holds has an index of its own, however many agencies it belongs to.
+    let of_one = filter.assignee.is_some() && view != View::Supporting;
+    let places = if of_one { None } else { places(tx, viewer, filter).await? };
     let mut select = rows_for(viewer);
     if let Some(places) = &places {
         select.push("t.id IN (SELECT m.id FROM (");
@@ -264,6 +268,9 @@ pub(super) fn narrow(select: &mut Select, viewer: StaffId, view: View, filter: &
     }
     if let Some(category) = filter.category {
         select.with(" AND t.category_id = ?", [category.0.into()]);
+    }
+    if let Some(assignee) = filter.assignee {
+        select.with(" AND t.assignee_id = ?", [assignee.0.into()]);
     }
     rest_of(select, filter);
 }

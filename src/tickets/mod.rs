@@ -28,6 +28,7 @@ mod sleep;
 mod slip;
 mod step;
 mod store;
+mod stranded;
 mod support;
 pub mod times;
 pub mod whereabouts;
@@ -46,7 +47,7 @@ pub use hold::unchanged;
 pub use lapse::{SILENT, Silent, lapse, silent};
 pub use list::{Cursor, Filter, Row, View, list, of_citizen, of_contact};
 pub use merge::{lock, lock_both, merge, unmerge};
-pub use next::{Load, hand_out, is_any_free, load_of, take_next};
+pub use next::{Load, hand_out, is_any_free, is_emergency_free, load_of, take_next};
 pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;
@@ -54,6 +55,7 @@ pub use place::{forget_photo_place, is_photo_place, locate, place_by_photo};
 pub use sleep::{Rest, Sleep, asleep, put_aside, wake, wake_if_due};
 pub use slip::{Slip, slip};
 pub use step::{DISPUTE, Taken};
+pub use stranded::{gone_holders, let_go, stranded};
 pub use support::{
     LONGEST as LONGEST_SUPPORT, Support, ask_support, finish_support, supported_by, supports,
     withdraw_support,

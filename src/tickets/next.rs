@@ -103,6 +103,13 @@ pub async fn is_any_free(tx: &mut Tx, agency: AgencyId) -> Result<bool> {
     Ok(select.number(tx).await? > 0)
 }
 
+/// Is there an emergency among it? Those are limited for nobody.
+pub async fn is_emergency_free(tx: &mut Tx, agency: AgencyId) -> Result<bool> {
+    let mut select = Select::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ticket t WHERE t.rank = 0", []);
+    select.push(FREE).with(" AND t.agency_id = ? LIMIT 1) AS free", [agency.0.into()]);
+    Ok(select.number(tx).await? > 0)
+}
+
 /// What a claim looks for.
 struct Wanted {
     /// None: whichever the viewer sees.

@@ -33,6 +33,8 @@ pub struct Shell {
     pub unread: i64,
     /// Messages that could not be taken in, in the rooms of those who look after them; counted up to 100.
     pub rejects: i64,
+    /// Does the reader look after the whole house? Asked on the pages of the administration only.
+    pub is_whole_house: bool,
     /// Value of the hidden field `csrf` of every form.
     pub csrf: String,
     /// Random name of this browser.
@@ -108,7 +110,8 @@ impl Shell {
         let visitor =
             request.extensions().get::<Visitor>().map(|visitor| visitor.0.clone()).unwrap_or_default();
         let t = request.extensions().get::<Spoken>().map_or(Lang::Id, |spoken| spoken.0);
-        let (staff, unread) = match request.cookie(SESSION) {
+        let is_administration = request.path().starts_with("/admin");
+        let (staff, unread, is_whole_house) = match request.cookie(SESSION) {
             Some(cookie) => {
                 let counts = request.method() == actix_web::http::Method::GET && is_for_staff(request.path());
                 app.db
@@ -118,11 +121,15 @@ impl Shell {
                             Some(staff) if counts => notices::unread(tx, staff.id).await?,
                             _ => 0,
                         };
-                        Ok((staff, unread))
+                        let is_whole_house = match &staff {
+                            Some(staff) if is_administration => auth::is_whole_house(tx, staff.id).await?,
+                            _ => false,
+                        };
+                        Ok((staff, unread, is_whole_house))
                     })
                     .await?
             }
-            None => (None, 0),
+            None => (None, 0, false),
         };
         let session = request.cookie(SESSION).map(|cookie| token_hash(cookie.value())).unwrap_or_default();
         let bound_to = format!("{visitor}:{session}");
@@ -141,6 +148,7 @@ impl Shell {
             staff,
             unread,
             rejects: 0,
+            is_whole_house,
             csrf: app.secret.digest("csrf", &bound_to),
             bound_to,
             visitor,

@@ -14,6 +14,7 @@ const FLOWS: &[&str] = &[
     "escalation",
     "people",
     "scan",
+    "leaving",
     "sweep",
 ];
 const EDGES: &[&str] = &["web", "api", "cli", "listen", "worker"];

@@ -51,6 +51,9 @@ pub async fn import(tx: &mut Tx, sheet: &Sheet, skip: bool, by: StaffId, file: F
     whole_house(tx, by).await?;
     // Once more, on what is known now: the look beforehand may be hours old.
     let plan = plan(tx, sheet).await?;
+    if plan.is_broken() {
+        return Err(invalid("file", "areas-broken"));
+    }
     if !plan.faults.is_empty() && !skip {
         return Err(invalid("file", "areas-have-faults"));
     }

@@ -69,9 +69,14 @@ impl Plan {
         areas
     }
 
+    /// Does a line that is torn stand in the way? It may have swallowed others, so nothing is taken in.
+    pub fn is_broken(&self) -> bool {
+        self.faults.iter().any(Fault::is_broken)
+    }
+
     /// Is there anything to take in?
     pub fn does_something(&self) -> bool {
-        !self.new.is_empty() || !self.changed.is_empty()
+        !self.is_broken() && (!self.new.is_empty() || !self.changed.is_empty())
     }
 }
 

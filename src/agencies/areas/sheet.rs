@@ -1,6 +1,7 @@
 //! Reading a table of areas: which columns it has, and each line checked by itself.
 
 use std::collections::HashMap;
+use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -13,6 +14,8 @@ pub const ROWS: usize = 100_000;
 const LONGEST_NAME: usize = 120;
 /// Characters of a faulty cell that are shown again.
 const SHOWN: usize = 40;
+/// Put behind the table: what is read with it lay behind a quote that nobody closed.
+const END: &[u8] = b"\n\x1e";
 
 codes! {
     /// A column we understand.
@@ -66,6 +69,13 @@ pub struct Fault {
     pub hint: String,
 }
 
+impl Fault {
+    /// Nobody knows which lines it swallowed: it cannot be left out like a line.
+    pub fn is_broken(&self) -> bool {
+        matches!(self.code, "quote-open" | "line-break")
+    }
+}
+
 /// A table that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
@@ -73,6 +83,8 @@ pub struct Sheet {
     pub faults: Vec<Fault>,
     /// Columns as the file calls them.
     headers: HashMap<Column, String>,
+    /// The same by their places.
+    heads: Vec<String>,
     /// Columns that we do not know and leave out.
     pub ignored: Vec<String>,
 }
@@ -86,16 +98,22 @@ impl Sheet {
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter(bytes))
-            .from_reader(bytes);
+            .from_reader(bytes.chain(END));
         let mut lines = Lines { bytes, at: 0, line: 1 };
         let mut record = ByteRecord::new();
         let mut next = |record: &mut ByteRecord| -> Result<Option<u64>> {
             let there = reader.read_byte_record(record).map_err(|_| invalid("file", "areas-unreadable"))?;
             let start = record.position().map_or(0, |position| position.byte() as usize);
-            Ok(there.then(|| lines.number(start)))
+            let is_behind =
+                || bytes.get(start..).is_none_or(|rest| rest.iter().all(|byte| is_line_break(*byte)));
+            let is_end = record.len() == 1 && record.get(0) == END.get(1..) && is_behind();
+            Ok((there && !is_end).then(|| lines.number(start)))
         };
         if next(&mut record)?.is_none() {
             return Err(invalid("file", "areas-empty"));
+        }
+        if record.iter().any(holds_line_break) {
+            return Err(invalid("file", "areas-broken"));
         }
         let (mut sheet, columns) = Self::head(&record)?;
         let width = record.len();
@@ -106,6 +124,11 @@ impl Sheet {
             }
             if sheet.rows.len() + sheet.faults.len() >= ROWS {
                 return Err(invalid("file", "areas-too-many"));
+            }
+            if let Some(place) = record.iter().position(holds_line_break) {
+                let fault = sheet.torn(line, place, &record);
+                sheet.faults.push(fault);
+                continue;
             }
             if record.len() != width {
                 let hint = format!("{} / {width}", record.len());
@@ -143,6 +166,7 @@ impl Sheet {
         let mut columns = HashMap::new();
         for (place, cell) in record.iter().enumerate() {
             let header = String::from_utf8_lossy(cell).trim().to_owned();
+            sheet.heads.push(cut(&header));
             match Column::of(&header) {
                 Some(column) => {
                     if columns.insert(column, place).is_some() {
@@ -157,6 +181,20 @@ impl Sheet {
             return Err(invalid("file", "areas-columns-missing"));
         }
         Ok((sheet, columns))
+    }
+
+    /// A cell that goes on in the next line: on purpose, or because its quote is not closed.
+    fn torn(&self, line: u64, place: usize, record: &ByteRecord) -> Fault {
+        let cell = record.get(place).unwrap_or_default();
+        let is_open = place + 1 == record.len() && cell.ends_with(END);
+        let first = cell.split(|byte| is_line_break(*byte)).next().unwrap_or_default();
+        Fault {
+            line,
+            column: self.heads.get(place).cloned().unwrap_or_default(),
+            value: cut(&String::from_utf8_lossy(first)),
+            code: if is_open { "quote-open" } else { "line-break" },
+            hint: String::new(),
+        }
     }
 
     /// A fault in the words of this file.
@@ -220,6 +258,14 @@ impl Sheet {
         let parent = Some(parent).filter(|parent| !parent.is_empty());
         Ok(Row { line, code, name, parent, point, population: people })
     }
+}
+
+fn is_line_break(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
+}
+
+fn holds_line_break(cell: &[u8]) -> bool {
+    cell.iter().any(|byte| is_line_break(*byte))
 }
 
 /// Counts lines up to where a record begins; empty lines before it are not its own.
@@ -301,8 +347,32 @@ mod tests {
             let text = ["kode,nama", "32,Jawa Barat", "", "x,Y", "\"32.73\",\"Kota", "Bandung\"", "z,Z", ""];
             let found = faults(&text.join(end));
             let kode = || "kode".to_owned();
-            assert_eq!(found, [(4, kode(), "code"), (7, kode(), "code")], "{end:?}");
+            let torn = (5, "nama".to_owned(), "line-break");
+            assert_eq!(found, [(4, kode(), "code"), torn, (7, kode(), "code")], "{end:?}");
         }
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_swallows_nothing() {
+        for end in ["\n", "\r\n", "", "\n\n"] {
+            for (text, code) in [
+                (["code,name", "32,A", "32.73,\"Lupa tutup", "32.74,Hilang"], "quote-open"),
+                (["code,name", "32,A", "32.73,\"Lupa", "32.74,Lagi\""], "line-break"),
+            ] {
+                let newline = if end.is_empty() { "\n" } else { end };
+                let found = faults(&(text.join(newline) + end));
+                assert_eq!(found, [(3, "name".to_owned(), code)], "{text:?} {end:?}");
+            }
+            let good = Sheet::read(format!("code,name\n32,\"A\"{end}").as_bytes()).unwrap();
+            assert_eq!((good.rows.len(), good.faults.len()), (1, 0), "{end:?}");
+        }
+        let one = Sheet::read(b"code,name\n32,\"A").unwrap();
+        assert!(one.faults[0].is_broken() && one.faults[0].value == "A");
+        for text in ["code,name,\"x\n32,A\n", "code,\"name\n32\",A\n"] {
+            assert_eq!(Sheet::read(text.as_bytes()).unwrap_err().code(), "areas-broken", "{text}");
+        }
+        let odd = Sheet::read(b"code,name\n32,A\n\x1e\n33,B\n").unwrap();
+        assert_eq!((odd.rows.len(), odd.faults[0].code), (2, "columns"), "a mark of ours in the middle");
     }
 
     #[test]

@@ -85,6 +85,7 @@ pub async fn list(app: web::Data<App>, caller: Caller, wanted: web::Query<Wanted
 async fn filter(tx: &mut Tx, wanted: &Wanted) -> Result<Filter> {
     Ok(Filter {
         is_escalated: false,
+        assignee: None,
         agency: agency(tx, wanted.agency.as_deref()).await?,
         category: category(tx, wanted.category.as_deref()).await?,
         channel: wanted.channel.map(|code| code.0),

@@ -10,8 +10,8 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::auth::{Right, Staff};
-use crate::error::{Error, Result, forbidden, not_found};
+use crate::auth::{self, Right, Staff};
+use crate::error::{Error, Result, forbidden, internal, not_found};
 use crate::intake;
 use crate::web::{Shell, SignedIn};
 
@@ -29,15 +29,24 @@ pub struct Entrant<D> {
 pub trait Door: 'static {
     const RIGHT: Right;
     const REFUSAL: &'static str;
+    /// What lies behind it concerns everybody: for those who look after the whole house, not a part of it.
+    const IS_WHOLE_HOUSE: bool = false;
 }
 
 pub struct Queues;
+pub struct Part;
 pub struct House;
 pub struct Strikes;
 
 impl Door for Queues {
     const RIGHT: Right = Right::TendQueues;
     const REFUSAL: &'static str = "this is for supervisors and administrators";
+    const IS_WHOLE_HOUSE: bool = true;
+}
+
+impl Door for Part {
+    const RIGHT: Right = Right::TendQueues;
+    const REFUSAL: &'static str = Queues::REFUSAL;
 }
 
 impl Door for House {
@@ -52,7 +61,9 @@ impl Door for Strikes {
 
 /// Somebody who decides on strikes, limits and appeals.
 pub type Judge = Entrant<Strikes>;
-/// Somebody who tends what was rejected and buried.
+/// Somebody who looks after the hotline, or a part of it.
+pub type Overseer = Entrant<Part>;
+/// Somebody who tends what was rejected and buried, of whichever agency it would be.
 pub type Tender = Entrant<Queues>;
 /// Somebody who administers accounts, agencies, categories and areas.
 pub type Administrator = Entrant<House>;
@@ -66,14 +77,17 @@ impl<D: Door> FromRequest for Entrant<D> {
         let signed_in = SignedIn::from_request(request, payload);
         Box::pin(async move {
             let SignedIn { staff, mut shell } = signed_in.await?;
-            if staff.role.may(D::RIGHT) {
-                if let Some(app) = app.filter(|_| staff.role.may(Right::TendQueues)) {
-                    shell.rejects = app.db.read(async |tx| intake::waiting_up_to(tx, COUNTED).await).await?;
-                }
-                Ok(Self { staff, shell, door: PhantomData })
-            } else {
-                Err(forbidden(D::REFUSAL))
+            if !staff.role.may(D::RIGHT) {
+                return Err(forbidden(D::REFUSAL));
             }
+            let app = app.ok_or_else(|| internal("no app"))?;
+            if D::IS_WHOLE_HOUSE {
+                app.db.read(async |tx| auth::whole_house(tx, staff.id).await).await?;
+            }
+            if shell.is_whole_house && staff.role.may(Right::TendQueues) {
+                shell.rejects = app.db.read(async |tx| intake::waiting_up_to(tx, COUNTED).await).await?;
+            }
+            Ok(Self { staff, shell, door: PhantomData })
         })
     }
 }

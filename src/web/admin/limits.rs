@@ -237,7 +237,13 @@ pub async fn change(
 
 /// All limits rest, or count again.
 pub async fn rest(app: web::Data<App>, judge: Judge, form: Form<Said>) -> Result<HttpResponse> {
-    app.db.write(async |tx| nuisance::set_resting(tx, form.0.rests == "1", judge.staff.id).await).await?;
+    let by = judge.staff.id;
+    app.db
+        .write(async |tx| {
+            auth::whole_house(tx, by).await?;
+            nuisance::set_resting(tx, form.0.rests == "1", by).await
+        })
+        .await?;
     Ok(see_other("/admin/limits"))
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::door::Tender;
+use super::door::Overseer;
 use crate::app::App;
 use crate::articles;
 use crate::error::Result;
@@ -22,7 +22,7 @@ struct OverviewPage {
     engine_is_away: bool,
 }
 
-pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
+pub async fn show(app: web::Data<App>, overseer: Overseer) -> Result<HttpResponse> {
     let (depth, rejects, unindexed, articles) = app
         .db
         .read(async |tx| {
@@ -36,5 +36,5 @@ pub async fn show(app: web::Data<App>, tender: Tender) -> Result<HttpResponse> {
         .await?;
     let asked = tokio::time::timeout(std::time::Duration::from_secs(1), app.index.health()).await;
     let engine_is_away = !matches!(asked, Ok(Ok(())));
-    page(&OverviewPage { shell: tender.shell, depth, rejects, unindexed, articles, engine_is_away })
+    page(&OverviewPage { shell: overseer.shell, depth, rejects, unindexed, articles, engine_is_away })
 }

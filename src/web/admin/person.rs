@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Change, Role, Staff};
 use crate::error::{Result, not_found};
 use crate::ids::StaffId;
+use crate::leaving;
 use crate::texts::Lang;
 use crate::web::{Form, Shell, html, see_other};
 
@@ -98,8 +99,8 @@ pub async fn change(
             agencies: typed.all("agency").filter_map(|id| id.parse().ok()).collect(),
         };
         let by = admin.staff.id;
-        match app.db.write(async |tx| auth::change(tx, id, &change, by).await).await {
-            Ok(()) => return Ok(see_other(&format!("/admin/staff?kept={id}"))),
+        match app.db.write(async |tx| leaving::change(tx, id, &change, by).await).await {
+            Ok(released) => return Ok(see_other(&format!("/admin/staff?kept={id}&released={released}"))),
             Err(error) => faults.push(mendable(error)?),
         }
     }

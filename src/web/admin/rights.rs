@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::door::Tender;
+use super::door::Overseer;
 use crate::auth::{Right, Role};
 use crate::error::Result;
 use crate::web::{Shell, page};
@@ -15,8 +15,8 @@ struct RightsPage {
     rows: Vec<(Right, Vec<(Role, bool)>)>,
 }
 
-pub async fn show(tender: Tender) -> Result<HttpResponse> {
+pub async fn show(overseer: Overseer) -> Result<HttpResponse> {
     let may = |right: Right| Role::ALL.iter().map(|role| (*role, role.may(right))).collect();
     let rows = Right::ALL.iter().map(|right| (*right, may(*right))).collect();
-    page(&RightsPage { shell: tender.shell, rows })
+    page(&RightsPage { shell: overseer.shell, rows })
 }

@@ -1,6 +1,7 @@
 //! The rooms of this house in groups, for the navigation.
 
-use crate::auth::{Right, Staff};
+use crate::auth::Right;
+use crate::web::Shell;
 
 /// Rooms that belong together; its heading is the text `admin-group-<code>`.
 #[derive(Debug)]
@@ -41,10 +42,16 @@ const GROUPS: &[Group] = &[
     },
 ];
 
+/// Rooms that concern everybody, for those who look after the whole house.
+const OF_ALL: &[&str] = &["health", "rejects", "jobs", "audit", "areas"];
+
 impl Group {
     /// The rooms of this group that are open to somebody: address and key of the word.
-    pub fn rooms(&self, staff: &Staff) -> Vec<(String, String)> {
-        let open = self.rooms.iter().filter(|(_, right)| staff.role.may(*right));
+    pub fn rooms(&self, shell: &Shell) -> Vec<(String, String)> {
+        let open = self.rooms.iter().filter(|(room, right)| {
+            let may = shell.staff.as_ref().is_some_and(|staff| staff.role.may(*right));
+            may && (shell.is_whole_house || !OF_ALL.contains(room))
+        });
         open.map(|(room, _)| match *room {
             "" => ("/admin".to_owned(), "admin-overview".to_owned()),
             room => (format!("/admin/{room}"), format!("admin-{room}")),
@@ -54,6 +61,6 @@ impl Group {
 }
 
 /// The groups that hold a room open to somebody.
-pub fn open_to(staff: &Staff) -> impl Iterator<Item = &'static Group> {
-    GROUPS.iter().filter(|group| !group.rooms(staff).is_empty())
+pub fn open_to(shell: &Shell) -> impl Iterator<Item = &'static Group> {
+    GROUPS.iter().filter(move |group| !group.rooms(shell).is_empty())
 }

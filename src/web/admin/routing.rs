@@ -6,7 +6,7 @@ use fluent_bundle::FluentArgs;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::door::Tender;
+use super::door::Overseer;
 use crate::agencies::{self, Category};
 use crate::app::App;
 use crate::audit;
@@ -62,10 +62,10 @@ pub struct Ask {
     done: String,
 }
 
-pub async fn show(app: web::Data<App>, tender: Tender, ask: web::Query<Ask>) -> Result<HttpResponse> {
+pub async fn show(app: web::Data<App>, overseer: Overseer, ask: web::Query<Ask>) -> Result<HttpResponse> {
     let (learned, categories) =
         app.db.read(async |tx| Ok((Learned::load(tx).await?, agencies::categories(tx).await?))).await?;
-    let shell = tender.shell;
+    let shell = overseer.shell;
     let state = match learned {
         None => State::Never,
         Some(learned) if learned.model.is_none() => State::Few(few(&learned.measured, shell.t)),
@@ -75,11 +75,11 @@ pub async fn show(app: web::Data<App>, tender: Tender, ask: web::Query<Ask>) -> 
 }
 
 /// Learns now; asked twice it still learns once.
-pub async fn train(app: web::Data<App>, tender: Tender, _form: Form<Nothing>) -> Result<HttpResponse> {
+pub async fn train(app: web::Data<App>, overseer: Overseer, _form: Form<Nothing>) -> Result<HttpResponse> {
     app.db
         .write(async |tx| {
             learn::ask(tx).await?;
-            audit::record(tx, Some(tender.staff.id), "routing-asked", ("routing", "model"), json!({})).await
+            audit::record(tx, Some(overseer.staff.id), "routing-asked", ("routing", "model"), json!({})).await
         })
         .await?;
     Ok(see_other("/admin/routing?done=asked"))

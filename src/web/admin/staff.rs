@@ -16,6 +16,7 @@ use crate::audit;
 use crate::auth::{self, Role, Staff};
 use crate::error::{Result, invalid};
 use crate::ids::{AgencyId, StaffId};
+use crate::leaving;
 use crate::texts::Lang;
 use crate::web::{Form, Nothing, Shell, html, see_other};
 
@@ -36,6 +37,8 @@ struct StaffPage {
     changed: Option<Staff>,
     /// Who was just changed otherwise.
     kept: Option<Staff>,
+    /// How many tickets of theirs went back into the queue.
+    released: Option<u32>,
 }
 
 #[derive(Default)]
@@ -75,8 +78,10 @@ impl Visit {
             .select("role", roles(t))
             .ticks("agency", "agencies", choices(t, &tree, &[], |agency| agency.id.to_string()));
         let trouble = Summary::new(t, &of_list);
+        let released = self.ask.released.parse().ok().filter(|n| *n > 0);
+        let shell = admin.shell;
         let page =
-            StaffPage { shell: admin.shell, me, everyone, fields, trouble, link: self.link, changed, kept };
+            StaffPage { shell, me, everyone, fields, trouble, link: self.link, changed, kept, released };
         html(status, &page)
     }
 }
@@ -89,6 +94,7 @@ fn roles(t: Lang) -> Vec<(String, String)> {
 #[serde(default)]
 pub struct Ask {
     changed: String,
+    released: String,
     #[serde(flatten)]
     just: Just,
 }
@@ -171,11 +177,11 @@ pub async fn set_active(
         .db
         .write(async |tx| {
             auth::within_reach(tx, by, id).await?;
-            auth::set_active(tx, id, is_active, by).await
+            leaving::set_active(tx, id, is_active, by).await
         })
         .await;
     match done {
-        Ok(()) => Ok(see_other(&format!("/admin/staff?changed={id}"))),
+        Ok(released) => Ok(see_other(&format!("/admin/staff?changed={id}&released={released}"))),
         Err(error) => {
             let (_, code) = mendable(error)?;
             let faults = vec![("staff", code)];

@@ -79,8 +79,9 @@ pub async fn show(app: web::Data<App>, agent: Agent, ask: web::Query<Ask>) -> Re
 
 /// Names of those who caused them.
 async fn who(tx: &mut Tx, notices: &[Notice]) -> Result<HashMap<StaffId, String>> {
-    let by: Vec<StaffId> = notices.iter().filter_map(|notice| notice.by_id).collect();
-    auth::names(tx, &by).await
+    let mut named: Vec<StaffId> = notices.iter().filter_map(|notice| notice.by_id).collect();
+    named.extend(notices.iter().filter_map(who_left));
+    auth::names(tx, &named).await
 }
 
 fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Line {
@@ -106,14 +107,17 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::SupportAsked | Kind::SupportDone => "users",
             Kind::AgencyWrote => "mail",
             Kind::Silent => "pause",
+            Kind::Released => "inbox",
         }),
         words: match notice.kind {
             Kind::Silent => silent(shell.t, notice),
+            Kind::Released => released(shell.t, names, notice),
             _ => shell.t.with(&key, "who", who).into_owned(),
         },
         goes_to: match notice.kind {
-            Kind::Silent => Some(("/admin/health", "admin-health")),
+            Kind::Silent if notice.ticket_id.is_none() => Some(("/admin/health", "admin-health")),
             Kind::Rejected => Some(("/admin/rejects", "admin-rejects")),
+            Kind::Released => Some(("/desk?view=unassigned", "desk-view-unassigned")),
             _ => None,
         },
         is_out_of_reach: notice.ticket_id.is_some() && ticket.is_none(),
@@ -124,6 +128,18 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
         exact: shell.moment(&notice.at),
         ago: shell.ago(&notice.at),
     }
+}
+
+/// Whose tickets went back into the queue.
+fn who_left(notice: &Notice) -> Option<StaffId> {
+    let staff = notice.data.0.get("staff").filter(|_| notice.kind == Kind::Released)?;
+    staff.as_i64().or_else(|| staff.as_str()?.parse().ok()).map(StaffId)
+}
+
+fn released(t: Lang, names: &HashMap<StaffId, String>, notice: &Notice) -> String {
+    let name = who_left(notice).and_then(|id| names.get(&id)).cloned().unwrap_or_default();
+    let n = notice.data.0.get("n").and_then(Value::as_i64).unwrap_or_default();
+    t.with2("notice-released", ("name", name), ("n", n)).into_owned()
 }
 
 /// Which channel nothing comes by.

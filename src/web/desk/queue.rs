@@ -40,6 +40,8 @@ struct QueuePage {
     channels: Vec<Choice>,
     categories: Vec<Choice>,
     classes: Vec<Choice>,
+    /// Those who work where the reader does.
+    holders: Vec<Choice>,
     /// What a search came to, when it did not lead to a ticket: `desk-search-<code>`.
     search: Option<&'static str>,
     /// A ticket that was just handed to an agency whose tickets one does not see.
@@ -129,8 +131,13 @@ pub async fn show(
         next_code: ["none", "full"].into_iter().find(|code| *code == told.next),
         walk: (!searched && !rows.is_empty()).then(|| work::next_of(&ask, None, 1)),
         worked: told.worked.parse().ok().filter(|n| (0..100_000).contains(n)),
+        holders: bulk.people(filter.assignee),
         bulk,
-        shares: names.agency_choices(t, Some(&scope), None),
+        shares: if staff.role.leads_team() {
+            names.agency_choices(t, Some(&scope), None)
+        } else {
+            Vec::new()
+        },
         lines: rows::lines(&shell, &names, &rows, &ask.carry(None), None),
         next,
         first: format!("/desk{}", ask.carry(None)),

@@ -21,6 +21,8 @@ pub struct Ask {
     pub channel: String,
     pub category: String,
     pub class: String,
+    /// Who holds it.
+    pub assignee: String,
     /// `1`: only what was handed up.
     pub escalated: String,
     pub after: String,
@@ -42,6 +44,7 @@ impl Ask {
             channel: Channel::parse(&self.channel),
             category: self.category.parse().ok(),
             class: Class::parse(&self.class),
+            assignee: self.assignee.parse().ok(),
             is_escalated: self.escalated == "1",
         }
     }
@@ -79,6 +82,7 @@ impl Ask {
             ("channel", filter.channel.map(|channel| channel.code().to_owned())),
             ("category", filter.category.map(|id| id.to_string())),
             ("class", filter.class.map(|class| class.code().to_owned())),
+            ("assignee", filter.assignee.map(|id| id.to_string())),
             ("escalated", filter.is_escalated.then(|| "1".to_owned())),
             ("saved", self.saved().map(|id| id.to_string())),
             ("after", after.map(|cursor| cursor.to_string())),
@@ -192,9 +196,10 @@ mod tests {
             agency: "7".into(),
             status: "<script>".into(),
             class: "emergency".into(),
+            assignee: "9".into(),
             ..Ask::default()
         };
-        assert_eq!(ask.carry(None), "?view=mine&agency=7&class=emergency");
+        assert_eq!(ask.carry(None), "?view=mine&agency=7&class=emergency&assignee=9");
         assert_eq!(Ask::default().carry(None), "");
         assert_eq!(Ask::of("?view=open&saved=3&q=x").carry(None), "?view=open&saved=3");
         assert_eq!(Ask::of("view=late&saved=3&after=1.2.3").bare().carry(None), "?view=late");

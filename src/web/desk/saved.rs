@@ -1,5 +1,7 @@
 //! Saved views: keeping the list one looks at, renaming, deleting, opening the desk with one.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -12,7 +14,7 @@ use super::rows::Ask;
 use crate::app::App;
 use crate::auth;
 use crate::error::{Error, Problem, Result, not_found};
-use crate::ids::SavedViewId;
+use crate::ids::{SavedViewId, StaffId};
 use crate::saved_views::{self, SavedView};
 use crate::web::{Form, Nothing, Shell, html, see_other};
 
@@ -77,8 +79,11 @@ pub struct Typed {
     query: String,
 }
 
+/// Colleagues whose names are known to whoever reads the page.
+const COLLEAGUES: i64 = 200;
+
 /// What a list is narrowed to, in words.
-fn about(shell: &Shell, names: &Names, ask: &Ask) -> String {
+fn about(shell: &Shell, names: &Names, people: &HashMap<StaffId, String>, ask: &Ask) -> String {
     let t = shell.t;
     let filter = ask.filter();
     let parts = [
@@ -88,6 +93,7 @@ fn about(shell: &Shell, names: &Names, ask: &Ask) -> String {
         filter.status.map(|status| parts::status_word(t, status)),
         filter.channel.map(|channel| parts::channel_word(t, channel)),
         filter.category.map(|category| names.category(category)),
+        filter.assignee.and_then(|assignee| people.get(&assignee).cloned()),
     ];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
@@ -104,19 +110,22 @@ impl Visit {
     async fn answer(self, app: &App, agent: Agent) -> Result<HttpResponse> {
         let Agent { staff, shell } = agent;
         let t = shell.t;
-        let (kept, views, names, scope) = app
+        let (kept, views, names, scope, people) = app
             .db
             .read(async |tx| {
                 let kept = saved_views::of(tx, staff.id).await?;
                 let views = chrome::views(tx, t, staff.id, None).await?;
                 let names = Names::load(tx, t).await?;
-                Ok((kept, views, names, auth::agencies_in_scope(tx, staff.id).await?))
+                let mut people: HashMap<StaffId, String> = HashMap::from([(staff.id, staff.name.clone())]);
+                let colleagues = auth::colleagues(tx, staff.id, COLLEAGUES).await?;
+                people.extend(colleagues.into_iter().map(|colleague| (colleague.id, colleague.name)));
+                Ok((kept, views, names, auth::agencies_in_scope(tx, staff.id).await?, people))
             })
             .await?;
         let line = |(view, link): (SavedView, &chrome::ViewLink)| Line {
             id: view.id,
             href: link.href.clone(),
-            about: about(&shell, &names, &Ask::of(&view.query)),
+            about: about(&shell, &names, &people, &Ask::of(&view.query)),
             shared: view.agency_id.map(|agency| names.agency(agency)),
             count: link.count.clone(),
             is_default: view.is_default,
@@ -127,8 +136,12 @@ impl Visit {
         let status = if self.trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let page = SavedPage {
             lines,
-            about: about(&shell, &names, &Ask::of(&self.typed.query)),
-            shares: names.agency_choices(t, Some(&scope), self.typed.agency.parse().ok()),
+            about: about(&shell, &names, &people, &Ask::of(&self.typed.query)),
+            shares: if staff.role.leads_team() {
+                names.agency_choices(t, Some(&scope), self.typed.agency.parse().ok())
+            } else {
+                Vec::new()
+            },
             views,
             typed: self.typed,
             trouble: self.trouble,

@@ -7,6 +7,7 @@ mod calendars;
 mod categories;
 pub mod covers;
 mod levels;
+mod parts;
 mod people;
 mod rights;
 mod rules;

@@ -127,11 +127,11 @@ story!(who_only_reads_is_given_no_work, async |house: &House| {
                 duty::set_status(tx, staff, Status::Available).await?;
             }
             let root = agencies::root(tx).await?.id;
-            Ok((duty::idle(tx, root).await?, auth::on_path(tx, root).await?))
+            Ok((duty::idle(tx, root, true, None).await?, auth::on_path(tx, root).await?))
         })
         .await
         .expect("who is there");
-    assert_eq!(idle, [agent]);
+    assert_eq!(idle.iter().map(|one| one.id).collect::<Vec<_>>(), [agent]);
     assert!(on_path.iter().any(|one| one.id == agent) && on_path.iter().all(|one| one.id != reader));
     house.forget_jobs().await;
 });

@@ -99,8 +99,11 @@ story!(a_shared_view_shows_each_what_is_theirs, async |house: &House| {
     let new = [("name", "Semua baru"), ("agency", &*root), ("query", "status=new")];
     assert_eq!(supervisor.post("/desk/views", &new).await.status, 200);
     let new = [("name", "Air saja"), ("agency", &*pdam), ("query", "")];
-    assert_eq!(water.post("/desk/views", &new).await.status, 200);
-    assert_eq!(saved(&supervisor.get("/desk").await), vec![("Semua baru".into(), "2".into())]);
+    assert_eq!(supervisor.post("/desk/views", &new).await.status, 200);
+    assert_eq!(
+        saved(&supervisor.get("/desk?view=open").await),
+        vec![("Air saja".into(), "2".into()), ("Semua baru".into(), "2".into())]
+    );
     assert_eq!(
         saved(&water.get("/desk").await),
         vec![("Air saja".into(), "1".into()), ("Semua baru".into(), "1".into())]
@@ -116,6 +119,40 @@ story!(a_shared_view_shows_each_what_is_theirs, async |house: &House| {
     // Many are too many: each is counted on every page.
     for n in 0..20 {
         let answer = roads.post("/desk/views", &[("name", &*format!("Daftar {n}")), ("query", "")]).await;
-        assert_eq!(answer.status, if n < 14 { 200 } else { 422 }, "{n}");
+        assert_eq!(answer.status, if n < 15 { 200 } else { 422 }, "{n}: only their own count");
+    }
+});
+
+story!(sharing_is_for_those_who_lead_a_team, async |house: &House| {
+    let root = house.number("SELECT id AS n FROM agency WHERE code = 'kota'").await.to_string();
+    let (agent, supervisor) = (house.staff(AGENT).await, house.staff(SUPERVISOR).await);
+    let water = house.staff(WATER).await;
+    for (who, agency) in [(&agent, &root), (&water, &root)] {
+        let new = [("name", "Penuh"), ("agency", agency.as_str()), ("query", "status=new")];
+        let refused = who.post("/desk/views", &new).await;
+        assert!(refused.status == 422 && refused.text.contains("ketua tim, penyelia"), "{}", refused.text);
+        assert!(
+            refused.text.contains("id=\"view-agency-error\"") && refused.text.contains("value=\"Penuh\"")
+        );
+        assert!(
+            !who.get("/desk?view=open").await.text.contains("id=\"view-agency\""),
+            "nor are they offered it"
+        );
+    }
+    assert!(supervisor.get("/desk?view=open").await.text.contains("id=\"view-agency\""));
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM saved_view").await, 0);
+    // However much is shared, everybody keeps room for their own.
+    for n in 0..12 {
+        let name = format!("Bersama {n}");
+        let new = [("name", name.as_str()), ("agency", &*root), ("query", "status=new")];
+        let answer = supervisor.post("/desk/views", &new).await;
+        assert_eq!(answer.status, if n < 10 { 200 } else { 422 }, "{n}");
+        assert!(n < 10 || answer.text.contains("sepuluh daftar bersama"), "{}", answer.text);
+    }
+    for who in [&agent, &supervisor] {
+        let own = who.post("/desk/views", &[("name", "Punya saya"), ("query", "status=new")]).await;
+        assert_eq!(own.status, 200, "{}", own.text);
+        let shown = saved(&own);
+        assert_eq!((shown.len(), shown[0].0.as_str()), (11, "Punya saya"));
     }
 });

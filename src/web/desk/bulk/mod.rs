@@ -106,6 +106,17 @@ impl Forms {
         })
     }
 
+    /// The colleagues by name, for a list of what one of them holds.
+    pub fn people(&self, chosen: Option<StaffId>) -> Vec<Choice> {
+        let colleagues = self.colleagues.iter().filter_map(|one| Some((one.value.parse().ok()?, one)));
+        let choice = |(id, one): (StaffId, &Choice)| Choice {
+            value: one.value.clone(),
+            word: one.word.clone(),
+            is_chosen: chosen == Some(id),
+        };
+        colleagues.map(choice).collect()
+    }
+
     /// What is wrong with this field.
     pub fn wrong(&self, field: &str) -> Option<&'static str> {
         self.trouble.filter(|(at, _)| *at == field).map(|(_, code)| code)

@@ -71,6 +71,10 @@ pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
                 key = format!("desk-event-{reason}").into();
             }
         }
+        EventKind::Assigned if !event.text("left").is_empty() => {
+            key = "desk-event-left".into();
+            args.set("left", event.text("left").to_owned());
+        }
         EventKind::Assigned if event.text("to").is_empty() && event.staff_id.is_none() => {
             key = "desk-event-freed".into();
         }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use reqwest::multipart::{Form, Part};
 use sahut::agencies::{self, areas};
 
-use super::{is_for_administrators, water_administrator};
+use super::{is_for_administrators, staff_id, water_administrator};
 use crate::desk::between;
 use crate::story;
 use crate::support::House;
@@ -85,6 +85,35 @@ story!(a_table_with_faults_is_looked_at_first, async |house: &House| {
     let counts = ["new", "changed", "unchanged", "faulty"].map(|what| count(&again, what));
     assert_eq!(counts, [0, 0, 4, 6], "twice is once");
     assert!(again.text.contains("Tidak ada yang dapat diimpor"), "{}", again.text);
+});
+
+story!(a_quote_that_is_not_closed_swallows_no_line, async |house: &House| {
+    let administrator = house.staff(ADMINISTRATOR).await;
+    let areas = "SELECT COUNT(*) AS n FROM area";
+    for (table, words) in [
+        ("code,name\n99.71.93,Benar\n99.71.94,\"Lupa tutup\n99.71.95,Hilang\n", "Tanda kutip tidak ditutup."),
+        ("code,name\n99.71.93,Benar\n99.71.94,\"Lupa\n99.71.95,Hilang\"\n", "Sel ini berisi ganti baris"),
+    ] {
+        let looked = check(&administrator, administrator.csrf().await, table).await;
+        assert_eq!(looked.status, 200, "{}", looked.text);
+        assert_eq!(count(&looked, "faulty"), 1, "{}", looked.text);
+        let row = between(&looked.text, "<th class=\"number\" scope=\"row\">", "</tr>");
+        assert!(row.starts_with("3<") && row.contains("<code>name</code>") && row.contains(words), "{row}");
+        assert!(!looked.text.contains("name=\"skip\""), "it cannot be left out: {}", looked.text);
+        assert!(looked.text.contains("tidak ada yang diimpor"), "{}", looked.text);
+        assert_eq!(house.number(areas).await, 2);
+    }
+    // Nor by a form made by hand.
+    let file = b"code,name\n99.71.93,Benar\n".to_vec();
+    let good = check(&administrator, administrator.csrf().await, file).await;
+    assert_eq!(import(&administrator, &good, true).await.status, 200);
+    assert_eq!(house.number(areas).await, 3);
+    let sheet = areas::Sheet::read(b"code,name\n99.71.94,\"Lupa\n99.71.95,Hilang").expect("a table");
+    let by = staff_id(house, ADMINISTRATOR).await.parse().expect("an id");
+    let file = areas::File { name: "x.csv", key: "x" };
+    let refused = house.app.db.write(async |tx| areas::import(tx, &sheet, true, by, file).await).await;
+    assert_eq!(refused.expect_err("refused").code(), "areas-broken");
+    assert_eq!(house.number(areas).await, 3);
 });
 
 story!(areas_are_found_by_name_and_code, async |house: &House| {

@@ -27,7 +27,7 @@ story!(a_person_is_given_other_duties, async |house: &House| {
     let kept = administrator.post(&path, &fields).await;
     assert!(kept.text.contains("Rina Air sudah disimpan"), "{}", kept.text);
     assert_eq!(rows(&rina.get("/desk").await), [ticket.id.to_string()], "in the session that is open");
-    assert_eq!(rina.get("/admin/rejects").await.status, 200, "a supervisor's door is open");
+    assert_eq!(rina.get("/admin/limits").await.status, 200, "a supervisor's door is open");
     let audit = administrator.get(&format!("/admin/audit?about=staff:{id}")).await.text;
     for told in [
         "<del>Rina Jalan</del>",

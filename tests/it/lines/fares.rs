@@ -8,6 +8,7 @@ use sahut::clock::{HOUR, MINUTE};
 use sahut::config::Config;
 
 use super::catcher::Catcher;
+use super::returns::by;
 use super::with;
 use crate::care::{comes, letter};
 use crate::story;
@@ -82,8 +83,7 @@ story!(a_mailbox_that_is_kept_here_says_so_in_its_row, async |house: &House| {
     let room = format!("/admin/channels/mailboxes/{id}");
     assert_eq!(admin.post(&format!("{room}/active"), &[("active", "1")]).await.status, 200);
     house.app.reload_lines().await.expect("the lines");
-    let by = sahut::ids::MailboxId(id);
-    comes(house, &super::returns::by(by, letter("siti@warga.test", "one@warga.test"))).await;
+    comes(house, &by(sahut::ids::MailboxId(id), letter("siti@warga.test", "one@warga.test"))).await;
     let page = admin.get("/admin/channels").await.text;
     assert!(page.contains("server pengirim (SMTP) tidak dapat dihubungi"), "{page}");
 

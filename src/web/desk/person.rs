@@ -208,7 +208,7 @@ pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket, t
     Ok(Facts {
         place: ticket.place.clone().filter(|place| !place.trim().is_empty()),
         area,
-        is_area_read: tickets::whereabouts::is_read(ticket, &told.events),
+        is_area_read: tickets::whereabouts::is_read(ticket, &told.history),
         area_code: ticket.area_code.clone().unwrap_or_default(),
         spot: ticket.latitude.zip(ticket.longitude).map(Spot::at),
         is_from_photo: shell.may_work() && photo_place::is_from_photo(ticket, &told.history),

@@ -4,7 +4,7 @@ use channels::Identity;
 use sahut::auth::Role;
 use sahut::intake::{Outcome, Received, receive};
 
-use super::agency_id;
+use super::{agency_id, staff_id};
 use crate::desk::leaving::hire;
 use crate::desk::{Report, between, report};
 use crate::story;
@@ -52,7 +52,7 @@ story!(a_supervisor_of_one_agency_stays_in_its_part, async |house: &House| {
     assert_eq!(part.post("/admin/limits/rest", &[("rests", "1")]).await.status, 403);
     assert!(all.get("/admin/limits").await.text.contains("/admin/limits/rest"));
     // With the whole house in their hands they come in.
-    let (kota, path) = (agency_id(house, "kota").await, super::staff_id(house, PART).await);
+    let (kota, path) = (agency_id(house, "kota").await, staff_id(house, PART).await);
     let fields = [("name", "Putra"), ("role", "supervisor"), ("language", "id"), ("agency", kota.as_str())];
     let administrator = house.staff(crate::support::city::ADMINISTRATOR).await;
     assert_eq!(administrator.post(&format!("/admin/staff/{path}"), &fields).await.status, 200);

@@ -32,8 +32,8 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 pub use client::Telegram;
-pub use failure::is_wrong_token;
 pub use extra::{Extra, Group, Pressed};
+pub use failure::is_wrong_token;
 pub use keyboard::{Button, Key, Keyboard};
 pub use update::{Parsed, parse};
 

@@ -59,6 +59,8 @@ pub struct View {
     once: String,
     rated: Option<i64>,
     may_rate: bool,
+    /// Staff closed it, and the time to disagree is not over.
+    may_dispute: bool,
     comment: String,
     /// How the citizen hears of it.
     way: Way,
@@ -109,7 +111,7 @@ impl View {
     }
 
     fn is_over(&self) -> bool {
-        is_over(&self.ticket)
+        is_over(&self.ticket) && !self.may_dispute
     }
 }
 
@@ -157,25 +159,26 @@ pub async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let key = draft_key(&ticket);
-    let (messages, files, history, agencies, agency, draft, verdict, (way, chosen), writers) = app
-        .db
-        .read(async |tx| {
-            Ok((
-                conversations::of_ticket(tx, ticket.id, LETTERS).await?,
-                conversations::attachments(tx, ticket.id).await?,
-                tickets::history(tx, ticket.id).await?,
-                agencies::agencies(tx).await?,
-                agencies::agency(tx, ticket.agency_id).await?,
-                drafts::load(tx, &key).await?.unwrap_or_default(),
-                tickets::rating(tx, ticket.id).await?,
-                (
-                    updates::way_of(tx, ticket.id).await?,
-                    drafts::load(tx, &updates::draft_key(ticket.id)).await?.unwrap_or_default(),
-                ),
-                copies::writers(tx, ticket.id).await?,
-            ))
-        })
-        .await?;
+    let (messages, files, history, agencies, agency, draft, verdict, (way, chosen), writers, may_dispute) =
+        app.db
+            .read(async |tx| {
+                Ok((
+                    conversations::of_ticket(tx, ticket.id, LETTERS).await?,
+                    conversations::attachments(tx, ticket.id).await?,
+                    tickets::history(tx, ticket.id).await?,
+                    agencies::agencies(tx).await?,
+                    agencies::agency(tx, ticket.agency_id).await?,
+                    drafts::load(tx, &key).await?.unwrap_or_default(),
+                    tickets::rating(tx, ticket.id).await?,
+                    (
+                        updates::way_of(tx, ticket.id).await?,
+                        drafts::load(tx, &updates::draft_key(ticket.id)).await?.unwrap_or_default(),
+                    ),
+                    copies::writers(tx, ticket.id).await?,
+                    tickets::may_dispute_closed(tx, &ticket).await?,
+                ))
+            })
+            .await?;
     // Held answers count as told up to the newest one on this page.
     if let Some(last) = messages.iter().rev().find(|message| message.state == State::Held) {
         app.db.write(async |tx| conversations::told(tx, ticket.id, last.id).await).await?;
@@ -208,6 +211,7 @@ pub async fn render(
         once: random_token(),
         rated,
         may_rate: may_rate(&ticket),
+        may_dispute,
         // Changing the number must not lose the word.
         comment: if comment.is_empty() { said.unwrap_or_default() } else { comment.to_owned() },
         has_bot: chat_news::bot(app).is_some(),

@@ -115,8 +115,9 @@ pub(super) async fn stepped(
         }
         Step::Decline => {
             let history = tickets::history(tx, ticket.id).await?;
-            let sent = history.iter().rev().filter(|entry| entry.kind == EventKind::Referred);
-            let sent = sent.into_iter().find(|entry| entry.number("from") == Some(ticket.agency_id.0));
+            let sent = history.iter().rev().find(|entry| {
+                entry.kind == EventKind::Referred && entry.number("from") == Some(ticket.agency_id.0)
+            });
             let sender = sent.and_then(|entry| entry.staff_id);
             changed_hands(tx, ticket, notices::Kind::Declined, sender, by).await
         }

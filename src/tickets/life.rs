@@ -76,7 +76,8 @@ codes! {
         Answer = "answer",
         /// The citizen is content.
         Confirm = "confirm",
-        /// The citizen disagrees with the answer. From closed only where staff closed it, see [`super::may_dispute_closed`].
+        /// The citizen disagrees with the answer. From closed only where staff closed it: see
+        /// [`super::may_dispute_closed`].
         Dispute = "dispute",
         /// Ten days without a word.
         Lapse = "lapse",

@@ -174,8 +174,8 @@ impl Ticket {
     }
 
     /// Due time and priority follow the category, the agency does not. `own` is the class of the category it is
-    /// filed under now: a class that somebody gave to the report itself stays, and nothing but a category can
-    /// end an emergency that a category made. `once`: it was filed there before, and stands as it stood then.
+    /// filed under now: a class that somebody gave to the report itself stays, and what the category made an
+    /// emergency ends with it. `once`: it was filed there before, and stands as it stood then.
     pub(super) fn file_under(&mut self, to: &Category, own: Class, once: Option<Filed>) -> Happened {
         let before = std::mem::replace(&mut self.category_id, to.id);
         if before == to.id {

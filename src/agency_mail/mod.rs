@@ -168,6 +168,11 @@ pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> 
     store::has_written_since(tx, ticket, since).await
 }
 
+/// Did a letter about this ticket leave since, or is it leaving?
+pub async fn has_sent_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> Result<bool> {
+    store::has_sent_since(tx, ticket, since).await
+}
+
 pub async fn sent(tx: &mut Tx, id: AgencyLetterId) -> Result<()> {
     store::set_state(tx, id, LetterState::Sent, None).await
 }

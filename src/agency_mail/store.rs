@@ -80,6 +80,13 @@ pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> 
         .bind(ticket).bind(ids::first(since)).bind(since).fetch_one(c).await)?)
 }
 
+pub async fn has_sent_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM agency_letter WHERE ticket_id = $1 AND id >= $2 AND created_at >= $3
+            AND state IN ('sent', 'failed'))")
+        .bind(ticket).bind(ids::first(since)).bind(since).fetch_one(c).await)?)
+}
+
 pub async fn set_state(
     tx: &mut Tx,
     id: AgencyLetterId,

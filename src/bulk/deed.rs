@@ -246,20 +246,7 @@ impl Deed {
                 }
             }
             Self::Macro { .. } => super::work::take_back(tx, zone, by, ticket, before).await,
-            Self::Refer { .. } => {
-                let agency = before.agency.ok_or_else(|| not_found("agency"))?;
-                // It may have gone out of reach by this very deed; where it came from must be in reach.
-                if !auth::agencies_in_scope(tx, by.id).await?.contains(&agency) {
-                    return Err(not_found("agency"));
-                }
-                let back = agencies::agency(tx, agency).await?;
-                let taken = Taken::by_system(Step::Refer, "");
-                let ticket = tickets::refer(tx, zone, id, &back, Some(by.id), &taken).await?;
-                match before.assignee {
-                    Some(to) => give(tx, by, &ticket, to, None).await,
-                    None => Ok(()),
-                }
-            }
+            Self::Refer { .. } => outbox::take_referral_back(tx, zone, id, by.id).await.map(|_| ()),
             Self::Category { .. } => {
                 let category = before.category.ok_or_else(|| not_found("category"))?;
                 let back = agencies::category(tx, category).await?;

@@ -30,6 +30,10 @@ codes! {
         Escalated = "escalated",
         /// A case their agency had done with came back.
         Reopened = "reopened",
+        /// Another agency sent a case to the reader's.
+        Referred = "referred",
+        /// An agency says that a case is not theirs: it is back with the reader's.
+        Declined = "declined",
         /// A ticket put aside until now.
         Woke = "woke",
         /// The reader's agency is asked to help with another one's case.

@@ -24,7 +24,14 @@ pub async fn agency_said(
     // The conversation first: everybody locks in this order.
     answer_conversation(tx, letter.ticket_id).await?;
     let ticket = tickets::touch(tx, letter.ticket_id).await?;
-    let obstacle = obstacle(&ticket, letter, said);
+    let mut obstacle = obstacle(&ticket, letter, said);
+    if obstacle.is_none()
+        && said.deed == Deed::Decline
+        && let Some(from) = ticket.referred_by
+        && !agencies::agency(tx, from).await?.is_active
+    {
+        obstacle = Some("gone");
+    }
     // The word is for us, the answer for the citizen; where nothing else stands, the word is all there is.
     let is_answer = said.deed == Deed::Answered && !said.words.is_empty();
     let text = if is_answer { said.words.as_str() } else { wrote.text };

@@ -31,7 +31,7 @@ pub use deliver::deliver;
 pub use fetch::fetch_media;
 pub use line::{bot_of, called, quiet_bot};
 pub use pace::{sweep, turn, wait};
-pub use slip::{slip, take_back};
+pub use slip::{referral, slip, take_back, take_referral_back};
 pub use telling::{by_citizen, decline, lapse, merged, refer};
 pub use wrote::{Joined, join};
 

@@ -3,12 +3,13 @@
 use jiff::tz::TimeZone;
 
 use crate::agency_mail;
+use crate::auth;
 use crate::conversations;
 use crate::db::Tx;
 use crate::error::{Result, slip_too_old};
 use crate::ids::{StaffId, TicketId};
 use crate::letters;
-use crate::tickets::{self, Slip, Ticket};
+use crate::tickets::{self, Referral, Slip, Ticket};
 
 /// The last step, while it is fresh, one's own, and nobody outside was told of it or anything since.
 pub async fn slip(tx: &mut Tx, ticket: TicketId, by: StaffId) -> Result<Option<Slip>> {
@@ -27,4 +28,29 @@ pub async fn take_back(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, by: Staff
     tickets::lock(tx, ticket).await?;
     let slip = slip(tx, ticket, by).await?.ok_or_else(slip_too_old)?;
     tickets::put_back_at(tx, zone, ticket, slip.stage, by).await
+}
+
+/// The last referral, while it can be taken back: nobody said anything since, and the agency has no letter of it
+/// yet. That the citizen heard who has it now stays said.
+pub async fn referral(tx: &mut Tx, ticket: TicketId, by: StaffId) -> Result<Option<Referral>> {
+    let Some(referral) = tickets::referral(tx, ticket, by).await? else { return Ok(None) };
+    let is_told = conversations::has_spoken_since(tx, ticket, referral.at + 1).await?
+        || agency_mail::has_sent_since(tx, ticket, referral.at).await?;
+    // It may have gone out of reach by this very deed; where it came from must be in reach.
+    let is_ours = auth::agencies_in_scope(tx, by).await?.contains(&referral.from);
+    Ok((is_ours && !is_told).then_some(referral))
+}
+
+/// Takes the last referral back: the ticket stands where it stood, in the hands it was in. Nobody is told a second
+/// time.
+pub async fn take_referral_back(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: TicketId,
+    by: StaffId,
+) -> Result<Ticket> {
+    conversations::answer_through(tx, ticket).await?;
+    tickets::lock(tx, ticket).await?;
+    referral(tx, ticket, by).await?.ok_or_else(slip_too_old)?;
+    tickets::take_referral_back(tx, zone, ticket, by).await
 }

@@ -20,7 +20,7 @@ use crate::ids::{MessageId, StaffId, TicketId};
 use crate::letters::{self, Said, Text};
 use crate::notices;
 use crate::tickets::life::{Actor, Step};
-use crate::tickets::{self, SILENT, Taken, Ticket};
+use crate::tickets::{self, EventKind, SILENT, Taken, Ticket};
 
 /// Hands the ticket to another agency: the citizen hears who has it now, the agency gets a letter if it has no
 /// accounts. With a step of the program itself nothing is told: that is a way back.
@@ -107,11 +107,40 @@ pub(super) async fn stepped(
         ask_how_it_was(tx, ticket).await?;
     }
     match taken.step {
-        Step::Refer => agency::write(tx, ticket, Kind::Referred, taken.words).await,
+        Step::Refer => {
+            if !agency::is_written_to(tx, ticket).await? {
+                changed_hands(tx, ticket, notices::Kind::Referred, None, by).await?;
+            }
+            agency::write(tx, ticket, Kind::Referred, taken.words).await
+        }
+        Step::Decline => {
+            let history = tickets::history(tx, ticket.id).await?;
+            let sent = history.iter().rev().find(|entry| {
+                entry.kind == EventKind::Referred && entry.number("from") == Some(ticket.agency_id.0)
+            });
+            let sender = sent.and_then(|entry| entry.staff_id);
+            changed_hands(tx, ticket, notices::Kind::Declined, sender, by).await
+        }
         // Filed there from the beginning and never referred: now somebody saw that it is theirs.
         Step::Verify => agency::write_first(tx, ticket).await,
         _ => Ok(()),
     }
+}
+
+/// The officers of the agency that has it now know, and whoever else is concerned.
+async fn changed_hands(
+    tx: &mut Tx,
+    ticket: &Ticket,
+    kind: notices::Kind,
+    also: Option<StaffId>,
+    by: Option<StaffId>,
+) -> Result<()> {
+    let mut told = auth::officers_of(tx, ticket.agency_id).await?;
+    told.extend(also.filter(|also| !told.contains(also)));
+    for to in told {
+        notices::tell(tx, to, kind, Some(ticket.id), by, json!({})).await?;
+    }
+    Ok(())
 }
 
 /// Its report goes on together with another one.

@@ -25,7 +25,8 @@ pub async fn join(tx: &mut Tx, zone: &TimeZone, id: TicketId, disputes: bool) ->
     let before = tickets::lock(tx, id).await?.stage;
     let joined = tickets::join(tx, zone, id, disputes).await?;
     Ok(joined.map(|ticket| {
-        let is_back = before == Stage::Answered && ticket.stage == Stage::Returned;
+        // Closed by staff, it comes back by a dispute alone.
+        let is_back = matches!(before, Stage::Answered | Stage::Closed) && ticket.stage == Stage::Returned;
         let step = if disputes { Step::Dispute } else { Step::Wrote };
         Joined { ticket, back: is_back.then_some(step) }
     }))

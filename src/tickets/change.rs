@@ -3,14 +3,15 @@
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::back::{self, Filed};
 use super::life::{Stage, Step};
 use super::step::{self, Happened, Taken};
 use super::{EventKind, Pin, Ticket, clocks, followed, record, rollup, sleep, store};
-use crate::agencies::{Agency, Category};
+use crate::agencies::{self, Agency, Category};
 use crate::bus::Event;
 use crate::db::Tx;
 use crate::duty;
-use crate::error::{Result, conflict, invalid, not_found};
+use crate::error::{Result, conflict, invalid, not_found, not_from_here};
 use crate::ids::{AgencyId, StaffId, TicketId};
 use crate::notices::{self, Kind};
 use crate::secret::Secret;
@@ -87,6 +88,12 @@ pub async fn take(
     by: Option<StaffId>,
     taken: &Taken<'_>,
 ) -> Result<Ticket> {
+    if taken.step == Step::Dispute {
+        let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
+        if before.stage == Stage::Closed && !back::may_dispute_closed(tx, &before).await? {
+            return Err(not_from_here(taken.step, before.stage));
+        }
+    }
     let now = tx.now();
     try_step(tx, id, by, |ticket| ticket.take(taken, now, zone)).await
 }
@@ -183,9 +190,8 @@ pub async fn refer(
     taken: &Taken<'_>,
 ) -> Result<Ticket> {
     let now = tx.now();
-    let after = try_step(tx, id, by, |ticket| ticket.refer_to(to, taken, now, zone)).await?;
-    super::support::takes_over(tx, id, after.agency_id).await?;
-    Ok(after)
+    let helped = super::support::takes_over(tx, id, to.id).await?;
+    try_step(tx, id, by, |ticket| ticket.refer_to(to, taken, now, zone, helped)).await
 }
 
 /// The agency says that the matter is not theirs: back to the one that referred it.
@@ -196,13 +202,20 @@ pub async fn decline(
     by: Option<StaffId>,
     taken: &Taken<'_>,
 ) -> Result<Ticket> {
+    if let Some(from) = super::get(tx, id).await?.referred_by {
+        back::is_there(tx, from).await?;
+    }
     let now = tx.now();
     try_step(tx, id, by, |ticket| ticket.go_back(taken, now, zone)).await
 }
 
-/// Files the ticket under another category; due time and priority follow, the agency does not.
+/// Files the ticket under another category; due time and priority follow, the agency does not. Back where it was
+/// filed before, it stands as it stood there.
 pub async fn reclassify(tx: &mut Tx, id: TicketId, to: &Category, by: Option<StaffId>) -> Result<Ticket> {
-    step(tx, id, by, |ticket| ticket.file_under(to)).await
+    let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
+    let own = agencies::category(tx, before.category_id).await?.class;
+    let once = Filed::once(tx, &before, to).await?;
+    step(tx, id, by, |ticket| ticket.file_under(to, own, once)).await
 }
 
 /// The first words about a report that began without any: what it is called and, with `to`, where it belongs.
@@ -215,10 +228,11 @@ pub async fn worded(
     let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
     let called = Ticket { subject: super::subject("", words), body: words.to_owned(), ..before.clone() };
     super::owner::cover(tx, &before, &called).await?;
+    let own = agencies::category(tx, before.category_id).await?.class;
     step(tx, id, None, |ticket| {
         let (category, agency) = to?;
         ticket.agency_id = agency;
-        ticket.file_under(category)
+        ticket.file_under(category, own, None)
     })
     .await
 }
@@ -243,7 +257,7 @@ pub async fn join(tx: &mut Tx, zone: &TimeZone, id: TicketId, as_dispute: bool) 
     let taken = if is_answered && before.is_past_dispute(tx.now()) {
         // The hourly round has not closed it yet; the citizen does not depend on that.
         Taken::by_system(Step::Lapse, "")
-    } else if is_answered && as_dispute {
+    } else if as_dispute && (is_answered || back::may_dispute_closed(tx, &before).await?) {
         Taken::by_citizen(Step::Dispute, "citizen-disputes")
     } else {
         Taken::by_citizen(Step::Wrote, "")

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use sqlx::types::Json;
 
+use super::back::Filed;
 use super::life::{Stage, Step};
 use super::{Entry, EventKind, Status, Ticket, history, rollup, store};
 use crate::clock::Millis;
@@ -39,6 +40,8 @@ struct Tale<'a> {
     /// Which events the last step gave and where it began, for one that is taken back.
     step: Range<usize>,
     began: Stage,
+    /// Whose it was before the last referral, and under which terms.
+    held: Option<(AgencyId, Arc<Terms>)>,
     answered: Option<Millis>,
 }
 
@@ -46,7 +49,10 @@ impl<'a> Tale<'a> {
     fn begin(book: &'a Book, ticket: &Ticket, history: &[Entry]) -> Option<Self> {
         let first = |kind: EventKind| history.iter().find(|entry| entry.kind == kind);
         let agency = first(EventKind::Referred).and_then(|entry| entry.number("from")).map(AgencyId);
-        let filed = first(EventKind::Reclassified).and_then(|entry| entry.number("from")).map(CategoryId);
+        let refiled = first(EventKind::Reclassified);
+        let filed = refiled.and_then(|entry| entry.number("from")).map(CategoryId);
+        // What it was opened as; histories of before tell the category only.
+        let opened = refiled.and_then(|entry| Filed::said(entry, "was")).map(|was| was.class);
         let tier = match first(EventKind::Weighed) {
             Some(entry) => tier(Some(entry.text("from"))),
             None => tier(ticket.tier.as_deref()),
@@ -54,14 +60,14 @@ impl<'a> Tale<'a> {
         let case = Case {
             agency: agency.unwrap_or(ticket.agency_id),
             category: filed.unwrap_or(ticket.category_id),
-            class: filed.and_then(|id| book.class_of(id)).unwrap_or(ticket.class),
+            class: opened.or_else(|| book.class_of(filed?)).unwrap_or(ticket.class),
             tier,
         };
         let at = ticket.created_at;
         let terms = Arc::new(book.terms(at, &case)?);
         let events = vec![sla::Event { at, what: What::Opened(Arc::clone(&terms)) }];
         let (stage, answered) = (Stage::Submitted, ticket.first_response_at);
-        Some(Self { book, case, stage, terms, events, at, step: 1..1, began: stage, answered })
+        Some(Self { book, case, stage, terms, events, at, step: 1..1, began: stage, held: None, answered })
     }
 
     fn tell(&mut self, entry: &Entry) {
@@ -95,7 +101,11 @@ impl<'a> Tale<'a> {
                 }
                 self.step = first..self.events.len();
             }
+            EventKind::Referred if entry.data.0.get("taken_back").is_some() => self.never_left(entry),
             EventKind::Referred => {
+                let first = self.events.len();
+                self.began = self.stage;
+                self.held = Some((self.case.agency, Arc::clone(&self.terms)));
                 // Whoever has it now is waited for.
                 if self.stage.is_paused() {
                     self.says(What::WaitingEnded);
@@ -105,10 +115,12 @@ impl<'a> Tale<'a> {
                 self.stage =
                     if entry.data.0.get("declined").is_some() { Stage::Verified } else { Stage::Referred };
                 self.is_now(Case { agency, ..self.case.clone() }, Cause::Referred);
+                self.step = first..self.events.len();
             }
             EventKind::Reclassified => {
                 let category = entry.number("to").map_or(self.case.category, CategoryId);
-                let class = self.book.class_of(category).unwrap_or(self.case.class);
+                let class = Filed::said(entry, "now").map(|now| now.class);
+                let class = class.or_else(|| self.book.class_of(category)).unwrap_or(self.case.class);
                 self.is_now(Case { category, class, ..self.case.clone() }, Cause::Reclassified);
             }
             EventKind::Weighed => {
@@ -117,6 +129,21 @@ impl<'a> Tale<'a> {
             }
             _ => {}
         }
+    }
+
+    /// A referral that was a slip never happened.
+    fn never_left(&mut self, entry: &Entry) {
+        let step = std::mem::take(&mut self.step);
+        if let Some((agency, terms)) = self.held.take() {
+            // Terms that began to hold since stay among the events: then what held before is said anew.
+            if step.end == self.events.len() {
+                self.terms = terms;
+            }
+            self.events.drain(step);
+            self.stage = self.began;
+            self.is_now(Case { agency, ..self.case.clone() }, Cause::Referred);
+        }
+        self.stage = Stage::parse(entry.text("back_to")).unwrap_or(self.stage);
     }
 
     /// What stands in the row and not in the history: the change that is just being made, or a ticket that came

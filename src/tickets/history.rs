@@ -18,9 +18,9 @@ codes! {
         Status = "status",
         /// `to` (name) or nothing when it went back to the queue.
         Assigned = "assigned",
-        /// `from`, `to` (agency ids), `reason`.
+        /// `from`, `to` (agency ids), `reason`; `was`: how it stood before; `declined`, or `taken_back`.
         Referred = "referred",
-        /// `from`, `to` (category ids).
+        /// `from`, `to` (category ids); `was`, `now`: class, rank and priority.
         Reclassified = "reclassified",
         /// A message joined from another conversation.
         Joined = "joined",

@@ -86,7 +86,8 @@ codes! {
         Answer = "answer",
         /// The citizen is content.
         Confirm = "confirm",
-        /// The citizen disagrees with the answer.
+        /// The citizen disagrees with the answer. From closed only where staff closed it: see
+        /// [`super::may_dispute_closed`].
         Dispute = "dispute",
         /// Ten days without a word.
         Lapse = "lapse",
@@ -208,7 +209,7 @@ impl Step {
             Self::Resume => line(&[WaitingCitizen, WaitingOther], InWork, Workers, Nothing, false),
             Self::Answer => line(OPEN, Answered, Workers, Words, true),
             Self::Confirm => line(&[Answered], Closed, Citizen, Nothing, false),
-            Self::Dispute => line(&[Answered], Returned, Citizen, Words, false),
+            Self::Dispute => line(&[Answered, Closed], Returned, Citizen, Words, false),
             Self::Lapse => line(&[Answered], Closed, System, Nothing, false),
             Self::Close => line(&[Answered, WaitingCitizen], Closed, Leaders, Words, false),
             Self::Reopen => line(&[Answered, Closed, Rejected], Returned, Workers, Words, false),

@@ -4,6 +4,7 @@
 //! ([`rollup`]), writes the history and tells the live feed, all in the caller's transaction.
 
 pub mod alike;
+mod back;
 mod change;
 mod clocks;
 mod count;
@@ -33,6 +34,7 @@ mod support;
 pub mod times;
 pub mod whereabouts;
 
+pub use back::{Referral, may_dispute_closed, referral, take_referral_back};
 pub use change::{
     answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin, take,
     take_if_possible, touch, weigh, worded,

@@ -86,14 +86,14 @@ impl Life {
         by: Option<StaffId>,
         taken: &Taken<'_>,
     ) -> Result<()> {
-        let happened = self.ticket.refer_to(to, taken, tx.now(), zone)?;
+        let happened = self.ticket.refer_to(to, taken, tx.now(), zone, None)?;
         self.step(tx, by, |_| happened);
         Ok(())
     }
 
     /// See [`super::reclassify`].
     pub fn reclassify(&mut self, tx: &Tx, to: &Category, by: Option<StaffId>) {
-        self.step(tx, by, |ticket| ticket.file_under(to));
+        self.step(tx, by, |ticket| ticket.file_under(to, ticket.class, None));
     }
 
     /// See [`super::answered`].

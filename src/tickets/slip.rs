@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::ids::{StaffId, TicketId};
 
 /// A slip of the hand can be taken back for so long.
-const SLIP: Millis = 10 * MINUTE;
+pub(super) const SLIP: Millis = 10 * MINUTE;
 
 /// A step that may be a slip, and where the ticket stood before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

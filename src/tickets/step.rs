@@ -4,8 +4,9 @@
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::back::{Filed, Stood};
 use super::life::{Actor, Need, Obstacle, Refusal, Stage, Step};
-use super::{Class, Entry, EventKind, Ticket, local_day};
+use super::{Class, Entry, EventKind, Support, Ticket, local_day};
 use crate::agencies::{Agency, Category};
 use crate::auth::Role;
 use crate::clock::{DAY, Millis};
@@ -137,21 +138,28 @@ impl Ticket {
         self.assignee_id.take().map(|_| (EventKind::Assigned, json!({})))
     }
 
-    /// The other agency decides anew who works on it, and may decline.
+    /// The other agency decides anew who works on it, and may decline. `helped`: it was asked to help until now.
     pub(super) fn refer_to(
         &mut self,
         to: &Agency,
         taken: &Taken<'_>,
         now: Millis,
         zone: &TimeZone,
+        helped: Option<Support>,
     ) -> Result<Happened> {
         if self.agency_id == to.id {
             return Ok(None);
         }
+        let was = Stood {
+            stage: self.stage,
+            referred_by: self.referred_by,
+            assignee: self.assignee_id,
+            support: helped,
+        };
         self.take(taken, now, zone)?;
         self.referred_by = Some(std::mem::replace(&mut self.agency_id, to.id));
         self.assignee_id = None;
-        let data = json!({ "from": self.referred_by, "to": to.id, "reason": taken.words.trim() });
+        let data = json!({ "from": self.referred_by, "to": to.id, "reason": taken.words.trim(), "was": was });
         Ok(Some((EventKind::Referred, data)))
     }
 
@@ -165,17 +173,25 @@ impl Ticket {
         Ok(Some((EventKind::Referred, data)))
     }
 
-    /// Due time and priority follow the category, the agency does not.
-    pub(super) fn file_under(&mut self, to: &Category) -> Happened {
+    /// Due time and priority follow the category, the agency does not. `own` is the class of the category it is
+    /// filed under now: a class that somebody gave to the report itself stays, and what the category made an
+    /// emergency ends with it. `once`: it was filed there before, and stands as it stood then.
+    pub(super) fn file_under(&mut self, to: &Category, own: Class, once: Option<Filed>) -> Happened {
         let before = std::mem::replace(&mut self.category_id, to.id);
         if before == to.id {
             return None;
         }
-        self.class = to.class;
-        self.rank = i64::from(to.class != Class::Emergency);
-        self.priority = to.priority;
+        let was = Filed { class: self.class, rank: self.rank, priority: self.priority };
+        let class = if self.class == own || to.class == Class::Emergency { to.class } else { self.class };
+        let is_emergency = class == Class::Emergency;
+        let now = once.unwrap_or(Filed {
+            class,
+            rank: i64::from(!is_emergency),
+            priority: if is_emergency { to.priority.min(1) } else { to.priority },
+        });
+        (self.class, self.rank, self.priority) = (now.class, now.rank, now.priority);
         self.due_at = sla::due_at(to, self.created_at);
-        Some((EventKind::Reclassified, json!({ "from": before, "to": to.id })))
+        Some((EventKind::Reclassified, json!({ "from": before, "to": to.id, "was": was, "now": now })))
     }
 
     /// Staff answered. True when this takes the ticket into work.

@@ -131,6 +131,20 @@ pub async fn last_step(tx: &mut Tx, id: TicketId) -> Result<Option<Entry>> {
         .bind(id).fetch_optional(c).await)?)
 }
 
+/// The newest entry that filed the ticket under another category.
+pub async fn last_filed(tx: &mut Tx, id: TicketId) -> Result<Option<Entry>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Entry>(
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind = 'reclassified' ORDER BY id DESC LIMIT 1")
+        .bind(id).fetch_optional(c).await)?)
+}
+
+/// Did anybody of the staff do something after this entry? What the house does by itself does not count.
+pub async fn has_acted_since(tx: &mut Tx, id: TicketId, entry: i64) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM ticket_event WHERE ticket_id = $1 AND id > $2 AND staff_id IS NOT NULL)")
+        .bind(id).bind(entry).fetch_one(c).await)?)
+}
+
 pub async fn get(tx: &mut Tx, id: TicketId) -> Result<Option<Ticket>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Ticket>("SELECT * FROM ticket WHERE id = $1")
         .bind(id).fetch_optional(c).await)?)

@@ -2,6 +2,7 @@
 
 mod admin;
 mod answers;
+mod back;
 mod browser;
 mod bulk;
 mod deadlines;

@@ -5,6 +5,7 @@
 
 mod store;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{EventKind, Ticket, record, touch};
@@ -21,7 +22,7 @@ pub const MOST: usize = 10;
 pub const LONGEST: usize = 2_000;
 
 /// A part of the work that another agency was asked to do.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
 pub struct Support {
     pub ticket_id: TicketId,
     pub agency_id: AgencyId,
@@ -91,9 +92,18 @@ pub async fn finish_support(
     Ok(support)
 }
 
-/// Whoever is responsible now does not support.
-pub(super) async fn takes_over(tx: &mut Tx, ticket: TicketId, agency: AgencyId) -> Result<()> {
-    store::remove(tx, ticket, agency).await.map(|_| ())
+/// Whoever is responsible now does not support. Returns what they were asked, for the way back.
+pub(super) async fn takes_over(tx: &mut Tx, ticket: TicketId, agency: AgencyId) -> Result<Option<Support>> {
+    let asked = store::of(tx, ticket).await?.into_iter().find(|one| one.agency_id == agency);
+    if asked.is_some() {
+        store::remove(tx, ticket, agency).await?;
+    }
+    Ok(asked)
+}
+
+/// They are not responsible after all, and support again.
+pub(super) async fn comes_back(tx: &mut Tx, support: &Support) -> Result<()> {
+    store::restore(tx, support).await
 }
 
 /// Those of the viewer's agencies that support this ticket.

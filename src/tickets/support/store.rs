@@ -53,3 +53,13 @@ pub async fn finish(
          WHERE ticket_id = $1 AND agency_id = $2 AND done_at IS NULL RETURNING *")
         .bind(ticket).bind(agency).bind(by).bind(now).bind(words).fetch_optional(c).await)?)
 }
+
+/// As it was. Asked anew meanwhile, the newer words stay.
+pub async fn restore(tx: &mut Tx, one: &Support) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "INSERT INTO ticket_support (ticket_id, agency_id, asked_by, asked_at, note, done_at, done_by, done_note)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (ticket_id, agency_id) DO NOTHING")
+        .bind(one.ticket_id).bind(one.agency_id).bind(one.asked_by).bind(one.asked_at).bind(&one.note)
+        .bind(one.done_at).bind(one.done_by).bind(&one.done_note).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

@@ -31,7 +31,7 @@ fn done(id: TicketId, what: &str, was: impl std::fmt::Display) -> HttpResponse {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct ToStep {
-    /// A step of the life; `reject:why`; or `take_back`.
+    /// A step of the life; `reject:why`; `take_back`, or `refer_back` for a referral.
     step: String,
     reason: String,
 }
@@ -54,6 +54,14 @@ pub async fn take_step(
             })
             .await?;
         return Ok(see_other(&format!("/desk/{id}")));
+    }
+    if chosen == "refer_back" {
+        // Whoever referred it may not see it any more: the verb asks whose referral it was.
+        let back = app.db.write(async |tx| outbox::take_referral_back(tx, &app.zone, id, me).await).await;
+        return match back {
+            Ok(_) => Ok(see_other(&format!("/desk/{id}"))),
+            Err(error) => mend(&app, agent, id, error, ("refer", String::new(), String::new())).await,
+        };
     }
     let (code, refusal) = chosen.split_once(':').unwrap_or((&chosen, ""));
     // Referring has a form of its own: it needs an agency.
@@ -133,7 +141,6 @@ pub async fn assign(
 pub struct ToAgency {
     agency: String,
     reason: String,
-    undo: String,
 }
 
 /// To any agency, also one whose tickets one does not see: then the ticket leaves one's reach.
@@ -144,7 +151,7 @@ pub async fn refer(
     form: Form<ToAgency>,
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
-    let Form(ToAgency { agency, reason, undo }) = form;
+    let Form(ToAgency { agency, reason }) = form;
     if agency.is_empty() {
         let error = crate::error::invalid("agency", "agency-needed");
         return mend(&app, agent, id, error, ("refer", cut(&reason), agency)).await;
@@ -160,10 +167,7 @@ pub async fn refer(
             if !to.is_active {
                 return Err(not_found("agency"));
             }
-            let taken = match undo.as_str() {
-                "1" => Taken::by_system(Step::Refer, ""),
-                _ => Taken::by(agent.staff.role, Step::Refer, &reason),
-            };
+            let taken = Taken::by(agent.staff.role, Step::Refer, &reason);
             outbox::refer(tx, &app.zone, id, &to, Some(me), &taken).await?;
             let stays = tickets::readable(tx, me, id).await.is_ok();
             Ok((before, stays))

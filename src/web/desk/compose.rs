@@ -25,6 +25,8 @@ use crate::web::{Shell, see_other};
 const FIELD: usize = 128 * 1024;
 /// Bytes of the whole form.
 const FORM: usize = FILES * FILE + 8 * FIELD;
+/// Characters of a reply that stand as the reason of a pause.
+const REASON: usize = 300;
 /// Characters of a file's name.
 const NAME: usize = 120;
 
@@ -164,12 +166,23 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
             }
             if let Some(step) = then {
                 // The answer itself tells the citizen; a second message would only say it again.
-                let taken = Taken::by_system(step, "");
+                // What they are asked is why it waits.
+                let why = if step == Step::AskCitizen { shortened(&posted.text) } else { String::new() };
+                let taken = Taken::by_system(step, &why);
                 tickets::take_if_possible(tx, &app.zone, id, Some(me), &taken).await?;
             }
             Ok(())
         })
         .await
+}
+
+/// The beginning of what was written, as a reason.
+fn shortened(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(REASON) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 async fn store(app: &App, name: &str, bytes: &[u8]) -> Result<NewAttachment> {

@@ -119,8 +119,7 @@ story!(a_referral_taken_back_is_not_told_again, into_a_folder, async |house: &Ho
     let before = told(house, ticket.id).await.len();
     refer(house, &agent, ticket.id, "pdam", "air").await;
     assert_eq!(told(house, ticket.id).await.len(), before + 1);
-    let back = ticket.agency_id.to_string();
-    let undone = agent.post(&format!("/desk/{}/refer", ticket.id), &[("agency", &back), ("undo", "1")]).await;
+    let undone = step(&agent, ticket.id, "refer_back", "").await;
     assert_eq!(undone.status, 200, "{}", undone.text);
     assert_eq!(told(house, ticket.id).await.len(), before + 1);
     house.work().await;

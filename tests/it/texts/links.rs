@@ -339,8 +339,7 @@ story!(a_letter_about_a_referral_taken_back_does_not_leave, into_a_folder, async
     let ticket = report(house, with_a_picture("Pohon miring."), about("ktp")).await;
     let agent = house.staff(AGENT).await;
     refer(house, &agent, ticket.id, "damkar", "Perlu tangga").await;
-    let back = ticket.agency_id.to_string();
-    agent.post(&format!("/desk/{}/refer", ticket.id), &[("agency", &back), ("undo", "1")]).await;
+    step(&agent, ticket.id, "refer_back", "").await;
     house.work().await;
     assert!(letters_to(house, OFFICE).is_empty());
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM agency_letter WHERE state = 'dropped'").await, 1);

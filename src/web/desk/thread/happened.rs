@@ -89,10 +89,16 @@ pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         EventKind::Referred => {
             if event.data.0.get("declined").is_some() {
                 key = "desk-event-declined".into();
+            } else if event.data.0.get("taken_back").is_some() {
+                key = "desk-event-refer-back".into();
             }
             args.set("to", names.agency(AgencyId(event.number("to").unwrap_or_default())));
         }
         EventKind::Reclassified => {
+            let class = |name: &str| event.data.0.get(name).and_then(|it| it.get("class")?.as_str());
+            if class("was") == Some("emergency") && class("now") != Some("emergency") {
+                key = "desk-event-calmed".into();
+            }
             args.set("to", names.category(CategoryId(event.number("to").unwrap_or_default())));
         }
         EventKind::Suggested => {

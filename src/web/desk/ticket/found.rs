@@ -94,7 +94,11 @@ impl Found {
         let related = relations::load(tx, shell, staff, &ticket, veil, visit.is_glance).await?;
         let asked = visit.trouble.chosen.parse().ok().filter(|_| visit.trouble.at("support"));
         let support = support::load(tx, shell, &names, staff, &ticket, asked, veil).await?;
-        let is_quiet = visit.extra.done == "step" && outbox::slip(tx, ticket.id, staff.id).await?.is_some();
+        let is_quiet = match visit.extra.done.as_str() {
+            "step" => outbox::slip(tx, ticket.id, staff.id).await?.is_some(),
+            "refer" => outbox::referral(tx, ticket.id, staff.id).await?.is_some(),
+            _ => false,
+        };
         let book = sla::book(tx).await?;
         Ok(Self {
             ticket,

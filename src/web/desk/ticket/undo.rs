@@ -50,11 +50,8 @@ pub fn of(
         }
         "refer" => {
             let words = t.with("desk-done-refer", "to", names.agency(ticket.agency_id)).into_owned();
-            let back: Option<i64> = extra.was.parse().ok();
-            let fields = back
-                .filter(|back| *back != ticket.agency_id.0)
-                .map(|back| vec![("agency", back.to_string()), ("undo", "1".to_owned())]);
-            Some(Undo { words, action: "refer", fields: fields.unwrap_or_default() })
+            let fields = if is_quiet { vec![("step", "refer_back".to_owned())] } else { Vec::new() };
+            Some(Undo { words, action: "step", fields })
         }
         "category" => {
             let words = t.with("desk-done-category", "to", names.category(ticket.category_id)).into_owned();

@@ -14,7 +14,7 @@ use crate::drafts::{self, Draft};
 use crate::error::{Result, internal};
 use crate::intake::{self, Outcome, Received};
 use crate::secret::random_token;
-use crate::tickets::Ticket;
+use crate::tickets::{self, Ticket};
 use crate::web::portal::report::send::told;
 use crate::web::portal::upload::{self, FILES};
 use crate::web::portal::{Slips, clean};
@@ -46,8 +46,10 @@ pub async fn add(
     for complaint in sent.complaints(&shell) {
         slips.add("files", complaint);
     }
+    let is_over =
+        is_over(&ticket) && !app.db.read(async |tx| tickets::may_dispute_closed(tx, &ticket).await).await?;
     let length = draft.text.chars().count();
-    if is_over(&ticket) {
+    if is_over {
         slips.add("talk", shell.t.say("portal-over"));
     } else if length > TEXT {
         slips.add("text", shell.t.with2("portal-text-long", ("n", length), ("most", TEXT)));

@@ -167,19 +167,19 @@ impl Facts<'_> {
 
     fn referrals(&self) -> Vec<Stage> {
         let referred = self.history.iter().filter(|entry| entry.kind == EventKind::Referred);
-        let mut stages: Vec<Stage> = referred
-            .filter_map(|entry| {
-                let name = self.agencies.get(&AgencyId(entry.number("to")?))?;
-                let title = self.t.with("portal-stage-referred", "agency", name.as_str()).into_owned();
-                Some(Stage {
-                    class: "is-done",
-                    icon: "check",
-                    title,
-                    at: Some(entry.at),
-                    text: String::new(),
-                })
-            })
-            .collect();
+        let mut stages: Vec<Stage> = Vec::new();
+        for entry in referred {
+            // A slip of the hand never happened.
+            if entry.data.0.get("taken_back").is_some() {
+                stages.pop();
+                continue;
+            }
+            let to = entry.number("to").map(AgencyId);
+            let Some(name) = to.and_then(|to| self.agencies.get(&to)) else { continue };
+            let title = self.t.with("portal-stage-referred", "agency", name.as_str()).into_owned();
+            let (class, icon) = ("is-done", "check");
+            stages.push(Stage { class, icon, title, at: Some(entry.at), text: String::new() });
+        }
         stages.drain(..stages.len().saturating_sub(REFERRALS));
         stages
     }

@@ -49,6 +49,8 @@ pub struct View {
     once: String,
     rated: Option<i64>,
     may_rate: bool,
+    /// Staff closed it, and the time to disagree is not over.
+    may_dispute: bool,
     comment: String,
     /// How the citizen hears of it.
     way: Way,
@@ -97,7 +99,7 @@ impl View {
     }
 
     fn is_over(&self) -> bool {
-        is_over(&self.ticket)
+        is_over(&self.ticket) && !self.may_dispute
     }
 
     fn letters_link(&self, page: &str) -> String {
@@ -172,7 +174,7 @@ async fn page(
     (status, asked): (StatusCode, Stretch),
 ) -> Result<HttpResponse> {
     let key = draft_key(&ticket);
-    let (letters, history, agencies, agency, draft, verdict, (way, chosen)) = app
+    let (letters, history, agencies, agency, draft, verdict, (way, chosen), may_dispute) = app
         .db
         .read(async |tx| {
             Ok((
@@ -186,6 +188,7 @@ async fn page(
                     updates::way_of(tx, ticket.id).await?,
                     drafts::load(tx, &updates::draft_key(ticket.id)).await?.unwrap_or_default(),
                 ),
+                tickets::may_dispute_closed(tx, &ticket).await?,
             ))
         })
         .await?;
@@ -222,6 +225,7 @@ async fn page(
         once: random_token(),
         rated,
         may_rate: may_rate(&ticket),
+        may_dispute,
         // Changing the number must not lose the word.
         comment: if comment.is_empty() { said.unwrap_or_default() } else { comment.to_owned() },
         has_bot: chat_news::bot(app).is_some(),

@@ -1,0 +1,10 @@
+desk-event-refer-back = { $who } took the referral back; with { $to } again
+desk-event-calmed = { $who } changed the category to { $to }; no emergency any more
+notice-referred = This ticket was referred to your agency
+notice-declined = A referred ticket was declined and is back with your agency
+desk-problem-agency-closed = The agency this ticket came from has been closed. Refer it to another agency.
+desk-bulk-why-agency-closed = the agency it came from has been closed
+desk-bulk-stays-agency-closed = stays: the agency it came from has been closed
+desk-bulk-stays-slip-too-old = stays: somebody worked on it since, or was told
+agency-letter-refused-gone = The agency that referred this report has been closed, so there is nobody who could take it back by the word { $word }. Tell us who is responsible in your view; a person reads it.
+agency-page-problem-agency-closed = The agency that referred this report has been closed. Call us: a person passes it on to whoever is responsible.

@@ -1,0 +1,10 @@
+desk-event-refer-back = { $who } membatalkan rujukan; kembali ke { $to }
+desk-event-calmed = { $who } mengubah kategori menjadi { $to }; bukan keadaan darurat lagi
+notice-referred = Laporan ini dirujuk ke instansi Anda
+notice-declined = Laporan yang dirujuk tidak diterima dan kembali ke instansi Anda
+desk-problem-agency-closed = Instansi asal laporan ini sudah ditutup. Rujuklah ke instansi lain.
+desk-bulk-why-agency-closed = instansi asalnya sudah ditutup
+desk-bulk-stays-agency-closed = tetap: instansi asalnya sudah ditutup
+desk-bulk-stays-slip-too-old = tetap: sudah ada yang bekerja sesudahnya, atau sudah diberitahukan
+agency-letter-refused-gone = Instansi yang merujuk laporan ini sudah ditutup, jadi tidak ada yang dapat menerimanya kembali lewat kata { $word }. Tulis siapa yang menurut Anda berwenang; petugas akan membacanya.
+agency-page-problem-agency-closed = Instansi yang merujuk laporan ini sudah ditutup. Teleponlah kami: petugas mengalihkannya ke instansi yang berwenang.

@@ -75,7 +75,7 @@ impl Rules {
         }
         let written = rules::all(tx).await?;
         let tree = rules::Tree::of(&agencies::every_category(tx).await?);
-        Ok(Self { written, tree, offices, ..Self::of(phrases, &agencies::areas(tx).await?) })
+        Ok(Self { offices, written, tree, ..Self::of(phrases, &agencies::areas(tx).await?) })
     }
 
     /// From phrases with the category they speak for, and areas.

@@ -163,7 +163,7 @@ pub fn is_read(ticket: &Ticket, history: &[Entry]) -> bool {
     for entry in history {
         match (entry.kind, entry.text("deed")) {
             (EventKind::Suggested, _) if entry.staff_id.is_none() && !entry.text("area").is_empty() => {
-                is_read = true
+                is_read = true;
             }
             (EventKind::Located, "set") => (before, is_read) = (is_read, false),
             (EventKind::Located, "set-back") => is_read = before,

@@ -38,7 +38,7 @@ fn written(out: &Outbound) -> Vec<u8> {
     compose(out, &sender(), AT).unwrap().formatted()
 }
 
-/// With the boundaries, which are drawn by lot, named by their order.
+/// With the boundaries, which are made of what is said, named by their order.
 fn steady(raw: &[u8]) -> String {
     let mut text = String::from_utf8(raw.to_vec()).unwrap().replace('\r', "");
     let boundaries: Vec<String> = text
@@ -50,6 +50,13 @@ fn steady(raw: &[u8]) -> String {
         text = text.replace(boundary.as_str(), &format!("BOUNDARY-{index}"));
     }
     text
+}
+
+#[test]
+fn a_second_try_says_the_same() {
+    assert_eq!(written(&answer()), written(&answer()));
+    let other = Outbound { text: "Lain.".into(), ..answer() };
+    assert_ne!(written(&answer()), written(&other));
 }
 
 #[test]

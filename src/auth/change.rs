@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Role, Staff, agencies_in_scope, get, refresh_scopes, store};
+use super::{Right, Role, Staff, agencies_in_scope, get, refresh_scopes, store};
 use crate::agencies;
 use crate::audit;
 use crate::bus::Event;
@@ -94,6 +94,14 @@ pub async fn within_reach(tx: &mut Tx, by: StaffId, id: StaffId) -> Result<()> {
 pub async fn is_whole_house(tx: &mut Tx, id: StaffId) -> Result<bool> {
     let root = agencies::root(tx).await?.id;
     Ok(agencies_in_scope(tx, id).await?.contains(&root))
+}
+
+/// Those who tend the queues of the whole house: whom trouble with a line concerns.
+pub async fn tenders(tx: &mut Tx) -> Result<Vec<Staff>> {
+    let root = agencies::root(tx).await?.id;
+    let mut all = store::seeing(tx, root).await?;
+    all.retain(|staff| staff.role.may(Right::TendQueues));
+    Ok(all)
 }
 
 /// Refuses what concerns everybody to those who do not administer the whole house.

@@ -14,7 +14,7 @@ mod store;
 mod token;
 
 pub use change::{
-    Change, agencies_of, change, check_agencies, is_whole_house, whole_house, within, within_reach,
+    Change, agencies_of, change, check_agencies, is_whole_house, tenders, whole_house, within, within_reach,
 };
 pub use contacts::{those_in_role, those_who};
 pub use duty::{OnPath, nearest, on_path};

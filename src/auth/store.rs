@@ -88,6 +88,15 @@ pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
         .bind(agency).fetch_all(c).await)?)
 }
 
+/// Active people whose scope has this agency, by name.
+pub async fn seeing(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Staff>(
+        "SELECT v.id, v.email, v.name, v.role, v.language, v.is_active FROM staff v
+         JOIN staff_scope s ON s.staff_id = v.id
+         WHERE s.agency_id = $1 AND v.is_active ORDER BY v.name, v.id")
+        .bind(agency).fetch_all(c).await)?)
+}
+
 pub async fn on_path(tx: &mut Tx, agency: AgencyId) -> Result<Vec<super::OnPath>> {
     Ok(on!(tx, c => sqlx::query_as::<_, super::OnPath>(
         "SELECT p.id, p.role, p.depth FROM (

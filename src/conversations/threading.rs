@@ -40,7 +40,8 @@ impl Conversation {
 /// conversation first, so that two messages of one chat cannot open two tickets and nobody deadlocks.
 ///
 /// E-mail joins by an id that we issued **and** a sender who takes part (the citizen, or who got a copy): a stranger
-/// who quotes our id gets a conversation of their own, and the id's ticket is never shown to them.
+/// who quotes our id gets a conversation of their own, and the id's ticket is never shown to them. So does a letter
+/// whose domain says that its sender is not who they say.
 pub async fn thread(
     tx: &mut Tx,
     inbound: &Inbound,
@@ -51,7 +52,8 @@ pub async fn thread(
     if let Some(key) = inbound.thread.key.as_deref() {
         return store::by_key_or_open(tx, inbound.channel, key, contact, language).await;
     }
-    for reference in &inbound.thread.references {
+    let references = if is_forged(inbound) { &[][..] } else { &inbound.thread.references };
+    for reference in references {
         if let Some(known) = by_reference(tx, reference, own_domain).await?
             && (known.contact_id == contact || is_guest(tx, known.id, inbound).await?)
         {
@@ -61,12 +63,13 @@ pub async fn thread(
     store::open(tx, inbound.channel, None, contact, language).await
 }
 
-/// Somebody who got a copy of an answer of ours takes part, unless their domain says that it is not them.
+fn is_forged(inbound: &Inbound) -> bool {
+    inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Forged)
+}
+
+/// Somebody who got a copy of an answer of ours takes part.
 async fn is_guest(tx: &mut Tx, conversation: ConversationId, inbound: &Inbound) -> Result<bool> {
     let Identity::Email(address) = &inbound.from else { return Ok(false) };
-    if inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Forged) {
-        return Ok(false);
-    }
     copies::takes_part(tx, conversation, address).await
 }
 

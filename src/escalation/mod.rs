@@ -6,7 +6,7 @@
 
 mod charge;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::bus::Event;
@@ -86,20 +86,28 @@ pub async fn reckon_some(db: &Db, behind: TicketId) -> Result<(TicketId, usize)>
     .await
 }
 
+/// Tells whoever holds it. Of what nobody holds, whoever is to see to it hears as early; once, as the rungs tell it, too.
+async fn to_hands(tx: &mut Tx, staff: &mut InCharge, ticket: &Ticket, kind: Kind, data: Value) -> Result<()> {
+    let told = match ticket.assignee_id {
+        Some(holder) => vec![holder],
+        None => staff.of(tx, ticket, Rung::Officer).await?,
+    };
+    for id in told {
+        notices::tell(tx, id, kind, Some(ticket.id), None, data.clone()).await?;
+    }
+    Ok(())
+}
+
 /// Nobody is told the same thing twice while they have not read it; `notices` sees to that.
 async fn tell(tx: &mut Tx, staff: &mut InCharge, ticket: &Ticket, ring: Ring) -> Result<()> {
     match ring {
         Ring::Share { clock, share } => {
             let kind = if share >= 100 { Kind::Breached } else { Kind::Soon };
             let data = json!({ "clock": clock, "share": share, "due": ticket.next_due_at });
-            // Of what nobody holds, whoever is to see to it hears as early; once, as the rungs tell it, too.
-            let told = match ticket.assignee_id {
-                Some(holder) => vec![holder],
-                None => staff.of(tx, ticket, Rung::Officer).await?,
-            };
-            for id in told {
-                notices::tell(tx, id, kind, Some(ticket.id), None, data.clone()).await?;
-            }
+            to_hands(tx, staff, ticket, kind, data).await?;
+        }
+        Ring::Waits { days } => {
+            to_hands(tx, staff, ticket, Kind::StillWaits, json!({ "days": days })).await?;
         }
         Ring::Rung { clock, rung, is_late } => {
             let kind = match rung {

@@ -202,7 +202,7 @@ async fn in_one_transaction(
             again(tx, received, &id).await?;
             return Ok(Outcome::Repeat);
         }
-        Kept::Other(id) => Some(under(received, id)),
+        Kept::Other(id) => Some(told_apart(tx, received, id).await?),
     };
     let received = renamed.as_ref().unwrap_or(received);
     if let Some(outcome) = agency::take_in(app, tx, received, prepared).await? {
@@ -247,6 +247,19 @@ async fn again(tx: &mut Tx, received: &Received, id: &str) -> Result<()> {
         Some(message) => lines::arrived(tx, message, arrival).await,
         None => Ok(()),
     }
+}
+
+/// A letter under an id of its own. Where its Date and its words, too, are those of the letter whose id it came with,
+/// something on the way wrote into one of the two (a warning before the subject, a list's footer): it belongs to the
+/// same report, if its sender takes part in that.
+async fn told_apart(tx: &mut Tx, received: &Received, id: String) -> Result<Received> {
+    let mut renamed = under(received, id);
+    let first = &received.inbound.external_id;
+    let known = store::head_of(tx, received.inbound.channel, first).await?;
+    if known.is_some_and(|head| head.is_of(&received.inbound)) {
+        renamed.inbound.thread.references.insert(0, first.clone());
+    }
+    Ok(renamed)
 }
 
 /// The same message under an id of its own, because another letter has the one it came with.

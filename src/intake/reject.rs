@@ -10,7 +10,7 @@ use super::store::{self, Whole};
 use super::{Outcome, Received, prepare};
 use crate::app::App;
 use crate::audit;
-use crate::auth::{self, Right};
+use crate::auth;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result, invalid, not_found};
@@ -105,8 +105,7 @@ async fn count(
 
 /// Tells those who tend the queues that something began to wait: once, until they have read it.
 async fn tell(tx: &mut Tx) -> Result<()> {
-    let staff = auth::all(tx).await?;
-    for staff in staff.iter().filter(|staff| staff.is_active && staff.role.may(Right::TendQueues)) {
+    for staff in auth::tenders(tx).await? {
         notices::tell_once(tx, staff.id, Kind::Rejected).await?;
     }
     Ok(())

@@ -1,11 +1,12 @@
 //! All SQL of the inbox and the reject list.
 
-use channels::Channel;
+use channels::{Channel, Inbound};
 
 use super::Received;
 use super::glimpse::Glimpse;
 use super::prepare::Prepared;
 use super::reject::{Cause, Rejected};
+use crate::clock::Millis;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{MailboxId, MessageId, RejectId};
@@ -106,6 +107,42 @@ pub async fn message_of(tx: &mut Tx, channel: Channel, external_id: &str) -> Res
         "SELECT message_id FROM inbox WHERE channel = $1 AND external_id = $2")
         .bind(channel.code()).bind(external_id).fetch_optional(c).await)?;
     Ok(found.flatten())
+}
+
+/// What a letter says of itself.
+#[derive(sqlx::FromRow)]
+pub struct Head {
+    written_at: Option<Millis>,
+    subject: Option<String>,
+    body: String,
+}
+
+impl Head {
+    /// Written at the same moment, in the same words or in these with something added.
+    pub fn is_of(&self, inbound: &Inbound) -> bool {
+        let subject = |text: &Option<String>| one_line(text.as_deref().unwrap_or_default());
+        self.written_at.is_some()
+            && self.written_at == inbound.sent_at
+            && is_in(&subject(&self.subject), &subject(&inbound.subject))
+            && is_in(&one_line(&self.body), &one_line(&inbound.text))
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// One of the two is a part of the other.
+fn is_in(one: &str, other: &str) -> bool {
+    one.contains(other) || other.contains(one)
+}
+
+/// What the message that a kept payload became says of itself.
+pub async fn head_of(tx: &mut Tx, channel: Channel, external_id: &str) -> Result<Option<Head>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Head>(
+        "SELECT m.written_at, m.subject, m.body FROM inbox i JOIN message m ON m.id = i.message_id
+         WHERE i.channel = $1 AND i.external_id = $2")
+        .bind(channel.code()).bind(external_id).fetch_optional(c).await)?)
 }
 
 /// The payload of a letter, or its key among the files.

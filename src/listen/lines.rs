@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::rt;
 use tokio::sync::watch;
 
+use super::kept::kept;
 use super::{mail, telegram};
 use crate::app::App;
 use crate::lines::connected::{BotLine, Connected, MailLine};
@@ -36,9 +37,13 @@ impl Source {
         let (stop, stopped) = watch::channel(false);
         let task = match self {
             Self::Folder { line, folder, is_junk } => {
-                rt::spawn(mail::read(app, line, folder, is_junk, stopped))
+                let read =
+                    move |stopped| mail::read(app.clone(), line.clone(), folder.clone(), is_junk, stopped);
+                rt::spawn(kept(stopped, read))
             }
-            Self::Bot(line) => rt::spawn(telegram::hear(app, line, stopped)),
+            Self::Bot(line) => {
+                rt::spawn(kept(stopped, move |stopped| telegram::hear(app.clone(), line.clone(), stopped)))
+            }
         };
         Listener { version, stop, task }
     }

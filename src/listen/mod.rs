@@ -5,6 +5,7 @@
 //! out with a growing, jittered pause, and begun anew. What has been taken in is remembered in the
 //! database after the commit, so nothing is lost when a loop dies; a message that comes again is a repeat.
 
+mod kept;
 mod lines;
 mod lmtp;
 mod mail;
@@ -26,17 +27,29 @@ use crate::app::App;
 pub fn start(app: Arc<App>, stop: watch::Receiver<bool>) -> Vec<rt::task::JoinHandle<()>> {
     let mut listeners = Vec::new();
     if app.config.imap_url.is_some() {
-        listeners.push(rt::spawn(mail::listen(app.clone(), stop.clone())));
+        listeners.push(listener(&app, &stop, mail::listen));
     }
     if app.config.lmtp_listen.is_some() {
-        listeners.push(rt::spawn(lmtp::listen(app.clone(), stop.clone())));
+        listeners.push(listener(&app, &stop, lmtp::listen));
     }
     if app.telegram.is_some() {
         if app.config.telegram_mode == "webhook" {
-            listeners.push(rt::spawn(telegram::announce(app, stop)));
+            listeners.push(listener(&app, &stop, telegram::announce));
         } else {
-            listeners.push(rt::spawn(telegram::poll(app, stop)));
+            listeners.push(listener(&app, &stop, telegram::poll));
         }
     }
     listeners
+}
+
+fn listener<F>(
+    app: &Arc<App>,
+    stop: &watch::Receiver<bool>,
+    listen: fn(Arc<App>, watch::Receiver<bool>) -> F,
+) -> rt::task::JoinHandle<()>
+where
+    F: Future<Output = ()> + 'static,
+{
+    let (app, stop) = (app.clone(), stop.clone());
+    rt::spawn(kept::kept(stop, move |stop| listen(app.clone(), stop)))
 }

@@ -33,6 +33,8 @@ const BATCH: u8 = 100;
 const LOOK: Duration = Duration::from_secs(15);
 /// Pause when a Bot API does not wait for updates as it was asked to: no storm of questions.
 const BREATH: Duration = Duration::from_secs(1);
+/// How often Telegram is asked whether it still brings updates to us.
+const LOOK_AGAIN: Duration = Duration::from_secs(10 * 60);
 const HOOK: &str = "/channels/telegram";
 
 /// Which bot listens.
@@ -271,15 +273,17 @@ pub async fn announce(app: Arc<App>, stop: watch::Receiver<bool>) {
     tell(app, Ear { id: None, bot, lease: LEASE.to_owned() }, &url, &secret, stop).await;
 }
 
+/// Tells Telegram where to bring updates, and looks now and then whether it still does: whoever has the token may have
+/// told it another address meanwhile.
 async fn tell(app: Arc<App>, ear: Ear, url: &str, secret: &SecretString, stop: watch::Receiver<bool>) {
     let mut pause = Pause::new(stop);
+    let mut told = false;
     while !pause.is_over() {
-        match ear.bot.set_webhook(url, secret.expose_secret()).await {
-            Ok(()) => {
-                introduce(&ear.bot).await;
-                ear.fares(&app, None).await;
-                tracing::info!(url, "Telegram brings updates to us");
-                return;
+        match brings(&ear, url, secret, &mut told).await {
+            Ok(trouble) => {
+                ear.fares(&app, trouble.as_deref()).await;
+                pause.reset();
+                pause.wait(LOOK_AGAIN).await;
             }
             Err(SendError::Later { reason, after_seconds }) => {
                 tracing::warn!(reason, "Telegram does not take our address yet, trying again");
@@ -294,8 +298,29 @@ async fn tell(app: Arc<App>, ear: Ear, url: &str, secret: &SecretString, stop: w
                      or let the bot be polled"
                 );
                 ear.fares(&app, Some(&error.to_string())).await;
-                return;
+                pause.wait(LOOK_AGAIN).await;
             }
         }
     }
+}
+
+/// Whether Telegram brings updates here; where it cannot, why they wait there.
+async fn brings(
+    ear: &Ear,
+    url: &str,
+    secret: &SecretString,
+    told: &mut bool,
+) -> Result<Option<String>, SendError> {
+    if *told {
+        let known = ear.bot.webhook().await?;
+        if known.url == url {
+            return Ok(known.trouble);
+        }
+        tracing::warn!(url, "Telegram was told another address than ours; telling it anew");
+    }
+    ear.bot.set_webhook(url, secret.expose_secret()).await?;
+    introduce(&ear.bot).await;
+    tracing::info!(url, "Telegram brings updates to us");
+    *told = true;
+    Ok(None)
 }

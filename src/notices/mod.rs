@@ -36,6 +36,8 @@ codes! {
         Declined = "declined",
         /// A ticket put aside until now.
         Woke = "woke",
+        /// A ticket has waited for others for so many `days`.
+        StillWaits = "still_waits",
         /// The reader's agency is asked to help with another one's case.
         SupportAsked = "support_asked",
         /// An agency that was asked to help is done with its part.

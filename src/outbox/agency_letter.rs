@@ -229,7 +229,7 @@ async fn send(
         unsubscribe: None,
         language: written.lang.code().to_owned(),
     };
-    Ok(way.send(app, &outbound, &Copies::default()).await)
+    Ok(way.send(app, &outbound, &Copies::default(), letter.created_at).await)
 }
 
 /// The files, and how many stay here because they may tell who sent them. Of somebody who is not named they leave

@@ -245,7 +245,7 @@ pub(super) async fn by_mail(
     outbound.reply_to = line::reply_to(app, &way, message);
     outbound.unsubscribe = unsubscribe::link_in(app, &message.body);
     outbound.return_path = line::return_path(app, &way, message, &copies.people, copies.only_to.as_deref());
-    way.send(app, &outbound, copies).await
+    way.send(app, &outbound, copies, message.created_at).await
 }
 
 async fn send(

@@ -7,6 +7,7 @@ use channels::telegram::{Telegram, is_wrong_token};
 use channels::{Channel, Outage, Outbound, Person, Receipt, SendError};
 
 use crate::app::App;
+use crate::clock::Millis;
 use crate::conversations::{Conversation, Message};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -27,9 +28,15 @@ pub struct WayOut {
 }
 
 impl WayOut {
-    /// Hands a letter over.
-    pub async fn send(&self, app: &App, outbound: &Outbound, copies: &Copies) -> Result<Receipt, SendError> {
-        let tried = self.smtp.send_with(outbound, copies, &self.sender, app.db.clock.now()).await;
+    /// Hands a letter over that was written at that moment: whoever gets a second try of it gets the same again.
+    pub async fn send(
+        &self,
+        app: &App,
+        outbound: &Outbound,
+        copies: &Copies,
+        written_at: Millis,
+    ) -> Result<Receipt, SendError> {
+        let tried = self.smtp.send_with(outbound, copies, &self.sender, written_at).await;
         judged(app, &lines::mailbox_line(self.line.as_ref().map(|line| line.mailbox.id)), tried).await
     }
 }

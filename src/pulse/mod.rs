@@ -17,7 +17,7 @@ use channels::Channel;
 use serde_json::json;
 
 use crate::app::App;
-use crate::auth::{self, Right};
+use crate::auth;
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::db::{Db, Tx};
 use crate::error::Result;
@@ -70,7 +70,7 @@ pub async fn take(app: &App, claimed: &Claimed) -> Result<()> {
         .await
 }
 
-/// Tells those who tend the queues of every line that has just been silent for too long, once a silence; a line
+/// Tells those who tend the queues of the whole house of every line that has just been silent for too long, once a silence; a line
 /// that speaks again is no longer silent.
 async fn watch(app: &App, tx: &mut Tx) -> Result<()> {
     let now = tx.now();
@@ -90,10 +90,8 @@ async fn watch(app: &App, tx: &mut Tx) -> Result<()> {
             tracing::warn!(line, "a channel has been silent for unusually long");
             let channel = of.map_or(line.as_str(), |of| of.channel.code());
             let data = json!({ "line": channel, "name": of.map(|of| of.name.as_str()) });
-            for staff in auth::all(tx).await? {
-                if staff.is_active && staff.role.may(Right::TendQueues) {
-                    notices::tell(tx, staff.id, Kind::Silent, None, None, data.clone()).await?;
-                }
+            for staff in auth::tenders(tx).await? {
+                notices::tell(tx, staff.id, Kind::Silent, None, None, data.clone()).await?;
             }
         }
     }

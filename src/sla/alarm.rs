@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Book, ClockKind, Clocks, Ladder, Reading, Rung, Taken};
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 
 /// What was told, by clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,16 @@ pub enum Ring {
     Share { clock: ClockKind, share: u8 },
     /// It is handed up.
     Rung { clock: ClockKind, rung: Rung, is_late: bool },
+    /// It has waited for others for so many days. Its clock stands, so nothing else would speak of it again.
+    Waits { days: i64 },
+}
+
+/// From one word about a ticket that waits to the next.
+const WORD: Millis = 7 * DAY;
+
+/// When a ticket that has waited for others since then is spoken of next.
+pub const fn next_word(since: Millis, now: Millis) -> Millis {
+    since + ((now - since).div_euclid(WORD) + 1) * WORD
 }
 
 impl Told {

@@ -38,7 +38,7 @@ mod tests;
 mod week;
 mod why;
 
-pub use alarm::{Alarms, Ring};
+pub use alarm::{Alarms, Ring, next_word};
 pub use allowance::{Allowance, Unit};
 pub use book::{Book, Case, book};
 pub use calendar::Calendar;

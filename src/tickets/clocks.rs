@@ -10,7 +10,7 @@ use sqlx::types::Json;
 use super::back::Filed;
 use super::life::{Stage, Step};
 use super::{Entry, EventKind, Status, Ticket, history, rollup, store};
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId, TicketId};
@@ -232,6 +232,12 @@ impl<'a> Tale<'a> {
     }
 }
 
+/// What is said of a ticket that has waited since then.
+fn waited(since: Millis, now: Millis) -> Vec<Ring> {
+    let days = (now - since) / DAY;
+    if now >= sla::next_word(since, since) { vec![Ring::Waits { days }] } else { Vec::new() }
+}
+
 fn tier(code: Option<&str>) -> Option<Tier> {
     Tier::new(code?).ok()
 }
@@ -278,9 +284,21 @@ impl Ticket {
         (self.next_due_at, self.next_clock) = (next.map(|(at, _)| at), next.map(|(_, clock)| clock));
         let mut alarms = self.alarms.take().map(|alarms| alarms.0).unwrap_or_default();
         alarms.fit(&clocks, now);
-        let rung = if rings && !waits { alarms.ring(&clocks, book, now) } else { Vec::new() };
-        // Nobody is hurried while others must act.
-        self.next_alarm_at = if waits { None } else { alarms.next_at(&clocks, book) };
+        let rung = match self.paused_at {
+            None if rings && !waits => alarms.ring(&clocks, book, now),
+            // Nobody is hurried while others must act; but what waits is not forgotten either.
+            Some(since) if rings && self.next_alarm_at.is_some_and(|at| at <= now) => waited(since, now),
+            _ => Vec::new(),
+        };
+        self.next_alarm_at = match self.paused_at {
+            Some(since) => {
+                // A word that is due stays due until somebody says it.
+                let due = self.next_alarm_at.filter(|at| !rings && (since + 1..=now).contains(at));
+                Some(due.unwrap_or_else(|| sla::next_word(since, now)))
+            }
+            None if waits => None,
+            None => alarms.next_at(&clocks, book),
+        };
         self.escalated = alarms.escalated();
         self.alarms = Some(Json(alarms));
         rung

@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::db::select::Select;
 use crate::error::Result;
 use crate::ids::{AgencyId, CategoryId, ContactId, StaffId, TicketId, codes};
-use crate::sla::Rung;
+use crate::sla::{ClockKind, Rung};
 
 codes! {
     /// Which tickets a list is about.
@@ -98,6 +98,9 @@ pub struct Row {
     pub asleep_until: Option<Millis>,
     pub paused_at: Option<Millis>,
     pub escalated: Option<Rung>,
+    /// What is due next.
+    pub next_clock: Option<ClockKind>,
+    pub next_due_at: Option<Millis>,
 }
 
 impl Row {
@@ -118,7 +121,7 @@ const COLUMNS: &str = " AS subject, t.class, t.status, t.rank, t.priority, t.cha
     CASE WHEN ";
 const REST: &str = " THEN c.name END AS contact,
     t.is_anonymous, t.is_confidential, t.created_at, t.updated_at, t.due_at, t.resolved_at,
-    t.paused_at, t.escalated, t.asleep_until
+    t.paused_at, t.escalated, t.asleep_until, t.next_clock, t.next_due_at
     FROM ticket t JOIN contact c ON c.id = t.contact_id LEFT JOIN staff a ON a.id = t.assignee_id WHERE ";
 
 /// Up to this many agencies a page is merged from one index range each; beyond, the queue is walked in

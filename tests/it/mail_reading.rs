@@ -137,6 +137,15 @@ story!(no_letter_vanishes_behind_a_message_id, into_a_folder, async |house: &Hou
     assert_eq!(comes(house, &third, "Jalan rusak.\n").await, "new");
     assert_eq!(comes(house, &third, "Jalan rusak.\n").await, "repeat");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 2);
+    // To another of our addresses, over a server that warns of strangers: one report, nothing lost.
+    let warned = head.replace("Satu", "[EKSTERNAL] Satu");
+    let body = "Hati-hati, dari luar instansi.\n\nLampu mati.\n";
+    assert_eq!(comes(house, &warned, body).await, "joined");
+    assert_eq!(comes(house, &warned, body).await, "repeat");
+    // The same from somebody else is no part of it.
+    let stranger = warned.replace("siti@", "orang.lain@");
+    assert_eq!(comes(house, &stranger, body).await, "new");
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 3);
     house.work().await;
     sweep(house);
 });
@@ -192,6 +201,15 @@ story!(a_forged_or_lying_letter_says_so_at_the_desk, into_a_folder, async |house
     let ticket = last_ticket(house).await;
     let page = page(house, &ticket).await;
     assert!(page.contains("Alamat pengirim dipalsukan") && page.contains("menuju alamat lain"), "{page}");
+    // In a citizen's name, quoting what she knows: nothing is put into her mouth.
+    let mail = |id: &str, more: &str| {
+        format!("{more}From: siti@warga.test\nSubject: Re: Lampu\nMessage-ID: <{id}@warga.test>\n")
+    };
+    assert_eq!(comes(house, &mail("s1", ""), "Lampu mati.\n").await, "new");
+    let forged = format!("{CHECKED}dmarc=fail header.from=warga.test\nIn-Reply-To: <s1@warga.test>\n");
+    assert_eq!(comes(house, &mail("s2", &forged), "Sudah menyala, tutup saja.\n").await, "new");
+    assert_eq!(comes(house, &mail("s3", "In-Reply-To: <s1@warga.test>\n"), "Masih mati.\n").await, "joined");
+    house.forget_jobs().await;
     sweep(house);
 });
 

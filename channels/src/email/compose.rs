@@ -1,11 +1,13 @@
 //! From an [`Outbound`] to a letter: plain first, one HTML column, the answer on top, nothing that tracks.
 
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment as File, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
+use sha2::{Digest, Sha256};
 
 use super::{html_letter, words};
 use crate::{Content, Identity, Outbound, Person, SendError, limits};
@@ -109,11 +111,15 @@ pub fn compose_with(out: &Outbound, copies: &Copies, from: &Sender, at: i64) -> 
 
     let text = words::text(&out.text);
     let html = html_letter::page(&text, &subject, language(out), !out.automatic);
-    let words = MultiPart::alternative_plain_html(text, html);
+    let seam = seam(&[id.as_str(), &text, &html]);
+    let words = MultiPart::alternative()
+        .boundary(format!("{seam}.words"))
+        .singlepart(SinglePart::plain(text))
+        .singlepart(SinglePart::html(html));
     let message = if out.attachments.is_empty() {
         builder.multipart(words)
     } else {
-        let mut parts = MultiPart::mixed().multipart(words);
+        let mut parts = MultiPart::mixed().boundary(format!("{seam}.all")).multipart(words);
         for file in &out.attachments {
             parts = parts.singlepart(attached(file)?);
         }
@@ -124,6 +130,19 @@ pub fn compose_with(out: &Outbound, copies: &Copies, from: &Sender, at: i64) -> 
         return Err(refused("the letter is larger than mail servers take"));
     }
     Ok(message)
+}
+
+/// What parts a letter: the same at every try, and nothing that its own words could contain.
+fn seam(said: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for words in said {
+        hash.update(words);
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(16).fold(String::from("sahut."), |mut seam, byte| {
+        let _: Result<(), std::fmt::Error> = write!(seam, "{byte:02x}");
+        seam
+    })
 }
 
 /// Nothing that could end the header's brackets or its line.

@@ -46,6 +46,15 @@ impl fmt::Debug for Telegram {
     }
 }
 
+/// Where Telegram brings updates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// Empty: nowhere, it waits to be asked.
+    pub url: String,
+    /// Why updates wait there.
+    pub trouble: Option<String>,
+}
+
 impl Telegram {
     /// Checks the configuration and makes the HTTP client. Nothing is sent yet.
     pub fn connect(config: &TelegramConfig) -> Result<Self, String> {
@@ -118,6 +127,15 @@ impl Telegram {
             .max_connections(WEBHOOK_CONNECTIONS)
             .allowed_updates(Vec::<AllowedUpdate>::new());
         self.understood(call.await.map(drop))
+    }
+
+    /// What Telegram knows of our address.
+    pub async fn webhook(&self) -> Result<Webhook, SendError> {
+        let known = self.call("getWebhookInfo", &json!({}), CALL).await?;
+        let text = |name: &str| known.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let waiting = known.get("pending_update_count").and_then(Value::as_u64).unwrap_or(0);
+        let trouble = Some(text("last_error_message")).filter(|words| waiting > 0 && !words.is_empty());
+        Ok(Webhook { url: text("url"), trouble })
     }
 
     /// Back to long polling. Updates that wait at Telegram are kept.

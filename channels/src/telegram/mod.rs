@@ -31,7 +31,7 @@ mod update;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-pub use client::Telegram;
+pub use client::{Telegram, Webhook};
 pub use extra::{Extra, Group, Pressed};
 pub use failure::is_wrong_token;
 pub use keyboard::{Button, Key, Keyboard};

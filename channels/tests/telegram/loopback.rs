@@ -286,7 +286,7 @@ fn judge(call: &Call) -> Result<(), String> {
             only(&["callback_query_id"]).and_then(|()| string("callback_query_id").map(drop))
         }
         "setmycommands" => only(&["commands", "language_code"]),
-        "getme" | "deletewebhook" => only(&[]),
+        "getme" | "deletewebhook" | "getwebhookinfo" => only(&[]),
         "file" => Ok(()),
         other => Err(format!("there is no method {other}")),
     }

@@ -90,6 +90,28 @@ async fn the_webhook_is_set_and_taken_away() {
 }
 
 #[tokio::test]
+async fn telegram_says_why_updates_wait() {
+    let api = BotApi::start().await;
+    let failing = json!({
+        "url": "https://kota.test/channels/telegram", "has_custom_certificate": false,
+        "pending_update_count": 3, "last_error_date": 1_795_399_200,
+        "last_error_message": "Wrong response from the webhook: 502 Bad Gateway"
+    });
+    api.next("getWebhookInfo", Answer::success(failing));
+    let known = api.bot().webhook().await.unwrap();
+    assert_eq!(known.url, "https://kota.test/channels/telegram");
+    assert_eq!(known.trouble.as_deref(), Some("Wrong response from the webhook: 502 Bad Gateway"));
+    // What went wrong once and has been brought since is over.
+    let mended = json!({
+        "url": "", "has_custom_certificate": false, "pending_update_count": 0,
+        "last_error_date": 1_795_399_200, "last_error_message": "Connection timed out"
+    });
+    api.next("getWebhookInfo", Answer::success(mended));
+    let known = api.bot().webhook().await.unwrap();
+    assert_eq!((known.url.as_str(), known.trouble), ("", None));
+}
+
+#[tokio::test]
 async fn a_webhook_nobody_could_use_is_not_set() {
     let api = BotApi::start().await;
     let long = "a".repeat(257);

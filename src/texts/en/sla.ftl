@@ -1,4 +1,5 @@
 # Deadlines: why a ticket is due when it is due, service levels, working time.
+clock-due = { $clock }: { $due }
 clock-verify = Look at it
 clock-first-answer = First answer
 clock-resolve = Resolve

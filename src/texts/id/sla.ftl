@@ -1,4 +1,5 @@
 # Tenggat: mengapa laporan jatuh tempo pada saat itu, tingkat layanan, waktu kerja.
+clock-due = { $clock }: { $due }
 clock-verify = Diperiksa
 clock-first-answer = Jawaban pertama
 clock-resolve = Diselesaikan

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::categories::due_words;
 use crate::agencies::{Agency, Category};
@@ -154,6 +154,10 @@ impl Names {
             ("priority" | "rule_to_priority", Value::Number(priority)) => {
                 self.say("priority", &priority.to_string())
             }
+            ("to" | "staff" | "assignee", Value::Number(id)) if self.colleague(id).is_some() => {
+                self.colleague(id).unwrap_or_default()
+            }
+            ("agency" | "category", Value::Number(id)) => self.text(name, &id.to_string()),
             (_, Value::Array(values)) if values.is_empty() => self.t.say("admin-nothing").into_owned(),
             (_, Value::Array(values)) => {
                 values.iter().map(|value| self.value(name, value)).collect::<Vec<_>>().join(", ")
@@ -175,7 +179,12 @@ impl Names {
             "parent_category" | "category" | "rule_category" | "rule_to_category" => {
                 self.categories.get(text).cloned()
             }
-            "verify" | "answer" | "resolve" | "step" => self.amount(text),
+            "verify" | "answer" | "resolve" | "step" => {
+                Some(self.amount(text).unwrap_or_else(|| self.say("desk-step", text)))
+            }
+            "kind" => Some(self.say("admin-kind", text)),
+            "how" => Some(self.say("admin-how", text)),
+            "refusal" => Some(self.say("refusal", text)),
             "stage" => Some(self.say("desk-stage", text)),
             "day_kind" => Some(self.say("admin-day-kind", text)),
             "role" => Some(self.say("role", text)),
@@ -195,6 +204,10 @@ impl Names {
         let (amount, unit) = text.split_once(' ')?;
         let allowance = Allowance::new(Unit::parse(unit)?, amount.parse().ok()?).ok()?;
         Some(crate::web::desk::allowance::amount(self.t, allowance))
+    }
+
+    fn colleague(&self, id: &Number) -> Option<String> {
+        self.staff.get(&StaffId(id.as_i64()?)).cloned()
     }
 
     fn ticket(&self, id: &str) -> Option<String> {

@@ -107,12 +107,13 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::Woke => "play",
             Kind::SupportAsked | Kind::SupportDone => "users",
             Kind::AgencyWrote => "mail",
-            Kind::Silent => "pause",
+            Kind::Silent | Kind::StillWaits => "pause",
             Kind::Released => "inbox",
         }),
         words: match notice.kind {
             Kind::Silent => silent(shell.t, notice),
             Kind::Released => released(shell.t, names, notice),
+            Kind::StillWaits => shell.t.with("notice-still_waits", "days", days(notice)).into_owned(),
             _ => shell.t.with(&key, "who", who).into_owned(),
         },
         goes_to: match notice.kind {
@@ -129,6 +130,11 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
         exact: shell.moment(&notice.at),
         ago: shell.ago(&notice.at),
     }
+}
+
+/// How long it has waited.
+fn days(notice: &Notice) -> i64 {
+    notice.data.0.get("days").and_then(Value::as_i64).unwrap_or_default()
 }
 
 /// Whose tickets went back into the queue.

@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 use channels::Channel;
 
 use crate::clock::Millis;
-use crate::sla::{self, Standing};
+use crate::sla::{self, ClockKind, Standing};
 use crate::texts::Lang;
 use crate::tickets::life::Stage;
 use crate::tickets::{Class, Status};
@@ -49,6 +49,14 @@ pub struct Due {
     exact: String,
 }
 impl HtmlSafe for Due {}
+
+impl Due {
+    /// Of one of the promises, by its name.
+    pub fn of(self, t: Lang, clock: ClockKind) -> Self {
+        let clock = t.say(&format!("clock-{clock}"));
+        Self { words: t.with2("clock-due", ("clock", clock), ("due", self.words)).into_owned(), ..self }
+    }
+}
 
 pub fn status(t: Lang, status: Status) -> Badge {
     let (look, name) = match status {

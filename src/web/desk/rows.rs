@@ -7,6 +7,7 @@ use url::form_urlencoded::Serializer;
 use super::chrome::Names;
 use super::parts::{self, Badge, Due, Icon};
 use crate::ids::{SavedViewId, TicketId};
+use crate::sla::{self, ClockKind, Standing};
 use crate::tickets::{Class, Cursor, Filter, Row, Status, View};
 use crate::web::Shell;
 use crate::when;
@@ -167,7 +168,8 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
         },
         badge: parts::status(t, row.status),
         place,
-        due: parts::due(shell, row.created_at, row.due_at, row.resolved_at, row.paused_at),
+        due: promise(shell, row)
+            .unwrap_or_else(|| parts::due(shell, row.created_at, row.due_at, row.resolved_at, row.paused_at)),
         assignee: row.assignee.as_ref().map(|name| (parts::initials(name), name.clone())),
         age: when::span(shell.now - row.created_at, t),
         machine: shell.machine(&row.created_at),
@@ -183,6 +185,15 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
         pick: current.is_none().then(|| super::bulk::pick(row.id, row.assignee_id)),
         number: row.number.to_string(),
     }
+}
+
+/// A promise before the end (that somebody looks at it, that the citizen hears from us), where it is more pressing
+/// than the end itself.
+fn promise(shell: &Shell, row: &Row) -> Option<Due> {
+    let (clock, at) = row.next_clock.zip(row.next_due_at)?;
+    let is_pressing = sla::standing(row.created_at, at, shell.now) != Standing::Fine;
+    (clock != ClockKind::Resolve && is_pressing && at < row.due_at && shell.now <= row.due_at)
+        .then(|| parts::due(shell, row.created_at, at, None, None).of(shell.t, clock))
 }
 
 #[cfg(test)]

@@ -94,6 +94,7 @@ fn about(shell: &Shell, names: &Names, people: &HashMap<StaffId, String>, ask: &
         filter.channel.map(|channel| parts::channel_word(t, channel)),
         filter.category.map(|category| names.category(category)),
         filter.assignee.and_then(|assignee| people.get(&assignee).cloned()),
+        filter.is_escalated.then(|| t.say("sla-escalated").into_owned()),
     ];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

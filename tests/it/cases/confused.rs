@@ -6,11 +6,13 @@ use sahut::routing;
 use sahut::tickets::Class;
 
 use super::public::make_public;
-use super::{BURST, Report, report};
+use super::{Report, report};
 use crate::portal::fill;
 use crate::story;
 use crate::support::House;
 use crate::support::city::AGENT;
+
+const WATER_OFF: &str = "Air PDAM mati di Jalan Melati, air tidak mengalir sejak subuh";
 
 async fn offered(house: &House, category: &str, text: &str) -> Vec<String> {
     let app = &house.app;
@@ -36,18 +38,19 @@ story!(the_same_under_another_topic_is_found, async |house: &House| {
     house.app.db.write(async |tx| agencies::save_category(tx, &drains).await).await.expect("a category");
     house.app.reload_rules().await.expect("rules");
     make_public(house, "air").await;
-    let (case, _) = report(house, Report::default()).await;
+    let (case, _) = report(house, Report { text: WATER_OFF, ..Report::default() }).await;
     let number = vec![case.number.to_string()];
-    assert_eq!(offered(house, "air", BURST).await, number);
+    assert_eq!(offered(house, "air", WATER_OFF).await, number);
     // One of its branch, and one that has nothing to do with it while the words speak for water.
-    assert_eq!(offered(house, "selokan-uji", BURST).await, number);
-    let suggested = routing::suggest(&house.app.rules(), None, BURST, 3);
+    assert_eq!(offered(house, "selokan-uji", WATER_OFF).await, number);
+    let suggested = routing::suggest(&house.app.rules(), None, WATER_OFF, 3);
     assert!(suggested.contains(&"air".to_owned()), "{suggested:?}");
-    assert_eq!(offered(house, "ktp", BURST).await, number);
+    assert_eq!(offered(house, "ktp", WATER_OFF).await, number);
     let else_ = "Selokan depan balai kota penuh sampah dan bau";
     assert_eq!(offered(house, "selokan-uji", else_).await, Vec::<String>::new());
     // The desk sees it, too.
-    let (other, _) = report(house, Report { category: "selokan-uji", ..Report::default() }).await;
+    let (other, _) =
+        report(house, Report { text: WATER_OFF, category: "selokan-uji", ..Report::default() }).await;
     let page = house.staff(AGENT).await.get(&format!("/desk/{}/alike", other.id)).await.text;
     assert!(page.contains(&number[0]), "{page}");
     house.forget_jobs().await;

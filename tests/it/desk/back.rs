@@ -181,16 +181,19 @@ story!(closed_in_one_breath_the_citizen_still_disagrees, async |house: &House| {
             .write(async |tx| Ok(tickets::renew_pin(tx, secret, ticket.id).await?.tell().to_owned()));
         let (pin, siti, number) = (pin.await.expect("a PIN"), house.visitor(), ticket.number.to_string());
         siti.post("/track", &[("number", &number), ("pin", &pin)]).await;
-        (ticket, siti, format!("/track/{number}"))
+        (ticket, siti, number, pin)
     };
-    let (ticket, siti, path) = answered().await;
+    let (ticket, siti, number, _) = answered().await;
+    let path = format!("/track/{number}");
     assert!(siti.get(&path).await.text.contains("id=\"more\""), "the page offers it");
     let said = upload(&siti, &format!("{path}/more"), &[("text", "Masih mati.")], &[]).await;
     assert_eq!(said.status, 200, "{}", said.text);
     assert_eq!(now(house, &ticket).await.stage, Stage::Returned);
     // Ten days later it is over.
-    let (ticket, siti, path) = answered().await;
+    let (ticket, siti, number, pin) = answered().await;
+    let path = format!("/track/{number}");
     house.app.db.clock.advance(11 * DAY);
+    siti.post("/track", &[("number", &number), ("pin", &pin)]).await;
     let late = upload(&siti, &format!("{path}/more"), &[("text", "Masih mati.")], &[]).await;
     assert_eq!(late.status, 422, "{}", late.text);
     assert_eq!(now(house, &ticket).await.stage, Stage::Closed);

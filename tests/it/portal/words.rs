@@ -41,9 +41,9 @@ story!(words_for_colleagues_stay_with_them, async |house: &House| {
         (&agent, "resume", MARK, false),
         (&agent, "answer", "Lampu sudah kami ganti.", true),
         (&supervisor, "reopen", MARK, false),
-        (&agent, "reject", "Ini jalan milik perumahan.", true),
+        (&agent, "reject:not_public", "Ini jalan milik perumahan.", true),
     ] {
-        let fields = [("step", step), ("reason", words), ("refusal", "not_public")];
+        let fields = [("step", step), ("reason", words)];
         let done = who.post(&format!("/desk/{id}/step"), &fields).await;
         assert_eq!(done.status, 200, "{step}: {}", done.text);
         let [page, spoken] = told(house, &siti, &number, &pin).await;

@@ -171,6 +171,7 @@ impl House {
     pub async fn close(self) {
         let depth = self.app.db.read(async |tx| queue::depth(tx).await).await.expect("depth");
         assert_eq!((depth.waiting, depth.buried), (0, 0), "jobs remain in the queue");
+        super::audited::has_words(&self).await;
         self.server.stop(false).await;
         self.app.db.close().await;
         if let Some(name) = &self.database {

@@ -1,5 +1,6 @@
 //! What stories need: a whole house on loopback with throw-away data.
 
+mod audited;
 pub mod axe;
 pub mod browser;
 pub mod city;

@@ -3,6 +3,7 @@
 
 use channels::{Channel, Identity};
 use sahut::clock::{DAY, HOUR, MINUTE};
+use sahut::escalation;
 use sahut::ids::TicketId;
 use sahut::intake::receive;
 
@@ -150,5 +151,47 @@ story!(whoever_has_it_next_reads_the_note_first, async |house: &House| {
     water.post(&format!("{}/undo", told.path), &[]).await;
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket WHERE assignee_id IS NOT NULL").await, 2);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM handover WHERE read_at IS NULL").await, 0);
+    house.forget_jobs().await;
+});
+
+/// Whoever must be told by now is told.
+async fn alarms(house: &House) {
+    escalation::plan(&house.app.db).await.expect("a plan");
+    house.work().await;
+}
+
+story!(a_wait_for_others_is_heard_of_every_week, async |house: &House| {
+    let ticket = report(house, Report::default()).await;
+    let agent = house.staff(AGENT).await;
+    let path = format!("/desk/{}", ticket.id);
+    agent.post(&format!("{path}/assign"), &[("to", "me"), ("seen", "")]).await;
+    agent
+        .post(&format!("{path}/step"), &[("step", "await_other"), ("reason", "Menunggu pipa dari pabrik")])
+        .await;
+    let heard = "SELECT COUNT(*) AS n FROM notice WHERE kind = 'still_waits'";
+    house.app.db.clock.advance(6 * DAY);
+    alarms(house).await;
+    assert_eq!(house.number(heard).await, 0);
+    house.app.db.clock.advance(DAY);
+    alarms(house).await;
+    let agent = house.staff(AGENT).await;
+    let page = agent.get("/desk/notices?language=id").await.text;
+    assert!(page.contains("Masih menunggu pihak lain setelah 7 hari"), "{page}");
+    // While that is unread nothing is added; once it is read, the next week is heard of, too.
+    house.app.db.clock.advance(7 * DAY);
+    alarms(house).await;
+    assert_eq!(house.number(heard).await, 1);
+    let agent = house.staff(AGENT).await;
+    agent.post("/desk/notices/read", &[]).await;
+    house.app.db.clock.advance(7 * DAY);
+    alarms(house).await;
+    assert_eq!(house.number(heard).await, 2);
+    // Once it goes on, no more.
+    let agent = house.staff(AGENT).await;
+    agent.post("/desk/notices/read", &[]).await;
+    agent.post(&format!("{path}/step"), &[("step", "resume"), ("reason", "")]).await;
+    house.app.db.clock.advance(14 * DAY);
+    alarms(house).await;
+    assert_eq!(house.number(heard).await, 2);
     house.forget_jobs().await;
 });

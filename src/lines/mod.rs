@@ -22,7 +22,8 @@ pub use mailboxes::{
 pub use names::{bot_of, chat_of, key, named};
 pub use plus::{Exemplar, Tag, exemplar_of, returned_to, tag_of, tagged};
 pub use state::{
-    Arrival, Fare, arrivals, bot_line, came_in, cannot_send, fares, mailbox_line, mended, troubled, went_out,
+    Arrival, Fare, arrivals, bot_line, came_in, cannot_send, fares, mailbox_line, mended, told, troubled,
+    went_out,
 };
 pub use tests_of::{Progress, Step, Test, begin_test, is_test_letter, note_step, test_letter, test_of};
 

@@ -20,9 +20,14 @@ pub struct Fare {
     /// What went wrong last, in the server's words; none when it works.
     pub trouble: Option<String>,
     pub trouble_at: Option<Millis>,
+    /// Since when, while there is trouble.
+    pub trouble_since: Option<Millis>,
     /// The same of sending.
     pub out_trouble: Option<String>,
     pub out_trouble_at: Option<Millis>,
+    pub out_trouble_since: Option<Millis>,
+    /// When those who tend the house were last told of trouble.
+    pub told_at: Option<Millis>,
 }
 
 /// What a mailbox is called where lines are told apart; none: the configuration's.
@@ -62,16 +67,21 @@ pub async fn went_out(tx: &mut Tx, line: &str) -> Result<()> {
 
 /// Nothing leaves. `about`: what the remedy is named by; the words are the server's or ours and hold no secret.
 pub async fn cannot_send(tx: &mut Tx, line: &str, about: &str, words: &str) -> Result<()> {
-    store::set_out_trouble(tx, line, &told(&format!("{about}: {words}"))).await
+    store::set_out_trouble(tx, line, &short(&format!("{about}: {words}"))).await
 }
 
 /// It does not work; the words are the server's or ours and hold no secret.
 pub async fn troubled(tx: &mut Tx, line: &str, words: &str) -> Result<()> {
-    store::set_trouble(tx, line, &told(words)).await
+    store::set_trouble(tx, line, &short(words)).await
 }
 
-fn told(words: &str) -> String {
+fn short(words: &str) -> String {
     words.chars().filter(|c| !c.is_control()).take(WORDS).collect()
+}
+
+/// Those who tend the house know that it does not work.
+pub async fn told(tx: &mut Tx, line: &str) -> Result<()> {
+    store::set_told(tx, line).await
 }
 
 /// It works again.

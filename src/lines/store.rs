@@ -148,9 +148,11 @@ pub async fn set_out_trouble(tx: &mut Tx, line: &str, words: &str) -> Result<()>
         return Ok(());
     }
     on!(tx, c => sqlx::query(
-        "INSERT INTO line_state (line, out_trouble, out_trouble_at) VALUES ($1, $2, $3)
+        "INSERT INTO line_state (line, out_trouble, out_trouble_at, out_trouble_since) VALUES ($1, $2, $3, $3)
          ON CONFLICT (line) DO UPDATE SET out_trouble = excluded.out_trouble,
-             out_trouble_at = excluded.out_trouble_at")
+             out_trouble_at = excluded.out_trouble_at,
+             out_trouble_since = CASE WHEN line_state.out_trouble IS NULL THEN excluded.out_trouble_since
+                                      ELSE line_state.out_trouble_since END")
         .bind(line).bind(words).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
@@ -158,9 +160,18 @@ pub async fn set_out_trouble(tx: &mut Tx, line: &str, words: &str) -> Result<()>
 pub async fn set_trouble(tx: &mut Tx, line: &str, words: &str) -> Result<()> {
     let now = tx.now();
     on!(tx, c => sqlx::query(
-        "INSERT INTO line_state (line, trouble, trouble_at) VALUES ($1, $2, $3)
-         ON CONFLICT (line) DO UPDATE SET trouble = excluded.trouble, trouble_at = excluded.trouble_at")
+        "INSERT INTO line_state (line, trouble, trouble_at, trouble_since) VALUES ($1, $2, $3, $3)
+         ON CONFLICT (line) DO UPDATE SET trouble = excluded.trouble, trouble_at = excluded.trouble_at,
+             trouble_since = CASE WHEN line_state.trouble IS NULL THEN excluded.trouble_since
+                                  ELSE line_state.trouble_since END")
         .bind(line).bind(words).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_told(tx: &mut Tx, line: &str) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query("UPDATE line_state SET told_at = $2 WHERE line = $1")
+        .bind(line).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -46,6 +46,8 @@ codes! {
         AgencyWrote = "agency_wrote",
         /// A channel has been silent for unusually long.
         Silent = "silent",
+        /// A mailbox or bot has not worked for a while.
+        Troubled = "troubled",
         /// Messages wait that could not be taken in.
         Rejected = "rejected",
         /// A colleague (`staff`) left, and `n` tickets went back into the queue.

@@ -50,7 +50,8 @@ pub async fn known(app: &App, tx: &mut Tx) -> Result<Vec<Line>> {
     Ok(all)
 }
 
-async fn every(app: &App, tx: &mut Tx) -> Result<Vec<Line>> {
+/// All lines, whatever they are for.
+pub(super) async fn every(app: &App, tx: &mut Tx) -> Result<Vec<Line>> {
     let config = &app.config;
     let mut mail = Vec::new();
     let is_read = config.imap_url.is_some() || config.lmtp_listen.is_some();

@@ -9,6 +9,7 @@ pub mod lines;
 mod silence;
 mod standing;
 mod store;
+mod troubled;
 
 pub use silence::{History, Silence};
 pub use standing::{Standing, State};
@@ -64,6 +65,7 @@ pub async fn take(app: &App, claimed: &Claimed) -> Result<()> {
     app.db
         .write(async |tx| {
             watch(app, tx).await?;
+            troubled::tell(app, tx).await?;
             store::forget(tx, now - KEPT).await?;
             queue::done(tx, claimed).await
         })

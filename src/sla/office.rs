@@ -174,10 +174,28 @@ pub async fn add_day(tx: &mut Tx, agency: AgencyId, day: &Day, by: StaffId) -> R
         _ => "day",
     })
     .await?;
+    is_not_off_already(tx, agency, day).await?;
     store::insert_day(tx, &row).await?;
     let is = day_told(day);
     audit::changed(tx, by, "calendar-day-added", ("calendar", agency), &json!({}), &is).await?;
     reckon_anew(tx).await
+}
+
+/// Refuses a day off that is one already, because somebody above is closed on it.
+async fn is_not_off_already(tx: &mut Tx, agency: AgencyId, day: &Day) -> Result<()> {
+    if day.kind == DayKind::Open {
+        return Ok(());
+    }
+    let (lines, date) = (lines(tx).await?, day.date.to_string());
+    for above in lines.get(&agency).into_iter().flatten().filter(|above| **above != agency) {
+        let known = store::days_of(tx, *above).await?.into_iter().find(|row| row.day == date);
+        match known {
+            Some(known) if known.kind == DayKind::Open.code() => return Ok(()),
+            Some(_) => return Err(invalid("day", "holiday-above")),
+            None => {}
+        }
+    }
+    Ok(())
 }
 
 /// That day is as usual again.

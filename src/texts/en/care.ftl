@@ -2,6 +2,7 @@
 
 admin-health = Channel health
 admin-job-pulse = Count what comes and leaves by each channel
+notice-troubled = { $channel } has not worked for over a quarter of an hour: see what to do
 notice-silent = Nothing has come by { $channel } for an unusually long time
 health-text = What came and left last by each channel, what waits, and what to do when something is wrong. Counted every five minutes. An alarm goes to everyone who looks after the queues when a channel is silent for longer than chance explains.
 health-fine = Works

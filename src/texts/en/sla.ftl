@@ -210,6 +210,7 @@ admin-problem-stretch-without-end = An end is missing. Write both: 08:00-12:00.
 admin-problem-stretch-end-before-begin = It ends before it begins. For night work write until 24:00 here and from 00:00 on the next day.
 admin-problem-stretches-overlap = Two stretches of this day overlap. Write them one after the other.
 admin-problem-too-many-stretches = Write at most eight stretches a day.
+admin-problem-holiday-above = This day is off already, because an agency above is closed on it. Choose another day.
 admin-problem-holiday-twice = This day is in the list already. Remove that one first, or choose another day.
 admin-problem-opening-twice = This open day is in the list already. Remove that one first, or choose another day.
 admin-problem-closed-and-open = This day is in the list already, as closed or as open. Remove that one first.

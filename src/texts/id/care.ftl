@@ -2,6 +2,7 @@
 
 admin-health = Kesehatan saluran
 admin-job-pulse = Menghitung yang masuk dan keluar di tiap saluran
+notice-troubled = { $channel } tidak berfungsi lebih dari seperempat jam: lihat apa yang harus dilakukan
 notice-silent = Sudah lama sekali tidak ada yang masuk lewat { $channel }
 health-text = Apa yang terakhir masuk dan keluar di tiap saluran, apa yang menunggu, dan apa yang perlu Anda lakukan bila ada yang salah. Dihitung setiap lima menit. Bila sebuah saluran diam lebih lama daripada yang wajar, semua yang merawat antrean diberi tahu.
 health-fine = Berjalan baik

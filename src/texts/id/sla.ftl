@@ -166,6 +166,7 @@ admin-problem-stretch-without-end = Jam selesai belum ada. Tulis keduanya: 08:00
 admin-problem-stretch-end-before-begin = Selesai sebelum mulai. Untuk kerja malam, tulis sampai 24:00 di sini dan dari 00:00 pada hari berikutnya.
 admin-problem-stretches-overlap = Dua rentang pada hari ini bertumpang tindih. Tulis berurutan.
 admin-problem-too-many-stretches = Tulis paling banyak delapan rentang sehari.
+admin-problem-holiday-above = Hari ini sudah libur, karena instansi di atasnya tutup. Pilih hari lain.
 admin-problem-holiday-twice = Hari ini sudah ada di daftar. Hapus dulu yang itu, atau pilih hari lain.
 admin-problem-opening-twice = Hari buka ini sudah ada di daftar. Hapus dulu yang itu, atau pilih hari lain.
 admin-problem-closed-and-open = Hari ini sudah ada di daftar, sebagai hari tutup atau hari buka. Hapus dulu yang itu.

@@ -100,7 +100,7 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::Mentioned => "note",
             Kind::Assigned => "user",
             Kind::Soon => "clock",
-            Kind::Breached | Kind::Rejected => "warning",
+            Kind::Breached | Kind::Rejected | Kind::Troubled => "warning",
             Kind::Escalated => "high",
             Kind::Reopened | Kind::Declined => "reply",
             Kind::Referred => "agency",
@@ -111,13 +111,15 @@ fn line(shell: &Shell, names: &HashMap<StaffId, String>, notice: &Notice) -> Lin
             Kind::Released => "inbox",
         }),
         words: match notice.kind {
-            Kind::Silent => silent(shell.t, notice),
+            Kind::Silent | Kind::Troubled => of_line(shell.t, &key, notice),
             Kind::Released => released(shell.t, names, notice),
             Kind::StillWaits => shell.t.with("notice-still_waits", "days", days(notice)).into_owned(),
             _ => shell.t.with(&key, "who", who).into_owned(),
         },
         goes_to: match notice.kind {
-            Kind::Silent if notice.ticket_id.is_none() => Some(("/admin/health", "admin-health")),
+            Kind::Silent | Kind::Troubled if notice.ticket_id.is_none() => {
+                Some(("/admin/health", "admin-health"))
+            }
             Kind::Rejected => Some(("/admin/rejects", "admin-rejects")),
             Kind::Released => Some(("/desk?view=unassigned", "desk-view-unassigned")),
             _ => None,
@@ -149,8 +151,8 @@ fn released(t: Lang, names: &HashMap<StaffId, String>, notice: &Notice) -> Strin
     t.with2("notice-released", ("name", name), ("n", n)).into_owned()
 }
 
-/// Which channel nothing comes by.
-fn silent(t: Lang, notice: &Notice) -> String {
+/// Which channel nothing comes by, which line does not work.
+fn of_line(t: Lang, key: &str, notice: &Notice) -> String {
     let line = notice.data.0.get("line").and_then(Value::as_str).unwrap_or_default();
     let channel = t.say(&format!("channel-{line}"));
     let channel = match notice.data.0.get("name").and_then(Value::as_str).filter(|name| !name.is_empty()) {
@@ -158,7 +160,7 @@ fn silent(t: Lang, notice: &Notice) -> String {
         Some(name) => format!("{channel} {name}"),
         None => channel.into_owned(),
     };
-    t.with("notice-silent", "channel", channel).into_owned()
+    t.with(key, "channel", channel).into_owned()
 }
 
 /// All of them are read.

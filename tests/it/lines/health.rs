@@ -79,6 +79,22 @@ story!(one_mailbox_of_two_falls_silent, async |house: &House| {
     );
     assert!(!page.contains("data-line-state=\"silent\""), "{page}");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM pulse_silence WHERE ended_at IS NULL").await, 0);
+    // What lasts is told, once; while it is the same trouble no second time, also after it was read.
+    let told = "SELECT COUNT(*) AS n FROM notice WHERE kind = 'troubled'";
+    assert_eq!(house.number(told).await, 0, "it may mend itself");
+    house.app.db.clock.advance(10 * MINUTE);
+    house.app.db.write(async |tx| lines::troubled(tx, &line, "login: still no").await).await.expect("noted");
+    house.app.db.clock.advance(6 * MINUTE);
+    count(house).await;
+    let tenders =
+        house.number("SELECT COUNT(*) AS n FROM staff WHERE role IN ('supervisor', 'administrator')").await;
+    assert_eq!(house.number(told).await, tenders);
+    let page = supervisor.get("/desk/notices?language=id").await.text;
+    assert!(page.contains("jalan@kota.test tidak berfungsi lebih dari seperempat jam"), "{page}");
+    supervisor.post("/desk/notices/read", &[]).await;
+    house.app.db.clock.advance(6 * MINUTE);
+    count(house).await;
+    assert_eq!(house.number(told).await, tenders);
 });
 
 story!(the_only_mailbox_is_its_channel, async |house: &House| {

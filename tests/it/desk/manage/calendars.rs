@@ -97,6 +97,13 @@ story!(a_calendar_refuses_what_makes_no_sense, async |house: &House| {
     let twice = administrator.post(&days, &with(day, "day_name", "Natal")).await;
     must_be_mended(&twice, "day", "value=\"Natal\"");
     assert!(twice.text.contains("sudah ada di daftar"), "{}", twice.text);
+    // What is closed above is closed here: nobody writes it down a second time.
+    let root = house.number("SELECT id AS n FROM agency WHERE parent_id IS NULL").await;
+    let national = with(day, "day", "2026-12-25");
+    assert_eq!(administrator.post(&format!("/admin/calendars/{root}/days"), &national).await.status, 200);
+    let again = administrator.post(&days, &national).await;
+    must_be_mended(&again, "day", "2026-12-25");
+    assert!(again.text.contains("instansi di atasnya tutup"), "{}", again.text);
     let open = administrator.post(&days, &with(with(day, "day_kind", "open"), "day_name", "Buka")).await;
     must_be_mended(&open, "day", "value=\"Buka\"");
     // A Saturday has no usual hours to be open in.

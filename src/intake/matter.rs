@@ -206,20 +206,15 @@ impl Missing {
     fn told(self, conversation: &Conversation) -> String {
         let lang = conversation.language;
         let mb = |bytes: u64| megabytes(bytes).to_string();
-        let text = match self.letter {
-            Some(size) => {
-                let most = mb(limits::MESSAGE as u64);
-                lang.with2("channels-mail-oversize", ("size", mb(size)), ("most", most))
-            }
-            None => {
-                let (key, most) = match conversation.channel() {
-                    Channel::Email => ("channels-files-many", limits::ATTACHMENTS.to_string()),
-                    _ => ("channels-file-large", mb(limits::ATTACHMENT as u64)),
-                };
-                lang.with2(key, ("files", self.files.to_string()), ("most", most))
-            }
+        if let Some(size) = self.letter {
+            let most = mb(limits::MESSAGE as u64);
+            return lang.with2("channels-mail-oversize", ("size", mb(size)), ("most", most)).into_owned();
+        }
+        let (key, most) = match conversation.channel() {
+            Channel::Email => ("channels-files-many", limits::ATTACHMENTS.to_string()),
+            _ => ("channels-file-large", mb(limits::ATTACHMENT as u64)),
         };
-        text.into_owned()
+        lang.with2(key, ("files", self.files.to_string()), ("most", most)).into_owned()
     }
 }
 

@@ -34,7 +34,7 @@ const LOOK: Duration = Duration::from_secs(15);
 /// Pause when a Bot API does not wait for updates as it was asked to: no storm of questions.
 const BREATH: Duration = Duration::from_secs(1);
 /// How often Telegram is asked whether it still brings updates to us.
-const LOOK_AGAIN: Duration = Duration::from_secs(10 * 60);
+const LOOK_AGAIN: Duration = Duration::from_mins(10);
 const HOOK: &str = "/channels/telegram";
 
 /// Which bot listens.

@@ -43,7 +43,7 @@ fn north(areas: &str) -> [(&str, &str); 7] {
 }
 
 async fn agency_of(house: &House, category: &str, area: Option<&str>, text: &str) -> (String, Ticket) {
-    let (ticket, _) = report(house, Report { category, area, text, ..Report::default() }).await;
+    let (ticket, _) = report(house, Report { text, category, area, ..Report::default() }).await;
     (ticket.agency_id.to_string(), ticket)
 }
 

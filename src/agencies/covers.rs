@@ -42,12 +42,17 @@ pub async fn of(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Area>> {
 }
 
 /// What somebody typed: codes or names, each on a line of its own or behind a comma. With what is no area of ours.
+///
+/// # Errors
+/// `areas-many`: more than one agency has; nothing of it is left out.
 pub async fn read(tx: &mut Tx, text: &str) -> Result<(Vec<Area>, Vec<Odd>)> {
     let mut known: Vec<Area> = Vec::new();
     let mut odd = Vec::new();
-    let parts = text.split(['\n', ',', ';']).map(str::trim).filter(|part| !part.is_empty());
-    // One more than are taken: that they are too many is said elsewhere.
-    for typed in parts.take(MOST + 1) {
+    let parts = parts(tx, text).await?;
+    if parts.len() > MOST || text.chars().count() > LONGEST {
+        return Err(invalid("areas", "areas-many"));
+    }
+    for typed in parts {
         match areas::find(tx, typed).await? {
             Found::One(area) if known.iter().any(|one| one.code == area.code) => {}
             Found::One(area) => known.push(area),
@@ -57,6 +62,21 @@ pub async fn read(tx: &mut Tx, text: &str) -> Result<(Vec<Area>, Vec<Odd>)> {
     }
     known.sort_by(|a, b| a.code.cmp(&b.code));
     Ok((known, odd))
+}
+
+/// Names may hold commas themselves: a line that is an area is not parted.
+async fn parts<'a>(tx: &mut Tx, text: &'a str) -> Result<Vec<&'a str>> {
+    let mut parts = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST + 1) {
+        let is_one = line.contains([',', ';'])
+            && matches!(areas::find(tx, line).await?, Found::One(area) if area.line() == line || area.name == line);
+        if is_one {
+            parts.push(line);
+        } else {
+            parts.extend(line.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()));
+        }
+    }
+    Ok(parts)
 }
 
 /// The agency works in these areas and in no others.

@@ -168,7 +168,12 @@ pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> 
     store::has_written_since(tx, ticket, since).await
 }
 
-/// Did a letter about this ticket leave since, or is it leaving?
+/// Letters to this agency about this ticket that have not left do not leave.
+pub async fn drop_waiting(tx: &mut Tx, ticket: TicketId, agency: AgencyId) -> Result<()> {
+    store::drop_waiting(tx, ticket, agency).await
+}
+
+/// Did a letter about this ticket leave since?
 pub async fn has_sent_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> Result<bool> {
     store::has_sent_since(tx, ticket, since).await
 }

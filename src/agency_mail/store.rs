@@ -80,6 +80,13 @@ pub async fn has_written_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> 
         .bind(ticket).bind(ids::first(since)).bind(since).fetch_one(c).await)?)
 }
 
+pub async fn drop_waiting(tx: &mut Tx, ticket: TicketId, agency: AgencyId) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE agency_letter SET state = 'dropped' WHERE ticket_id = $1 AND agency_id = $2 AND state = 'queued'")
+        .bind(ticket).bind(agency).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn has_sent_since(tx: &mut Tx, ticket: TicketId, since: Millis) -> Result<bool> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
         "SELECT EXISTS (SELECT 1 FROM agency_letter WHERE ticket_id = $1 AND id >= $2 AND created_at >= $3

@@ -174,6 +174,11 @@ pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
     store::assignable(tx, agency).await
 }
 
+/// Is this person one of them? However many there are.
+pub async fn may_be_given(tx: &mut Tx, id: StaffId, agency: AgencyId) -> Result<bool> {
+    store::is_assignable(tx, id, agency).await
+}
+
 /// Who answers for an agency: its officers, or those of the nearest one above that has any.
 pub async fn officers_of(tx: &mut Tx, agency: AgencyId) -> Result<Vec<StaffId>> {
     store::officers_of(tx, agency).await

@@ -88,6 +88,13 @@ pub async fn assignable(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
         .bind(agency).fetch_all(c).await)?)
 }
 
+pub async fn is_assignable(tx: &mut Tx, id: StaffId, agency: AgencyId) -> Result<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
+        "SELECT EXISTS (SELECT 1 FROM staff v JOIN staff_scope s ON s.staff_id = v.id
+         WHERE v.id = $1 AND s.agency_id = $2 AND v.is_active AND v.role NOT IN ('official', 'qa'))")
+        .bind(id).bind(agency).fetch_one(c).await)?)
+}
+
 /// Active people whose scope has this agency, by name.
 pub async fn seeing(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Staff>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Staff>(

@@ -175,7 +175,7 @@ pub struct Idle {
 }
 
 /// Who may be handed a ticket of this agency: available, at the desk, and idle for longest first. Behind `after`
-/// come the next; fewer than before end the row. Without `with_full` those are left out who have as much in work as
+/// come the next; none end the row. Without `with_full` those are left out who have as much in work as
 /// they may: they would stand in front for ever.
 pub async fn idle(tx: &mut Tx, agency: AgencyId, with_full: bool, after: Option<Idle>) -> Result<Vec<Idle>> {
     let since = tx.now() - AT_DESK;

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::clock::{DAY, Millis};
 use crate::contacts;
 use crate::conversations::{self, Conversation, Direction, NewMessage, State};
+use crate::copies;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TicketId;
@@ -192,6 +193,10 @@ async fn theirs(
     conversations::attach(tx, message, &prepared.attachments).await?;
     if let Some(mail) = &inbound.mail {
         mail_marks::keep(tx, message, mail).await?;
+        // Whom the citizen wanted to know of it.
+        if contact == conversation.contact_id && inbound.kind == InboundKind::Message {
+            copies::keep(tx, conversation.id, &mail.others).await?;
+        }
     }
     if !inbound.remarks.is_empty() {
         let note = inbound.remarks.join("\n");

@@ -1,11 +1,12 @@
 //! Sending one message: read, send outside any transaction, record.
 
 use channels::email::Copies;
-use channels::telegram::Keyboard;
+use channels::telegram::{Keyboard, Progress};
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
-use super::{PIN_MASK, chat_news, copy, line, pace, unsubscribe};
+use super::line::later;
+use super::{PIN_MASK, chat_news, copy, line, pace, pieces, unsubscribe};
 use jiff::tz::TimeZone;
 
 use crate::app::App;
@@ -271,7 +272,9 @@ async fn send(
                     tracing::warn!(%error, "a piece of a message leaves without waiting for its turn");
                 }
             };
-            let tried = bot.send_in_turn(&outbound, choices, turn).await;
+            let left = async |progress: &Progress| pieces::note(app, message.id, progress).await;
+            let before = pieces::of(app, message.id).await.map_err(|error| later(&error.to_string()))?;
+            let tried = bot.send_on(&outbound, choices, before, turn, left).await;
             let receipt = line::judged(app, &lines::bot_line(id), tried).await;
             // What another bot than the configuration's says is known by that bot's name.
             match receipt {

@@ -70,7 +70,7 @@ pub async fn way_out(app: &App, mailbox: Option<MailboxId>) -> Result<WayOut, Se
     }
 }
 
-fn later(reason: &str) -> SendError {
+pub(super) fn later(reason: &str) -> SendError {
     SendError::Later { reason: reason.to_owned(), after_seconds: None }
 }
 

@@ -14,6 +14,7 @@ pub mod elsewhere;
 mod fetch;
 mod line;
 mod pace;
+mod pieces;
 mod slip;
 pub mod support;
 mod telling;

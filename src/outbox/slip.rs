@@ -30,7 +30,7 @@ pub async fn take_back(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, by: Staff
     tickets::put_back_at(tx, zone, ticket, slip.stage, by).await
 }
 
-/// The last referral, while it can be taken back: nobody said anything since, and the agency has no letter of it
+/// The last referral, while it can be taken back: nobody of ours said anything since, and the agency has no letter of it
 /// yet. That the citizen heard who has it now stays said.
 pub async fn referral(tx: &mut Tx, ticket: TicketId, by: StaffId) -> Result<Option<Referral>> {
     let Some(referral) = tickets::referral(tx, ticket, by).await? else { return Ok(None) };
@@ -50,7 +50,9 @@ pub async fn take_referral_back(
     by: StaffId,
 ) -> Result<Ticket> {
     conversations::answer_through(tx, ticket).await?;
-    tickets::lock(tx, ticket).await?;
+    let goes = tickets::lock(tx, ticket).await?;
     referral(tx, ticket, by).await?.ok_or_else(slip_too_old)?;
+    // What waits to leave is not told, nor found again by a later referral to the same agency.
+    agency_mail::drop_waiting(tx, ticket, goes.agency_id).await?;
     tickets::take_referral_back(tx, zone, ticket, by).await
 }

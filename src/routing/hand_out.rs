@@ -19,6 +19,9 @@ const AT_ONCE: usize = 200;
 /// Nobody was there for what is free: looks again so much later.
 const AGAIN: i64 = MINUTE;
 
+/// Pages of people who are asked for one ticket: longer, and everybody else would wait for this transaction.
+const PAGES: usize = 10;
+
 pub async fn hand_out(app: &App, claimed: &Claimed, agency: AgencyId) -> Result<()> {
     for _ in 0..AT_ONCE {
         if !app.db.write(async |tx| one(tx, agency).await).await? {
@@ -45,7 +48,7 @@ async fn one(tx: &mut Tx, agency: AgencyId) -> Result<bool> {
     // Emergencies are for everybody, however much they have.
     let with_full = tickets::is_emergency_free(tx, agency).await?;
     let mut after = None;
-    loop {
+    for _ in 0..PAGES {
         let some = duty::idle(tx, agency, with_full, after).await?;
         for idle in &some {
             let staff = auth::get(tx, idle.id).await?;
@@ -54,7 +57,8 @@ async fn one(tx: &mut Tx, agency: AgencyId) -> Result<bool> {
             }
         }
         // Nobody further back: nothing that is free is for anybody.
-        let Some(last) = some.last() else { return Ok(false) };
+        let Some(last) = some.last() else { break };
         after = Some(*last);
     }
+    Ok(false)
 }

@@ -82,8 +82,8 @@ pub async fn take_referral_back(tx: &mut Tx, zone: &TimeZone, id: TicketId, by: 
     is_there(tx, back).await?;
     // Whoever left meanwhile does not get it back: it waits in the queue.
     let assignee = match was.assignee {
-        Some(had) => auth::assignable(tx, back).await?.into_iter().map(|one| one.id).find(|id| *id == had),
-        None => None,
+        Some(had) if auth::may_be_given(tx, had, back).await? => Some(had),
+        _ => None,
     };
     if let Some(support) = &was.support {
         support::comes_back(tx, support).await?;

@@ -45,7 +45,8 @@ pub async fn place_by_photo(
 pub async fn forget_photo_place(tx: &mut Tx, id: TicketId, by: StaffId) -> Result<()> {
     let before = super::touch(tx, id).await?;
     let last = on!(tx, c => sqlx::query_as::<_, Entry>(
-        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind = 'located' ORDER BY id DESC LIMIT 1")
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind = 'located' AND COALESCE(data ->> 'deed', '') <> 'area-right'
+         ORDER BY id DESC LIMIT 1")
         .bind(id).fetch_optional(c).await)?;
     if !last.is_some_and(|last| is_photo_place(&before, &last)) {
         return Err(slip_too_old());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{Entry, EventKind, history};
-use crate::auth::{Staff, VISIBLE};
+use crate::auth::{RESPONSIBLE, Staff};
 use crate::bus::Event;
 use crate::db::Tx;
 use crate::db::select::Select;
@@ -25,12 +25,13 @@ struct Freed {
     agency_id: AgencyId,
 }
 
-/// Open tickets this person holds and cannot work on: they work here no more, only read, or do not see them.
+/// Open tickets this person holds and cannot work on: they work here no more, only read, or work for no agency that answers for
+/// them (one that helps does not).
 /// `$1` is the person.
 fn lost(select: &mut Select, holder: &Staff) {
     select.push(" FROM ticket t WHERE t.is_open AND t.assignee_id = $1");
     if holder.is_active && holder.role.works_on_tickets() {
-        select.push(" AND NOT ").push(VISIBLE);
+        select.push(" AND NOT ").push(RESPONSIBLE);
     }
 }
 

@@ -50,7 +50,7 @@ impl Whereabouts {
     }
 
     /// Numbers that were written down come back a hair apart.
-    fn is_same(&self, other: &Self) -> bool {
+    pub fn is_same(&self, other: &Self) -> bool {
         let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
         let is_same_point = match (self.point, other.point) {
             (Some(one), Some(other)) => near(one.0, other.0) && near(one.1, other.1),
@@ -74,22 +74,20 @@ impl Whereabouts {
     }
 }
 
-/// Somebody of the staff says where it is. `seen` is the area that they saw: nobody overwrites what somebody else said
-/// meanwhile without having read it.
+/// Somebody of the staff says where it is. `shown` is where it is now, as they may read it, `seen` what their page
+/// showed: nobody overwrites what somebody else said meanwhile without having read it.
 pub async fn set(
     tx: &mut Tx,
-    id: TicketId,
+    before: Ticket,
     new: &Whereabouts,
-    seen: Option<&str>,
+    (shown, seen): (&Whereabouts, &Whereabouts),
     by: StaffId,
 ) -> Result<Ticket> {
-    let before = super::lock(tx, id).await?;
-    let old = Whereabouts::of(&before);
-    if old == *new {
+    if Whereabouts::of(&before).is_same(new) {
         // Sent twice.
         return Ok(before);
     }
-    if old.area.as_deref() != seen {
+    if !shown.is_same(seen) {
         return Err(conflict("somebody else said where this is a moment ago"));
     }
     move_to(tx, before, new, "set", by).await
@@ -99,7 +97,8 @@ pub async fn set(
 pub async fn take_back(tx: &mut Tx, id: TicketId, by: StaffId) -> Result<Ticket> {
     let before = super::lock(tx, id).await?;
     let last = on!(tx, c => sqlx::query_as::<_, Entry>(
-        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind = 'located' ORDER BY id DESC LIMIT 1")
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind = 'located' AND COALESCE(data ->> 'deed', '') <> 'area-right'
+         ORDER BY id DESC LIMIT 1")
         .bind(id).fetch_optional(c).await)?;
     let old = last.and_then(|last| undone_by(&before, &last)).ok_or_else(slip_too_old)?;
     move_to(tx, before, &old, "set-back", by).await

@@ -153,7 +153,8 @@ async fn history(engine: Engine) {
     let output = place.run(&["import", "mbox", &place.path("eml/satu.EML").display().to_string()]).await;
     let moaned = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success() && moaned.contains("no mbox file"), "{moaned}");
-    write(&place, "baru/1.eml", &first.replace("lama-1", "baru-1").replace("Melati", "Mawar"));
+    let fresh = first.replace("lama-1", "baru-1").replace("Melati", "Mawar");
+    write(&place, "baru/1.eml", &fresh.replacen("Subject:", "Cc: rt@warga.test\r\nSubject:", 1));
     place.must(&["import", "eml", "--open", &place.path("baru").display().to_string()]).await;
     let open =
         "SELECT COUNT(*) AS n FROM ticket WHERE is_open AND status = 'new' AND created_at > 1700000000000";
@@ -161,6 +162,8 @@ async fn history(engine: Engine) {
     let said = "SELECT COUNT(*) AS n FROM message m JOIN ticket t ON t.id = m.ticket_id
         WHERE t.is_open AND m.created_at < t.created_at";
     assert_eq!(told(said).await, 1, "the letter keeps its date");
+    let others = "SELECT COUNT(*) AS n FROM letter_other WHERE address = 'rt@warga.test'";
+    assert_eq!(told(others).await, 1, "whom the citizen wrote to as well");
     assert_eq!(told("SELECT COUNT(*) AS n FROM message WHERE state = 'queued'").await, 0);
     db.close().await;
     place.close().await;

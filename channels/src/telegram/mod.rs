@@ -35,6 +35,7 @@ pub use client::{Telegram, Webhook};
 pub use extra::{Extra, Group, Pressed};
 pub use failure::is_wrong_token;
 pub use keyboard::{Button, Key, Keyboard};
+pub use send::Progress;
 pub use update::{Parsed, parse};
 
 /// What the house must know to speak as its bot.

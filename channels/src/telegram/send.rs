@@ -17,8 +17,8 @@ use crate::{Attachment, Content, Identity, Outbound, Receipt, SendError, limits}
 const TEXT_UNITS: usize = 4096;
 /// Largest file `sendPhoto` takes; larger pictures go as documents.
 const PHOTO: usize = 10 * 1024 * 1024;
-/// Tries for every piece after the first, and the longest pause between them. Once a piece is out,
-/// giving up means that the citizen reads the beginning twice.
+/// Tries for every piece after the first, and the longest pause between them: whoever reads the beginning should not
+/// wait long for the rest.
 const TRIES: u32 = 3;
 const LONGEST_PAUSE: u64 = 30;
 
@@ -29,6 +29,14 @@ enum Piece<'a> {
     Document(&'a Attachment),
 }
 
+/// How much of a message that leaves in several pieces has left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub pieces: usize,
+    /// What the first is known by, as a receipt names it.
+    pub first: Option<String>,
+}
+
 impl Telegram {
     /// Sends the text, in several messages where one is too long, then the attachments.
     ///
@@ -36,8 +44,7 @@ impl Telegram {
     /// a person typed as emphasis is told beside the words (see `format`). And without link previews, so Telegram
     /// does not visit addresses meant for the citizen.
     ///
-    /// Everything that can be refused is looked at before the first piece leaves. An error after that
-    /// may repeat the beginning on the next try; the receipt names the first piece.
+    /// Everything that can be refused is looked at before the first piece leaves. The receipt names the first piece.
     pub async fn send(&self, outbound: &Outbound) -> Result<Receipt, SendError> {
         self.send_with(outbound, None).await
     }
@@ -48,30 +55,38 @@ impl Telegram {
         outbound: &Outbound,
         keyboard: Option<&Keyboard>,
     ) -> Result<Receipt, SendError> {
-        self.send_in_turn(outbound, keyboard, async || ()).await
+        self.send_on(outbound, keyboard, Progress::default(), async || (), async |_| ()).await
     }
 
-    /// The same; before every piece but the first, `turn` says when it may leave.
-    pub async fn send_in_turn(
+    /// The same, from where an earlier try broke off. Before every piece but the first of this try, `turn` says when
+    /// it may leave; `left` hears how far it got, so that a next try repeats nothing.
+    pub async fn send_on(
         &self,
         outbound: &Outbound,
         keyboard: Option<&Keyboard>,
+        mut progress: Progress,
         turn: impl AsyncFn(),
+        left: impl AsyncFn(&Progress),
     ) -> Result<Receipt, SendError> {
         let chat = chat(outbound)?;
         let pieces = plan(outbound, keyboard)?;
-        let mut first = None;
-        for piece in &pieces {
-            let message = if first.is_none() {
+        let begins = progress.pieces;
+        for (at, piece) in pieces.iter().enumerate().skip(begins) {
+            let message = if at == begins {
                 self.deliver(chat, piece).await?
             } else {
                 turn().await;
                 self.insist(chat, piece).await?
             };
-            first.get_or_insert(message);
+            progress.pieces = at + 1;
+            progress.first.get_or_insert_with(|| message_key(chat, message));
+            // The last piece is the message itself: its receipt says that it left.
+            if progress.pieces < pieces.len() {
+                left(&progress).await;
+            }
         }
-        let first = first.ok_or_else(|| failure::refused("there is nothing to send"))?;
-        Ok(Receipt { provider_id: message_key(chat, first) })
+        let first = progress.first.ok_or_else(|| failure::refused("there is nothing to send"))?;
+        Ok(Receipt { provider_id: first })
     }
 
     /// Delivers, and waits out short pauses.

@@ -1,6 +1,6 @@
 //! What leaves, and what we say when it does not.
 
-use channels::telegram::{Button, Key, Keyboard};
+use channels::telegram::{Button, Key, Keyboard, Progress};
 use channels::{Attachment, Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
@@ -113,6 +113,27 @@ async fn a_long_text_leaves_in_order_between_paragraphs() {
     assert!(calls.iter().all(|call| call.text() == paragraph.trim()));
 }
 
+#[tokio::test]
+async fn a_try_that_broke_off_goes_on_where_it_was() {
+    let api = BotApi::start().await;
+    let long = outbound(&["x".repeat(4000), "y".repeat(4000), "z".repeat(4000)].join("\n\n"));
+    let noted = std::cell::RefCell::new(Progress::default());
+    let left = async |progress: &Progress| {
+        noted.replace(progress.clone());
+    };
+    api.next("sendMessage", Answer::success(json!({ "message_id": 501 })));
+    api.next("sendMessage", Answer::refusal(403, "Forbidden: bot was blocked by the user"));
+    let broken = api.bot().send_on(&long, None, Progress::default(), async || (), left).await;
+    assert!(matches!(broken, Err(SendError::Gone { .. })), "{broken:?}");
+    let before = noted.borrow().clone();
+    assert_eq!(before.pieces, 1);
+    let first = before.first.clone();
+    let sent = api.bot().send_on(&long, None, before, async || (), async |_| ()).await.expect("sent");
+    assert_eq!(Some(sent.provider_id), first, "the first piece is what the message is known by");
+    let begun: Vec<char> = api.calls().iter().filter_map(|call| call.text().chars().next()).collect();
+    assert_eq!(begun, ['x', 'y', 'y', 'z'], "nothing is said twice");
+}
+
 /// The server takes 4096 UTF-16 units and not one more.
 #[tokio::test]
 async fn every_piece_is_as_long_as_it_may_be() {
@@ -137,7 +158,8 @@ async fn buttons_stand_under_the_last_piece() {
     let keyboard = Keyboard::Under(vec![vec![Button::new("Ya", "yes"), Button::new("Tidak", "no")]]);
     let turns = std::cell::Cell::new(0);
     let long = outbound(&["x".repeat(4000), "y".repeat(4000)].join("\n\n"));
-    let sent = api.bot().send_in_turn(&long, Some(&keyboard), async || turns.set(turns.get() + 1)).await;
+    let turn = async || turns.set(turns.get() + 1);
+    let sent = api.bot().send_on(&long, Some(&keyboard), Progress::default(), turn, async |_| ()).await;
     assert_eq!(sent, Ok(receipt(501)));
     api.bot()
         .send_with(

@@ -359,7 +359,7 @@ mod tests {
                 (["code,name", "32,A", "32.73,\"Lupa tutup", "32.74,Hilang"], "quote-open"),
                 (["code,name", "32,A", "32.73,\"Lupa", "32.74,Lagi\""], "line-break"),
             ] {
-                let newline = if end.is_empty() { "\n" } else { end };
+                let newline = if end == "\r\n" { end } else { "\n" };
                 let found = faults(&(text.join(newline) + end));
                 assert_eq!(found, [(3, "name".to_owned(), code)], "{text:?} {end:?}");
             }

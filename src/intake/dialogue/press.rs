@@ -85,6 +85,11 @@ pub enum AfterAnew {
     Question,
 }
 
+/// As Telegram lets commands be called.
+fn is_name(command: &str) -> bool {
+    (1..=32).contains(&command.len()) && command.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
 impl Wish {
     /// What a command asks for, and what stands behind it. None: it is no command of ours.
     pub fn of_command(text: &str) -> Option<(Self, &str)> {
@@ -96,9 +101,11 @@ impl Wish {
             "lapor" | "report" => Self::Report,
             "tanya" | "ask" => Self::Question,
             "petugas" | "agent" => Self::Agent,
-            "hapus" | "erase" => Self::Erase,
+            "hapus" | "erase" | "berhenti" | "stop" => Self::Erase,
             "batal" | "cancel" => Self::Cancel,
             "bahasa" | "language" => Self::Language(None),
+            // One word that another bot may know is no report: here is what this one can do.
+            other if rest.is_empty() && is_name(other) => Self::Menu,
             _ => return None,
         };
         Some((wish, rest.trim()))
@@ -292,7 +299,9 @@ mod tests {
         assert_eq!(Wish::of_command("/lapor"), Some((Wish::Report, "")));
         assert_eq!(Wish::of_command(" /Report@kota_bot jalan rusak"), Some((Wish::Report, "jalan rusak")));
         assert_eq!(Wish::of_command("/cancel"), Some((Wish::Cancel, "")));
-        for text in ["lapor", "/laporan", "/", "", "tolong /lapor"] {
+        assert_eq!(Wish::of_command("/stop"), Some((Wish::Erase, "")));
+        assert_eq!(Wish::of_command("/settings@kota_bot"), Some((Wish::Menu, "")));
+        for text in ["lapor", "/jalan rusak", "/", "/jalan/rusak", "", "tolong /lapor"] {
             assert_eq!(Wish::of_command(text), None, "{text}");
         }
     }

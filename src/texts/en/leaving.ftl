@@ -13,7 +13,7 @@ desk-event-left = Back in the queue: { $left } no longer works on it
 admin-job-let_go = Put back what somebody held who left
 admin-action-tickets-released = put tickets back into the queue
 desk-any-assignee = Held by anyone
-desk-assignee = Held by
+desk-held-by = Held by
 
 # Shared views, and rooms of the whole house.
 desk-problem-view-share = Only team leaders, supervisors and coordinators share views. Save it for yourself.

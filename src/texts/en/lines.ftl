@@ -78,6 +78,7 @@ line-look-hint = Shows what would become of the newest 20 letters. Nothing is st
 line-list-folders = List the folders
 line-look-title = What is in the mailbox
 line-look-text = This is how the newest letters would be taken in. Nothing is stored and nobody is answered; the letters stay unread.
+line-look-old = Letters from before the day on which this mailbox is first switched on stay where they are; they stand here only to show how they are read.
 line-look-none = This folder is empty.
 line-look-from = From
 line-look-subject = Subject

@@ -13,8 +13,8 @@ admin-field-place = Place
 admin-field-area_read = Read from the words
 
 desk-event-routed-area = Routed to { $agency } because of its area: { $area }
-desk-event-located-set = { $who } changed the place from “{ $from }” to “{ $to }”
-desk-event-located-set-back = { $who } set the place back from “{ $from }” to “{ $to }”
+desk-event-located-set = { $who } changed the area or place from “{ $from }” to “{ $to }”
+desk-event-located-set-back = { $who } set the area or place back to “{ $to }” (it was “{ $from }”)
 desk-event-located-area-right = { $who } confirmed the area that was read from the words: { $to }
 desk-done-place = Area and place are saved.
 desk-done-place-back = Area and place are as they were.

@@ -1,7 +1,7 @@
 desk-event-refer-back = { $who } took the referral back; with { $to } again
 desk-event-calmed = { $who } changed the category to { $to }; no emergency any more
 notice-referred = This ticket was referred to your agency
-notice-declined = A referred ticket was declined and is back with your agency
+notice-declined = A referral was declined: the ticket is back with whoever referred it
 desk-problem-agency-closed = The agency this ticket came from has been closed. Refer it to another agency.
 desk-bulk-why-agency-closed = the agency it came from has been closed
 desk-bulk-stays-agency-closed = stays: the agency it came from has been closed

@@ -249,3 +249,4 @@ admin-how-child = below it
 admin-field-macro = Macro
 admin-field-child = Report below
 admin-field-form = Form
+admin-field-pictures = Pictures

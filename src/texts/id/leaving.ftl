@@ -5,7 +5,7 @@ desk-event-left = Kembali ke antrean: { $left } tidak lagi menanganinya
 admin-job-let_go = Mengembalikan laporan yang dipegang orang yang pergi
 admin-action-tickets-released = mengembalikan laporan ke antrean
 desk-any-assignee = Semua pemegang
-desk-assignee = Dipegang oleh
+desk-held-by = Dipegang oleh
 
 # Shared views, and rooms of the whole house.
 desk-problem-view-share = Daftar hanya dapat dibagikan oleh ketua tim, penyelia atau koordinator. Simpan untuk Anda sendiri.

@@ -78,6 +78,7 @@ line-look-hint = Menunjukkan apa yang akan terjadi dengan 20 surel terbaru. Tida
 line-list-folders = Daftar folder
 line-look-title = Isi kotak surel
 line-look-text = Beginilah surel terbaru akan diterima. Tidak ada yang disimpan dan tidak ada yang dijawab; surelnya tetap belum dibaca.
+line-look-old = Surat dari sebelum hari kotak surat ini pertama kali dinyalakan dibiarkan di tempatnya; di sini hanya untuk menunjukkan bagaimana surat itu dibaca.
 line-look-none = Folder ini kosong.
 line-look-from = Dari
 line-look-subject = Perihal

@@ -13,8 +13,8 @@ admin-field-place = Tempat
 admin-field-area_read = Dibaca dari teks
 
 desk-event-routed-area = Diteruskan ke { $agency } karena wilayahnya: { $area }
-desk-event-located-set = { $who } mengubah tempat dari “{ $from }” menjadi “{ $to }”
-desk-event-located-set-back = { $who } mengembalikan tempat dari “{ $from }” ke “{ $to }”
+desk-event-located-set = { $who } mengubah wilayah atau tempat dari “{ $from }” menjadi “{ $to }”
+desk-event-located-set-back = { $who } mengembalikan wilayah atau tempat menjadi “{ $to }” (sebelumnya “{ $from }”)
 desk-event-located-area-right = { $who } membenarkan wilayah yang dibaca dari teks: { $to }
 desk-done-place = Wilayah dan tempat disimpan.
 desk-done-place-back = Wilayah dan tempat dikembalikan seperti semula.

@@ -1,7 +1,7 @@
 desk-event-refer-back = { $who } membatalkan rujukan; kembali ke { $to }
 desk-event-calmed = { $who } mengubah kategori menjadi { $to }; bukan keadaan darurat lagi
 notice-referred = Laporan ini dirujuk ke instansi Anda
-notice-declined = Laporan yang dirujuk tidak diterima dan kembali ke instansi Anda
+notice-declined = Rujukan ditolak: laporan kembali ke instansi yang merujuk
 desk-problem-agency-closed = Instansi asal laporan ini sudah ditutup. Rujuklah ke instansi lain.
 desk-bulk-why-agency-closed = instansi asalnya sudah ditutup
 desk-bulk-stays-agency-closed = tetap: instansi asalnya sudah ditutup

@@ -247,3 +247,4 @@ admin-how-child = di bawahnya
 admin-field-macro = Makro
 admin-field-child = Laporan di bawahnya
 admin-field-form = Formulir
+admin-field-pictures = Gambar

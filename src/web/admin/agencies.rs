@@ -174,7 +174,7 @@ impl Kept for Agencies {
         if !faults.is_empty() {
             return Ok(Err(faults));
         }
-        let areas: String = typed.text("areas").chars().take(covers::LONGEST).collect();
+        let areas = typed.text("areas").to_owned();
         app.db
             .write(async |tx| {
                 let (areas, odd) = covers::read(tx, &areas).await?;

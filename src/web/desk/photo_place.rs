@@ -47,7 +47,9 @@ pub fn offers<'a>(ticket: &Ticket, files: impl Iterator<Item = &'a Attachment>) 
 
 /// Was the place that the ticket has now taken from a photo at the desk?
 pub fn is_from_photo(ticket: &Ticket, history: &[Entry]) -> bool {
-    let last = history.iter().rev().find(|event| event.kind == EventKind::Located);
+    // Who says that the area is right moves nothing.
+    let moves = |event: &&Entry| event.kind == EventKind::Located && event.text("deed") != "area-right";
+    let last = history.iter().rev().find(moves);
     ticket.latitude.is_some() && last.is_some_and(|event| tickets::is_photo_place(ticket, event))
 }
 

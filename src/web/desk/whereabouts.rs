@@ -33,12 +33,26 @@ pub struct Said {
     place: String,
     /// `-6.91, 107.61`.
     point: String,
-    /// Code of the area that the page showed.
+    /// Code of the area that the page showed, and the place and the point.
     seen: String,
+    seen_place: String,
+    seen_point: String,
     /// The area that was read from the words is right.
     right: String,
     /// Takes the last change back.
     back: String,
+}
+
+impl Said {
+    /// Where it was when the page was made.
+    fn seen(&self) -> Whereabouts {
+        let some = |text: &str| Some(lines(text)).filter(|text| !text.is_empty());
+        Whereabouts {
+            area: some(&self.seen),
+            place: some(&self.seen_place),
+            point: point(&self.seen_point).unwrap_or_default(),
+        }
+    }
 }
 
 /// What must be mended: field and code of the remedy.
@@ -101,10 +115,17 @@ async fn form(
             Ok((Veil::row(tx, shell.t, &staff, ticket).await?, area, is_read, choices))
         })
         .await?;
+    if ticket.is_anonymous || ticket.is_confidential {
+        app.db.write(async |tx| people::looked(tx, &staff, &ticket, "place").await).await?;
+    }
+    let place = ticket.place.clone().unwrap_or_default();
+    let point = ticket.latitude.zip(ticket.longitude).map(point_words).unwrap_or_default();
     let said = typed.unwrap_or_else(|| Said {
         area: area.as_ref().map(Area::line).unwrap_or_default(),
-        place: ticket.place.clone().unwrap_or_default(),
-        point: ticket.latitude.zip(ticket.longitude).map(point_words).unwrap_or_default(),
+        place: place.clone(),
+        point: point.clone(),
+        seen_place: place,
+        seen_point: point,
         seen: ticket.area_code.clone().unwrap_or_default(),
         ..Said::default()
     });
@@ -151,7 +172,7 @@ pub async fn act(
             .await?;
         "area-right"
     } else {
-        let odd = app.db.write(async |tx| keep(tx, t, &agent.staff, id, &said, seen).await).await?;
+        let odd = app.db.write(async |tx| keep(tx, t, &agent.staff, id, &said).await).await?;
         if !odd.0.is_empty() {
             return self::form(&app, agent, id, Some(said), odd).await;
         }
@@ -161,15 +182,10 @@ pub async fn act(
 }
 
 /// Keeps what was typed, or says what must be mended first, with the areas it may mean.
-async fn keep(
-    tx: &mut Tx,
-    t: Lang,
-    staff: &Staff,
-    id: TicketId,
-    said: &Said,
-    seen: Option<&str>,
-) -> Result<(Faults, Vec<Area>)> {
-    let before = tickets::visible(tx, staff.id, id).await?;
+async fn keep(tx: &mut Tx, t: Lang, staff: &Staff, id: TicketId, said: &Said) -> Result<(Faults, Vec<Area>)> {
+    tickets::visible(tx, staff.id, id).await?;
+    // As it is now: whoever asked to stay unknown a moment ago stays so.
+    let before = tickets::lock(tx, id).await?;
     let (mut faults, mut several) = (Faults::new(), Vec::new());
     let area = match area(tx, said).await? {
         Ok(area) => area,
@@ -180,7 +196,7 @@ async fn keep(
             None
         }
     };
-    let place = said.place.replace("\r\n", "\n").trim().to_owned();
+    let place = lines(&said.place);
     if place.chars().count() > LONGEST || place.chars().any(|c| c.is_control() && c != '\n') {
         faults.push(("place", "place-long"));
     }
@@ -193,12 +209,28 @@ async fn keep(
     }
     // Whoever reads the place with names covered says nothing of it by leaving it so.
     let shown = Veil::row(tx, t, staff, before.clone()).await?;
-    let is_left = shown.place.as_deref().unwrap_or_default().trim() == place;
-    let place = if is_left { before.place } else { Some(place).filter(|place| !place.is_empty()) };
+    let is_left = lines(shown.place.as_deref().unwrap_or_default()) == place;
+    let place = match place {
+        _ if is_left => before.place.clone(),
+        place if place.is_empty() => None,
+        // What it is called stands in row, history and audit, which others read.
+        place if before.is_anonymous => Some(people::covered(tx, &before, None, &place).await?),
+        place => Some(place),
+    };
     let new = Whereabouts { area, place, point: point.unwrap_or_default() };
-    let after = whereabouts::set(tx, id, &new, seen, staff.id).await?;
-    people::cover_row(tx, after, None).await?;
+    whereabouts::set(tx, before, &new, (&now(&shown), &said.seen()), staff.id).await?;
     Ok((faults, several))
+}
+
+/// Where it is now, as its reader may know it.
+fn now(shown: &Ticket) -> Whereabouts {
+    let at = Whereabouts::of(shown);
+    Whereabouts { place: at.place.map(|place| lines(&place)).filter(|place| !place.is_empty()), ..at }
+}
+
+/// As a form brings words back.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").trim().to_owned()
 }
 
 /// Code of the area that was typed, none when the field is empty; or those that it may be.

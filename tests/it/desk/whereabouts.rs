@@ -1,6 +1,6 @@
 //! Area and place of a ticket, said and put right by staff.
 
-use sahut::clock::MINUTE;
+use sahut::clock::{HOUR, MINUTE};
 
 use super::manage::covers::villages;
 use crate::cases::{Report, now, report};
@@ -71,8 +71,10 @@ story!(staff_say_where_a_matter_is_and_take_it_back, async |house: &House| {
     assert_eq!(after.area_code.as_deref(), Some("99.71.02.1001"));
     assert_eq!(after.place.as_deref(), Some("Jl. Mawar 5"));
     assert_eq!(after.latitude.zip(after.longitude), Some((-6.21, 106.817)));
-    // Somebody who had the old page open does not overwrite it.
+    // Somebody who had the old page open does not overwrite it, nor a point that came meanwhile.
     assert_eq!(agent.post(&form, &said("99.71", "", "", "99.71.01")).await.status, 409);
+    let same_area = said("99.71.02.1001", "", "", "99.71.02.1001");
+    assert_eq!(agent.post(&form, &same_area).await.status, 409);
     let admin = house.staff(ADMINISTRATOR).await;
     let audit = admin.get("/admin/audit").await.text;
     for told in [
@@ -84,7 +86,7 @@ story!(staff_say_where_a_matter_is_and_take_it_back, async |house: &House| {
     }
 
     let page = agent.post(&form, &[("back", "1")]).await.text;
-    assert!(page.contains("dikembalikan seperti semula") && page.contains("mengembalikan tempat"), "{page}");
+    assert!(page.contains("dikembalikan seperti semula") && page.contains("mengembalikan wilayah atau tempat"), "{page}");
     let after = now(house, ticket.id).await;
     assert_eq!((after.area_code.as_deref(), after.place, after.latitude), (Some("99.71.01"), None, None));
     assert_eq!(agent.post(&form, &[("back", "1")]).await.status, 409, "once");
@@ -109,5 +111,21 @@ story!(a_place_names_nobody_who_hides, async |house: &House| {
     assert_eq!(page.status, 200, "{}", page.text);
     let place = now(house, ticket.id).await.place.expect("a place");
     assert!(place.starts_with("Rumah") && !place.contains("siti"), "{place}");
+    // Nor does what is written down about it, and the way back is open.
+    for (what, sql) in [
+        ("history", "SELECT COUNT(*) AS n FROM ticket_event WHERE CAST(data AS text) LIKE '%siti@%'"),
+        ("audit", "SELECT COUNT(*) AS n FROM audit WHERE CAST(detail AS text) LIKE '%siti@%'"),
+    ] {
+        assert_eq!(house.number(sql).await, 0, "{what}");
+    }
+    assert_eq!(agent.post(&form, &[("back", "1")]).await.status, 200);
+    assert_eq!(now(house, ticket.id).await.place, None);
+    // Looking at it is written down, too.
+    let looks = "SELECT COUNT(*) AS n FROM audit WHERE action = 'ticket-seen'";
+    house.app.db.clock.advance(3 * HOUR);
+    let agent = house.staff(AGENT).await;
+    let before = house.number(looks).await;
+    agent.get(&form).await;
+    assert_eq!(house.number(looks).await, before + 1);
     house.forget_jobs().await;
 });

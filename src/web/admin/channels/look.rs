@@ -36,6 +36,8 @@ struct LookPage {
     trouble: Option<(String, String)>,
     folders: Option<Vec<Folder>>,
     letters: Option<Vec<Line>>,
+    /// Letters from before it was switched on come in, too.
+    takes_old: bool,
 }
 
 struct Line {
@@ -96,7 +98,8 @@ fn show(admin: Administrator, line: &MailLine, found: Result<Found, Trouble>) ->
         }
     };
     let (name, id) = (line.mailbox.name.clone(), line.mailbox.id);
-    page(&LookPage { shell: admin.shell, name, id, trouble, folders, letters })
+    let takes_old = line.mailbox.takes_old;
+    page(&LookPage { shell: admin.shell, name, id, trouble, folders, letters, takes_old })
 }
 
 /// The newest letters of the first folder, one after the other: large ones are not held all at once.

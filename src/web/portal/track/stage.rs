@@ -69,6 +69,14 @@ impl Facts<'_> {
         last.map_or("", |entry| entry.text("reason"))
     }
 
+    /// Has it not been open again since it was last answered?
+    fn stands(&self) -> bool {
+        let opens = |entry: &&Entry| Status::parse(entry.text("to")).is_some_and(Status::is_open);
+        let answers = |entry: &&Entry| entry.text("to") == Status::Resolved.code();
+        let steps = || self.history.iter().rev().filter(|entry| entry.kind == EventKind::Status);
+        steps().find(|entry| opens(entry) || answers(entry)).is_some_and(|entry| answers(&entry))
+    }
+
     fn say(&self, key: &str) -> String {
         self.t.with(key, "agency", self.agency().to_owned()).into_owned()
     }
@@ -149,9 +157,12 @@ impl Facts<'_> {
                 stages.push(self.next("portal-stage-resolved", self.say("portal-clock-stands")));
             }
             Status::Resolved | Status::Closed => {
-                let at = self.since(Status::Resolved).or(ticket.resolved_at);
                 stages.push(self.done("portal-stage-work", None, self.say("portal-stage-work-done")));
-                let answer = self.said(Status::Resolved).to_owned();
+                // An answer that was disputed is none: what came after it counts.
+                let (at, answer) = match self.since(Status::Resolved).filter(|_| self.stands()) {
+                    Some(at) => (Some(at), self.said(Status::Resolved).to_owned()),
+                    None => (ticket.resolved_at, String::new()),
+                };
                 stages.push(self.done("portal-stage-resolved", at, answer));
             }
             Status::Rejected => stages.push(Stage {
@@ -167,7 +178,7 @@ impl Facts<'_> {
 
     fn referrals(&self) -> Vec<Stage> {
         let referred = self.history.iter().filter(|entry| entry.kind == EventKind::Referred);
-        let mut stages: Vec<Stage> = Vec::new();
+        let mut stages: Vec<Option<Stage>> = Vec::new();
         for entry in referred {
             // A slip of the hand never happened.
             if entry.data.0.get("taken_back").is_some() {
@@ -175,11 +186,13 @@ impl Facts<'_> {
                 continue;
             }
             let to = entry.number("to").map(AgencyId);
-            let Some(name) = to.and_then(|to| self.agencies.get(&to)) else { continue };
-            let title = self.t.with("portal-stage-referred", "agency", name.as_str()).into_owned();
-            let (class, icon) = ("is-done", "check");
-            stages.push(Stage { class, icon, title, at: Some(entry.at), text: String::new() });
+            stages.push(to.and_then(|to| self.agencies.get(&to)).map(|name| {
+                let title = self.t.with("portal-stage-referred", "agency", name.as_str()).into_owned();
+                let (class, icon) = ("is-done", "check");
+                Stage { class, icon, title, at: Some(entry.at), text: String::new() }
+            }));
         }
+        let mut stages: Vec<Stage> = stages.into_iter().flatten().collect();
         stages.drain(..stages.len().saturating_sub(REFERRALS));
         stages
     }

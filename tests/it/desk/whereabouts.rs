@@ -86,7 +86,10 @@ story!(staff_say_where_a_matter_is_and_take_it_back, async |house: &House| {
     }
 
     let page = agent.post(&form, &[("back", "1")]).await.text;
-    assert!(page.contains("dikembalikan seperti semula") && page.contains("mengembalikan wilayah atau tempat"), "{page}");
+    assert!(
+        page.contains("dikembalikan seperti semula") && page.contains("mengembalikan wilayah atau tempat"),
+        "{page}"
+    );
     let after = now(house, ticket.id).await;
     assert_eq!((after.area_code.as_deref(), after.place, after.latitude), (Some("99.71.01"), None, None));
     assert_eq!(agent.post(&form, &[("back", "1")]).await.status, 409, "once");

@@ -71,8 +71,8 @@ const TRIES: i64 = 26;
 const PATIENCE: Millis = 5 * DAY;
 /// … and so often at least, however long the house was away.
 const FEW: i64 = 10;
-/// A letter that kills each worker that takes it is buried after this many.
-const DEADLY: i64 = 100;
+/// A job that kills each worker that takes it is buried after this many.
+const DEADLY: i64 = 30;
 /// A worker renews its lease well before this.
 pub const LEASE: Millis = MINUTE;
 

@@ -167,8 +167,14 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::Deliver { message, pin } => outbox::deliver(app, claimed, *message, pin.as_deref()).await,
         Job::DeliverCopy { message, address } => outbox::deliver_copy(app, claimed, *message, address).await,
         Job::TellAgency { letter } => outbox::tell_agency(app, claimed, *letter).await,
-        Job::FetchMedia { attachment } => outbox::fetch_media(app, claimed, *attachment).await,
-        Job::ScanFile { attachment } => scan::look(app, claimed, *attachment).await,
+        Job::FetchMedia { attachment } => {
+            outbox::fetch_media(app, claimed, *attachment).await?;
+            intake::photo_came(app, *attachment).await
+        }
+        Job::ScanFile { attachment } => {
+            scan::look(app, claimed, *attachment).await?;
+            intake::photo_came(app, *attachment).await
+        }
         Job::IndexArticle { article } => index_article(app, claimed, *article).await,
         Job::IndexAll {} => index_all(app, claimed).await,
         Job::LearnRouting {} => routing::learn::learn(app, claimed).await,

@@ -20,7 +20,9 @@ pub(crate) enum Emphasis {
 /// (`nama_berkas`, `2*3`), an address or a sum is none.
 pub(crate) fn found(line: &str, at: usize) -> Option<(usize, Emphasis, usize)> {
     let before = line[..at].chars().next_back();
-    if before.is_some_and(|c| !c.is_whitespace() && !BEFORE.contains(&c)) {
+    // What goes on with the same sign begins nothing: `file__v2__final`.
+    let goes_on = |c: char| line[at..].starts_with(c);
+    if before.is_some_and(|c| goes_on(c) || !c.is_whitespace() && !BEFORE.contains(&c)) {
         return None;
     }
     let (sign, emphasis) = SIGNS.into_iter().find(|(sign, _)| line[at..].starts_with(sign))?;

@@ -4,9 +4,9 @@
 use channels::InboundKind;
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, control, dialogue, matter, store};
+use super::{Outcome, Received, control, dialogue, matter, missing, store};
 use crate::app::App;
-use crate::conversations::{self, Conversation, Message, NewAttachment};
+use crate::conversations::{self, Conversation, Message};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::tickets;
@@ -29,7 +29,7 @@ pub async fn join(
 ) -> Result<Option<Outcome>> {
     let Some(album) = of(received) else { return Ok(None) };
     let Some((conversation, first)) = first_of(app, tx, received, album).await? else { return Ok(None) };
-    one_more(app, tx, received, &conversation, &first, &prepared.attachments).await
+    one_more(app, tx, received, &conversation, &first, prepared).await
 }
 
 /// Words were put under a later picture, or changed there, that had none when it came. None: no such album is here.
@@ -37,7 +37,7 @@ pub async fn reworded(app: &App, tx: &mut Tx, received: &Received) -> Result<Opt
     let Some(album) = named(received) else { return Ok(None) };
     let Some((conversation, first)) = first_of(app, tx, received, album).await? else { return Ok(None) };
     // The picture comes along with its words, and is here already.
-    one_more(app, tx, received, &conversation, &first, &[]).await
+    one_more(app, tx, received, &conversation, &first, &Prepared::words()).await
 }
 
 async fn first_of(
@@ -57,12 +57,13 @@ async fn one_more(
     received: &Received,
     conversation: &Conversation,
     first: &Message,
-    files: &[NewAttachment],
+    prepared: &Prepared,
 ) -> Result<Option<Outcome>> {
     let Some(ticket) = first.ticket_id else {
-        return dialogue::one_more(app, tx, received, conversation, first, files).await;
+        return dialogue::one_more(app, tx, received, conversation, first, prepared).await;
     };
-    conversations::chat::join_album(tx, first, files).await?;
+    conversations::chat::join_album(tx, first, &prepared.attachments).await?;
+    missing::tell(tx, received, prepared, conversation.id).await?;
     let inbound = &received.inbound;
     if !inbound.text.trim().is_empty() {
         let outcome = matter::take_in(app, tx, received, &Prepared::words()).await?;

@@ -2,6 +2,7 @@
 
 use channels::{Channel, InboundKind};
 
+use super::prepare::Prepared;
 use super::{Outcome, Received};
 use crate::conversations::{self, Conversation, chosen};
 use crate::db::Tx;
@@ -16,7 +17,7 @@ const STOP: [&str; 4] = ["stop", "/stop", "berhenti", "/berhenti"];
 
 /// Somebody has heard enough. None: this is something else, or nothing is told in this chat and "stop" is a message
 /// like any other.
-pub async fn stop(tx: &mut Tx, received: &Received) -> Result<Option<Outcome>> {
+pub async fn stop(tx: &mut Tx, received: &Received, prepared: &Prepared) -> Result<Option<Outcome>> {
     let inbound = &received.inbound;
     if inbound.channel != Channel::Telegram || inbound.kind != InboundKind::Message {
         return Ok(None);
@@ -24,7 +25,7 @@ pub async fn stop(tx: &mut Tx, received: &Received) -> Result<Option<Outcome>> {
     let said = inbound.text.trim().trim_end_matches(['.', '!']).to_lowercase();
     // In `/stop@kota_bot` the part behind the at sign only says which bot is meant.
     let said = said.split('@').next().unwrap_or_default();
-    if !STOP.contains(&said) || !inbound.attachments.is_empty() {
+    if !STOP.contains(&said) || !prepared.attachments.is_empty() {
         return Ok(None);
     }
     let Some(chat) = inbound.thread.key.as_deref() else { return Ok(None) };

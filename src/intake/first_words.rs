@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::matter::{category, rule};
+use super::fresh::{category, rule};
 use super::{Received, line, office};
 use crate::agencies;
 use crate::app::App;

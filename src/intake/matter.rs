@@ -2,13 +2,11 @@
 
 use std::borrow::Cow;
 
-use channels::{Channel, Content, Identity, Inbound, InboundKind, limits};
-use serde_json::{Value, json};
+use channels::{Channel, Identity, Inbound, InboundKind};
 
 use super::first_words::first_words;
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, answered, bounce, chosen, line, megabytes, office, place, quoted};
-use crate::agencies::{self, Area, Category};
+use super::{Outcome, Received, album, answered, bounce, chosen, fresh, missing, place, quoted};
 use crate::app::App;
 use crate::auth;
 use crate::cases;
@@ -18,14 +16,12 @@ use crate::conversations::{self, Conversation, Message, NewMessage};
 use crate::copies;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{AgencyId, ContactId, ConversationId, MessageId};
+use crate::ids::{ContactId, MessageId};
 use crate::mail_marks;
 use crate::outbox::{self, Joined};
 use crate::people;
-use crate::routing::rules::Matter;
-use crate::routing::{self, Guess};
 use crate::texts::Lang;
-use crate::tickets::{self, EventKind, NewTicket, Ticket};
+use crate::tickets::{self, Pin, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
 pub(super) const ACKNOWLEDGEMENTS: i64 = 10;
@@ -87,14 +83,15 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     if let Some(joined) = joined {
         tell(app, tx, &joined, (&ticket, inbound.from_name.as_deref()), said).await?;
     }
-    let missing = match heard.guest {
-        Some(_) => Missing::default(),
-        None => Missing { letter: received.oversize, files: left_out(inbound) },
-    };
     // What the server takes for unwanted may have a sender who never wrote it: a person answers first.
     let is_junk = received.arrival.is_some_and(|arrival| arrival.is_junk);
     if !is_automatic && !is_junk && limit.is_none() {
-        answer(app, tx, &ticket, (heard.contact, conversation.id), (pin.as_ref(), missing)).await?;
+        if let Some(pin) = &pin {
+            acknowledge(app, tx, &ticket, &heard, pin).await?;
+        }
+        if heard.guest.is_none() {
+            missing::tell(tx, received, prepared, conversation.id).await?;
+        }
     }
     let (ticket, conversation) = (Box::new(ticket), conversation.id);
     Ok(match pin {
@@ -186,59 +183,11 @@ async fn tell(
     joined.tell(tx, &app.zone, &said).await
 }
 
-/// What did not get in because it was more than we take.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Missing {
-    /// Bytes of the whole letter.
-    letter: Option<u64>,
-    files: usize,
-}
-
-/// Files that a message had and we did not keep.
-fn left_out(inbound: &Inbound) -> usize {
-    let refused = |file: &&channels::Attachment| matches!(file.content, Content::Refused { .. });
-    let of_letter = inbound.mail.as_ref().map_or(0, |mail| mail.left_out);
-    of_letter + inbound.attachments.iter().filter(refused).count()
-}
-
-impl Missing {
-    /// In the citizen's words; a letter without its body has no files either.
-    fn told(self, conversation: &Conversation) -> String {
-        let lang = conversation.language;
-        let mb = |bytes: u64| megabytes(bytes).to_string();
-        if let Some(size) = self.letter {
-            let most = mb(limits::MESSAGE as u64);
-            return lang.with2("channels-mail-oversize", ("size", mb(size)), ("most", most)).into_owned();
-        }
-        let (key, most) = match conversation.channel() {
-            Channel::Email => ("channels-files-many", limits::ATTACHMENTS.to_string()),
-            _ => ("channels-file-large", mb(limits::ATTACHMENT as u64)),
-        };
-        lang.with2(key, ("files", self.files.to_string()), ("most", most)).into_owned()
-    }
-}
-
-/// Whoever opened a ticket hears of it; whoever sent more than we take, of that.
-async fn answer(
-    app: &App,
-    tx: &mut Tx,
-    ticket: &Ticket,
-    (contact, conversation): (ContactId, ConversationId),
-    (pin, missing): (Option<&tickets::Pin>, Missing),
-) -> Result<()> {
-    if pin.is_none() && missing == Missing::default() {
-        return Ok(());
-    }
+/// Whoever opened a ticket hears of it.
+async fn acknowledge(app: &App, tx: &mut Tx, ticket: &Ticket, heard: &Heard<'_>, pin: &Pin) -> Result<()> {
     // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
-    if !auth::allowed(tx, &format!("acknowledge:{contact}"), ACKNOWLEDGEMENTS, HOUR).await? {
-        return Ok(());
-    }
-    if let Some(pin) = pin {
-        outbox::acknowledge(tx, &app.zone, ticket, conversation, pin).await?;
-    }
-    if missing != Missing::default() {
-        let conversation = conversations::get(tx, conversation).await?;
-        outbox::say(tx, &conversation, &missing.told(&conversation)).await?;
+    if auth::allowed(tx, &format!("acknowledge:{}", heard.contact), ACKNOWLEDGEMENTS, HOUR).await? {
+        outbox::acknowledge(tx, &app.zone, ticket, heard.conversation.id, pin).await?;
     }
     Ok(())
 }
@@ -298,10 +247,10 @@ pub(super) async fn as_asked(
     people::cover_row(tx, ticket, called).await
 }
 
-pub(super) enum Found {
+enum Found {
     /// With what the words did to it, unless a machine sent them.
     Known(Ticket, Option<Box<Joined>>),
-    Fresh(Ticket, tickets::Pin),
+    Fresh(Ticket, Pin),
 }
 
 /// The conversation's ticket while it lives; a closed or rejected one is over, and new words are a new
@@ -318,144 +267,13 @@ async fn open_or_join(app: &App, tx: &mut Tx, received: &Received, heard: &Heard
             return Ok(Found::Known(joined.ticket.clone(), Some(Box::new(joined))));
         }
     }
-    fresh(app, tx, received, conversation, heard.contact, heard.lang).await
-}
-
-/// A matter of its own, whatever else is open in this conversation.
-pub(super) async fn fresh(
-    app: &App,
-    tx: &mut Tx,
-    received: &Received,
-    conversation: &Conversation,
-    contact: ContactId,
-    lang: Lang,
-) -> Result<Found> {
-    let inbound = &received.inbound;
-    let words = &*matter_of(received);
-    let text = format!("{}\n{words}", inbound.subject.as_deref().unwrap_or_default());
-    let (category, guess) = category(app, tx, received, &text).await?;
-    let place = received.wishes.place.as_deref().or_else(|| inbound.place.as_ref()?.label.as_deref());
-    let coordinates = inbound.place.as_ref().map(|place| (place.latitude, place.longitude));
-    let (area, is_read) = area(app, tx, received, &format!("{}\n{text}", place.unwrap_or_default())).await?;
-    let area_code = area.as_ref().map(|area| area.code.as_str());
-    let matter = Matter {
-        category: category.id,
-        is_chosen: received.wishes.category.is_some(),
-        area: area_code,
-        channel: inbound.channel,
-        class: received.wishes.class.unwrap_or(category.class),
-        text: &text,
-        at: tx.now(),
-    };
-    let ruled = rule(app, tx, &matter).await?;
-    let agency = match ruled.agency {
-        Some(agency) => Some(agency),
-        None => line::agency(app, tx, conversation).await?,
-    };
-    let category = ruled.filed_under(category);
-    let by_area = office::of(app, tx, agency, &category, area.as_ref()).await?;
-    let agency = agency.or(by_area.as_ref().map(|office| office.agency));
-    let new = NewTicket {
-        category: &category,
-        agency,
-        class: received.wishes.class,
-        subject: inbound.subject.as_deref().unwrap_or_default(),
-        body: words,
-        channel: inbound.channel,
-        language: lang,
-        contact,
-        area: area_code,
-        place,
-        coordinates,
-        is_anonymous: received.wishes.is_anonymous,
-        is_confidential: received.wishes.is_confidential,
-    };
-    let (ticket, pin) = people::open(app, tx, &new, inbound.from_name.as_deref()).await?;
-    if let Some(data) = ruled.told {
-        tickets::record(tx, ticket.id, None, EventKind::Routed, data).await?;
-    }
-    if let Some(office) = by_area {
-        tickets::record(tx, ticket.id, None, EventKind::Routed, office.told()).await?;
-    }
-    // A rule that filed it elsewhere knew better.
-    let guess = guess.filter(|guess| guess.category == category.code);
-    let guess = guess.map(|guess| json!({ "to": category.id, "percent": guess.percent() }));
-    let read = area.filter(|_| is_read).map(|area| json!({ "area": area.name }));
-    for data in guess.into_iter().chain(read) {
-        tickets::record(tx, ticket.id, None, EventKind::Suggested, data).await?;
-    }
-    conversations::assign_ticket(tx, conversation.id, ticket.id).await?;
+    let (ticket, pin) = fresh::ticket(app, tx, received, conversation, heard.contact, heard.lang).await?;
     Ok(Found::Fresh(ticket, pin))
-}
-
-/// The area that the citizen chose or stood in; else the one that their words name (then: true).
-async fn area(app: &App, tx: &mut Tx, received: &Received, words: &str) -> Result<(Option<Area>, bool)> {
-    let place = received.inbound.place.as_ref().map(|place| (place.latitude, place.longitude));
-    let chosen = received.wishes.area.clone().or_else(|| app.rules().area_near(place?));
-    let is_read = chosen.is_none();
-    Ok(match chosen.or_else(|| app.rules().area_named(words)) {
-        // A code that we do not know must not cost the citizen their report.
-        Some(code) => (agencies::area(tx, &code).await?, is_read),
-        None => (None, is_read),
-    })
-}
-
-/// What a rule of the administrators made of it.
-#[derive(Default)]
-pub(super) struct Ruled {
-    category: Option<Category>,
-    pub agency: Option<AgencyId>,
-    priority: Option<i64>,
-    /// For the history.
-    pub told: Option<Value>,
-}
-
-impl Ruled {
-    pub fn filed_under(&self, category: Category) -> Category {
-        let category = self.category.clone().unwrap_or(category);
-        Category { priority: self.priority.unwrap_or(category.priority), ..category }
-    }
-}
-
-/// Asks the rules. What was closed since a rule was written decides nothing.
-pub(super) async fn rule(app: &App, tx: &mut Tx, matter: &Matter<'_>) -> Result<Ruled> {
-    let Some(said) = app.rules().decide(&app.zone, matter) else { return Ok(Ruled::default()) };
-    let category = match said.category {
-        Some(id) => Some(agencies::category(tx, id).await?).filter(|category| category.is_active),
-        None => None,
-    };
-    let agency = match said.agency {
-        Some(id) => Some(agencies::agency(tx, id).await?).filter(|agency| agency.is_active),
-        None => None,
-    };
-    let (agency, priority) = (agency.map(|agency| agency.id), said.priority);
-    let told = json!({
-        "rule": said.name, "category": category.as_ref().map(|category| category.id), "agency": agency,
-        "priority": priority,
-    });
-    Ok(Ruled { category, agency, priority, told: Some(told) })
 }
 
 /// The track page says that words about an answer dispute it; elsewhere they may be thanks.
 fn disputes(received: &Received) -> bool {
     received.inbound.channel == Channel::Form
-}
-
-/// What the citizen chose; else what their words say, with the learned guess when it decided.
-pub(super) async fn category(
-    app: &App,
-    tx: &mut Tx,
-    received: &Received,
-    text: &str,
-) -> Result<(Category, Option<Guess>)> {
-    let (code, guess) = match &received.wishes.category {
-        Some(code) => (Some(code.clone()), None),
-        None => routing::file(&app.rules(), app.learned().as_deref(), text),
-    };
-    let category = routing::category_or_other(tx, code.as_deref()).await?;
-    // A category that was closed since it was learned is nobody's any more.
-    let guess = guess.filter(|guess| guess.category == category.code);
-    Ok((category, guess))
 }
 
 /// What the ticket is about: a mail without the letter it answers and without its signature.

@@ -12,10 +12,12 @@ mod chosen;
 mod control;
 mod dialogue;
 mod first_words;
+mod fresh;
 mod glimpse;
 mod letter;
 mod line;
 mod matter;
+mod missing;
 mod office;
 mod passed_on;
 pub mod past;
@@ -208,7 +210,7 @@ async fn in_one_transaction(
     if let Some(outcome) = agency::take_in(app, tx, received, prepared).await? {
         return Ok(outcome);
     }
-    if let Some(outcome) = chosen::stop(tx, received).await? {
+    if let Some(outcome) = chosen::stop(tx, received, prepared).await? {
         return Ok(outcome);
     }
     let received = &*passed_on::settled(tx, received).await?;

@@ -11,7 +11,7 @@ use channels::{Channel, Identity, Inbound, InboundKind};
 
 use super::prepare::{self, Prepared};
 use super::store::Kept;
-use super::{Outcome, Received, matter, passed_on, reject, store, under};
+use super::{Outcome, Received, fresh, matter, passed_on, reject, store, under};
 use crate::app::App;
 use crate::clock::{DAY, Millis};
 use crate::contacts;
@@ -278,17 +278,15 @@ async fn ticket(
     let contact = conversation.contact_id;
     if as_what == Become::Work {
         tx.at(now);
-        let fresh = matter::fresh(app, tx, received, conversation, contact, lang).await;
+        let opened = fresh::ticket(app, tx, received, conversation, contact, lang).await;
         tx.at(at);
-        return Ok(match fresh? {
-            matter::Found::Fresh(ticket, pin) => (ticket.id, Some(pin)),
-            matter::Found::Known(ticket, _) => (ticket.id, None),
-        });
+        let (ticket, pin) = opened?;
+        return Ok((ticket.id, Some(pin)));
     }
     let words = &*matter::matter_of(received);
     let subject = received.inbound.subject.as_deref().unwrap_or_default();
     let text = format!("{subject}\n{words}");
-    let (category, _) = matter::category(app, tx, received, &text).await?;
+    let (category, _) = fresh::category(app, tx, received, &text).await?;
     let area = app.rules().area_named(&text);
     let new = NewTicket {
         category: &category,

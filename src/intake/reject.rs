@@ -71,7 +71,7 @@ pub struct Rejected {
 pub(super) async fn failed(app: &App, received: &Received, error: &Error) -> Result<bool> {
     let prepared = prepare::prepare(app, received).await?;
     let reason = error.to_string();
-    let waits = app
+    let (waits, is_new) = app
         .db
         .write(async |tx| {
             let other = store::told_apart(tx, received).await?;
@@ -79,15 +79,14 @@ pub(super) async fn failed(app: &App, received: &Received, error: &Error) -> Res
             let received = renamed.as_ref().unwrap_or(received);
             let failures = count(tx, received, &prepared, (Cause::NotStored, &reason)).await?;
             if failures < FAILURES {
-                return Ok(false);
+                return Ok((false, false));
             }
             store::keep(tx, received, &prepared).await?;
-            store::set_waiting(tx, received).await?;
-            Ok(true)
+            Ok((true, store::set_waiting(tx, received).await?))
         })
         .await?;
     // Apart from what is kept: something is broken, and it must not take the message with it.
-    if waits && let Err(error) = app.db.write(tell).await {
+    if is_new && let Err(error) = app.db.write(tell).await {
         tracing::warn!(%error, "nobody could be told that a message waits");
     }
     Ok(waits)

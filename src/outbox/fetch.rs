@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::conversations::{self, Conversation, FileState, NewAttachment};
 use crate::error::Result;
 use crate::ids::AttachmentId;
-use crate::intake;
 use crate::people;
 use crate::queue::{self, Claimed};
 use crate::scan;
@@ -42,9 +41,6 @@ pub async fn fetch_media(app: &App, claimed: &Claimed, id: AttachmentId) -> Resu
             app.db
                 .write(async |tx| {
                     conversations::stored(tx, id, &here).await?;
-                    if here.point.is_some() && conversation.channel() == Channel::Telegram {
-                        intake::photo_came(app, tx, conversation.id, file.message_id).await?;
-                    }
                     queue::done(tx, claimed).await
                 })
                 .await

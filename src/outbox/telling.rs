@@ -114,10 +114,8 @@ pub(super) async fn stepped(
             agency::write(tx, ticket, Kind::Referred, taken.words).await
         }
         Step::Decline => {
-            let history = tickets::history(tx, ticket.id).await?;
-            let sent = history.iter().rev().find(|entry| {
-                entry.kind == EventKind::Referred && entry.number("from") == Some(ticket.agency_id.0)
-            });
+            let referrals = tickets::newest_of(tx, ticket.id, [EventKind::Referred; 2]).await?;
+            let sent = referrals.iter().rev().find(|entry| entry.number("from") == Some(ticket.agency_id.0));
             let sender = sent.and_then(|entry| entry.staff_id);
             changed_hands(tx, ticket, notices::Kind::Declined, sender, by).await
         }

@@ -77,16 +77,14 @@ pub async fn put_back(tx: &mut Tx, id: JobId, lease: i64, at: Millis) -> Result<
     Ok(())
 }
 
-/// Leases that ran out: the worker died.
+/// Leases that ran out: the worker died. What kills each that takes it is buried, and seen.
 pub async fn take_back(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
     on!(tx, c => sqlx::query(
-        "UPDATE job SET state = CASE
-             WHEN attempts >= CASE WHEN kind IN ('deliver', 'deliver_copy', 'tell_agency') THEN $3 ELSE $2 END
-             THEN 'buried' ELSE 'ready' END,
+        "UPDATE job SET state = CASE WHEN deaths + 1 >= $2 THEN 'buried' ELSE 'ready' END, deaths = deaths + 1,
              last_error = 'the worker died', lease = NULL, lease_until = NULL
          WHERE state = 'running' AND lease_until < $1")
-        .bind(now).bind(super::TRIES).bind(super::DEADLY).execute(c).await.map(|_| ()))?;
+        .bind(now).bind(super::DEADLY).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -108,7 +106,7 @@ pub async fn buried(tx: &mut Tx, before: Option<JobId>, limit: i64) -> Result<Ve
 pub async fn replay(tx: &mut Tx, id: JobId) -> Result<bool> {
     let now = tx.now();
     let woken = on!(tx, c => sqlx::query(
-        "UPDATE job SET state = 'ready', run_at = $2, attempts = 0 WHERE id = $1 AND state = 'buried'")
+        "UPDATE job SET state = 'ready', run_at = $2, attempts = 0, deaths = 0 WHERE id = $1 AND state = 'buried'")
         .bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(woken == 1)
 }

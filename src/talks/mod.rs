@@ -91,6 +91,8 @@ pub struct State {
     pub is_unanswered: bool,
     /// They read an article and said that it did not help.
     pub is_not_helped: bool,
+    /// They were told that a photo knows its place.
+    pub is_photo_offered: bool,
 }
 
 impl Default for State {
@@ -111,6 +113,7 @@ impl Default for State {
             page: 0,
             is_unanswered: false,
             is_not_helped: false,
+            is_photo_offered: false,
         }
     }
 }

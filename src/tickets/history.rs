@@ -130,6 +130,15 @@ pub async fn history(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Entry>> {
     )
 }
 
+/// The newest entries of two kinds, oldest first, at most 200, however long the history is.
+pub async fn newest_of(tx: &mut Tx, ticket: TicketId, [one, other]: [EventKind; 2]) -> Result<Vec<Entry>> {
+    let mut found = on!(tx, c => sqlx::query_as::<_, Entry>(
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind IN ($2, $3) ORDER BY id DESC LIMIT 200")
+        .bind(ticket).bind(one).bind(other).fetch_all(c).await)?;
+    found.reverse();
+    Ok(found)
+}
+
 /// A stretch of what happened, from where it begins.
 pub async fn happened(tx: &mut Tx, ticket: TicketId, asked: Stretch, limit: i64) -> Result<Vec<Entry>> {
     let (low, high) = asked.bounds();

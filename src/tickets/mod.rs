@@ -44,7 +44,7 @@ pub use count::{Count, Reach, count};
 pub use followed::{PAUSE, set_followed};
 pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes, unread};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
-pub use history::{Entry, EventKind, happened, happened_beside, history, record};
+pub use history::{Entry, EventKind, happened, happened_beside, history, newest_of, record};
 pub use hold::unchanged;
 pub use lapse::{SILENT, Silent, lapse, silent};
 pub use list::{Cursor, Filter, Row, View, list, of_citizen, of_contact};

@@ -1,6 +1,6 @@
 //! Files from outside: what photos tell and to whom, and what a virus scanner keeps back.
 
-mod clamd;
+pub mod clamd;
 mod mangled;
 pub mod photo;
 mod photos;

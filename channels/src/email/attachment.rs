@@ -9,10 +9,10 @@ use crate::{Attachment, Content};
 /// Letters of a file name.
 const NAME: usize = 120;
 
-/// Every part that is not one of the bodies, up to the limits; behind them what was wrapped in winmail.dat.
-pub(super) fn attachments(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Vec<Attachment> {
+/// Every part that is not one of the bodies, as far as there is room; behind them what was wrapped in winmail.dat.
+pub(super) fn attachments(letter: &Letter<'_>, room: usize, remarks: &mut Vec<String>) -> Vec<Attachment> {
     let parts: Vec<&Part<'_>> = letter.files.iter().map(|id| &letter.parts[*id]).collect();
-    let left_out = left_out(letter);
+    let left_out = left_out(letter, room);
     let kept = &parts[..parts.len() - left_out];
     if left_out > 0 {
         remarks.push(format!("The mail has {} files; only the first {} were kept.", parts.len(), kept.len()));
@@ -20,17 +20,23 @@ pub(super) fn attachments(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Vec
     let mut files: Vec<Attachment> =
         kept.iter().enumerate().map(|(index, part)| attachment(part, index + 1, remarks)).collect();
     for (index, _) in kept.iter().enumerate().filter(|(_, part)| tnef::is_wrapped(part)) {
-        let room = limits::ATTACHMENTS - files.len();
+        let room = room.saturating_sub(files.len());
         let Content::Bytes(bytes) = &files[index].content else { continue };
-        let inside: Vec<Attachment> = tnef::files(bytes, room)
+        let found = tnef::files(bytes, room + 1);
+        if found.len() > room {
+            remarks.push("winmail.dat holds more files than there is room for; they are still in it.".into());
+        }
+        let is_empty = found.is_empty();
+        let inside: Vec<Attachment> = found
             .into_iter()
+            .take(room)
             .enumerate()
             .map(|(more, file)| {
                 let called = charset::undeclared(file.name);
                 kept_file(&called, None, file.bytes.to_vec(), kept.len() + more + 1, remarks)
             })
             .collect();
-        if inside.is_empty() {
+        if is_empty {
             remarks.push("winmail.dat holds files in Outlook's own form; none could be taken out.".into());
         }
         files.extend(inside);
@@ -38,10 +44,9 @@ pub(super) fn attachments(letter: &Letter<'_>, remarks: &mut Vec<String>) -> Vec
     files
 }
 
-/// How many files of a letter are not kept. Where some are not, the letter as it came takes the last place.
-pub(super) fn left_out(letter: &Letter<'_>) -> usize {
-    let files = letter.files.len();
-    if files > limits::ATTACHMENTS { files + 1 - limits::ATTACHMENTS } else { 0 }
+/// How many files of a letter are not kept.
+pub(super) fn left_out(letter: &Letter<'_>, room: usize) -> usize {
+    letter.files.len().saturating_sub(room)
 }
 
 /// The letter as it came, for one that could not be read or not wholly. Nothing when it is too large.

@@ -51,16 +51,15 @@ pub fn parse(raw: &[u8], ours: &Ours) -> Inbound {
     let mut remarks = Vec::new();
     let bytes = head::bounded(raw, &mut remarks);
     let letter = mime::letter(&bytes, &mut remarks).filter(|letter| is_letter(&letter.head));
-    let mut inbound = match &letter {
-        Some(letter) => read(letter, ours, &mut remarks),
-        None => unreadable(&bytes, &mut remarks),
-    };
     let is_partly_read =
         letter.as_ref().is_none_or(|letter| letter.full || letter.files.len() > limits::ATTACHMENTS);
-    if is_partly_read && let Some(original) = attachment::original(raw) {
-        inbound.attachments.truncate(limits::ATTACHMENTS - 1);
-        inbound.attachments.push(original);
-    }
+    let original = if is_partly_read { attachment::original(raw) } else { None };
+    let room = limits::ATTACHMENTS - usize::from(original.is_some());
+    let mut inbound = match &letter {
+        Some(letter) => read(letter, ours, room, &mut remarks),
+        None => unreadable(&bytes, &mut remarks),
+    };
+    inbound.attachments.extend(original);
     let content = letter.as_ref().and_then(|letter| content(&letter.head, &bytes));
     if inbound.external_id.is_empty() {
         // The same letter in two of our mailboxes is one, though each server wrote its own lines into it.
@@ -107,7 +106,8 @@ fn digest(pieces: &[&[u8]]) -> String {
     })
 }
 
-fn read(letter: &Letter<'_>, ours: &Ours, remarks: &mut Vec<String>) -> Inbound {
+/// `room`: how many files are kept.
+fn read(letter: &Letter<'_>, ours: &Ours, room: usize, remarks: &mut Vec<String>) -> Inbound {
     let message = &letter.head;
     let sender = people::sender(message, remarks);
     let body = body::body(letter, remarks);
@@ -117,7 +117,7 @@ fn read(letter: &Letter<'_>, ours: &Ours, remarks: &mut Vec<String>) -> Inbound 
     }
     let subject = subject(message);
     let kind = automatic::classify(letter, &body.text, ours);
-    let attachments = attachment::attachments(letter, remarks);
+    let attachments = attachment::attachments(letter, room, remarks);
     let forwarded = match kind {
         InboundKind::Message => forwarded::forwarded(letter, subject.as_deref(), &body.text, ours),
         _ => None,
@@ -132,7 +132,7 @@ fn read(letter: &Letter<'_>, ours: &Ours, remarks: &mut Vec<String>) -> Inbound 
         },
         content: None,
         reply_to: sender.reply_to,
-        left_out: attachment::left_out(letter),
+        left_out: attachment::left_out(letter, room),
     };
     Inbound {
         channel: Channel::Email,

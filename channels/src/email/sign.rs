@@ -20,7 +20,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 /// What of a letter nobody may change or add on the way.
-const HEADERS: [&str; 13] = [
+const HEADERS: [&str; 14] = [
     "From",
     "To",
     "Cc",
@@ -34,6 +34,8 @@ const HEADERS: [&str; 13] = [
     "Content-Type",
     "Auto-Submitted",
     "List-Unsubscribe",
+    // Without it in the signature nobody presses for the reader (RFC 8058 §4).
+    "List-Unsubscribe-Post",
 ];
 /// Characters of the signature in a line.
 const LINE: usize = 72;

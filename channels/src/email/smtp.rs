@@ -149,6 +149,10 @@ impl Smtp {
             Self::Signed(plain, _) => Box::pin(plain.hand_over(envelope, raw)).await,
             Self::Server(transport) => match transport.send_raw(envelope, raw).await {
                 Ok(_) => Ok(()),
+                // A server that takes no such address never will; the next letter is no worse for it (RFC 6531 §3.2).
+                Err(error) if error.is_client() && needs_utf8(envelope) => {
+                    Err(SendError::Refused { reason: words::line(&explained(&error), REASON) })
+                }
                 Err(error) => Err(judged(&error)),
             },
             Self::Folder { transport, .. } => match transport.send_raw(envelope, raw).await {
@@ -195,6 +199,11 @@ fn parameters(host: &str, config: &SmtpConfig) -> Result<TlsParameters, String> 
 
 fn later(reason: &str) -> SendError {
     SendError::Later { reason: words::line(reason, REASON), after_seconds: None }
+}
+
+/// Only a server that knows SMTPUTF8 takes it.
+fn needs_utf8(envelope: &Envelope) -> bool {
+    envelope.from().into_iter().chain(envelope.to()).any(|address| !address.user().is_ascii())
 }
 
 fn judged(error: &lettre::transport::smtp::Error) -> SendError {

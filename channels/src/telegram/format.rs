@@ -169,6 +169,8 @@ mod tests {
         for text in [
             "2 * 3 * 4 = 24",
             "nama_berkas_baru.pdf",
+            "nama__berkas__baru.pdf",
+            "https://kota.test/file__v2__final.pdf",
             "https://kota.test/a_b_c?x=*1*2",
             "Hubungi *123# atau *124#",
             "** kosong **",

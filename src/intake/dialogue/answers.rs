@@ -36,8 +36,8 @@ pub async fn begin(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
 }
 
 /// Words can be looked up; a picture or a voice goes to a person.
-pub fn is_question(inbound: &Inbound) -> bool {
-    !inbound.text.trim().is_empty() && inbound.attachments.is_empty() && inbound.place.is_none()
+pub fn is_question(inbound: &Inbound, prepared: &Prepared) -> bool {
+    !inbound.text.trim().is_empty() && prepared.attachments.is_empty() && inbound.place.is_none()
 }
 
 /// A question, the first or another one.

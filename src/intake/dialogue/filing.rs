@@ -12,7 +12,8 @@ use crate::contacts;
 use crate::conversations::{self, Direction};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::intake::matter::{self, ACKNOWLEDGEMENTS, Found};
+use crate::intake::fresh;
+use crate::intake::matter::{self, ACKNOWLEDGEMENTS};
 use crate::intake::{Received, Wishes};
 use crate::outbox;
 use crate::people;
@@ -44,8 +45,8 @@ pub async fn file(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome
     let contact = conversation.contact_id;
     let name = contacts::get(tx, contact).await?.name;
     let received = as_received(tx, scene, talk, name).await?;
-    let found = matter::fresh(app, tx, &received, conversation, contact, conversation.language).await?;
-    let Found::Fresh(ticket, pin) = found else { return Ok(Outcome::Noted) };
+    let (ticket, pin) =
+        fresh::ticket(app, tx, &received, conversation, contact, conversation.language).await?;
     let asked = people::wishes(None, &received.inbound.text);
     let ticket = matter::as_asked(tx, &received, ticket, asked).await?;
     let (mut last, mut seq) = (talk.state.said[0], 0);

@@ -104,7 +104,7 @@ pub(super) async fn take_in(
                     }
                     report::said(&scene, tx, &mut talk, received, prepared).await.map(Some)
                 }
-                Step::Question | Step::Answers if answers::is_question(inbound) => {
+                Step::Question | Step::Answers if answers::is_question(inbound, prepared) => {
                     answers::asked(&scene, tx, &mut talk, received, prepared).await.map(Some)
                 }
                 Step::Number if status::looks_like_a_number(&inbound.text) => {

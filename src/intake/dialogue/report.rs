@@ -7,11 +7,11 @@ use super::scene::{self, Scene};
 use super::{Outcome, filing, photo_place, same, topics};
 use crate::agencies;
 use crate::app::App;
-use crate::conversations::{self, Conversation, Message, NewAttachment};
+use crate::conversations::{self, Conversation, Message};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::intake::prepare::Prepared;
-use crate::intake::{Received, store};
+use crate::intake::{Received, missing, store};
 use crate::routing;
 use crate::talks::{self, State, Step, Talk};
 use crate::texts::Lang;
@@ -64,10 +64,9 @@ pub async fn said(
     let state = &mut talk.state;
     state.said.extend(&kept);
     let has_files = !prepared.attachments.is_empty();
-    if has_files {
-        state.pictures += prepared.attachments.len();
-        state.is_pictured |= step == Step::Picture;
-    }
+    let taken = missing::taken(&prepared.attachments);
+    state.pictures += taken;
+    state.is_pictured |= taken > 0 && step == Step::Picture;
     if let Some(place) = &inbound.place {
         state.point = Some((place.latitude, place.longitude));
         state.place.clone_from(&place.label);
@@ -103,15 +102,16 @@ pub async fn one_more(
     received: &Received,
     conversation: &Conversation,
     first: &Message,
-    files: &[NewAttachment],
+    prepared: &Prepared,
 ) -> Result<Option<Outcome>> {
     let Some(chat) = &received.chat else { return Ok(None) };
     let scene = Scene { app, conversation: conversation.clone(), bot: &chat.bot };
     let Some(mut talk) = scene.talk(tx).await?.filter(|talk| talk.state.said.contains(&first.id)) else {
         return Ok(None);
     };
-    conversations::chat::join_album(tx, first, files).await?;
-    talk.state.pictures += files.len();
+    conversations::chat::join_album(tx, first, &prepared.attachments).await?;
+    missing::tell(tx, received, prepared, conversation.id).await?;
+    talk.state.pictures += missing::taken(&prepared.attachments);
     let inbound = &received.inbound;
     if inbound.text.trim().is_empty() {
         store::set_message(tx, inbound.channel, &inbound.external_id, first.id).await?;
@@ -166,11 +166,13 @@ pub async fn go_on(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Ou
     Ok(Outcome::Noted)
 }
 
-async fn ask_place(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<()> {
+async fn ask_place(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<()> {
     let mut text = scene.text("dialogue-place");
     let said = photo_place::of(tx, talk).await?;
     if let Some(point) = said {
         text = format!("{text}\n\n{}", photo_place::words(scene, point));
+        talk.state.is_photo_offered = true;
+        talks::keep(tx, talk).await?;
     }
     scene.say(tx, &text, Some(&place_keys(scene, said.is_some()))).await
 }

@@ -12,7 +12,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::MessageId;
 use crate::intake::prepare::Prepared;
-use crate::intake::{Received, store};
+use crate::intake::{Received, missing, store};
 use crate::outbox;
 use crate::talks::{self, MOST_SAID, State, Talk};
 use crate::texts::Lang;
@@ -90,6 +90,7 @@ pub async fn keep(
     let (message, _) =
         conversations::append(tx, conversation.id, None, &NewMessage::received(inbound)).await?;
     conversations::attach(tx, message, &prepared.attachments).await?;
+    missing::tell(tx, received, prepared, conversation.id).await?;
     if let Some(album) = album {
         conversations::chat::begin_album(tx, message, album).await?;
     }

@@ -14,7 +14,7 @@ use crate::conversations::{self, NewMessage, chosen};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TicketId;
-use crate::intake::matter::{self, Found};
+use crate::intake::fresh;
 use crate::intake::{Received, Wishes};
 use crate::outbox;
 use crate::talks::{self, State, Step, Talk};
@@ -176,8 +176,7 @@ pub async fn erase(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
         ..Wishes::default()
     };
     let before = conversation.ticket_id;
-    let found = matter::fresh(app, tx, &received, conversation, contact, scene.lang()).await?;
-    let Found::Fresh(ticket, pin) = found else { return Ok(Outcome::Noted) };
+    let (ticket, pin) = fresh::ticket(app, tx, &received, conversation, contact, scene.lang()).await?;
     let new = NewMessage::received(&received.inbound);
     // What was dropped, followed or answered by itself is of no report: whoever erases must know of it, too.
     for loose in conversations::chat::of_no_ticket(tx, conversation.id, LOOSE).await? {

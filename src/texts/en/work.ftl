@@ -250,3 +250,6 @@ admin-field-macro = Macro
 admin-field-child = Report below
 admin-field-form = Form
 admin-field-pictures = Pictures
+admin-by-file = one of its files
+admin-by-place = the form for its place
+admin-by-api = the API

@@ -248,3 +248,6 @@ admin-field-macro = Makro
 admin-field-child = Laporan di bawahnya
 admin-field-form = Formulir
 admin-field-pictures = Gambar
+admin-by-file = salah satu berkasnya
+admin-by-place = formulir tempatnya
+admin-by-api = API

@@ -108,6 +108,8 @@ impl Names {
             // An address that nobody here has.
             "staff" => id.to_owned(),
             "area" => self.t.say("admin-areas").into_owned(),
+            // Which one says the report beside it.
+            "nuisance" | "limit" | "bulk" => self.say("admin-subject", kind),
             _ => format!("{} {id}", self.say("admin-subject", kind)),
         });
         (words, href)
@@ -182,7 +184,12 @@ impl Names {
             "verify" | "answer" | "resolve" | "step" => {
                 Some(self.amount(text).unwrap_or_else(|| self.say("desk-step", text)))
             }
-            "kind" => Some(self.say("admin-kind", text)),
+            "kind" => {
+                let known = ["admin-kind", "people-kind", "people-consent"];
+                let key = known.map(|kind| format!("{kind}-{text}")).into_iter().find(|key| self.t.has(key));
+                key.map(|key| self.t.say(&key).into_owned())
+            }
+            "by" => Some(self.say("admin-by", text)),
             "how" => Some(self.say("admin-how", text)),
             "refusal" => Some(self.say("refusal", text)),
             "stage" => Some(self.say("desk-stage", text)),

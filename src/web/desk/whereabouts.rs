@@ -106,7 +106,7 @@ async fn form(
         .db
         .read(async |tx| {
             let ticket = tickets::visible(tx, staff.id, id).await?;
-            let is_read = whereabouts::is_read(&ticket, &tickets::history(tx, id).await?);
+            let is_read = whereabouts::is_guess(tx, &ticket).await?;
             let area = match &ticket.area_code {
                 Some(code) => crate::agencies::area(tx, code).await?,
                 None => None,

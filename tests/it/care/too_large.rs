@@ -1,12 +1,12 @@
 //! Letters that are larger than we take: who sent one hears so, as they hear of a report, and nobody else.
 
-use channels::InboundKind;
+use channels::{Attachment, Channel, Content, Identity, InboundKind};
 use sahut::intake::Received;
 use sahut::lines::Arrival;
 
 use super::{comes, into_a_folder, letter};
 use crate::story;
-use crate::support::House;
+use crate::support::{House, said};
 
 const TOLD: &str = "SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND body LIKE '%31 MB%'";
 const OUT: &str = "SELECT COUNT(*) AS n FROM message WHERE direction = 'out'";
@@ -41,4 +41,19 @@ story!(who_sent_too_much_hears_so, into_a_folder, async |house: &House| {
         comes(house, &large("mesin@kantor.test", &format!("m{n}@kantor.test"))).await;
     }
     assert_eq!(house.number(TOLD).await, 12, "ten an hour");
+});
+
+story!(a_film_that_is_too_large_is_told, into_a_folder, async |house: &House| {
+    let mut film = said(Channel::Telegram, Identity::Telegram(77), "film", "Air keruh, lihat filmnya");
+    film.inbound.thread.key = Some("77".into());
+    film.inbound.attachments.push(Attachment {
+        name: "film.mp4".into(),
+        media_type: "video/mp4".into(),
+        content: Content::Refused { size: 30 * 1024 * 1024 },
+    });
+    assert_eq!(comes(house, &film).await, "new");
+    let told =
+        "SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND body LIKE '%terlalu besar%20 MB%'";
+    assert_eq!(house.number(told).await, 1);
+    house.forget_jobs().await;
 });

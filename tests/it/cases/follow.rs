@@ -228,6 +228,16 @@ story!(who_said_stop_between_a_merge_and_its_undo_hears_nothing, async |house: &
     let join = [("how", "merge"), ("number", number.as_str())];
     assert_eq!(agent.post(&format!("/desk/{}/join", own.id), &join).await.status, 200);
     assert_eq!(house.number(FOLLOWERS).await, 1);
+    // A photo is more than the word below it: it is kept, and nothing ends.
+    let mut photo = pressed("2b", InboundKind::Message, "stop");
+    photo.inbound.attachments.push(channels::Attachment {
+        name: "foto.txt".into(),
+        media_type: "text/plain".into(),
+        content: channels::Content::Bytes(b"air".to_vec()),
+    });
+    receive(&house.app, &photo).await.unwrap();
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM attachment WHERE name = 'foto.txt'").await, 1);
+    assert_eq!(house.number(FOLLOWERS).await, 1);
     receive(&house.app, &pressed("3", InboundKind::Message, "stop")).await.unwrap();
     assert_eq!(house.number(FOLLOWERS).await, 0);
     house.app.db.clock.advance(MINUTE);

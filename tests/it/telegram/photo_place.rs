@@ -2,6 +2,7 @@
 //! when its citizen says so.
 
 use super::*;
+use crate::files_outside::clamd;
 use crate::files_outside::photo::{PLACE, jpeg};
 
 const KEY: &str = "📷 Pakai tempat di foto saya";
@@ -99,6 +100,52 @@ story!(unasked_a_photo_gives_no_place_and_keeps_it, polling, async |house: &Hous
         let files =
             house.app.db.read(async |tx| conversations::attachments(tx, ticket.id).await).await.unwrap();
         assert_eq!(files[0].point(), Some(PLACE));
+    })
+    .await;
+});
+
+fn offers(who: &Citizen) -> usize {
+    let chat = api().chat(who.id);
+    chat.iter().filter(|line| line.by_bot && line.text.contains("-6.21010, 106.81700")).count()
+}
+
+story!(several_photos_are_one_offer, polling, async |house: &House| {
+    listening(house, async || {
+        let siti = siti();
+        says(house, &siti, "/lapor Jalan rusak berat").await;
+        presses(house, &siti, "Biar petugas yang memilih").await;
+        house.app.db.clock.advance(SECOND);
+        for name in ["IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg"] {
+            api().document(&siti, "", name, "image/jpeg", jpeg());
+        }
+        settled(house).await;
+        house.app.db.clock.advance(10 * SECOND);
+        house.work().await;
+        assert_eq!(offers(&siti), 1);
+        says(house, &siti, KEY).await;
+        presses(house, &siti, "Cukup").await;
+        assert_eq!(point(&sends_the_rest(house, &siti).await), Some(PLACE));
+    })
+    .await;
+});
+
+fn scanned(config: &mut Config) {
+    polling(config);
+    config.clamd = Some(clamd::start());
+}
+
+story!(a_photo_offers_its_place_when_it_was_looked_at, scanned, async |house: &House| {
+    listening(house, async || {
+        let siti = siti();
+        says(house, &siti, "/lapor Jalan rusak berat").await;
+        presses(house, &siti, "Biar petugas yang memilih").await;
+        sends_photo(house, &siti, "").await;
+        house.app.db.clock.advance(10 * SECOND);
+        house.work().await;
+        assert_eq!(offers(&siti), 1);
+        says(house, &siti, KEY).await;
+        presses(house, &siti, "Cukup").await;
+        assert_eq!(point(&sends_the_rest(house, &siti).await), Some(PLACE));
     })
     .await;
 });

@@ -162,3 +162,56 @@ story!(an_emergency_is_not_asked_about, polling, async |house: &House| {
     })
     .await;
 });
+
+/// A film of 21 MB, alone or as a later piece of an album.
+fn sends_large_film(who: &Citizen, id: i64, album: Option<&str>) {
+    let mut body = json!({ "message_id": id, "date": 1,
+        "chat": { "id": who.id, "type": "private", "first_name": who.first_name },
+        "from": { "id": who.id, "is_bot": false, "first_name": who.first_name, "language_code": "id" },
+        "video": { "file_id": "besar", "file_unique_id": "b", "width": 1, "height": 1, "duration": 60,
+            "file_size": 21 * 1024 * 1024 } });
+    if let Some(album) = album {
+        body["media_group_id"] = json!(album);
+    }
+    api().update("message", body);
+}
+
+story!(a_film_too_large_for_a_report_is_told_and_is_no_picture, polling, async |house: &House| {
+    listening(house, async || {
+        let siti = siti();
+        let told = || api().chat(siti.id).iter().filter(|line| line.text.contains("terlalu besar")).count();
+        says(house, &siti, "/lapor Air keruh sejak pagi").await;
+        presses(house, &siti, "Biar petugas yang memilih").await;
+        says(house, &siti, "Jalan Melati 3").await;
+        house.app.db.clock.advance(SECOND);
+        sends_large_film(&siti, 900_001, None);
+        settled(house).await;
+        house.app.db.clock.advance(3 * SECOND);
+        house.work().await;
+        assert_eq!(told(), 1);
+        assert!(heard(&siti).starts_with("Punya foto?"), "asked once more: {}", heard(&siti));
+        house.app.db.clock.advance(SECOND);
+        api().captioned_album(&siti, "77", vec![("", PICTURE.to_vec())]);
+        settled(house).await;
+        sends_large_film(&siti, 900_002, Some("77"));
+        settled(house).await;
+        house.app.db.clock.advance(3 * SECOND);
+        house.work().await;
+        assert_eq!(told(), 2, "of an album, too");
+        presses(house, &siti, "🙂 Boleh").await;
+        assert!(heard(&siti).contains("Foto dan berkas: 1"), "{}", heard(&siti));
+        presses(house, &siti, "✅ Kirim laporan").await;
+
+        // And when its ticket is there already.
+        house.app.db.clock.advance(SECOND);
+        api().captioned_album(&siti, "78", vec![("", PICTURE.to_vec())]);
+        settled(house).await;
+        sends_large_film(&siti, 900_003, Some("78"));
+        settled(house).await;
+        house.app.db.clock.advance(3 * SECOND);
+        house.work().await;
+        assert_eq!(told(), 3);
+        assert_eq!(house.number(TICKETS).await, 1);
+    })
+    .await;
+});

@@ -1,4 +1,4 @@
-//! Who saw and did what. Append-only.
+//! Who saw and did what. Append-only; details about a citizen go when the citizen is erased (`crate::erasure`).
 //!
 //! A change of something that is kept carries `before` and `after` in its detail: objects with the fields
 //! that differ, by the names forms know them by. What is new has only `after`.

@@ -45,7 +45,7 @@ impl Files {
     pub async fn put(&self, bytes: Vec<u8>) -> Result<String> {
         let digest = hex(&Sha256::digest(&bytes));
         let key = format!("{}/{}", &digest[..2], &digest[2..]);
-        self.0.put(&object_store::path::Path::from(key.as_str()), bytes.into()).await?;
+        self.0.put(&path(&key), bytes.into()).await?;
         Ok(key)
     }
 
@@ -62,9 +62,42 @@ impl Files {
         }
     }
 
+    /// Out of reach, and not gone yet. What is not there is laid aside already.
+    pub async fn lay_aside(&self, key: &str) -> Result<()> {
+        is_there(self.0.rename(&path(key), &aside(key)).await)
+    }
+
+    /// Within reach again, if nobody put the same meanwhile.
+    pub async fn bring_back(&self, key: &str) -> Result<()> {
+        if self.0.head(&path(key)).await.is_ok() {
+            return is_there(self.0.delete(&aside(key)).await);
+        }
+        is_there(self.0.rename(&aside(key), &path(key)).await)
+    }
+
+    /// What was laid aside is gone for good.
+    pub async fn burn(&self, key: &str) -> Result<()> {
+        is_there(self.0.delete(&aside(key)).await)
+    }
+
     pub async fn get(&self, key: &str) -> Result<Vec<u8>> {
-        let path = object_store::path::Path::from(key);
-        Ok(self.0.get(&path).await?.bytes().await?.to_vec())
+        Ok(self.0.get(&path(key)).await?.bytes().await?.to_vec())
+    }
+}
+
+fn path(key: &str) -> object_store::path::Path {
+    object_store::path::Path::from(key)
+}
+
+fn aside(key: &str) -> object_store::path::Path {
+    object_store::path::Path::from(format!("erased/{key}"))
+}
+
+/// What is not there needs nothing done.
+fn is_there(done: std::result::Result<(), object_store::Error>) -> Result<()> {
+    match done {
+        Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

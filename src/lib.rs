@@ -13,7 +13,7 @@
 //! - *Flows*, which combine nouns: [`intake`], [`routing`], [`outbox`], [`track`], [`reports`], [`checks`],
 //!   [`bulk`], [`cases`] (one matter in many reports), [`escalation`], [`people`] (who may know somebody, merging
 //!   contacts), [`scan`] (files and the virus scanner), [`leaving`] (what somebody held who
-//!   leaves), [`sweep`].
+//!   leaves), [`sweep`], [`erasure`] (of a citizen who asks for it).
 //! - [`worker`]: one match from job to function, and the timetable.
 //! - *Edges*: `web` (portal, desk, trends, admin, hooks, chat), [`listen`] (mailboxes, polling), [`api`],
 //!   [`cli`].
@@ -57,6 +57,7 @@ pub mod copies;
 pub mod db;
 pub mod drafts;
 pub mod duty;
+pub mod erasure;
 pub mod error;
 pub mod escalation;
 pub mod files;

@@ -61,6 +61,8 @@ pub enum Job {
     TellMany { told: ToldId },
     /// Test a mailbox by a letter to itself.
     TestMailbox { mailbox: MailboxId, run: i64 },
+    /// Throw away files of somebody who was erased; in a second turn for good.
+    BurnFiles { keys: Vec<String>, is_last: bool },
     /// Tell Telegram that nobody takes a bot's updates any more.
     QuietBot { bot: BotId },
 }

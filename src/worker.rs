@@ -13,6 +13,7 @@ use crate::bus::Event;
 use crate::cases;
 use crate::checks;
 use crate::clock::{HOUR, MINUTE, Millis};
+use crate::erasure;
 use crate::error::{Error, Result};
 use crate::escalation;
 use crate::ids::ArticleId;
@@ -194,6 +195,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<()> {
         Job::TellMany { told } => cases::tell_many(app, claimed, *told).await,
         Job::Pulse {} => pulse::take(app, claimed).await,
         Job::TestMailbox { mailbox, run } => checks::test_mailbox(app, claimed, *mailbox, *run).await,
+        Job::BurnFiles { keys, is_last } => erasure::burn(app, claimed, keys, *is_last).await,
         Job::QuietBot { bot } => outbox::quiet_bot(app, claimed, *bot).await,
         Job::FindAnswers { talk } => intake::find_answers(app, claimed, *talk).await,
         Job::Sweep {} => {
@@ -263,6 +265,7 @@ const fn kind(job: &Job) -> &'static str {
         Job::TellStage { .. } => "tell_stage",
         Job::TellMany { .. } => "tell_many",
         Job::TestMailbox { .. } => "test_mailbox",
+        Job::BurnFiles { .. } => "burn_files",
         Job::QuietBot { .. } => "quiet_bot",
     }
 }

@@ -34,6 +34,8 @@ codes! {
         ReadTrends = "read-trends",
         /// Look after what was rejected or buried.
         TendQueues = "tend-queues",
+        /// Erase what is kept of a citizen who asks for it.
+        EraseContacts = "erase-contacts",
         /// Manage staff, agencies, categories and areas; read the audit.
         Administer = "administer",
     }
@@ -55,7 +57,7 @@ impl Role {
             Right::LeadTeam => matches!(self, TeamLeader | Supervisor | Coordinator | Administrator),
             Right::TakeEscalations => matches!(self, Role::AgencyHead | Supervisor | Coordinator),
             Right::ReadTrends => !matches!(self, Agent),
-            Right::Administer => matches!(self, Administrator),
+            Right::Administer | Right::EraseContacts => matches!(self, Administrator),
         }
     }
 

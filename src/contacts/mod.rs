@@ -31,6 +31,8 @@ pub struct Contact {
     pub serve_note: Option<String>,
     /// Whom they were merged into; then they have nothing of their own.
     pub merged_into: Option<ContactId>,
+    /// When everything that tells who they are was erased, at their wish.
+    pub erased_at: Option<Millis>,
 }
 
 /// An identity as it lies in the table.
@@ -62,6 +64,11 @@ impl KnownAs {
             _ => Identity::Unknown,
         }
     }
+}
+
+/// An identity in one word: `telegram:7001`.
+pub fn key(identity: &Identity) -> Option<String> {
+    KnownAs::of(identity).map(|KnownAs { kind, value }| format!("{kind}:{value}"))
 }
 
 /// The contact behind an identity; a new one when we have not met. A hidden sender is always new.

@@ -62,7 +62,7 @@ pub async fn remove_unused(tx: &mut Tx, id: ContactId) -> Result<()> {
 
 pub async fn get(tx: &mut Tx, id: ContactId) -> Result<Option<Contact>> {
     Ok(
-        on!(tx, c => sqlx::query_as::<_, Contact>("SELECT id, name, language, created_at, serve_note, merged_into FROM contact WHERE id = $1")
+        on!(tx, c => sqlx::query_as::<_, Contact>("SELECT id, name, language, created_at, serve_note, merged_into, erased_at FROM contact WHERE id = $1")
         .bind(id).fetch_optional(c).await)?,
     )
 }

@@ -7,6 +7,7 @@ use super::glimpse::Glimpse;
 use super::prepare::Prepared;
 use super::reject::{Cause, Rejected};
 use crate::clock::Millis;
+use crate::contacts;
 use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::{MailboxId, MessageId, RejectId};
@@ -72,10 +73,11 @@ async fn insert(
     let now = tx.now();
     let raw = prepared.raw_file.is_none().then_some(received.raw.as_slice());
     let fresh = on!(tx, c => sqlx::query(
-        "INSERT INTO inbox (channel, external_id, received_at, media_type, raw, raw_file, content)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (channel, external_id) DO NOTHING")
+        "INSERT INTO inbox (channel, external_id, received_at, media_type, raw, raw_file, content, sender)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (channel, external_id) DO NOTHING")
         .bind(received.inbound.channel.code()).bind(id).bind(now)
         .bind(received.media_type).bind(raw).bind(&prepared.raw_file).bind(content)
+        .bind(contacts::key(&received.inbound.from))
         .execute(c).await.map(|done| done.rows_affected()))?;
     Ok(fresh == 1)
 }

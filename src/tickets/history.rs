@@ -46,6 +46,8 @@ codes! {
         Escalated = "escalated",
         /// The citizen asked that nobody sees who they are.
         Hidden = "hidden",
+        /// What is known of its citizen was erased.
+        Erased = "erased",
         /// `what` happened between this ticket and another (`other`: its number, where it may be known), or
         /// with those who follow it (`n`).
         Related = "related",

@@ -25,6 +25,14 @@ pub async fn move_all(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<Vec
     Ok(moved)
 }
 
+/// All tickets of a contact, anonymous ones, too.
+pub async fn all_of(tx: &mut Tx, contact: ContactId) -> Result<Vec<TicketId>> {
+    Ok(
+        on!(tx, c => sqlx::query_scalar::<_, TicketId>("SELECT id FROM ticket WHERE contact_id = $1 ORDER BY id")
+        .bind(contact).fetch_all(c).await)?,
+    )
+}
+
 /// One goes back, if it is where it was moved to.
 pub async fn give(tx: &mut Tx, id: TicketId, from: ContactId, to: ContactId) -> Result<()> {
     on!(tx, c => sqlx::query(

@@ -16,6 +16,7 @@ const FLOWS: &[&str] = &[
     "scan",
     "leaving",
     "sweep",
+    "erasure",
 ];
 const EDGES: &[&str] = &["web", "api", "cli", "listen", "worker"];
 const LONGEST: usize = 600;

@@ -27,6 +27,7 @@ pub struct Card {
     shell: Shell,
     ticket: TicketId,
     may_merge: bool,
+    may_erase: bool,
     /// None: the reader may not know who it is.
     known: Option<Known>,
     is_anonymous: bool,
@@ -53,6 +54,8 @@ struct Known {
     limits: Vec<String>,
     /// Silent calls within a day.
     silent: i64,
+    /// The day on which everything that tells who they are was erased.
+    erased: Option<String>,
 }
 
 #[derive(Debug)]
@@ -116,6 +119,7 @@ impl Card {
         Ok(Self {
             ticket: ticket.id,
             may_merge: staff.role.may(Right::MergeContacts),
+            may_erase: staff.role.may(Right::EraseContacts) && auth::is_whole_house(tx, staff.id).await?,
             known,
             is_anonymous: ticket.is_anonymous,
             marks: lines,
@@ -172,6 +176,7 @@ impl Known {
             merge: if may_merge { merged(tx, shell, contact.id).await? } else { None },
             limits: limits.iter().map(|limit| limit_words(shell, limit)).collect(),
             silent: nuisance::silent_lately(tx, contact.id).await?,
+            erased: contact.erased_at.map(|at| shell.moment(&at)),
         })
     }
 }

@@ -11,6 +11,7 @@ use crate::auth::{Right, Staff};
 use crate::contacts::{self, ConsentKind};
 use crate::conversations;
 use crate::db::Tx;
+use crate::erasure;
 use crate::error::{Result, bad_request, forbidden, invalid, not_found};
 use crate::ids::{ContactId, MergeId};
 use crate::nuisance::Kind;
@@ -33,6 +34,8 @@ pub struct Said {
     other: String,
     reason: String,
     merge: String,
+    /// They know that there is no way back.
+    sure: String,
 }
 
 /// The form's name, as the page knows it.
@@ -45,6 +48,7 @@ fn form_of(what: &str) -> Result<&'static str> {
         "unmerge" => "person-unmerge",
         "hide" => "person-hide",
         "label" => "person-label",
+        "erase" => "person-erase",
         _ => return Err(not_found("form")),
     })
 }
@@ -97,6 +101,8 @@ async fn care(tx: &mut Tx, agent: &Agent, ticket: &Ticket, name: &str, said: &Sa
             let kind = ConsentKind::parse(&said.kind).ok_or_else(|| bad_request("no such consent"))?;
             contacts::consent(tx, contact, kind, said.given == "1", &said.how, staff.id).await
         }
+        "person-erase" if said.sure != "1" => Err(invalid("sure", "erase-sure")),
+        "person-erase" => erasure::erase(tx, contact, &said.reason, staff).await,
         "person-merge" => {
             // Asked first, so that nobody learns from a refusal which numbers there are.
             if !staff.role.may(Right::MergeContacts) {

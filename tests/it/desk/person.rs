@@ -3,6 +3,7 @@
 mod appeal;
 mod at_once;
 mod card;
+mod erase;
 mod merge;
 mod months;
 mod nuisance;

@@ -40,7 +40,7 @@ pub fn icon(event: &Event) -> Icon {
         EventKind::PutAside => "pause",
         EventKind::Woke => "play",
         EventKind::HandedOver => "note",
-        EventKind::Hidden => "mask",
+        EventKind::Hidden | EventKind::Erased => "mask",
         EventKind::Related => "copy",
     })
 }
@@ -131,6 +131,7 @@ pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
         | EventKind::Undelivered
         | EventKind::HandedOver
         | EventKind::Hidden
+        | EventKind::Erased
         | EventKind::Woke => {}
         EventKind::Escalated => {
             args.set("clock", t.say(&format!("clock-{}", event.text("clock"))).into_owned());

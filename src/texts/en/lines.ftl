@@ -35,6 +35,7 @@ line-mode-polling = We ask Telegram
 line-mode-webhook = Telegram calls us
 line-switch-on = Switch on
 line-switch-off = Switch off
+line-is-on-troubled = It is switched on, but does not work right now: see above. We try again and again; nothing is lost meanwhile.
 line-mailbox-is-on = This mailbox is read, and answers leave from it. While it is off, mail stays on its server and is fetched later.
 line-mailbox-is-off = The test went well. Once it is on, mail that comes in becomes reports and its senders are answered.
 line-mailbox-untested = Not tested well yet. Test it first, then switch it on.

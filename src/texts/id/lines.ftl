@@ -35,6 +35,7 @@ line-mode-polling = Kita yang bertanya ke Telegram
 line-mode-webhook = Telegram memanggil kita
 line-switch-on = Nyalakan
 line-switch-off = Matikan
+line-is-on-troubled = Sudah dinyalakan, tetapi sekarang tidak bekerja: lihat di atas. Kami terus mencoba; sementara itu tidak ada yang hilang.
 line-mailbox-is-on = Kotak ini dibaca, dan jawaban keluar darinya. Bila dimatikan, surel tetap tersimpan di server dan diambil lagi nanti.
 line-mailbox-is-off = Ujinya berhasil. Setelah dinyalakan, surel yang datang menjadi laporan dan pengirimnya dijawab.
 line-mailbox-untested = Belum berhasil diuji. Uji dulu, lalu nyalakan.

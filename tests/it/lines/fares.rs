@@ -84,8 +84,11 @@ story!(a_mailbox_that_is_kept_here_says_so_in_its_row, async |house: &House| {
     assert_eq!(admin.post(&format!("{room}/active"), &[("active", "1")]).await.status, 200);
     house.app.reload_lines().await.expect("the lines");
     comes(house, &by(sahut::ids::MailboxId(id), letter("siti@warga.test", "one@warga.test"))).await;
-    let page = admin.get("/admin/channels").await.text;
-    assert!(page.contains("server pengirim (SMTP) tidak dapat dihubungi"), "{page}");
+    for path in ["/admin/channels", &room] {
+        let page = admin.get(path).await.text;
+        assert!(page.contains("server pengirim (SMTP) tidak dapat dihubungi"), "{path}: {page}");
+    }
+    assert!(admin.get(&room).await.text.contains("tetapi sekarang tidak bekerja"));
 
     assert_eq!(admin.post(&room, &fields(&port)).await.status, 200);
     house.app.reload_lines().await.expect("the lines");
@@ -93,4 +96,5 @@ story!(a_mailbox_that_is_kept_here_says_so_in_its_row, async |house: &House| {
     house.work().await;
     assert_eq!(catcher.take().len(), 1);
     assert_eq!(house.number(TROUBLED).await, 0);
+    assert!(admin.get(&room).await.text.contains("Kotak ini dibaca"));
 });

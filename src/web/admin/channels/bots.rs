@@ -7,6 +7,7 @@ use askama::Template;
 use channels::telegram::{Telegram, TelegramConfig, is_wrong_token};
 use secrecy::SecretString;
 
+use super::troubles;
 use crate::agencies;
 use crate::app::App;
 use crate::auth;
@@ -31,6 +32,8 @@ struct BotPage {
     /// None: a new one.
     bot: Option<Bot>,
     fields: Fields,
+    /// Why it does not work, with what to do.
+    troubles: Vec<String>,
 }
 
 impl BotPage {
@@ -50,7 +53,7 @@ impl Kept for Bots {
 
     async fn form(app: &App, admin: Administrator, visit: Visit<BotId>) -> Result<HttpResponse> {
         let (by, t) = (admin.staff.id, admin.shell.t);
-        let (known, tree) = app
+        let (known, tree, troubles) = app
             .db
             .read(async |tx| {
                 auth::whole_house(tx, by).await?;
@@ -58,7 +61,11 @@ impl Kept for Bots {
                     Some(id) => Some(lines::bot(tx, id).await?),
                     None => None,
                 };
-                Ok((known, agencies::every_agency(tx).await?))
+                let troubles = match &known {
+                    Some(known) if known.is_on => troubles::of(tx, t, &known.line()).await?,
+                    _ => Vec::new(),
+                };
+                Ok((known, agencies::every_agency(tx).await?, troubles))
             })
             .await?;
         let typed = visit.typed.unwrap_or_else(|| typed(known.as_ref())).without(&[TOKEN]);
@@ -74,7 +81,7 @@ impl Kept for Bots {
             fields = fields.optional();
         }
         let fields = fields.select("bot_mode", modes.collect()).select("line_agency", agencies);
-        html(status, &BotPage { shell: admin.shell, bot: known, fields })
+        html(status, &BotPage { shell: admin.shell, bot: known, fields, troubles })
     }
 
     async fn keep(app: &App, by: StaffId, id: Option<BotId>, typed: &Typed) -> Result<Result<BotId, Faults>> {

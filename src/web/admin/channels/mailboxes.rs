@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::troubles;
 use crate::agencies::{self, LONGEST_EMAIL, LONGEST_NAME};
 use crate::app::App;
 use crate::auth;
@@ -41,6 +42,8 @@ struct MailboxPage {
     parts: Vec<Part>,
     summary: Summary,
     was_tested: bool,
+    /// Why it does not work, with what to do.
+    troubles: Vec<String>,
 }
 
 impl MailboxPage {
@@ -60,7 +63,7 @@ impl Kept for Mailboxes {
 
     async fn form(app: &App, admin: Administrator, visit: Visit<MailboxId>) -> Result<HttpResponse> {
         let (by, t) = (admin.staff.id, admin.shell.t);
-        let (known, tree, test) = app
+        let (known, tree, test, troubles) = app
             .db
             .read(async |tx| {
                 auth::whole_house(tx, by).await?;
@@ -68,7 +71,11 @@ impl Kept for Mailboxes {
                     Some(id) => (Some(lines::mailbox(tx, id).await?), lines::test_of(tx, id).await?),
                     None => (None, None),
                 };
-                Ok((known, agencies::every_agency(tx).await?, test))
+                let troubles = match &known {
+                    Some(known) if known.is_on => troubles::of(tx, t, &known.line()).await?,
+                    _ => Vec::new(),
+                };
+                Ok((known, agencies::every_agency(tx).await?, test, troubles))
             })
             .await?;
         let typed = visit.typed.unwrap_or_else(|| typed(known.as_ref())).without(&SECRETS);
@@ -89,6 +96,7 @@ impl Kept for Mailboxes {
             .into();
         let page = MailboxPage {
             was_tested: test.is_some_and(|test| test.went_well()),
+            troubles,
             summary: Summary::named(t, &visit.faults),
             shell: admin.shell,
             mailbox: known,

@@ -1,6 +1,15 @@
 //! What troubles a line, and what to do about it, in the reader's words.
 
+use crate::db::Tx;
+use crate::error::Result;
+use crate::lines;
 use crate::texts::Lang;
+
+/// What troubles one line right now.
+pub async fn of(tx: &mut Tx, t: Lang, line: &str) -> Result<Vec<String>> {
+    let fare = lines::fares(tx).await?.remove(line).unwrap_or_default();
+    Ok(in_words(t, line, fare.trouble.as_deref(), fare.out_trouble.as_deref()))
+}
 
 /// Of coming and of leaving. What it is about stands in front of what was said.
 pub fn in_words(t: Lang, line: &str, trouble: Option<&str>, out_trouble: Option<&str>) -> Vec<String> {

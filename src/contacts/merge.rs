@@ -113,6 +113,9 @@ pub async fn begin(
     if kept.merged_into.is_some() || gone.merged_into.is_some() {
         return Err(conflict("one of the two was merged with somebody else a moment ago"));
     }
+    if kept.erased_at.is_some() || gone.erased_at.is_some() {
+        return Err(conflict("one of the two was erased at their wish: nobody is tied to what they were"));
+    }
     Ok((kept, gone))
 }
 

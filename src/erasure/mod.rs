@@ -60,7 +60,8 @@ async fn hindrance(tx: &mut Tx, contact: ContactId) -> Result<Option<&'static st
     let unfinished = places::unfinished(tx, contact).await?;
     Ok(match unfinished {
         _ if unfinished.open > 0 => Some("erase-open"),
-        _ if unfinished.leaving > 0 => Some("erase-leaving"),
+        _ if unfinished.moving > 0 => Some("erase-leaving"),
+        _ if unfinished.set_aside > 0 => Some("erase-set-aside"),
         _ if unfinished.limits > 0 => Some("erase-limited"),
         _ => None,
     })

@@ -5,16 +5,19 @@ use crate::db::{Tx, on};
 use crate::error::Result;
 use crate::ids::ContactId;
 
+/// The contact and everybody who was merged into it, however often.
 macro_rules! contacts {
     () => {
-        "(SELECT id FROM contact WHERE id = $1 OR merged_into = $1
-          OR merged_into IN (SELECT id FROM contact WHERE merged_into = $1))"
+        "(WITH RECURSIVE one (id) AS (
+            SELECT id FROM contact WHERE id = $1
+            UNION SELECT other.id FROM contact other JOIN one ON other.merged_into = one.id)
+          SELECT id FROM one)"
     };
 }
+/// Their own, and no address that they only asked answers to.
 macro_rules! addresses {
     () => {
-        "(SELECT value FROM identity WHERE contact_id = $1
-          UNION SELECT reply_to FROM conversation WHERE contact_id = $1 AND reply_to IS NOT NULL)"
+        "(SELECT value FROM identity WHERE contact_id = $1)"
     };
 }
 macro_rules! senders {
@@ -32,10 +35,28 @@ macro_rules! conversations {
         "(SELECT id FROM conversation WHERE contact_id = $1)"
     };
 }
-/// What was said in their chats and letters; a stranger's words that staff moved to their report are the stranger's.
+/// What was said in their chats and letters; and what was said about their reports in a chat that they chose for that. A
+/// stranger's words that staff moved to their report are the stranger's.
 macro_rules! messages {
     () => {
-        concat!("(SELECT id FROM message WHERE conversation_id IN ", conversations!(), ")")
+        concat!(
+            "(SELECT id FROM message WHERE conversation_id IN ",
+            conversations!(),
+            " UNION SELECT id FROM message WHERE direction <> 'in' AND ticket_id IN ",
+            tickets!(),
+            " UNION SELECT m.id FROM message m JOIN news_chat n
+                 ON n.ticket_id = m.ticket_id AND n.conversation_id = m.conversation_id WHERE m.ticket_id IN ",
+            tickets!(),
+            ")"
+        )
+    };
+}
+/// A message that was set aside is theirs: its sender reads `Siti <siti@warga.example>`, or as the address alone.
+macro_rules! set_aside {
+    () => {
+        "EXISTS (SELECT 1 FROM identity i WHERE i.contact_id = $1
+            AND (LOWER(sender) = i.value
+                OR SUBSTR(LOWER(sender), LENGTH(sender) - LENGTH(i.value) - 1) = '<' || i.value || '>'))"
     };
 }
 /// What stands where words were.
@@ -53,8 +74,8 @@ const FILES: &str = concat!(
     messages!(),
     " UNION SELECT raw_file FROM inbox WHERE raw_file IS NOT NULL AND sender IN ",
     senders!(),
-    " UNION SELECT raw_file FROM reject WHERE raw_file IS NOT NULL AND state IN ('replayed', 'discarded') AND sender IN ",
-    addresses!(),
+    " UNION SELECT raw_file FROM reject WHERE raw_file IS NOT NULL AND ",
+    set_aside!(),
 );
 
 /// The statements. First those that find their rows by an address, then those that find them by a message, and what
@@ -68,16 +89,19 @@ const PLACES: &[&str] = &[
         ")"
     ),
     concat!("DELETE FROM call WHERE caller IN ", addresses!()),
+    concat!("DELETE FROM message_writer WHERE address IN ", addresses!()),
+    concat!("DELETE FROM message_copy WHERE address IN ", addresses!()),
+    concat!("DELETE FROM letter_other WHERE address IN ", addresses!()),
+    concat!("DELETE FROM copy_wish WHERE address IN ", addresses!()),
     concat!(
         "UPDATE audit SET detail = '{}' WHERE subject_kind = 'reject' AND subject_id IN
-         (SELECT CAST(id AS text) FROM reject WHERE state IN ('replayed', 'discarded') AND sender IN ",
-        addresses!(),
+         (SELECT CAST(id AS text) FROM reject WHERE ",
+        set_aside!(),
         ")"
     ),
     concat!(
-        "UPDATE reject SET raw = NULL, raw_file = NULL, sender = NULL, subject = NULL, words = NULL
-         WHERE state IN ('replayed', 'discarded') AND sender IN ",
-        addresses!()
+        "UPDATE reject SET raw = NULL, raw_file = NULL, sender = NULL, subject = NULL, words = NULL WHERE ",
+        set_aside!()
     ),
     // Payloads as they came. That a letter was here is known by its id, or the next look into the mailbox would
     // bring it in again; ids of chats name the person.
@@ -130,7 +154,8 @@ const PLACES: &[&str] = &[
         erased!(),
         ", body = ",
         erased!(),
-        ", place = NULL, latitude = NULL, longitude = NULL, pin_hash = '', version = version + 1 WHERE contact_id = $1"
+        ", place = NULL, latitude = NULL, longitude = NULL, pin_hash = '',
+         public_summary = CASE WHEN is_public THEN public_summary END, version = version + 1 WHERE contact_id = $1"
     ),
     // What was written down about them: that it was done, by whom and when stays.
     "UPDATE audit SET detail = '{}' WHERE subject_kind = 'nuisance' AND subject_id IN
@@ -140,8 +165,8 @@ const PLACES: &[&str] = &[
     "UPDATE audit SET detail = '{}' WHERE subject_kind = 'ticket' AND subject_id IN
          (SELECT CAST(id AS text) FROM ticket WHERE contact_id = $1)",
     concat!(
-        "UPDATE audit SET detail = '{}' WHERE subject_kind = 'contact' AND subject_id IN
-         (SELECT CAST(one.id AS text) FROM contact one WHERE one.id IN ",
+        "UPDATE audit SET detail = '{}' WHERE subject_kind = 'contact' AND action <> 'contact-erased' AND subject_id IN
+         (SELECT CAST(c.id AS text) FROM contact c WHERE c.id IN ",
         contacts!(),
         ")"
     ),
@@ -149,40 +174,72 @@ const PLACES: &[&str] = &[
     concat!("UPDATE contact_consent SET how = '' WHERE contact_id IN ", contacts!()),
     concat!("DELETE FROM contact_called WHERE contact_id IN ", contacts!()),
     concat!("DELETE FROM contact_alike WHERE contact_id IN ", contacts!(), " OR other_id IN ", contacts!()),
+    // Also what was written down where they were merged into somebody, and parted again.
     concat!(
-        "DELETE FROM contact_merge_item WHERE merge_id IN (SELECT id FROM contact_merge WHERE kept_id IN ",
+        "UPDATE audit SET detail = '{}' WHERE subject_kind = 'contact' AND action IN ('contact-merged', 'contact-parted')
+         AND subject_id IN (SELECT CAST(kept_id AS text) FROM contact_merge WHERE gone_id IN ",
         contacts!(),
         ")"
     ),
-    concat!("DELETE FROM contact_merge WHERE kept_id IN ", contacts!()),
+    concat!(
+        "DELETE FROM contact_merge_item WHERE merge_id IN (SELECT id FROM contact_merge WHERE kept_id IN ",
+        contacts!(),
+        " OR gone_id IN ",
+        contacts!(),
+        ")"
+    ),
+    concat!("DELETE FROM contact_merge WHERE kept_id IN ", contacts!(), " OR gone_id IN ", contacts!()),
     concat!("DELETE FROM identity WHERE contact_id IN ", contacts!()),
     concat!("UPDATE contact SET name = NULL, serve_note = NULL WHERE id IN ", contacts!()),
 ];
 
-/// Nobody says anything to them or for them until the transaction ends.
+/// Nobody says anything to them or for them until the transaction ends, and nobody takes a step with their reports.
+/// In this order, as everywhere.
 pub async fn lock(tx: &mut Tx, contact: ContactId) -> Result<()> {
     on!(tx, c => sqlx::query("UPDATE conversation SET updated_at = updated_at WHERE contact_id = $1")
         .bind(contact).execute(c).await.map(|_| ()))?;
+    // SQLite has one writer.
+    if tx.is_postgres() {
+        on!(tx, c => sqlx::query("SELECT id FROM ticket WHERE contact_id = $1 ORDER BY id FOR UPDATE")
+            .bind(contact).execute(c).await.map(|_| ()))?;
+    }
     Ok(())
 }
 
-/// Reports that are not over, limits that run or are asked for, and messages that have not left.
+/// What has to end first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Unfinished {
+    /// Reports that are not over.
     pub open: i64,
+    /// Limits that run or are asked for.
     pub limits: i64,
-    pub leaving: i64,
+    /// Answers, copies, news and files on their way.
+    pub moving: i64,
+    /// Messages that could not be taken in and wait for somebody.
+    pub set_aside: i64,
 }
+
+const UNFINISHED: &str = concat!(
+    "SELECT (SELECT COUNT(*) FROM ticket WHERE contact_id = $1 AND stage NOT IN ('closed', 'rejected', 'merged')) AS open,
+        (SELECT COUNT(*) FROM nuisance_limit WHERE contact_id = $1 AND state IN ('waiting', 'running')
+            AND (ends_at IS NULL OR ends_at > $2)) AS limits,
+        (SELECT COUNT(*) FROM message WHERE direction = 'out' AND state = 'queued' AND id IN ",
+    messages!(),
+    ") + (SELECT COUNT(*) FROM message_copy WHERE state = 'queued' AND message_id IN ",
+    messages!(),
+    ") + (SELECT COUNT(*) FROM attachment WHERE state = 'pending' AND message_id IN ",
+    messages!(),
+    ") + (SELECT COUNT(*) FROM told WHERE done_at IS NULL AND ticket_id IN ",
+    tickets!(),
+    ") AS moving,
+        (SELECT COUNT(*) FROM reject WHERE state IN ('waiting', 'failing') AND ",
+    set_aside!(),
+    ") AS set_aside"
+);
 
 pub async fn unfinished(tx: &mut Tx, contact: ContactId) -> Result<Unfinished> {
     let now = tx.now();
-    Ok(on!(tx, c => sqlx::query_as::<_, Unfinished>(
-        "SELECT (SELECT COUNT(*) FROM ticket WHERE contact_id = $1 AND stage NOT IN ('closed', 'rejected', 'merged')) AS open,
-                (SELECT COUNT(*) FROM nuisance_limit WHERE contact_id = $1 AND state IN ('waiting', 'running')
-                    AND (ends_at IS NULL OR ends_at > $2)) AS limits,
-                (SELECT COUNT(*) FROM message m JOIN conversation v ON v.id = m.conversation_id
-                 WHERE v.contact_id = $1 AND m.direction = 'out' AND m.state = 'queued') AS leaving")
-        .bind(contact).bind(now).fetch_one(c).await)?)
+    Ok(on!(tx, c => sqlx::query_as::<_, Unfinished>(UNFINISHED).bind(contact).bind(now).fetch_one(c).await)?)
 }
 
 /// Keys of the files that go.
@@ -201,11 +258,12 @@ pub async fn erase(tx: &mut Tx, contact: ContactId) -> Result<()> {
     Ok(())
 }
 
-/// Is a file still somebody's?
+/// Is a file still somebody's? One that was sent up with a form not yet sent is, too.
 pub async fn is_held(tx: &mut Tx, key: &str) -> Result<bool> {
     let held = on!(tx, c => sqlx::query_scalar::<_, i64>(
         "SELECT (SELECT COUNT(*) FROM attachment WHERE file_key = $1) + (SELECT COUNT(*) FROM inbox WHERE raw_file = $1)
-              + (SELECT COUNT(*) FROM reject WHERE raw_file = $1)")
+              + (SELECT COUNT(*) FROM reject WHERE raw_file = $1)
+              + (SELECT COUNT(*) FROM draft WHERE CAST(data AS text) LIKE '%' || $1 || '%')")
         .bind(key).fetch_one(c).await)?;
     Ok(held > 0)
 }

@@ -220,3 +220,4 @@ desk-problem-erase-open = A report of theirs is not over. Answer and close all o
 desk-problem-erase-leaving = A message to them has not left yet. Try again in a few minutes.
 desk-problem-erase-limited = A limit on their messages runs, or one is asked for. Let it end first, or lift it.
 admin-field-files = Files
+desk-problem-erase-set-aside = A message of theirs waits among those that were not taken in. Take it in or discard it first.

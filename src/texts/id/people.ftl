@@ -208,3 +208,4 @@ desk-problem-erase-open = Masih ada laporannya yang belum selesai. Jawab dan tut
 desk-problem-erase-leaving = Masih ada pesan untuknya yang belum terkirim. Coba lagi beberapa menit lagi.
 desk-problem-erase-limited = Pesannya sedang dibatasi, atau pembatasan sedang diminta. Tunggu sampai berakhir, atau cabut dulu.
 admin-field-files = Berkas
+desk-problem-erase-set-aside = Masih ada pesannya di daftar yang ditolak sistem. Masukkan atau buang dulu.

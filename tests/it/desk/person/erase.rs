@@ -219,6 +219,15 @@ story!(nothing_of_an_erased_citizen_stands_anywhere, by_file, async |house: &Hou
     assert!(again.id != ticket.id && again.contact_id != ticket.contact_id);
     let person = house.app.db.read(async |tx| contacts::get(tx, ticket.contact_id).await).await.unwrap();
     assert!(person.erased_at.is_some() && person.name.is_none());
+
+    // Nobody ties her to it again. What comes to it all the same can be erased once more, and the reason of before stays.
+    let number = again.number.to_string();
+    let tied = care(&supervisor, &ticket, "merge", &[("number", &number), ("reason", "sama")]).await;
+    assert_eq!(tied.status, 409, "{}", tied.text);
+    let once_more = [("reason", "Masih ada catatan"), SURE[1]];
+    assert_eq!(care(&admin, &ticket, "erase", &once_more).await.status, 200);
+    let audit = admin.get("/admin/audit").await.text;
+    assert!(audit.contains("KTP ditunjukkan") && audit.contains("Masih ada catatan"), "{audit}");
     house.forget_jobs().await;
 });
 

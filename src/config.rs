@@ -62,6 +62,9 @@ pub struct Config {
     pub imap_url: Option<SecretString>,
     /// More addresses of ours that mail may be sent to, separated by commas.
     pub mail_addresses: String,
+    /// The mail server hands letters to `name+anything@` over to `name@`: then answers and reports of what did not
+    /// arrive are known by their address, too, even where a program drops every reference.
+    pub mail_plus: bool,
     /// A further root certificate for mail servers of a private authority (PEM).
     pub mail_ca_file: Option<PathBuf>,
     pub mail_poll_seconds: u64,
@@ -127,6 +130,7 @@ impl Default for Config {
             mail_dkim_domain: None,
             imap_url: None,
             mail_addresses: String::new(),
+            mail_plus: false,
             mail_ca_file: None,
             mail_poll_seconds: 60,
             lmtp_listen: None,

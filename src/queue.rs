@@ -173,8 +173,14 @@ pub async fn failed(
     if for_good || claimed.is_last {
         return store::bury(tx, claimed.id, claimed.lease, reason).await;
     }
-    let pause = after.unwrap_or_else(|| backoff(claimed.attempts));
-    store::postpone(tx, claimed.id, claimed.lease, reason, tx.now() + pause).await
+    again(tx, claimed, reason, after).await.map(|_| ())
+}
+
+/// The job failed and is tried again, whatever try it was: when.
+pub async fn again(tx: &mut Tx, claimed: &Claimed, reason: &str, after: Option<Millis>) -> Result<Millis> {
+    let next = tx.now() + after.unwrap_or_else(|| backoff(claimed.attempts));
+    store::postpone(tx, claimed.id, claimed.lease, reason, next).await?;
+    Ok(next)
 }
 
 /// The first half of an exponential, the second half by chance: from 5 seconds, capped at 4 hours.

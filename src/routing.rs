@@ -73,8 +73,7 @@ impl Rules {
                 phrases.extend(keywords.map(|keyword| (keyword, article.category.clone())));
             }
         }
-        let written = rules::all(tx).await?;
-        let tree = rules::Tree::of(&agencies::every_category(tx).await?);
+        let (written, tree) = rules::standing(tx).await?;
         Ok(Self { offices, written, tree, ..Self::of(phrases, &agencies::areas(tx).await?) })
     }
 

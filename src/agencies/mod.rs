@@ -71,6 +71,10 @@ pub struct PastTime {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Needs {
     pub open_tickets: i64,
+    /// The citizen may still disagree with the answer: then they are open again, and here.
+    pub answered_tickets: i64,
+    /// Tickets of others that it was asked to help with and is not done with. What is closed needs no help.
+    pub asked_to_help: i64,
     /// Active agencies right below.
     pub children: i64,
     /// Active categories whose tickets go there.

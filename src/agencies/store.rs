@@ -147,6 +147,10 @@ pub async fn set_category_public(tx: &mut Tx, id: CategoryId, is_public: bool) -
 pub async fn needs_of(tx: &mut Tx, id: AgencyId) -> Result<Needs> {
     Ok(on!(tx, c => sqlx::query_as::<_, Needs>(
         "SELECT (SELECT COUNT(*) FROM ticket WHERE agency_id = $1 AND is_open) AS open_tickets,
+                (SELECT COUNT(*) FROM ticket WHERE agency_id = $1 AND stage = 'answered') AS answered_tickets,
+                (SELECT COUNT(*) FROM ticket_support p JOIN ticket t ON t.id = p.ticket_id
+                 WHERE p.agency_id = $1 AND p.done_at IS NULL
+                     AND (t.is_open OR t.stage = 'answered')) AS asked_to_help,
                 (SELECT COUNT(*) FROM agency WHERE parent_id = $1 AND is_active) AS children,
                 (SELECT COUNT(*) FROM category WHERE agency_id = $1 AND is_active) AS categories,
                 (SELECT COUNT(*) FROM staff_agency m JOIN staff v ON v.id = m.staff_id

@@ -32,6 +32,8 @@ codes! {
         Escalated = "escalated",
         /// The citizen is not content, or the case was opened again.
         Reopened = "reopened",
+        /// It is asked to help with what another agency answers for.
+        Support = "support",
     }
 }
 
@@ -71,6 +73,15 @@ pub struct Settings {
     pub escalation_name: Option<String>,
     pub escalation_email: Option<String>,
     pub escalation_phone: Option<String>,
+}
+
+impl Settings {
+    /// Whom to call when the agency does not act: name, telephone and address, as far as they are known.
+    pub fn escalation_contact(&self) -> Option<String> {
+        let known = [&self.escalation_name, &self.escalation_phone, &self.escalation_email];
+        let parts: Vec<&str> = known.into_iter().flatten().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
 }
 
 impl Default for Settings {

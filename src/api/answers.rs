@@ -206,7 +206,7 @@ pub struct Filed {
 
 impl TicketLine {
     pub async fn of_row(tx: &mut Tx, names: &mut Names, zone: &TimeZone, row: Row) -> Result<Self> {
-        let now = tx.now();
+        let late = row.is_late(tx.now());
         Ok(Self {
             channel: ChannelCode(channels::Channel::parse(&row.channel).unwrap_or(channels::Channel::Api)),
             agency: names.agency(tx, row.agency_id).await?,
@@ -220,7 +220,7 @@ impl TicketLine {
             contact: row.contact,
             anonymous: row.is_anonymous,
             confidential: row.is_confidential,
-            late: row.resolved_at.or(row.paused_at).unwrap_or(now) > row.due_at,
+            late,
             created_at: when::machine(row.created_at, zone),
             updated_at: when::machine(row.updated_at, zone),
             due_at: when::machine(row.due_at, zone),

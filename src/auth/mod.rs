@@ -184,6 +184,16 @@ pub async fn officers_of(tx: &mut Tx, agency: AgencyId) -> Result<Vec<StaffId>> 
     store::officers_of(tx, agency).await
 }
 
+/// Who hears first of what comes to an agency: who answers for it. Where nobody does, whoever leads a team nearest to it,
+/// then whoever works there, then supervisors and administrators; of what is confidential, only who may read it.
+pub async fn first_told(tx: &mut Tx, agency: AgencyId, is_confidential: bool) -> Result<Vec<StaffId>> {
+    let officers = officers_of(tx, agency).await?;
+    if !officers.is_empty() {
+        return Ok(officers);
+    }
+    Ok(duty::instead_of_officers(&on_path(tx, agency).await?, is_confidential))
+}
+
 /// Colleagues of this person: they work on tickets of some agency that both see. By name.
 pub async fn colleagues(tx: &mut Tx, of: StaffId, limit: i64) -> Result<Vec<Staff>> {
     store::colleagues(tx, of, limit).await

@@ -185,9 +185,7 @@ impl Deed {
             Self::Macro { work, .. } => super::work::apply(tx, app, by, &ticket, work).await?,
             Self::Assign { to: Some(to) } => {
                 give(tx, by, &ticket, *to, pick.seen).await?;
-                // Somebody has looked at it now.
-                let verify = Taken::by_system(Step::Verify, "");
-                tickets::take_if_possible(tx, zone, id, Some(by.id), &verify).await?;
+                outbox::looked_at(tx, zone, id, by.id).await?;
             }
             Self::Refer { agency, reason } => {
                 let to = agencies::agency(tx, *agency).await?;

@@ -42,7 +42,7 @@ pub(super) async fn apply(tx: &mut Tx, app: &App, by: &Staff, ticket: &Ticket, w
     }
     if work.hand == Some(Hand::Me) {
         tickets::assign(tx, id, (by.id, &by.name), by.id, ticket.assignee_id).await?;
-        tickets::take_if_possible(tx, zone, id, Some(by.id), &Taken::by_system(Step::Verify, "")).await?;
+        outbox::looked_at(tx, zone, id, by.id).await?;
     }
     // A step that is no answer comes before the one that is sent, which itself may begin the work.
     let step = work.step.map(|step| (step, step.rule().tells));

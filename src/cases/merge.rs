@@ -141,12 +141,11 @@ pub async fn unmerge(tx: &mut Tx, zone: &TimeZone, by: &Staff, id: TicketId) -> 
     {
         relations::link(tx, Kind::Child, main.id, id, Some(by.id), Before::default()).await?;
     }
-    tickets::unmerge(tx, zone, id, link.before.0.stage, by.id).await?;
+    let apart = tickets::unmerge(tx, zone, id, link.before.0.stage, by.id).await?;
     note(tx, id, Some(by.id), "unmerged", Some(&main)).await?;
     note(tx, main.id, Some(by.id), "unmerged-here", Some(&ticket)).await?;
     tickets::touch(tx, main.id).await?;
-    let text = ticket.language.with("relations-message-unmerged", "number", ticket.number.to_string());
-    outbox::tell(tx, id, None, &text).await?;
+    outbox::unmerged(tx, zone, &apart).await?;
     let detail = json!({ "before": { "stage": Stage::Merged, "main": main.id }, "after": { "stage": link.before.0.stage } });
     audit::record(tx, Some(by.id), "ticket-unmerged", ("ticket", id), detail).await?;
     Ok(())

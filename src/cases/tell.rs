@@ -53,10 +53,12 @@ pub async fn begin(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, words: Word
     if ticket.stage == Stage::Merged {
         return Err(invalid("told", "relations-merged-already"));
     }
-    // Strangers may follow what everybody may know of: they read the same words.
+    // Strangers may follow what everybody may know of, and others reported the same: they read the same words.
     let is_known = public::case_of(tx, id).await?.is_some();
     let is_public = words.is_public && is_known;
-    if is_known && shows_a_person(tx, &ticket, text).await? {
+    let below = relations::below(tx, id).await?;
+    let have_others = is_known || below.children > 0 || below.merged > 0;
+    if have_others && shows_a_person(tx, &ticket, text).await? {
         return Err(invalid("told", "relations-personal"));
     }
     let after = if words.is_answer {
@@ -67,7 +69,7 @@ pub async fn begin(app: &App, tx: &mut Tx, by: &Staff, id: TicketId, words: Word
         outbox::tell(tx, id, Some(by.id), text).await?;
         ticket
     };
-    let total = relations::below(tx, id).await?.children + follows::count(tx, id).await?;
+    let total = below.children + follows::count(tx, id).await?;
     let told = told::begin(
         tx,
         &NewTold {

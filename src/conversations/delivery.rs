@@ -8,9 +8,20 @@ use crate::error::Result;
 use crate::ids::{MessageId, TicketId};
 use crate::queue::{self, Job};
 
+/// Characters kept of what a provider said.
+const REASON: usize = 300;
+
 /// The provider took the message.
 pub async fn sent(tx: &mut Tx, message: &Message, provider_id: &str) -> Result<()> {
     store::set_sent(tx, message.id, provider_id).await?;
+    tx.publish(Event::Conversation { id: message.conversation_id });
+    Ok(())
+}
+
+/// The message could not leave yet; staff see why, and when it is tried again.
+pub async fn waits(tx: &mut Tx, message: &Message, reason: &str, next: Millis) -> Result<()> {
+    let reason: String = reason.chars().take(REASON).collect();
+    way::waits(tx, message.id, &reason, next).await?;
     tx.publish(Event::Conversation { id: message.conversation_id });
     Ok(())
 }

@@ -15,7 +15,7 @@ mod threading;
 mod through;
 pub mod way;
 
-pub use delivery::{failed, overtakes, requeue, sent, told};
+pub use delivery::{failed, overtakes, requeue, sent, told, waits};
 pub use files::{
     Attachment, FileState, NewAttachment, attach, attachment, attachments, attachments_of,
     files_from_outside, lost, stored,

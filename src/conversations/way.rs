@@ -10,13 +10,17 @@ use crate::ids::{ConversationId, MessageId, TicketId};
 /// Mail servers give up after so long, and say so: from then on a delay says nothing any more.
 const GIVEN_UP: Millis = 5 * DAY;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Way {
     pub message_id: MessageId,
     /// A server on the way said that it waits and tries again.
     pub delayed_at: Option<Millis>,
     /// Its reader answered it, or their server said that it is there.
     pub arrived_at: Option<Millis>,
+    /// What was said when it could not leave yet.
+    pub waits_for: Option<String>,
+    /// When it is tried again.
+    pub next_try_at: Option<Millis>,
 }
 
 impl Way {
@@ -29,9 +33,18 @@ impl Way {
 /// Of all messages of a ticket of which something is known.
 pub async fn of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<HashMap<MessageId, Way>> {
     let rows = on!(tx, c => sqlx::query_as::<_, Way>(
-        "SELECT w.message_id, w.delayed_at, w.arrived_at FROM message_way w JOIN message m ON m.id = w.message_id
-         WHERE m.ticket_id = $1").bind(ticket).fetch_all(c).await)?;
+        "SELECT w.message_id, w.delayed_at, w.arrived_at, w.waits_for, w.next_try_at
+         FROM message_way w JOIN message m ON m.id = w.message_id WHERE m.ticket_id = $1").bind(ticket).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|way| (way.message_id, way)).collect())
+}
+
+/// It could not leave yet, and is tried again then.
+pub(super) async fn waits(tx: &mut Tx, id: MessageId, reason: &str, next: Millis) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "INSERT INTO message_way (message_id, waits_for, next_try_at) VALUES ($1, $2, $3)
+         ON CONFLICT (message_id) DO UPDATE SET waits_for = excluded.waits_for, next_try_at = excluded.next_try_at")
+        .bind(id).bind(reason).bind(next).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// It waits somewhere.
@@ -67,7 +80,9 @@ pub(super) async fn failed(tx: &mut Tx, id: MessageId) -> Result<()> {
 
 /// It is tried again: what was known is about the first try. That it failed counts still.
 pub(super) async fn begin_anew(tx: &mut Tx, id: MessageId) -> Result<()> {
-    on!(tx, c => sqlx::query("UPDATE message_way SET delayed_at = NULL, arrived_at = NULL WHERE message_id = $1")
+    on!(tx, c => sqlx::query(
+        "UPDATE message_way SET delayed_at = NULL, arrived_at = NULL, waits_for = NULL, next_try_at = NULL
+         WHERE message_id = $1")
         .bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -118,6 +118,7 @@ const PLACES: &[&str] = &[
     concat!("DELETE FROM message_copy WHERE message_id IN ", messages!()),
     concat!("DELETE FROM message_writer WHERE message_id IN ", messages!()),
     concat!("DELETE FROM piece_left WHERE message_id IN ", messages!()),
+    concat!("UPDATE message_way SET waits_for = NULL WHERE message_id IN ", messages!()),
     concat!("UPDATE mention SET words = '' WHERE ticket_id IN ", tickets!()),
     concat!(
         "UPDATE message SET body = ",

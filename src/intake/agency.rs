@@ -8,7 +8,7 @@ use super::matter::matter_of;
 use super::prepare::Prepared;
 use super::{Outcome, Received, store};
 use crate::agencies;
-use crate::agency_mail::{self, Letter, Origin};
+use crate::agency_mail::{self, Kind, Letter, Origin};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
@@ -47,9 +47,16 @@ pub async fn take_in(
     };
     let text = matter_of(received);
     let (text, files) = (text.as_ref(), &prepared.attachments);
-    let wrote = Wrote { kind, sender, text, files, deed: None, may_pass: true };
+    // Where senders are checked, steps and words to citizens want proof: whoever had the letter knows its mark.
+    let is_sure = inbound.mail.as_ref().is_none_or(|mail| mail.trust != Trust::Unproven);
+    let wrote = Wrote { kind, sender, text, files, deed: None, may_pass: is_sure };
     let said = match kind {
-        Origin::Answer if is_its_own(tx, &letter, sender).await? => agency_mail::said(text),
+        // Whoever helps takes no steps: what they write is read by whoever asked.
+        Origin::Answer
+            if is_sure && letter.kind != Kind::Support && is_its_own(tx, &letter, sender).await? =>
+        {
+            agency_mail::said(text)
+        }
         _ => None,
     };
     let note = match said {

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::people;
 use crate::routing;
 use crate::routing::rules::Matter;
+use crate::tickets::life::Stage;
 use crate::tickets::{self, EventKind, Ticket};
 
 /// What the report is called, where it is filed, and whether it is an emergency. Nothing changes when it has words
@@ -31,7 +32,11 @@ pub async fn first_words(
     }
     let id = ticket.id;
     let nowhere = routing::category_or_other(tx, None).await?.id;
-    let is_unfiled = ticket.category_id == nowhere && ticket.assignee_id.is_none();
+    // Whoever referred it or took it in hand has decided whose it is.
+    let is_unfiled = ticket.category_id == nowhere
+        && ticket.stage == Stage::Submitted
+        && ticket.referred_by.is_none()
+        && ticket.assignee_id.is_none();
     let ticket = if is_unfiled {
         let (read, guess) = category(app, tx, received, words).await?;
         let matter = Matter {

@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AgencyId, ContactId};
 use crate::people;
-use crate::routing::rules::Matter;
+use crate::routing::rules::{Decision, Matter, decide, standing};
 use crate::routing::{self, Guess};
 use crate::texts::Lang;
 use crate::tickets::{self, EventKind, NewTicket, Pin, Ticket};
@@ -112,23 +112,36 @@ impl Ruled {
     }
 }
 
-/// Asks the rules. What was closed since a rule was written decides nothing.
+/// Asks the rules.
 pub(super) async fn rule(app: &App, tx: &mut Tx, matter: &Matter<'_>) -> Result<Ruled> {
     let Some(said) = app.rules().decide(&app.zone, matter) else { return Ok(Ruled::default()) };
+    if let Some(ruled) = follow(tx, &said).await? {
+        return Ok(ruled);
+    }
+    // Closed a moment ago, and this node has not heard of it yet: the next rule has its turn.
+    let (rules, tree) = standing(tx).await?;
+    let Some(said) = decide(&rules, &tree, &app.zone, matter) else { return Ok(Ruled::default()) };
+    Ok(follow(tx, &said).await?.unwrap_or_default())
+}
+
+/// What follows from a rule; none when it leads to something closed.
+async fn follow(tx: &mut Tx, said: &Decision) -> Result<Option<Ruled>> {
     let category = match said.category {
-        Some(id) => Some(agencies::category(tx, id).await?).filter(|category| category.is_active),
+        Some(id) => Some(agencies::category(tx, id).await?),
         None => None,
     };
-    let agency = match said.agency {
-        Some(id) => Some(agencies::agency(tx, id).await?).filter(|agency| agency.is_active),
-        None => None,
-    };
-    let (agency, priority) = (agency.map(|agency| agency.id), said.priority);
+    if category.as_ref().is_some_and(|category| !category.is_active) {
+        return Ok(None);
+    }
+    if let Some(id) = said.agency
+        && !agencies::agency(tx, id).await?.is_active
+    {
+        return Ok(None);
+    }
     let told = json!({
-        "rule": said.name, "category": category.as_ref().map(|category| category.id), "agency": agency,
-        "priority": priority,
+        "rule": said.name, "category": said.category, "agency": said.agency, "priority": said.priority,
     });
-    Ok(Ruled { category, agency, priority, told: Some(told) })
+    Ok(Some(Ruled { category, agency: said.agency, priority: said.priority, told: Some(told) }))
 }
 
 /// What the citizen chose; else what their words say, with the learned guess when it decided.

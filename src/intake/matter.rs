@@ -1,8 +1,9 @@
 //! A citizen says something: whose it is, where it belongs, and the ticket it opens or joins.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use channels::{Channel, Identity, Inbound, InboundKind};
+use channels::{Channel, Identity, Inbound, InboundKind, Trust};
 
 use super::first_words::first_words;
 use super::prepare::Prepared;
@@ -10,7 +11,7 @@ use super::{Outcome, Received, album, answered, bounce, chosen, fresh, missing, 
 use crate::app::App;
 use crate::auth;
 use crate::cases;
-use crate::clock::HOUR;
+use crate::clock::{DAY, HOUR, Millis};
 use crate::contacts;
 use crate::conversations::{self, Conversation, Message, NewMessage};
 use crate::copies;
@@ -25,6 +26,12 @@ use crate::tickets::{self, Pin, Ticket};
 
 /// Acknowledgements one contact gets in an hour.
 pub(super) const ACKNOWLEDGEMENTS: i64 = 10;
+
+/// … and in a day.
+const IN_A_DAY: i64 = 30;
+/// A letter that old lay in the mailbox before we read it: its sender waits for no receipt any more. A date further back
+/// is a clock that was never set.
+const OLD: Range<Millis> = 30 * DAY..3_650 * DAY;
 
 /// Whose words they are, and where they belong.
 struct Heard<'i> {
@@ -85,7 +92,7 @@ pub async fn take_in(app: &App, tx: &mut Tx, received: &Received, prepared: &Pre
     }
     // What the server takes for unwanted may have a sender who never wrote it: a person answers first.
     let is_junk = received.arrival.is_some_and(|arrival| arrival.is_junk);
-    if !is_automatic && !is_junk && limit.is_none() {
+    if !is_automatic && !is_junk && !is_mute(inbound, tx.now()) && limit.is_none() {
         if let Some(pin) = &pin {
             acknowledge(app, tx, &ticket, &heard, pin).await?;
         }
@@ -183,10 +190,20 @@ async fn tell(
     joined.tell(tx, &app.zone, &said).await
 }
 
+/// A letter that nothing answers by itself: an old one, and one whose sender somebody else pretends to be.
+fn is_mute(inbound: &Inbound, now: Millis) -> bool {
+    let is_old = inbound.sent_at.is_some_and(|at| OLD.contains(&(now - at)));
+    let is_forged = inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Forged);
+    inbound.channel == Channel::Email && (is_old || is_forged)
+}
+
 /// Whoever opened a ticket hears of it.
 async fn acknowledge(app: &App, tx: &mut Tx, ticket: &Ticket, heard: &Heard<'_>, pin: &Pin) -> Result<()> {
     // Two machines that answer each other would go on for ever; and nobody files ten reports an hour.
-    if auth::allowed(tx, &format!("acknowledge:{}", heard.contact), ACKNOWLEDGEMENTS, HOUR).await? {
+    let is_calm = auth::allowed(tx, &format!("acknowledge:{}", heard.contact), ACKNOWLEDGEMENTS, HOUR)
+        .await?
+        && auth::allowed(tx, &format!("acknowledge-day:{}", heard.contact), IN_A_DAY, DAY).await?;
+    if is_calm {
         outbox::acknowledge(tx, &app.zone, ticket, heard.conversation.id, pin).await?;
     }
     Ok(())

@@ -23,6 +23,8 @@ codes! {
         Disputed = "disputed",
         Reopened = "reopened",
         Merged = "merged",
+        /// The two were not one after all.
+        Unmerged = "unmerged",
         Rejected = "rejected",
         RejectedUnclear = "rejected_unclear",
         RejectedNotPublic = "rejected_not_public",
@@ -37,6 +39,8 @@ codes! {
         AgencyLate = "agency_late",
         AgencyEscalated = "agency_escalated",
         AgencyReopened = "agency_reopened",
+        /// They are asked to help.
+        AgencySupport = "agency_support",
         /// A step that they asked for could not be taken.
         AgencyRefused = "agency_refused",
     }
@@ -60,6 +64,7 @@ impl Text {
                 | Self::AgencyLate
                 | Self::AgencyEscalated
                 | Self::AgencyReopened
+                | Self::AgencySupport
                 | Self::AgencyRefused
         )
     }
@@ -69,7 +74,7 @@ impl Text {
         Some(match step {
             Step::Verify => Self::Verified,
             Step::Refer => Self::Referred,
-            Step::Accept | Step::Start => Self::InWork,
+            Step::Accept | Step::Start | Step::Resume => Self::InWork,
             Step::AskCitizen => Self::Asked,
             Step::AwaitOther => Self::WaitingOther,
             Step::Answer => Self::Answered,
@@ -117,7 +122,7 @@ impl Text {
 
     /// Off as they come are texts that most citizens would find noise.
     pub const fn on_as_it_comes(self) -> bool {
-        matches!(self, Self::Referred | Self::Closed | Self::Reopened | Self::Merged)
+        matches!(self, Self::Referred | Self::Closed | Self::Reopened | Self::Merged | Self::Unmerged)
     }
 
     /// News only: whoever follows their report by telephone or on its page sees the stage there, and finds no
@@ -158,11 +163,13 @@ impl Text {
             Self::Disputed => "letter-disputed",
             Self::Reopened => "letter-reopened",
             Self::Merged => "letter-merged",
+            Self::Unmerged => "letter-unmerged",
             Self::AgencyReferred => "letter-agency-referred",
             Self::AgencySoon => "letter-agency-soon",
             Self::AgencyLate => "letter-agency-late",
             Self::AgencyEscalated => "letter-agency-escalated",
             Self::AgencyReopened => "letter-agency-reopened",
+            Self::AgencySupport => "letter-agency-support",
             Self::AgencyRefused => "letter-agency-refused",
             _ => "message-rejected",
         }
@@ -176,7 +183,9 @@ impl Text {
             Self::Rejected => &["reason", "refusal"],
             // Elsewhere staff write for colleagues, and the form promises that nobody else reads it.
             Self::Asked | Self::Answered => &["reason"],
-            Self::AgencyReferred | Self::AgencyReopened | Self::AgencyRefused => &["words", "ways"],
+            Self::AgencyReferred | Self::AgencyReopened | Self::AgencySupport | Self::AgencyRefused => {
+                &["words", "ways"]
+            }
             Self::AgencySoon | Self::AgencyLate => &["ways"],
             _ => &[],
         };
@@ -194,7 +203,7 @@ impl Text {
             Self::Acknowledged => &["number", "pin"],
             Self::Asked | Self::Answered | Self::Rejected => &["number", "reason"],
             // Without it the agency does not know what it is to do, or cannot say that it has done it.
-            Self::AgencyReferred => &["number", "words", "report", "left_out", "ways"],
+            Self::AgencyReferred | Self::AgencySupport => &["number", "words", "report", "left_out", "ways"],
             Self::AgencyReopened => &["number", "words", "left_out", "ways"],
             Self::AgencySoon | Self::AgencyLate => &["number", "ways"],
             Self::AgencyRefused => &["number", "words"],

@@ -37,6 +37,8 @@ pub struct Limit {
     pub days: i64,
     pub state: LimitState,
     pub asked_by: StaffId,
+    /// Who proposed the strike.
+    pub labelled_by: StaffId,
     pub asked_at: Millis,
     pub agreed_by: Option<StaffId>,
     pub starts_at: Option<Millis>,
@@ -89,7 +91,8 @@ pub async fn limit(tx: &mut Tx, id: LimitId) -> Result<Limit> {
 /// A second supervisor agrees: it begins now.
 pub async fn agree(tx: &mut Tx, id: LimitId, by: StaffId) -> Result<Limit> {
     let found = waits(tx, id).await?;
-    if found.asked_by == by {
+    // Whoever was annoyed does not judge, and whoever asked is not the second.
+    if found.asked_by == by || found.labelled_by == by {
         return Err(invalid("limit", "people-not-own-limit"));
     }
     start(tx, id, found.days, by).await?;

@@ -119,10 +119,11 @@ pub async fn label(tx: &mut Tx, ticket: &Ticket, kind: Kind, note: &str, by: Sta
         return Err(invalid("note", "people-label-note"));
     }
     let state = if kind.is_strike() { State::Proposed } else { State::Noted };
-    if kind.is_strike() && store::is_proposed(tx, ticket.id).await? {
-        return Err(conflict("a label of this ticket waits for a supervisor already"));
-    }
     let contact = contacts::hold(tx, ticket.contact_id).await?;
+    // What happened once counts once, however many were there.
+    if kind.is_strike() && store::is_struck(tx, ticket.id).await? {
+        return Err(conflict("a label of this ticket waits for a supervisor, or counts already"));
+    }
     let id = store::insert_mark(tx, ticket, contact, (kind, &note), by, state).await?;
     let detail = json!({ "ticket": ticket.id, "kind": kind, "note": note });
     audit::record(tx, Some(by), "nuisance-labelled", ("nuisance", id), detail).await?;

@@ -19,7 +19,7 @@ const MARKS: &str =
 const LIMITS: &str =
     "SELECT l.id, l.mark_id, l.contact_id, l.channel, l.kind, l.days, l.state, l.asked_by, l.asked_at,
     l.agreed_by, l.starts_at, l.ends_at, l.told_at, l.lifted_by, l.lifted_at, l.why, l.appeal_id,
-    m.ticket_id, m.note, t.number FROM nuisance_limit l JOIN nuisance_mark m ON m.id = l.mark_id
+    m.ticket_id, m.note, m.staff_id AS labelled_by, t.number FROM nuisance_limit l JOIN nuisance_mark m ON m.id = l.mark_id
     JOIN ticket t ON t.id = m.ticket_id WHERE ";
 
 pub async fn insert_mark(
@@ -39,9 +39,9 @@ pub async fn insert_mark(
     Ok(id)
 }
 
-pub async fn is_proposed(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
+pub async fn is_struck(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
     let n = on!(tx, c => sqlx::query_scalar::<_, i64>(
-        "SELECT COUNT(*) FROM nuisance_mark WHERE ticket_id = $1 AND state = 'proposed'")
+        "SELECT COUNT(*) FROM nuisance_mark WHERE ticket_id = $1 AND state IN ('proposed', 'strike')")
         .bind(ticket).fetch_one(c).await)?;
     Ok(n > 0)
 }

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::{Wrote, agency_wrote, answer_conversation, decline, telling};
-use crate::agencies;
+use crate::agencies::{self, Agency};
 use crate::agency_mail::{self, Deed, Kind, Letter, LetterState, Origin};
 use crate::audit;
 use crate::auth;
@@ -65,6 +65,16 @@ pub(super) async fn write(tx: &mut Tx, ticket: &Ticket, kind: Kind, words: &str)
     Ok(())
 }
 
+/// Asks an agency that is written to for help. False: it has accounts.
+pub(super) async fn ask_for_help(tx: &mut Tx, ticket: &Ticket, agency: &Agency, words: &str) -> Result<bool> {
+    if !agency_mail::settings(tx, agency.id).await?.answers_by_mail {
+        return Ok(false);
+    }
+    let Some(email) = agency.email.as_ref().map(|email| email.to_lowercase()) else { return Ok(false) };
+    agency_mail::write(tx, ticket.id, agency.id, Kind::Support, &email, words).await?;
+    Ok(true)
+}
+
 /// Letters to an agency and words passed on for it, about one ticket in a day, that nobody looked at. Machines
 /// that do not say that they are machines would answer each other for ever.
 const BY_THEMSELVES: i64 = 5;
@@ -95,13 +105,16 @@ pub(super) async fn write_first(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
 
 async fn address(tx: &mut Tx, ticket: &Ticket, kind: Kind) -> Result<Option<String>> {
     let settings = agency_mail::settings(tx, ticket.agency_id).await?;
-    if kind == Kind::Escalated {
-        return Ok(settings.escalation_email);
-    }
-    if !settings.answers_by_mail {
+    let is_escalated = kind == Kind::Escalated;
+    if !is_escalated && !settings.answers_by_mail {
         return Ok(None);
     }
-    Ok(agencies::agency(tx, ticket.agency_id).await?.email.map(|email| email.to_lowercase()))
+    let agency = agencies::agency(tx, ticket.agency_id).await?;
+    // An agency that was closed reads nothing any more: a colleague must see what came back to it.
+    if !agency.is_active {
+        return Ok(None);
+    }
+    Ok(if is_escalated { settings.escalation_email } else { agency.email.map(|email| email.to_lowercase()) })
 }
 
 /// What somebody who holds a link from a letter does on behalf of the agency. The link is used up.

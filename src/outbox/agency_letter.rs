@@ -47,6 +47,10 @@ struct Written {
     /// Files that the virus scanner has not looked at yet.
     unchecked: usize,
     earlier: Vec<Letter>,
+    /// Whom it is addressed to.
+    to_name: String,
+    /// The agency has nothing to do with it any more.
+    is_over: bool,
 }
 
 impl Written {
@@ -73,9 +77,8 @@ async fn try_to(app: &App, claimed: &Claimed, id: AgencyLetterId) -> Result<()> 
     if written.letter.state != LetterState::Queued {
         return app.db.write(async |tx| queue::done(tx, claimed).await).await;
     }
-    let is_over = written.ticket.agency_id != written.letter.agency_id || !written.ticket.is_open;
     // Taken back before it left, or done meanwhile. That a step could not be taken is often because of that.
-    if is_over && written.letter.refused.is_none() {
+    if written.is_over && written.letter.refused.is_none() {
         return app
             .db
             .write(async |tx| {
@@ -134,7 +137,10 @@ async fn read(tx: &mut Tx, id: AgencyLetterId) -> Result<Written> {
     let mut letter = agency_mail::letter(tx, id).await?;
     let mut ticket = tickets::get(tx, letter.ticket_id).await?;
     let agency = agencies::agency(tx, letter.agency_id).await?;
-    let lang = agency_mail::settings(tx, agency.id).await?.language;
+    let settings = agency_mail::settings(tx, agency.id).await?;
+    let lang = settings.language;
+    let escalated_to = settings.escalation_name.filter(|_| letter.kind == Kind::Escalated);
+    let to_name = escalated_to.unwrap_or_else(|| agency.name(lang).to_owned());
     // Who wrote must not leave the house when they asked for it, or the matter is confidential: neither by name
     // nor in what they, or whoever sends it on, wrote.
     let citizen = if let Some(veil) = Veil::outside(tx, lang, &ticket).await? {
@@ -149,13 +155,38 @@ async fn read(tx: &mut Tx, id: AgencyLetterId) -> Result<Written> {
         Some(code) => agencies::area(tx, code).await?.map(|area| area.name),
         None => None,
     };
-    let has_files = letter.refused.is_none() && matches!(letter.kind, Kind::Referred | Kind::Reopened);
+    let has_files =
+        letter.refused.is_none() && matches!(letter.kind, Kind::Referred | Kind::Reopened | Kind::Support);
     let (files, left_out, unchecked) = if has_files { files(tx, &ticket).await? } else { (Vec::new(), 0, 0) };
     let mut earlier = agency_mail::letters_of(tx, ticket.id).await?;
     earlier.retain(|other| {
         other.agency_id == letter.agency_id && other.id < letter.id && other.state == LetterState::Sent
     });
-    Ok(Written { letter, ticket, agency, lang, category, citizen, area, files, left_out, unchecked, earlier })
+    let is_over = !ticket.is_open || !has_to_do(tx, &letter, &ticket).await?;
+    Ok(Written {
+        letter,
+        ticket,
+        agency,
+        lang,
+        category,
+        citizen,
+        area,
+        files,
+        left_out,
+        unchecked,
+        earlier,
+        to_name,
+        is_over,
+    })
+}
+
+/// Is it still with them, or are they still asked to help?
+async fn has_to_do(tx: &mut Tx, letter: &Letter, ticket: &Ticket) -> Result<bool> {
+    if letter.kind != Kind::Support {
+        return Ok(ticket.agency_id == letter.agency_id);
+    }
+    let supports = tickets::supports(tx, ticket.id).await?;
+    Ok(supports.iter().any(|one| one.agency_id == letter.agency_id && one.done_at.is_none()))
 }
 
 async fn citizen(tx: &mut Tx, ticket: &Ticket) -> Result<String> {
@@ -211,19 +242,19 @@ async fn send(
         thread::letter_id(letter.0, &agency_mail::mark(&app.secret, letter), &domain)
     };
     let mark = agency_mail::mark(&app.secret, letter.id);
-    let tagged = thread::letter_address(letter.id.0, &mark, &way.sender.address);
+    let tagged = way.takes_tags(app).map(|address| thread::letter_address(letter.id.0, &mark, address));
     let outbound = Outbound {
         channel: Channel::Email,
         to: Identity::Email(letter.address.clone()),
-        to_name: Some(written.agency.name(written.lang).to_owned()),
+        to_name: Some(written.to_name.clone()),
         thread_key: None,
         subject: Some(subject),
         text,
         attachments,
         message_id: id(letter.id),
         references: written.earlier.iter().rev().map(|earlier| id(earlier.id)).collect(),
-        reply_to: Some(tagged.clone()),
-        return_path: way.line.as_ref().is_some_and(|line| line.mailbox.has_plus).then_some(tagged),
+        reply_to: tagged.clone(),
+        return_path: tagged,
         // It may come back, and then we want to know; but two machines never talk.
         automatic: letter.refused.is_some(),
         unsubscribe: None,
@@ -261,6 +292,7 @@ const fn text_of(letter: &Letter) -> Text {
         (None, Kind::Late) => Text::AgencyLate,
         (None, Kind::Escalated) => Text::AgencyEscalated,
         (None, Kind::Reopened) => Text::AgencyReopened,
+        (None, Kind::Support) => Text::AgencySupport,
     }
 }
 
@@ -319,6 +351,9 @@ fn facts(app: &App, written: &Written) -> String {
 /// from here.
 fn ways(app: &App, written: &Written) -> String {
     let Written { letter, ticket, lang: t, .. } = written;
+    if letter.kind == Kind::Support {
+        return t.say("agency-letter-help-ways").into_owned();
+    }
     let until = letter.created_at + LINK_LIFE;
     let is_offered = ticket.stage == Stage::Referred;
     let can = |deed: &Deed| match deed {

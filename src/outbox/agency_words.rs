@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{agency, answer_conversation, post, way};
-use crate::agency_mail::{self, Deed, Letter, Origin};
+use crate::agency_mail::{self, Deed, Kind, Letter, Origin};
 use crate::conversations::{self, Attachment, NewAttachment, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, not_found};
@@ -66,8 +66,21 @@ pub async fn agency_wrote(
         pass_on(tx, zone, id, note, None).await?;
     }
     let data = json!({ "what": wrote.kind });
-    tell_colleague(tx, &ticket, notices::Kind::AgencyWrote, data).await?;
+    if let Some(asked_by) = asked_by(tx, letter, &ticket).await? {
+        notices::tell(tx, asked_by, notices::Kind::AgencyWrote, Some(id), None, data).await?;
+    } else {
+        tell_colleague(tx, &ticket, notices::Kind::AgencyWrote, data).await?;
+    }
     Ok(note)
+}
+
+/// Who asked for the help that this letter asked for, where nobody works on the ticket now.
+async fn asked_by(tx: &mut Tx, letter: &Letter, ticket: &Ticket) -> Result<Option<StaffId>> {
+    if letter.kind != Kind::Support || ticket.assignee_id.is_some() {
+        return Ok(None);
+    }
+    let supports = tickets::supports(tx, ticket.id).await?;
+    Ok(supports.into_iter().find(|one| one.agency_id == letter.agency_id).map(|one| one.asked_by))
 }
 
 /// "TERIMA" is not. The answer that comes with "SELESAI" is.

@@ -311,8 +311,8 @@ async fn record(
                 queue::done(tx, claimed).await
             }
             Err(SendError::Later { reason, after_seconds }) if !claimed.is_last => {
-                let after = after_seconds.map(queue::seconds);
-                queue::failed(tx, claimed, reason, after, false).await
+                let next = queue::again(tx, claimed, reason, after_seconds.map(queue::seconds)).await?;
+                conversations::waits(tx, message, reason, next).await
             }
             Err(SendError::Moved { to })
                 if conversations::chat::move_on(tx, message.conversation_id, to).await? =>

@@ -39,6 +39,12 @@ impl WayOut {
         let tried = self.smtp.send_with(outbound, copies, &self.sender, written_at).await;
         judged(app, &lines::mailbox_line(self.line.as_ref().map(|line| line.mailbox.id)), tried).await
     }
+
+    /// The address, if its server takes letters with a tag behind a plus sign. Elsewhere nobody could answer them.
+    pub fn takes_tags(&self, app: &App) -> Option<&str> {
+        let is_known = self.line.as_ref().map_or(app.config.mail_plus, |line| line.mailbox.has_plus);
+        is_known.then_some(self.sender.address.as_str())
+    }
 }
 
 /// Whose letters leave by which line: a mailbox's by its own while it is on, else by the configuration's (none), else
@@ -76,9 +82,8 @@ pub(super) fn later(reason: &str) -> SendError {
 
 /// Where answers to a message come, when its line marks them.
 pub fn reply_to(app: &App, way: &WayOut, message: &Message) -> Option<String> {
-    let line = way.line.as_ref().filter(|line| line.mailbox.has_plus)?;
     let tag = Tag { conversation: message.conversation_id, message: message.id };
-    lines::tagged(&app.secret, &line.mailbox.address, tag)
+    lines::tagged(&app.secret, way.takes_tags(app)?, tag)
 }
 
 /// Where this exemplar of a message comes back to, when its line marks addresses. `copied`: everybody who has a copy,
@@ -90,13 +95,13 @@ pub fn return_path(
     copied: &[Person],
     only_to: Option<&str>,
 ) -> Option<String> {
-    let line = way.line.as_ref().filter(|line| line.mailbox.has_plus)?;
+    let address = way.takes_tags(app)?;
     let copy = match only_to {
         None => 0,
-        Some(address) => copied.iter().position(|person| person.address == address)? + 1,
+        Some(copied_to) => copied.iter().position(|person| person.address == copied_to)? + 1,
     };
     let exemplar = Exemplar { message: message.id, copy };
-    lines::returned_to(&app.secret, &line.mailbox.address, exemplar)
+    lines::returned_to(&app.secret, address, exemplar)
 }
 
 /// The words with the line's signature.

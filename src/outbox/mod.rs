@@ -33,7 +33,7 @@ pub use fetch::fetch_media;
 pub use line::{bot_of, called, quiet_bot};
 pub use pace::{sweep, turn, wait};
 pub use slip::{referral, slip, take_back, take_referral_back};
-pub use telling::{by_citizen, decline, lapse, merged, refer};
+pub use telling::{by_citizen, decline, lapse, looked_at, merged, refer, unmerged};
 pub use wrote::{Joined, join};
 
 use channels::Channel;

@@ -1,6 +1,6 @@
 //! What a step sets going: the citizen is told, the agency hears of it.
 //!
-//! Whoever takes a step goes through here ([`super::decide`], [`refer`], [`decline`], [`by_citizen`]): a step
+//! Whoever takes a step goes through here ([`super::decide`], [`refer`], [`decline`], [`looked_at`], [`by_citizen`]): a step
 //! taken past it is quiet, which is right for what the house does by the way and for taking something back.
 
 use std::collections::HashSet;
@@ -39,6 +39,19 @@ pub async fn refer(
     if taken.actor != Actor::System && before != after.agency_id {
         stepped(tx, zone, &after, taken, by).await?;
     }
+    Ok(after)
+}
+
+/// Somebody has looked at it now: what was new is verified, with everything that this sets going. The last thing that
+/// is done with a ticket that is locked already: a race with words that come in is run again.
+pub async fn looked_at(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, by: StaffId) -> Result<Ticket> {
+    let before = tickets::get(tx, ticket).await?;
+    let taken = Taken::by_system(Step::Verify, "");
+    if taken.step.obstacle(before.stage, taken.actor).is_some() {
+        return Ok(before);
+    }
+    let after = tickets::take(tx, zone, ticket, Some(by), &taken).await?;
+    stepped(tx, zone, &after, &taken, Some(by)).await?;
     Ok(after)
 }
 
@@ -133,7 +146,7 @@ async fn changed_hands(
     also: Option<StaffId>,
     by: Option<StaffId>,
 ) -> Result<()> {
-    let mut told = auth::officers_of(tx, ticket.agency_id).await?;
+    let mut told = auth::first_told(tx, ticket.agency_id, ticket.is_confidential).await?;
     told.extend(also.filter(|also| !told.contains(also)));
     for to in told {
         notices::tell(tx, to, kind, Some(ticket.id), by, json!({})).await?;
@@ -144,6 +157,11 @@ async fn changed_hands(
 /// Its report goes on together with another one.
 pub async fn merged(tx: &mut Tx, zone: &TimeZone, ticket: &Ticket) -> Result<()> {
     tell(tx, zone, ticket, Text::Merged, &Said::default()).await.map(|_| ())
+}
+
+/// Its report goes on by itself again.
+pub async fn unmerged(tx: &mut Tx, zone: &TimeZone, ticket: &Ticket) -> Result<()> {
+    tell(tx, zone, ticket, Text::Unmerged, &Said::default()).await.map(|_| ())
 }
 
 /// A case that an agency had done with is back: its officers know, so do those of agencies that support it, and
@@ -159,10 +177,10 @@ pub(super) async fn came_back(
         let said = Said { words: taken.words, ..Said::default() };
         tell(tx, zone, ticket, text, &said).await?;
     }
-    let mut told = auth::officers_of(tx, ticket.agency_id).await?;
+    let mut told = auth::first_told(tx, ticket.agency_id, ticket.is_confidential).await?;
     told.extend(ticket.assignee_id);
     for support in tickets::supports(tx, ticket.id).await? {
-        told.extend(auth::officers_of(tx, support.agency_id).await?);
+        told.extend(auth::first_told(tx, support.agency_id, ticket.is_confidential).await?);
     }
     let mut heard = HashSet::new();
     told.retain(|officer| heard.insert(*officer));

@@ -37,7 +37,7 @@ pub async fn page(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<Row>> {
          FROM (SELECT id FROM ticket WHERE id < $1 ORDER BY id DESC LIMIT $2) AS newest
          JOIN ticket t ON t.id = newest.id
          LEFT JOIN category f ON f.id = t.category_id AND f.is_active AND NOT t.is_confidential
-             AND t.status NOT IN ('rejected', 'merged')
+             AND t.stage NOT IN ('rejected', 'merged')
              AND (EXISTS (SELECT 1 FROM ticket_event e WHERE e.ticket_id = t.id
                               AND e.kind = 'reclassified' AND e.staff_id IS NOT NULL)
                   OR (t.first_response_at IS NOT NULL AND NOT EXISTS (

@@ -70,6 +70,11 @@ impl Alarms {
         self.0 = kept;
     }
 
+    /// Another agency has it now: whoever works there has heard nothing yet. Up to whom it was handed stays.
+    pub fn handed_on(&mut self) {
+        self.0.values_mut().for_each(|told| told.share = 0);
+    }
+
     /// When somebody must be told next. None: never, as things stand.
     pub fn next_at(&self, clocks: &Clocks, book: &Book) -> Option<Millis> {
         let next = |reading: &&Reading| {

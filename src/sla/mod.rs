@@ -54,8 +54,8 @@ pub use levels::{Level, NewLevel, drop_level, keep_level, level, levels};
 pub use measure::{Pace, elapsed, reach};
 pub use mistake::{Fault, Mistake, Place};
 pub use office::{
-    Day, DayKind, Hung, WEEKDAYS, ZONES, add_day, add_season, ensure, hang_days, import_days, is_known,
-    keep_hours, layer, remove_day, remove_season, with_own,
+    Day, DayKind, Hung, WEEKDAYS, ZONES, add_day, add_season, ensure, hang_days, import_days, keep_hours,
+    known_days, layer, remove_day, remove_season, with_own,
 };
 pub use pause::{Pause, WaitingFor};
 pub use policy::{Matter, Policies, Rule, Tier};

@@ -1,7 +1,7 @@
 //! The working time of agencies in the hands of administrators: what would make no sense is refused, with
 //! the field and the remedy, and every change is written down.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -49,7 +49,7 @@ pub struct Day {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hung {
     pub new: usize,
-    /// Those days are known already and stay as they are.
+    /// Days of the file that are known already and stay as they are.
     pub known: usize,
 }
 
@@ -183,19 +183,29 @@ pub async fn add_day(tx: &mut Tx, agency: AgencyId, day: &Day, by: StaffId) -> R
 
 /// Refuses a day off that is one already, because somebody above is closed on it.
 async fn is_not_off_already(tx: &mut Tx, agency: AgencyId, day: &Day) -> Result<()> {
-    if day.kind == DayKind::Open {
-        return Ok(());
-    }
-    let (lines, date) = (lines(tx).await?, day.date.to_string());
-    for above in lines.get(&agency).into_iter().flatten().filter(|above| **above != agency) {
-        let known = store::days_of(tx, *above).await?.into_iter().find(|row| row.day == date);
-        match known {
-            Some(known) if known.kind == DayKind::Open.code() => return Ok(()),
-            Some(_) => return Err(invalid("day", "holiday-above")),
-            None => {}
-        }
+    // What the agency itself says about this day was refused before: what is known comes from above.
+    if day.kind != DayKind::Open && known_days(tx, agency).await?.contains_key(&day.date) {
+        return Err(invalid("day", "holiday-above"));
     }
     Ok(())
+}
+
+/// Days about which nothing need be said here any more, each with the agency that said it: this one itself,
+/// or the nearest one above that is closed then.
+pub async fn known_days(tx: &mut Tx, agency: AgencyId) -> Result<HashMap<Date, AgencyId>> {
+    let lines = lines(tx).await?;
+    let mut said: HashMap<Date, Option<AgencyId>> = HashMap::new();
+    for whose in lines.get(&agency).into_iter().flatten() {
+        let layer = layer(tx, *whose).await?;
+        for opening in &layer.openings {
+            // Open above: whatever stands still higher does not hold, and the day may be off here.
+            said.entry(opening.date).or_insert((*whose == agency).then_some(agency));
+        }
+        for closure in &layer.closures {
+            said.entry(closure.date).or_insert(Some(*whose));
+        }
+    }
+    Ok(said.into_iter().filter_map(|(date, whose)| Some((date, whose?))).collect())
 }
 
 /// That day is as usual again.
@@ -209,19 +219,24 @@ pub async fn remove_day(tx: &mut Tx, agency: AgencyId, date: Date, by: StaffId) 
     reckon_anew(tx).await
 }
 
-/// Takes in the days off of a file that was looked at; days that are known already stay as they are.
+/// Takes in those days off of a file that was looked at which were ticked; days that are known already stay
+/// as they are.
 pub async fn import_days(
     tx: &mut Tx,
     agency: AgencyId,
     found: &[Found],
+    ticked: &BTreeSet<Date>,
     by: StaffId,
     file: &str,
 ) -> Result<Hung> {
     begin(tx, agency, by).await?;
-    let closures: Vec<Closure> = found.iter().map(|found| found.closure.clone()).collect();
+    let known = known_days(tx, agency).await?;
+    let known = found.iter().filter(|found| known.contains_key(&found.closure.date)).count();
+    let closures = found.iter().map(|found| &found.closure);
+    let chosen: Vec<Closure> = closures.filter(|closure| ticked.contains(&closure.date)).cloned().collect();
     let now = tx.now();
-    let rows = hang_days(tx, agency, &closures, now).await?;
-    let hung = Hung { new: rows.len(), known: closures.len() - rows.len() };
+    let rows = hang_days(tx, agency, &chosen, now).await?;
+    let hung = Hung { new: rows.len(), known };
     if hung.new > 0 {
         let days: Vec<String> = rows.iter().map(|(date, name)| format!("{date} {name}")).collect();
         let detail = json!({ "file": file, "new": hung.new, "days": days });
@@ -231,19 +246,17 @@ pub async fn import_days(
     Ok(hung)
 }
 
-/// Adds days off that the agency does not know yet, for imports and for a city that is made up and knew them
-/// always (`from` is 0 then). Gives those that are new.
+/// Adds days off that neither the agency nor one above it has yet, for imports and for a city that is made up
+/// and knew them always (`from` is 0 then). Gives those that are new.
 pub async fn hang_days(
     tx: &mut Tx,
     agency: AgencyId,
     days: &[Closure],
     from: Millis,
 ) -> Result<Vec<(Date, String)>> {
-    let mut layer = layer(tx, agency).await?;
-    let mut fresh = Vec::new();
-    for closure in days.iter().filter(|closure| !is_known(&layer, closure.date)) {
-        fresh.push(closure.clone());
-    }
+    let (known, mut layer) = (known_days(tx, agency).await?, layer(tx, agency).await?);
+    let fresh = days.iter().filter(|closure| !known.contains_key(&closure.date));
+    let fresh: Vec<Closure> = fresh.cloned().collect();
     layer.closures.extend(fresh.iter().cloned());
     check(tx, agency, &layer, |_| "file").await?;
     for Closure { date, name, kind } in &fresh {
@@ -254,12 +267,6 @@ pub async fn hang_days(
     }
     super::outdate(tx).await?;
     Ok(fresh.into_iter().map(|closure| (closure.date, closure.name)).collect())
-}
-
-/// Does the agency itself already say something about this day?
-pub fn is_known(layer: &Layer, date: Date) -> bool {
-    layer.closures.iter().any(|closure| closure.date == date)
-        || layer.openings.iter().any(|opening| opening.date == date)
 }
 
 /// One at a time, and only whoever administers the agency.

@@ -9,7 +9,7 @@ use sqlx::types::Json;
 
 use super::back::Filed;
 use super::life::{Stage, Step};
-use super::{Entry, EventKind, Status, Ticket, history, rollup, store};
+use super::{Entry, EventKind, Status, Ticket, rollup, store};
 use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::Result;
@@ -304,9 +304,9 @@ impl Ticket {
         rung
     }
 
-    /// The time is up. Never while others must act: their time is not ours.
+    /// The time is up. Never while others must act: their time is not ours; nor of what was turned away.
     pub fn is_late(&self, now: Millis) -> bool {
-        self.resolved_at.or(self.paused_at).unwrap_or(now) > self.due_at
+        self.stage != Stage::Rejected && self.resolved_at.or(self.paused_at).unwrap_or(now) > self.due_at
     }
 
     /// What its clocks depend on is another than before.
@@ -332,7 +332,10 @@ pub(super) async fn start(tx: &mut Tx, ticket: &mut Ticket) -> Result<()> {
 pub(super) async fn follow(tx: &mut Tx, before: &Ticket, after: &mut Ticket) -> Result<()> {
     if after.turns(before) && (before.is_open || after.is_open) {
         let book = sla::book(tx).await?;
-        let history = history(tx, after.id).await?;
+        let history = store::turning_points(tx, &[after.id]).await?;
+        if let Some(alarms) = after.alarms.as_mut().filter(|_| before.agency_id != after.agency_id) {
+            alarms.0.handed_on();
+        }
         after.reckon(&book, &history, tx.now());
     }
     Ok(())
@@ -342,7 +345,7 @@ pub(super) async fn follow(tx: &mut Tx, before: &Ticket, after: &mut Ticket) -> 
 /// while the step was being taken back, the clocks stood elsewhere and forgot it.
 pub(super) async fn again(tx: &mut Tx, id: TicketId, told: Option<Json<Alarms>>) -> Result<Ticket> {
     let ticket = super::get(tx, id).await?;
-    let (book, history) = (sla::book(tx).await?, history(tx, id).await?);
+    let (book, history) = (sla::book(tx).await?, store::turning_points(tx, &[id]).await?);
     let mut after = Ticket { alarms: told, ..ticket.clone() };
     after.reckon(&book, &history, tx.now());
     store::set_clocks(tx, &after).await?;

@@ -107,6 +107,11 @@ impl Row {
     pub fn cursor(&self) -> Cursor {
         Cursor { rank: self.rank, due_at: self.due_at, id: self.id }
     }
+
+    /// As [`super::Ticket::is_late`].
+    pub fn is_late(&self, now: Millis) -> bool {
+        self.status != Status::Rejected && self.resolved_at.or(self.paused_at).unwrap_or(now) > self.due_at
+    }
 }
 
 /// A row as this viewer reads it: `$1`. [`TITLE`] says what it is called, [`KNOWS`] whether the name is shown.

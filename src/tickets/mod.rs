@@ -205,10 +205,6 @@ impl Ticket {
     fn is_of_before(&self) -> bool {
         self.resolved_at.is_some() && self.resolved_day.is_none()
     }
-
-    pub fn standing(&self, now: Millis) -> sla::Standing {
-        sla::standing(self.created_at, self.due_at, self.resolved_at.or(self.paused_at).unwrap_or(now))
-    }
 }
 
 /// A ticket about to be opened. Agency, class, priority and due time follow from the category unless

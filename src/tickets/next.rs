@@ -7,10 +7,8 @@
 //! Whoever has as many in work as they may take no more of them; emergencies they may always take.
 
 use channels::Channel;
-use jiff::tz::TimeZone;
 
-use super::life::Step;
-use super::{Taken, Ticket, change, list, take_if_possible, visible};
+use super::{Ticket, change, list, visible};
 use crate::agencies::{self, Category};
 use crate::auth::{RESPONSIBLE, Staff};
 use crate::db::select::{Arg, Select};
@@ -77,12 +75,10 @@ async fn load(tx: &mut Tx, staff: StaffId, abilities: &Abilities) -> Result<Load
 }
 
 /// Gives the most urgent free ticket in this person's reach to them. None: nothing is free that they may take;
-/// [`load_of`] says whether that is because of how much they have.
-pub async fn take_next(tx: &mut Tx, zone: &TimeZone, by: &Staff) -> Result<Option<Ticket>> {
+/// [`load_of`] says whether that is because of how much they have. That it was looked at, the desk says.
+pub async fn take_next(tx: &mut Tx, by: &Staff) -> Result<Option<Ticket>> {
     let Some(id) = claim(tx, by.id, None).await? else { return Ok(None) };
     super::assign(tx, id, (by.id, &by.name), by.id, None).await?;
-    // Somebody has looked at it now.
-    take_if_possible(tx, zone, id, Some(by.id), &Taken::by_system(Step::Verify, "")).await?;
     duty::given(tx, by.id).await?;
     visible(tx, by.id, id).await.map(Some)
 }

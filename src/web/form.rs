@@ -12,8 +12,9 @@ use super::Shell;
 use crate::app::App;
 use crate::error::{Error, Result, bad_request, forbidden, internal, too_large};
 
-/// Fields of a form; more is an attack or a mistake.
-const FIELDS: usize = 500;
+/// Fields of a form; more is an attack or a mistake. The longest of ours has a box for every day of a file of
+/// holidays, of which there may be [`crate::sla::Layer::MOST_DAYS`].
+const FIELDS: usize = 2_500;
 
 /// Fields of a form that says nothing but who sent it.
 #[derive(Debug, Deserialize)]

@@ -146,6 +146,15 @@ story!(no_letter_vanishes_behind_a_message_id, into_a_folder, async |house: &Hou
     let stranger = warned.replace("siti@", "orang.lain@");
     assert_eq!(comes(house, &stranger, body).await, "new");
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 3);
+    // Machines that give every letter the same id and none a date.
+    for (words, became) in [("Pompa mati.", "new"), ("Pompa mati.", "repeat"), ("Tangki bocor.", "new")] {
+        let raw = format!(
+            "From: alat@dinas.test\r\nTo: hotline@localhost\r\nMessage-ID: <tetap@dinas.test>\r\n\r\n{words}\r\n"
+        );
+        let inbound = channels::email::parse(raw.as_bytes(), &house.app.ours());
+        let received = Received::new(inbound, raw.into_bytes(), "message/rfc822");
+        assert_eq!(intake::receive(&house.app, &received).await.unwrap().code(), became, "{words}");
+    }
     house.work().await;
     sweep(house);
 });

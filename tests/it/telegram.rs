@@ -8,6 +8,7 @@ mod kept;
 mod kinds;
 mod news;
 mod outbound;
+mod paced;
 mod photo_place;
 mod pollers;
 mod refused;

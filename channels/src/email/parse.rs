@@ -60,10 +60,12 @@ pub fn parse(raw: &[u8], ours: &Ours) -> Inbound {
         None => unreadable(&bytes, &mut remarks),
     };
     inbound.attachments.extend(original);
-    let content = letter.as_ref().and_then(|letter| content(&letter.head, &bytes));
+    let content = letter.as_ref().map(|letter| content(&letter.head, &bytes));
     if inbound.external_id.is_empty() {
-        // The same letter in two of our mailboxes is one, though each server wrote its own lines into it.
-        inbound.external_id = content.clone().unwrap_or_else(|| digest(&[raw]));
+        // The same letter in two of our mailboxes is one, though each server wrote its own lines into it. Without a
+        // date two letters that say the same may be two.
+        let dated = letter.as_ref().filter(|letter| date(&letter.head).is_some()).and(content.clone());
+        inbound.external_id = dated.unwrap_or_else(|| digest(&[raw]));
     }
     if let Some(mail) = &mut inbound.mail {
         mail.content = content;
@@ -78,10 +80,14 @@ fn is_letter(message: &Message<'_>) -> bool {
     MARKS.iter().any(|name| message.headers().iter().any(|header| header.name().eq_ignore_ascii_case(name)))
 }
 
-/// Checksum of what does not change on the way. Without a date two letters that say the same may be two.
-fn content(message: &Message<'_>, bytes: &[u8]) -> Option<String> {
+fn date(message: &Message<'_>) -> Option<String> {
+    head::raw_values(message, "Date").next().filter(|date| !date.is_empty())
+}
+
+/// Checksum of what does not change on the way.
+fn content(message: &Message<'_>, bytes: &[u8]) -> String {
     let said = |name: &str| head::raw_values(message, name).next();
-    let date = said("Date").filter(|date| !date.is_empty())?;
+    let date = date(message).unwrap_or_default();
     let head: Vec<String> =
         ["From", "Subject", "Message-ID"].iter().map(|name| said(name).unwrap_or_default()).collect();
     let body = bytes[head::ends(bytes).1..].trim_ascii_end();
@@ -91,7 +97,7 @@ fn content(message: &Message<'_>, bytes: &[u8]) -> Option<String> {
     }
     pieces.push(b"\n");
     pieces.extend(body.split(|b| *b == b'\r'));
-    Some(digest(&pieces))
+    digest(&pieces)
 }
 
 fn digest(pieces: &[&[u8]]) -> String {

@@ -40,8 +40,8 @@ pub(super) fn trust(message: &Message<'_>, from: Option<&str>, authserv: &str) -
         return Trust::Unchecked;
     }
     let dmarc: Vec<&Found> = found.iter().filter(|of| of.method == "dmarc").collect();
-    // Two results that disagree: the worse one.
-    if dmarc.iter().any(|of| matches!(of.result.as_str(), "fail" | "permerror")) {
+    // Two results that disagree: the worse one. A record that cannot be read says nothing of who wrote.
+    if dmarc.iter().any(|of| of.result == "fail") {
         return Trust::Forged;
     }
     let about_sender = |of: &Found| of.property("header.from").is_none_or(|from| last_domain(from) == domain);

@@ -78,7 +78,7 @@ async fn skilled(bench: &Bench, tickets_: i64, viewer: StaffId, agency: AgencyId
 async fn take_and_put_back(app: &App, by: &Staff) -> Result<()> {
     app.db
         .write(async |tx| {
-            if let Some(ticket) = tickets::take_next(tx, &app.zone, by).await? {
+            if let Some(ticket) = tickets::take_next(tx, by).await? {
                 tickets::release(tx, ticket.id, by.id).await?;
             }
             Ok(())

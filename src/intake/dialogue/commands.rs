@@ -62,7 +62,7 @@ pub async fn report_at_once(
     scene: &Scene<'_>,
     tx: &mut Tx,
     talk: Option<Talk>,
-    kept: Vec<MessageId>,
+    (kept, pictures): (Vec<MessageId>, usize),
     words: &str,
 ) -> Result<Outcome> {
     let worth = talk.filter(|talk| talk.state.is_worth_a_ticket());
@@ -77,12 +77,18 @@ pub async fn report_at_once(
         }
     };
     // The words count, and not the command before them.
-    if let Some(first) = kept.first().copied() {
+    if let Some(first) = kept.first().copied().filter(|_| !words.is_empty()) {
         let message = crate::conversations::message(tx, first).await?;
         crate::conversations::revise(tx, &message, words).await?;
         talk.state.words.push(first);
     }
     talk.state.said.extend(kept);
+    talk.state.pictures += pictures;
+    if words.is_empty() && talk.state.step == Step::What {
+        // A picture alone: what is it about?
+        talks::keep(tx, &talk).await?;
+        return report::ask_what(scene, tx, &talk).await;
+    }
     report::heard(scene, tx, &mut talk).await
 }
 

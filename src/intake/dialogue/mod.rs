@@ -28,7 +28,7 @@ pub use status::scores;
 use channels::InboundKind;
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, control};
+use super::{Outcome, Received, control, missing};
 use crate::app::App;
 use crate::contacts;
 use crate::conversations;
@@ -75,15 +75,22 @@ pub(super) async fn take_in(
     let conversation = control::conversation(app, tx, received).await?;
     let scene = Scene { app, conversation, bot: &chat.bot };
     let talk = scene.talk(tx).await?;
+    let comes_along = !prepared.attachments.is_empty();
+    let came = match came {
+        // A picture does not get lost for the command below it: it is what they say.
+        Came::Wished(wish, _) if wish != Wish::Report && comes_along => Came::Said,
+        came => came,
+    };
     match came {
         Came::Pressed(press) => {
             scene::keep(tx, &scene.conversation, received, prepared).await?;
             commands::pressed(&scene, tx, talk, press).await.map(Some)
         }
-        Came::Wished(wish, rest) if wish == Wish::Report && !rest.is_empty() => {
+        Came::Wished(wish, rest) if wish == Wish::Report && (comes_along || !rest.is_empty()) => {
             // The report stood behind the command: it is what they say.
             let kept = scene::keep(tx, &scene.conversation, received, prepared).await?;
-            commands::report_at_once(&scene, tx, talk, kept, rest).await.map(Some)
+            let pictures = missing::taken(&prepared.attachments);
+            commands::report_at_once(&scene, tx, talk, (kept, pictures), rest).await.map(Some)
         }
         Came::Wished(wish, _) => {
             scene::keep(tx, &scene.conversation, received, prepared).await?;

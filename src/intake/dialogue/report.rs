@@ -22,7 +22,12 @@ const PLACE: usize = 200;
 
 pub async fn begin(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
     let talk = scene.begin(tx, State::at(Step::What)).await?;
-    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", &talk, Deed::Cancel)]]);
+    ask_what(scene, tx, &talk).await
+}
+
+/// The first question.
+pub async fn ask_what(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
+    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", talk, Deed::Cancel)]]);
     scene.say(tx, &scene.text("dialogue-what"), Some(&buttons)).await?;
     Ok(Outcome::Noted)
 }

@@ -8,6 +8,8 @@ pub use mailbox::{Mailbox, Security, SignIn};
 pub use secrets::Secrets;
 pub use typed::{LONGEST_HOST, LONGEST_SECRET, LONGEST_SIGNATURE, NewMailbox};
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::{has_room, store};
@@ -43,9 +45,13 @@ pub(super) async fn keep(
         has_room(known.len(), "line_name")?;
     }
     let address = new.address.to_lowercase();
-    let twice = |other: &Mailbox| Some(other.id) != id && other.addresses().any(|taken| taken == address);
-    if known.iter().any(twice) {
+    let others = known.iter().filter(|other| Some(other.id) != id);
+    let taken: HashSet<String> = others.flat_map(Mailbox::addresses).collect();
+    if taken.contains(&address) {
         return Err(invalid("line_address", "line-twice"));
+    }
+    if parts(&new.aliases).any(|alias| taken.contains(&alias.to_lowercase())) {
+        return Err(invalid("line_aliases", "line-alias-twice"));
     }
     let after = row(tx, secret, before.as_ref(), new, address)?;
     store::put_mailbox(tx, &after).await?;

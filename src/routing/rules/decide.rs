@@ -61,7 +61,8 @@ pub struct Decision {
     pub priority: Option<i64>,
 }
 
-/// The first active rule that holds. The rules stand in their order.
+/// The first active rule that holds. The rules stand in their order, without those that are passed over:
+/// [`super::standing`].
 pub fn decide(rules: &[Rule], tree: &Tree, zone: &TimeZone, matter: &Matter<'_>) -> Option<Decision> {
     // With a space at both ends, so that a phrase is found only between words.
     let text = format!(" {} ", fold(matter.text));

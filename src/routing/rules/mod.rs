@@ -2,14 +2,17 @@
 //! where its category alone does not say. "Burst mains at night go to the standby crew."
 //!
 //! The first active rule whose conditions all hold decides, and no other is looked at: so it can be told in
-//! one line of a ticket's history. A category that a person chose stays.
+//! one line of a ticket's history. A category that a person chose stays. A rule that leads to something closed
+//! is passed over.
 
 mod decide;
 mod faults;
+mod shut;
 mod store;
 
 pub use decide::{Decision, Matter, Tree, decide};
 pub use faults::{Fault, LONGEST_NAME, LONGEST_WORDS, MOST};
+pub use shut::{Shut, standing};
 
 use channels::Channel;
 use serde_json::{Value, json};
@@ -104,7 +107,7 @@ pub fn clock_words(minutes: i64) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// All rules in the order in which they are asked, closed ones, too.
+/// All rules in the order in which they are asked, closed ones and those that are passed over, too.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Rule>> {
     store::all(tx).await
 }
@@ -141,16 +144,13 @@ pub async fn keep(tx: &mut Tx, id: Option<RuleId>, new: &Rule, by: StaffId) -> R
     {
         return Err(invalid("rule_area", "rule-area"));
     }
-    if let Some(agency) = new.to_agency
-        && !agencies::agency(tx, agency).await?.is_active
-    {
-        return Err(invalid("agency", "agency-inactive"));
-    }
-    let before = match id {
-        Some(id) => get(tx, id).await?.told(),
+    let known = match id {
+        Some(id) => Some(get(tx, id).await?),
         None if store::all(tx).await?.len() >= MOST => return Err(invalid("name", "rules-many")),
-        None => json!({}),
+        None => None,
     };
+    shut::check_chosen(tx, known.as_ref(), new).await?;
+    let before = known.as_ref().map_or_else(|| json!({}), Rule::told);
     let rule = Rule { id: id.unwrap_or_else(|| RuleId(tx.id())), ..new.clone() };
     store::save(tx, &rule, by).await?;
     let action = if id.is_some() { "rule-changed" } else { "rule-created" };

@@ -16,6 +16,8 @@ letter-reopened = We have opened report { $number } again. { $agency } looks at 
 letter-merged =
     Others reported the same, so we handle your report { $number } together with theirs.
     You hear from us here as before. You may still answer this message at any time.
+letter-unmerged =
+    We handle your report { $number } by itself again. You hear from us here.
 
 letter-name-acknowledged = Receipt
 letter-name-verified = Looked at
@@ -30,6 +32,7 @@ letter-name-lapsed = Closed after ten days
 letter-name-disputed = Dispute received
 letter-name-reopened = Opened again
 letter-name-merged = Merged
+letter-name-unmerged = Apart again
 letter-name-rejected = Turned away, for whichever reason
 letter-name-rejected_unclear = Turned away: unclear
 letter-name-rejected_not_public = Turned away: not a public service
@@ -52,6 +55,7 @@ letter-when-lapsed = When the citizen was silent for ten days after the answer.
 letter-when-disputed = After the citizen disputed the answer on the report's page.
 letter-when-reopened = When staff open the report again.
 letter-when-merged = When the report is merged with another one.
+letter-when-unmerged = When a merge is taken back.
 letter-when-rejected = When a report is turned away for a reason without a text of its own.
 letter-when-rejected_unclear = When a report is turned away for this reason.
 letter-when-rejected_not_public = When a report is turned away for this reason.

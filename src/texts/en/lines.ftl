@@ -147,6 +147,7 @@ admin-problem-line-name = Write a name, 300 letters at most.
 admin-problem-line-address = Write a whole e-mail address, such as water@city.example.
 admin-problem-line-aliases = Write whole e-mail addresses separated by commas, 20 at most.
 admin-problem-line-twice = Another mailbox here has that address already.
+admin-problem-line-alias-twice = One of these addresses belongs to another mailbox here.
 admin-problem-line-host = Write only the server's name, such as mail.city.example, without slash or port.
 admin-problem-line-port = Write a port from 1 to 65535, such as 993.
 admin-problem-line-security = Choose TLS or STARTTLS. Unencrypted is for a server on this machine only.

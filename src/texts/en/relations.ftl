@@ -140,8 +140,6 @@ desk-problem-relations-public-confidential = A confidential report is never show
 desk-problem-relations-public-merged = It was merged. Show its main report instead.
 desk-problem-relations-summary-long = Too long: 500 characters at most.
 
-relations-message-unmerged =
-    We handle your report { $number } by itself again. You hear from us here.
 relations-note-wrote =
     The citizen of the merged report { $number } wrote:
     { $words }

@@ -1,6 +1,6 @@
 # Rules of duty: where a report goes when its category alone does not say.
 admin-rules = Rules
-rules-text = The category already names the agency. Rules change that where place, time, channel or words say otherwise. The first active rule whose conditions all hold decides; later ones are not looked at. A category that the citizen chose stays.
+rules-text = The category already names the agency. Rules change that where place, time, channel or words say otherwise. The first active rule whose conditions all hold decides; later ones are not looked at. A rule that leads to an inactive agency or category is passed over. A category that the citizen chose stays.
 rules-new = New rule
 rules-empty = No rules yet
 rules-empty-text = Until there are some, the category's agency handles each report.
@@ -31,6 +31,9 @@ rules-when-time = { $what } o’clock
 rules-then-agency = to { $what }
 rules-then-category = filed under { $what }
 rules-then-priority = priority { $what }
+rules-shut = Passed over
+rules-shut-agency = Leads to an inactive agency, so the next rule is asked. Choose another agency, activate that one again, or deactivate the rule.
+rules-shut-category = Leads to an inactive category, so the next rule is asked. Choose another category, activate that one again, or deactivate the rule.
 rules-try = Try the rules
 rules-try-text = Write as a citizen would. No report is made; the time is now.
 rules-try-words = The citizen’s words

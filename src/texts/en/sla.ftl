@@ -12,6 +12,7 @@ sla-deadlines = Deadlines
 sla-escalated = Handed up
 sla-any-escalated = Handed up or not
 sla-escalated-to = Handed up to { $to }
+sla-escalation-contact = Whom to call at the agency: { $who }
 sla-paused-left = stands, { $span } left
 sla-state-not-started = has not begun
 sla-state-running = by { $at }
@@ -226,6 +227,7 @@ admin-problem-day-kind-needed = Choose what kind of day it is.
 admin-problem-closed-with-hours = A closed day has no hours. Leave them empty or choose an open day.
 admin-problem-file-too-large = This file is too large. Choose one of at most 1 MB.
 admin-problem-file-unreadable = We cannot read this as a list of holidays. Save it as JSON or iCalendar and choose it again.
+admin-problem-no-day-ticked = Tick at least one day that is to be taken in.
 admin-problem-nothing-found = No day off lies in these years. Choose another file.
 admin-problem-event-without-date = Give the event a date.
 admin-problem-event-not-all-day = Make it an event of whole days, without a time.
@@ -236,7 +238,8 @@ admin-holidays-import-text = First we look at the file and show what would chang
 admin-holidays-limits = JSON (dates and names) or iCalendar (.ics), at most 1 MB.
 admin-holidays-look = Look before importing
 admin-holidays-nothing-yet = Nothing is imported yet. This is what is in { $file }.
-admin-holidays-years = Days of { $years } are looked at. Days that this agency has already stay as they are.
+admin-holidays-years = Days of { $years } are looked at. Days that this agency or one above it has already stay as they are.
+admin-holidays-tick = Tick the days that are to be taken in. Those in doubt are not ticked: check the decree first.
 admin-holidays-faults =
     { $n ->
         [one] { $n } mistake: nothing can be imported
@@ -246,12 +249,9 @@ admin-holidays-where = Where
 admin-holidays-whole = the whole file
 admin-holidays-line = line { $n }
 admin-holidays-remark = Remark
-admin-holidays-take-in =
-    { $n ->
-        [one] Take in { $n } day
-       *[other] Take in { $n } days
-    }
+admin-holidays-take-in = Take in the ticked days
 admin-holiday-known = known already
+admin-holiday-above = off already, because { $agency } is closed
 admin-holiday-estimated = only estimated: check the decree
 admin-holiday-observance = celebrated, but perhaps worked: check the decree
 admin-subject-calendar = working time of

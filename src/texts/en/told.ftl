@@ -66,6 +66,23 @@ letter-agency-reopened =
     { $left_out }{"{% endif %}"}
 
     { $ways }
+letter-agency-support-subject = Your help is needed: [{ $number }] { $subject }
+letter-agency-support =
+    To { $agency }:
+
+    another agency answers for report { $number } and asks you for help.
+
+    What you are asked to do:
+    { $words }
+
+    { $facts }
+
+    The report:
+    { $report }{"{% if left_out %}"}
+
+    { $left_out }{"{% endif %}"}
+
+    { $ways }
 letter-agency-refused-subject = Not recorded yet: [{ $number }] { $subject }
 letter-agency-refused =
     To { $agency }:
@@ -81,12 +98,14 @@ letter-name-agency_soon = Due soon
 letter-name-agency_late = Late
 letter-name-agency_escalated = Escalation
 letter-name-agency_reopened = Opened again
+letter-name-agency_support = Asked for help
 letter-name-agency_refused = A step that could not be recorded
 letter-when-agency_referred = When a report is handed to an agency that answers by e-mail.
 letter-when-agency_soon = When its time is nearly up.
 letter-when-agency_late = When its time is over.
 letter-when-agency_escalated = To whoever is asked when the agency is late.
 letter-when-agency_reopened = When the citizen disputes the answer, or the report is opened again.
+letter-when-agency_support = When an agency that answers by e-mail is asked to help with what another one answers for.
 letter-when-agency_refused = When an agency's answer begins with ACCEPT, DECLINE or DONE and that step cannot be taken. At most once for each stage of a report.
 
 letter-agency-blank-due = when it is due, also when that is past
@@ -123,6 +142,7 @@ agency-letter-way-decline =
 agency-letter-way-answered =
     It is dealt with. Write: DONE: what was done
     or open:
+agency-letter-help-ways = Simply answer this e-mail: tell us when your part is done, or why you cannot help. A colleague reads it; the citizen is answered by the agency that is responsible.
 agency-letter-end = This letter and its links are for your agency only. Do not pass them on.
 agency-letter-no-ways = Something to say? Simply answer this e-mail.
 agency-letter-word-accept = ACCEPT

@@ -16,6 +16,8 @@ letter-reopened = Laporan { $number } kami buka lagi. { $agency } memeriksanya.
 letter-merged =
     Ada laporan lain tentang hal yang sama, jadi laporan Anda { $number } kami tangani bersama.
     Kabarnya tetap Anda terima di sini. Anda tetap boleh membalas pesan ini kapan saja.
+letter-unmerged =
+    Laporan Anda { $number } kami tangani sendiri lagi. Kabarnya Anda terima di sini.
 
 letter-name-acknowledged = Tanda terima
 letter-name-verified = Sudah diperiksa
@@ -30,6 +32,7 @@ letter-name-lapsed = Ditutup sesudah sepuluh hari
 letter-name-disputed = Sanggahan diterima
 letter-name-reopened = Dibuka lagi
 letter-name-merged = Digabung
+letter-name-unmerged = Dipisahkan lagi
 letter-name-rejected = Ditolak, untuk semua alasan
 letter-name-rejected_unclear = Ditolak: tidak jelas
 letter-name-rejected_not_public = Ditolak: bukan layanan publik
@@ -52,6 +55,7 @@ letter-when-lapsed = Bila warga diam sepuluh hari sesudah tanggapan.
 letter-when-disputed = Sesudah warga menyanggah tanggapan di halaman laporannya.
 letter-when-reopened = Bila petugas membuka laporan lagi.
 letter-when-merged = Bila laporan digabung dengan laporan lain.
+letter-when-unmerged = Bila penggabungan dibatalkan.
 letter-when-rejected = Bila laporan ditolak dan alasan itu tidak punya teks sendiri.
 letter-when-rejected_unclear = Bila laporan ditolak dengan alasan ini.
 letter-when-rejected_not_public = Bila laporan ditolak dengan alasan ini.

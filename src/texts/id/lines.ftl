@@ -147,6 +147,7 @@ admin-problem-line-name = Tulis nama, paling banyak 300 huruf.
 admin-problem-line-address = Tulis alamat surel lengkap, misalnya air@kota.example.
 admin-problem-line-aliases = Tulis alamat surel lengkap yang dipisahkan koma, paling banyak 20.
 admin-problem-line-twice = Alamat itu sudah dipakai kotak lain di sini.
+admin-problem-line-alias-twice = Salah satu alamat ini sudah milik kotak lain di sini.
 admin-problem-line-host = Tulis nama server saja, misalnya mail.kota.example, tanpa garis miring atau porta.
 admin-problem-line-port = Tulis porta dari 1 sampai 65535, misalnya 993.
 admin-problem-line-security = Pilih TLS atau STARTTLS. Tanpa enkripsi hanya boleh untuk server di mesin ini.

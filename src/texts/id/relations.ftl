@@ -118,8 +118,6 @@ desk-problem-relations-public-confidential = Laporan rahasia tidak pernah ditamp
 desk-problem-relations-public-merged = Laporan ini sudah digabung. Tampilkan laporan utamanya saja.
 desk-problem-relations-summary-long = Terlalu panjang: paling banyak 500 karakter.
 
-relations-message-unmerged =
-    Laporan Anda { $number } kami tangani sendiri lagi. Kabarnya Anda terima di sini.
 relations-note-wrote =
     Warga dari laporan gabungan { $number } menulis:
     { $words }

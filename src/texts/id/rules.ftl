@@ -1,6 +1,6 @@
 # Aturan tugas: ke mana laporan pergi bila kategorinya saja tidak cukup.
 admin-rules = Aturan
-rules-text = Kategori sudah menentukan instansi. Aturan mengubahnya bila tempat, waktu, saluran, atau kata-kata menentukan lain. Aturan aktif pertama yang semua syaratnya cocok berlaku; yang sesudahnya tidak dilihat. Kategori yang dipilih warga tetap.
+rules-text = Kategori sudah menentukan instansi. Aturan mengubahnya bila tempat, waktu, saluran, atau kata-kata menentukan lain. Aturan aktif pertama yang semua syaratnya cocok berlaku; yang sesudahnya tidak dilihat. Aturan yang menuju instansi atau kategori nonaktif dilewati. Kategori yang dipilih warga tetap.
 rules-new = Aturan baru
 rules-empty = Belum ada aturan
 rules-empty-text = Selama belum ada, instansi dari kategori yang menangani.
@@ -31,6 +31,9 @@ rules-when-time = pukul { $what }
 rules-then-agency = ke { $what }
 rules-then-category = masuk kategori { $what }
 rules-then-priority = prioritas { $what }
+rules-shut = Dilewati
+rules-shut-agency = Menuju instansi nonaktif, jadi aturan berikutnya yang dilihat. Pilih instansi lain, aktifkan lagi instansi itu, atau nonaktifkan aturannya.
+rules-shut-category = Menuju kategori nonaktif, jadi aturan berikutnya yang dilihat. Pilih kategori lain, aktifkan lagi kategori itu, atau nonaktifkan aturannya.
 rules-try = Coba aturannya
 rules-try-text = Tulis seperti warga menulis. Tidak ada laporan yang dibuat; waktunya sekarang.
 rules-try-words = Kata-kata warga

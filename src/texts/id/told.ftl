@@ -66,6 +66,23 @@ letter-agency-reopened =
     { $left_out }{"{% endif %}"}
 
     { $ways }
+letter-agency-support-subject = Bantuan Anda diperlukan: [{ $number }] { $subject }
+letter-agency-support =
+    Kepada { $agency }:
+
+    instansi lain bertanggung jawab atas laporan { $number } dan meminta bantuan Anda.
+
+    Yang diminta:
+    { $words }
+
+    { $facts }
+
+    Isi laporan:
+    { $report }{"{% if left_out %}"}
+
+    { $left_out }{"{% endif %}"}
+
+    { $ways }
 letter-agency-refused-subject = Belum tercatat: [{ $number }] { $subject }
 letter-agency-refused =
     Kepada { $agency },
@@ -81,12 +98,14 @@ letter-name-agency_soon = Segera jatuh tempo
 letter-name-agency_late = Lewat waktu
 letter-name-agency_escalated = Eskalasi
 letter-name-agency_reopened = Dibuka lagi
+letter-name-agency_support = Dimintai bantuan
 letter-name-agency_refused = Langkah yang tidak dapat dicatat
 letter-when-agency_referred = Saat laporan diserahkan kepada instansi yang menjawab lewat surel.
 letter-when-agency_soon = Saat batas waktunya mendekat.
 letter-when-agency_late = Saat batas waktunya lewat.
 letter-when-agency_escalated = Kepada yang dihubungi bila instansi terlambat.
 letter-when-agency_reopened = Saat warga menyanggah, atau laporan dibuka lagi.
+letter-when-agency_support = Saat instansi yang menjawab lewat surel diminta membantu laporan yang menjadi tanggung jawab instansi lain.
 letter-when-agency_refused = Saat balasan instansi diawali TERIMA, TOLAK, atau SELESAI, tetapi langkah itu tidak dapat diambil. Paling banyak satu kali untuk setiap posisi laporan.
 
 letter-agency-blank-due = batas waktunya, juga bila sudah lewat
@@ -123,6 +142,7 @@ agency-letter-way-decline =
 agency-letter-way-answered =
     Sudah ditangani. Tulis: SELESAI: apa yang sudah dikerjakan
     atau buka:
+agency-letter-help-ways = Cukup balas surel ini: beri tahu kami bila bagian Anda selesai, atau mengapa Anda tidak dapat membantu. Petugas kami membacanya; warga dijawab oleh instansi yang bertanggung jawab.
 agency-letter-end = Surat ini dan tautannya hanya untuk instansi Anda. Jangan diteruskan ke luar.
 agency-letter-no-ways = Ada yang perlu disampaikan? Balas saja surel ini.
 agency-letter-word-accept = TERIMA

@@ -64,6 +64,12 @@ impl Book<'_> {
         self.outcome(rule.to_agency, rule.to_category, rule.to_priority)
     }
 
+    /// Why it is passed over, and what to do about it; nothing when it is not.
+    pub fn shut(&self, rule: &Rule) -> Option<String> {
+        let shut = rule.shut(self.agencies, self.categories)?;
+        Some(self.t.say(&format!("rules-shut-{shut}")).into_owned())
+    }
+
     fn outcome(
         &self,
         agency: Option<AgencyId>,

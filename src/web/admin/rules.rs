@@ -14,7 +14,7 @@ use super::rule_words::Book;
 use crate::agencies::{self, Agency, Category};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::ids::{RuleId, StaffId};
+use crate::ids::{CategoryId, RuleId, StaffId};
 use crate::routing::rules::{self, LONGEST_NAME, LONGEST_WORDS, Matter, Rule, Way, clock_words, decide};
 use crate::routing::{self, rules::Tree};
 use crate::texts::Lang;
@@ -29,6 +29,8 @@ struct Line {
     rule: Rule,
     when: Vec<String>,
     then: Vec<String>,
+    /// It is passed over: why, and what to do.
+    shut: Option<String>,
 }
 
 #[derive(Template)]
@@ -72,7 +74,8 @@ pub async fn show(
     let book = Book { t, agencies: &agencies, categories: &categories };
     let verdict = try_on(&app, &rules, &book, &tried);
     let done = tried.just.said(t, rules.iter().map(|rule| (rule.id, rule.name.as_str())));
-    let line = |rule: Rule| Line { when: book.when(&rule), then: book.then(&rule), rule };
+    let line =
+        |rule: Rule| Line { when: book.when(&rule), then: book.then(&rule), shut: book.shut(&rule), rule };
     let rows = rules.into_iter().map(line).collect();
     let channels = channel_choices(t, "rules-any-channel");
     page(&RulesPage { shell: admin.shell, rows, done, may_write, channels, tried, verdict })
@@ -98,7 +101,9 @@ fn try_on(app: &App, rules: &[Rule], book: &Book<'_>, tried: &Tried) -> Option<S
         text: &text,
         at: app.db.clock.now(),
     };
-    let said = decide(rules, &Tree::of(book.categories), &app.zone, &matter);
+    let is_standing = |rule: &&Rule| rule.shut(book.agencies, book.categories).is_none();
+    let standing: Vec<Rule> = rules.iter().filter(is_standing).cloned().collect();
+    let said = decide(&standing, &Tree::of(book.categories), &app.zone, &matter);
     Some(book.verdict(category, said.as_ref()))
 }
 
@@ -114,6 +119,8 @@ struct RulePage {
     shell: Shell,
     /// None: a new one.
     rule: Option<Rule>,
+    /// It is passed over: why, and what to do.
+    shut: Option<String>,
     fields: Fields,
     obstacle: Summary,
 }
@@ -149,9 +156,10 @@ impl Kept for Rules {
         let status = status(&visit.faults);
         let typed = visit.typed.unwrap_or_else(|| typed(known.as_ref(), &all));
         let obstacle = Summary::new(t, &[]);
-        let keep = known.as_ref().and_then(|rule| rule.to_agency);
-        let fields = form(t, typed, visit.faults, &categories, &agencies, keep);
-        html(status, &RulePage { shell: admin.shell, rule: known, fields, obstacle })
+        let book = Book { t, agencies: &agencies, categories: &categories };
+        let shut = known.as_ref().and_then(|rule| book.shut(rule));
+        let fields = form(t, typed, visit.faults, &categories, &agencies, known.as_ref());
+        html(status, &RulePage { shell: admin.shell, rule: known, shut, fields, obstacle })
     }
 
     async fn keep(
@@ -191,27 +199,30 @@ impl Closed for Rules {
     }
 }
 
+/// Closed agencies and categories are left out, but for those that the rule has: else whoever changes its name
+/// would change what it asks, unseen.
 fn form(
     t: Lang,
     typed: Typed,
     faults: Faults,
     categories: &[Category],
     tree_of_agencies: &[Agency],
-    keep: Option<crate::ids::AgencyId>,
+    known: Option<&Rule>,
 ) -> Fields {
     let with_none = |none: &str, choices: Vec<Choice>| {
         let mut all = vec![(String::new(), t.say(none).into_owned())];
         all.extend(choices);
         all
     };
-    let filed = |none: &str| {
-        let all = tree(categories).into_iter().filter(|(_, category)| category.is_active);
+    let filed = |none: &str, keep: Option<CategoryId>| {
+        let all = tree(categories).into_iter();
+        let all = all.filter(|(_, category)| category.is_active || keep == Some(category.id));
         let all = all.map(|(depth, category)| {
             (category.id.to_string(), format!("{}{}", "\u{2003}".repeat(depth), category.name(t)))
         });
         with_none(none, all.collect())
     };
-    let keep: Vec<_> = keep.into_iter().collect();
+    let keep: Vec<_> = known.and_then(|rule| rule.to_agency).into_iter().collect();
     let offices = agency_choices(t, tree_of_agencies, &keep, |agency| agency.id.to_string());
     let classes = words(t, "class", Class::ALL.iter().map(|class| class.code().to_owned()));
     let priorities = words(t, "priority", (1..=4).map(|priority: i64| priority.to_string()));
@@ -222,7 +233,7 @@ fn form(
     Fields::new(t, typed, faults)
         .line("name", LONGEST_NAME)
         .input("position", "number", 4)
-        .select("rule_category", filed("rules-any-category"))
+        .select("rule_category", filed("rules-any-category", known.and_then(|rule| rule.category_id)))
         .line("rule_area", 20)
         .optional()
         .select("rule_channel", channel_choices(t, "rules-any-channel"))
@@ -235,7 +246,7 @@ fn form(
         .input("rule_until", "time", 5)
         .optional()
         .select("agency", with_none("rules-same-agency", offices))
-        .select("rule_to_category", filed("rules-same-category"))
+        .select("rule_to_category", filed("rules-same-category", known.and_then(|rule| rule.to_category)))
         .select("rule_to_priority", with_none("rules-same-priority", priorities))
 }
 
@@ -281,7 +292,7 @@ fn read(typed: &Typed, known: Option<&Rule>) -> Rule {
         position: number("position").unwrap_or(-1),
         name: typed.text("name").to_owned(),
         is_active: known.is_none_or(|known| known.is_active),
-        category_id: number("rule_category").map(crate::ids::CategoryId),
+        category_id: number("rule_category").map(CategoryId),
         area_code: typed.some("rule_area"),
         channel: Way(Channel::parse(typed.text("rule_channel"))),
         class: Class::parse(typed.text("class")),
@@ -293,7 +304,7 @@ fn read(typed: &Typed, known: Option<&Rule>) -> Rule {
             .fold(0, |all, bit| all | bit),
         from_minute: typed.some("rule_from").map(|text| minute(&text)),
         until_minute: typed.some("rule_until").map(|text| minute(&text)),
-        to_category: number("rule_to_category").map(crate::ids::CategoryId),
+        to_category: number("rule_to_category").map(CategoryId),
         to_agency: number("agency").map(crate::ids::AgencyId),
         to_priority: number("rule_to_priority"),
         ..Rule::blank()

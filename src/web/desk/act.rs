@@ -9,18 +9,24 @@ use crate::agencies;
 use crate::app::App;
 use crate::auth;
 use crate::conversations::{self, Direction, State};
-use crate::error::{Result, bad_request, not_found};
+use crate::error::{Result, bad_request, invalid, not_found};
 use crate::ids::{MessageId, StaffId, TicketId};
 use crate::outbox;
 use crate::tickets::life::{Refusal, Step};
 use crate::tickets::{self, Taken};
 use crate::web::{Form, see_other};
 
-/// Characters of a reason; longer ones are cut.
+/// Characters of a reason.
 const LONGEST: usize = 2_000;
 
-fn cut(reason: &str) -> String {
-    reason.trim().chars().take(LONGEST).collect()
+/// What was typed, as browsers count it: a line break is one character there, and two on the way.
+fn typed(reason: &str) -> String {
+    reason.trim().replace("\r\n", "\n")
+}
+
+/// Nothing is cut off in silence.
+fn fits(reason: &str) -> Result<()> {
+    if reason.chars().count() > LONGEST { Err(invalid("reason", "reason-long")) } else { Ok(()) }
 }
 
 /// Back to the ticket, saying what was done and how it was before.
@@ -45,7 +51,7 @@ pub async fn take_step(
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
     let Form(ToStep { step: chosen, reason }) = form;
-    let (reason, me) = (cut(&reason), agent.staff.id);
+    let (reason, me) = (typed(&reason), agent.staff.id);
     if chosen == "take_back" {
         app.db
             .write(async |tx| {
@@ -72,6 +78,7 @@ pub async fn take_step(
         .db
         .write(async |tx| {
             tickets::visible(tx, me, id).await?;
+            fits(&reason)?;
             if step == Step::Decline {
                 let after = outbox::decline(tx, &app.zone, id, Some(me), &taken).await?;
                 let stays = tickets::readable(tx, me, id).await.is_ok();
@@ -107,13 +114,14 @@ pub async fn assign(
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
     let Form(ToStaff { to, seen, handover }) = form;
-    let handover = cut(&handover);
+    let handover = typed(&handover);
     let seen: Option<StaffId> = seen.parse().ok();
     let me = agent.staff.id;
-    let was = app
+    let given = app
         .db
         .write(async |tx| {
             let before = tickets::visible(tx, me, id).await?;
+            fits(&handover)?;
             if !handover.is_empty() {
                 tickets::leave(tx, id, me, &handover).await?;
             }
@@ -121,19 +129,20 @@ pub async fn assign(
                 tickets::release(tx, id, me).await?;
                 return Ok(before.assignee_id);
             }
-            let to: StaffId =
-                if to == "me" { me } else { to.parse().map_err(|_| not_found("member of staff"))? };
+            let gone = || invalid("assignee", "assignee-cannot-see");
+            let to: StaffId = if to == "me" { me } else { to.parse().map_err(|_| gone())? };
             let colleagues = auth::assignable(tx, before.agency_id).await?;
             let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
-            let colleague = colleague.ok_or_else(|| not_found("member of staff"))?;
+            let colleague = colleague.ok_or_else(gone)?;
             tickets::assign(tx, id, (colleague.id, &colleague.name), me, seen).await?;
-            // Somebody has looked at it now.
-            let verify = Taken::by_system(Step::Verify, "");
-            tickets::take_if_possible(tx, &app.zone, id, Some(me), &verify).await?;
+            outbox::looked_at(tx, &app.zone, id, me).await?;
             Ok(before.assignee_id)
         })
-        .await?;
-    Ok(done(id, "assign", was.map(|id| id.to_string()).unwrap_or_default()))
+        .await;
+    match given {
+        Ok(was) => Ok(done(id, "assign", was.map(|id| id.to_string()).unwrap_or_default())),
+        Err(error) => mend(&app, agent, id, error, ("assign", handover, to)).await,
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -152,20 +161,18 @@ pub async fn refer(
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
     let Form(ToAgency { agency, reason }) = form;
-    if agency.is_empty() {
-        let error = crate::error::invalid("agency", "agency-needed");
-        return mend(&app, agent, id, error, ("refer", cut(&reason), agency)).await;
-    }
-    let to = agency.parse().map_err(|_| not_found("agency"))?;
-    let reason = cut(&reason);
+    let reason = typed(&reason);
     let me = agent.staff.id;
     let referred = app
         .db
         .write(async |tx| {
             let before = tickets::visible(tx, me, id).await?;
-            let to = agencies::agency(tx, to).await?;
+            fits(&reason)?;
+            // Closed since the page was read counts as none chosen.
+            let needed = || invalid("agency", "agency-needed");
+            let to = agencies::agency(tx, agency.parse().map_err(|_| needed())?).await?;
             if !to.is_active {
-                return Err(not_found("agency"));
+                return Err(needed());
             }
             let taken = Taken::by(agent.staff.role, Step::Refer, &reason);
             outbox::refer(tx, &app.zone, id, &to, Some(me), &taken).await?;

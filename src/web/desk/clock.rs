@@ -28,6 +28,8 @@ pub struct Clock {
     tiers: Vec<Choice>,
     action: String,
     csrf: String,
+    /// Whom to call about it.
+    contact: Option<String>,
 }
 impl HtmlSafe for Clock {}
 
@@ -79,7 +81,15 @@ impl Clock {
             tiers,
             action: format!("/desk/{}/tier", ticket.id),
             csrf: shell.csrf.clone(),
+            contact: None,
         }
+    }
+
+    /// With whom to call, once the ticket was handed up.
+    pub fn asking(self, contact: Option<&str>) -> Self {
+        let contact =
+            contact.map(|contact| self.t.with("sla-escalation-contact", "who", contact).into_owned());
+        Self { contact, ..self }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use actix_multipart::{Field, Multipart};
 use actix_web::{HttpResponse, web};
+use channels::Channel;
 use futures_util::StreamExt;
 
 use super::rows::Ask;
 use super::ticket::{Composer, FILE, FILES, Trouble, Visit};
 use super::{Agent, insert, meanwhile, next, ticket_id, work};
 use crate::app::App;
-use crate::conversations::{self, NewAttachment};
+use crate::conversations::{self, Conversation, NewAttachment};
 use crate::copies::COPIES;
 use crate::drafts::reply;
 use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
@@ -25,6 +26,8 @@ use crate::web::{Shell, see_other};
 const FIELD: usize = 128 * 1024;
 /// Bytes of the whole form.
 const FORM: usize = FILES * FILE + 8 * FIELD;
+/// Bytes of the files of one letter: written down for mail they grow by a third, and servers commonly take 25 MB.
+const LETTER: usize = 18 * 1024 * 1024;
 /// Characters of a reply that stand as the reason of a pause.
 const REASON: usize = 300;
 /// Characters of a file's name.
@@ -103,7 +106,7 @@ async fn next(app: &App, agent: &Agent, posted: &Posted) -> Result<HttpResponse>
         let after = Cursor::parse(&posted.place);
         return Ok(see_other(&work::next_of(&Ask::of(&posted.list), after, n + 1)));
     }
-    let taken = app.db.write(async |tx| tickets::take_next(tx, &app.zone, &agent.staff).await).await?;
+    let taken = next::taken(app, &agent.staff).await?;
     next::given(app, &agent.staff, taken).await
 }
 
@@ -155,6 +158,11 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
                     (usual, id)
                 }
             };
+            if goes_by_mail(&through)
+                && posted.files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > LETTER
+            {
+                return Err(invalid("files", "files-heavy"));
+            }
             let message = outbox::reply_in(tx, &app.zone, &through, id, me, &posted.text, &files).await?;
             // Who may not know the citizen, or whose report is nobody's business, copies to nobody.
             if ticket.is_anonymous || Veil::is_needed(&agent.staff, &ticket) {
@@ -174,6 +182,11 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
             Ok(())
         })
         .await
+}
+
+/// Who reported by a form or a call is answered by mail, too.
+fn goes_by_mail(conversation: &Conversation) -> bool {
+    matches!(conversation.channel(), Channel::Email | Channel::Form | Channel::Voice | Channel::Api)
 }
 
 /// The beginning of what was written, as a reason.

@@ -6,13 +6,24 @@ use super::Agent;
 use crate::app::App;
 use crate::auth::Staff;
 use crate::error::Result;
+use crate::outbox;
 use crate::tickets::{self, Ticket};
 use crate::web::{Form, Nothing, see_other};
 
 /// Opens the ticket; the way back into the queue is offered there as after any assignment.
 pub async fn take(app: web::Data<App>, agent: Agent, _form: Form<Nothing>) -> Result<HttpResponse> {
-    let taken = app.db.write(async |tx| tickets::take_next(tx, &app.zone, &agent.staff).await).await?;
+    let taken = taken(&app, &agent.staff).await?;
     given(&app, &agent.staff, taken).await
+}
+
+/// The most urgent free ticket, which this person has looked at now.
+pub async fn taken(app: &App, staff: &Staff) -> Result<Option<Ticket>> {
+    app.db
+        .write(async |tx| match tickets::take_next(tx, staff).await? {
+            Some(ticket) => outbox::looked_at(tx, &app.zone, ticket.id, staff.id).await.map(Some),
+            None => Ok(None),
+        })
+        .await
 }
 
 /// To the ticket that was taken, or to the list with the reason why there is none.

@@ -5,10 +5,11 @@ use askama::filters::HtmlSafe;
 use channels::Channel;
 
 use crate::clock::Millis;
+use crate::relations::Seen;
 use crate::sla::{self, ClockKind, Standing};
 use crate::texts::Lang;
 use crate::tickets::life::Stage;
-use crate::tickets::{Class, Status};
+use crate::tickets::{Class, Row, Status, Ticket};
 use crate::web::Shell;
 use crate::when;
 
@@ -136,13 +137,19 @@ pub fn channel_word(t: Lang, channel: Channel) -> String {
 }
 
 /// The due time of a ticket, or how it ended.
-pub fn due(
-    shell: &Shell,
-    created_at: Millis,
-    due_at: Millis,
-    resolved_at: Option<Millis>,
-    paused_at: Option<Millis>,
-) -> Due {
+pub fn due(shell: &Shell, course: impl Into<Course>) -> Due {
+    let Course { created_at, due_at, resolved_at, paused_at, is_refused } = course.into();
+    if is_refused {
+        // Nobody waits for it any more.
+        let words = shell.t.say("desk-not-due").into_owned();
+        return Due {
+            look: "done",
+            icon: Icon("cross"),
+            words,
+            machine: shell.machine(&due_at),
+            exact: shell.moment(&due_at),
+        };
+    }
     let at = resolved_at.or(paused_at).unwrap_or(shell.now);
     let standing = sla::standing(created_at, due_at, at);
     let (look, name) = match (resolved_at, standing) {
@@ -163,6 +170,53 @@ pub fn due(
         (None, _) => when::due(due_at, at, shell.t),
     };
     Due { look, icon: Icon(name), words, machine: shell.machine(&due_at), exact: shell.moment(&due_at) }
+}
+
+/// What a due time is told from.
+#[derive(Clone, Copy, Debug)]
+pub struct Course {
+    pub created_at: Millis,
+    pub due_at: Millis,
+    pub resolved_at: Option<Millis>,
+    pub paused_at: Option<Millis>,
+    /// Turned away.
+    pub is_refused: bool,
+}
+
+impl From<&Ticket> for Course {
+    fn from(ticket: &Ticket) -> Self {
+        Self {
+            created_at: ticket.created_at,
+            due_at: ticket.due_at,
+            resolved_at: ticket.resolved_at,
+            paused_at: ticket.paused_at,
+            is_refused: ticket.stage == Stage::Rejected,
+        }
+    }
+}
+
+impl From<&Row> for Course {
+    fn from(row: &Row) -> Self {
+        Self {
+            created_at: row.created_at,
+            due_at: row.due_at,
+            resolved_at: row.resolved_at,
+            paused_at: row.paused_at,
+            is_refused: row.status == Status::Rejected,
+        }
+    }
+}
+
+impl From<&Seen> for Course {
+    fn from(seen: &Seen) -> Self {
+        Self {
+            created_at: seen.created_at,
+            due_at: seen.due_at,
+            resolved_at: seen.resolved_at,
+            paused_at: seen.paused_at,
+            is_refused: seen.stage == Stage::Rejected,
+        }
+    }
 }
 
 /// A key or several, parted by spaces, and `desk-key-<means>`.

@@ -218,7 +218,7 @@ pub async fn facts(tx: &mut Tx, shell: &Shell, names: &Names, ticket: &Ticket, t
         channel: parts::channel_word(shell.t, ticket.channel()),
         opened: shell.moment(&ticket.created_at),
         answered: ticket.first_response_at.map(|at| shell.moment(&at)),
-        due: parts::due(shell, ticket.created_at, ticket.due_at, ticket.resolved_at, ticket.paused_at),
+        due: parts::due(shell, ticket),
     })
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
 use super::chrome::Names;
-use super::parts::{self, Badge, Due, Icon};
+use super::parts::{self, Badge, Course, Due, Icon};
 use crate::ids::{SavedViewId, TicketId};
 use crate::sla::{self, ClockKind, Standing};
 use crate::tickets::{Class, Cursor, Filter, Row, Status, View};
@@ -168,8 +168,7 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
         },
         badge: parts::status(t, row.status),
         place,
-        due: promise(shell, row)
-            .unwrap_or_else(|| parts::due(shell, row.created_at, row.due_at, row.resolved_at, row.paused_at)),
+        due: promise(shell, row).unwrap_or_else(|| parts::due(shell, row)),
         assignee: row.assignee.as_ref().map(|name| (parts::initials(name), name.clone())),
         age: when::span(shell.now - row.created_at, t),
         machine: shell.machine(&row.created_at),
@@ -192,8 +191,10 @@ fn line(shell: &Shell, names: &Names, row: &Row, carry: &str, current: Option<Ti
 fn promise(shell: &Shell, row: &Row) -> Option<Due> {
     let (clock, at) = row.next_clock.zip(row.next_due_at)?;
     let is_pressing = sla::standing(row.created_at, at, shell.now) != Standing::Fine;
-    (clock != ClockKind::Resolve && is_pressing && at < row.due_at && shell.now <= row.due_at)
-        .then(|| parts::due(shell, row.created_at, at, None, None).of(shell.t, clock))
+    (clock != ClockKind::Resolve && is_pressing && at < row.due_at && shell.now <= row.due_at).then(|| {
+        let course = Course { due_at: at, resolved_at: None, paused_at: None, ..Course::from(row) };
+        parts::due(shell, course).of(shell.t, clock)
+    })
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use super::chrome::{Choice, Names};
 use super::mend::mend;
 use super::{Agent, ticket_id};
+use crate::agency_mail;
 use crate::app::App;
-use crate::auth::{self, Staff};
+use crate::auth::Staff;
 use crate::db::Tx;
 use crate::error::{Result, invalid, not_found};
 use crate::ids::{AgencyId, TicketId};
@@ -39,8 +40,10 @@ pub struct Row {
     pub note: String,
     /// When it was done, and what they said.
     pub done: Option<(String, String)>,
-    /// The reader works there.
-    pub is_mine: bool,
+    /// The reader may say that its part is done.
+    pub may_finish: bool,
+    /// It answers by e-mail: whoever reads the answer says it for them.
+    pub is_by_mail: bool,
 }
 
 impl Panel {
@@ -62,28 +65,39 @@ pub async fn load(
     chosen: Option<AgencyId>,
     veil: Option<&Veil>,
 ) -> Result<Panel> {
-    let scope = auth::agencies_in_scope(tx, staff.id).await?;
     let supports = tickets::supports(tx, ticket.id).await?;
     let is_ours = tickets::visible(tx, staff.id, ticket.id).await.is_ok();
     let open = supports.iter().filter(|one| one.done_at.is_none()).map(|one| names.agency(one.agency_id));
     let open = open.collect();
-    let rows = supports.iter().map(|one| row(shell, names, &scope, one, veil)).collect();
+    let mut rows = Vec::with_capacity(supports.len());
+    for one in &supports {
+        rows.push(row(tx, shell, names, staff, one, veil).await?);
+    }
     let mut choices =
         if is_ours && ticket.is_open { names.agency_choices(shell.t, None, chosen) } else { Vec::new() };
     choices.retain(|choice| choice.value != ticket.agency_id.to_string());
     Ok(Panel { is_ours, responsible: names.agency(ticket.agency_id), rows, open, choices })
 }
 
-fn row(shell: &Shell, names: &Names, scope: &[AgencyId], one: &Support, veil: Option<&Veil>) -> Row {
+async fn row(
+    tx: &mut Tx,
+    shell: &Shell,
+    names: &Names,
+    staff: &Staff,
+    one: &Support,
+    veil: Option<&Veil>,
+) -> Result<Row> {
     let done = |at| (shell.short(&at), Veil::read(veil, one.done_note.clone().unwrap_or_default()));
-    Row {
+    let is_open = one.done_at.is_none();
+    Ok(Row {
         agency: one.agency_id,
         name: names.agency(one.agency_id),
         asked: shell.short(&one.asked_at),
         note: Veil::read(veil, one.note.clone()),
         done: one.done_at.map(done),
-        is_mine: scope.contains(&one.agency_id),
-    }
+        may_finish: is_open && support::may_finish(tx, staff.id, one.ticket_id, one.agency_id).await?,
+        is_by_mail: agency_mail::settings(tx, one.agency_id).await?.answers_by_mail,
+    })
 }
 
 #[derive(Deserialize, Default)]

@@ -15,7 +15,7 @@ use crate::tickets;
 use crate::web::{Form, see_other};
 
 /// What chats, the virus scanner and we ourselves say, and what it means.
-const SAID: [(&str, &str); 8] = [
+const SAID: [(&str, &str); 15] = [
     ("blocked by the user", "undelivered-blocked"),
     ("user is deactivated", "undelivered-deactivated"),
     ("chat not found", "undelivered-no-chat"),
@@ -24,6 +24,13 @@ const SAID: [(&str, &str); 8] = [
     ("is unwanted (", "undelivered-unwanted"),
     (scan::HARMFUL, "undelivered-harmful"),
     ("asked meanwhile that nobody sees", "undelivered-hidden"),
+    ("Telegram did not answer", "undelivered-telegram-away"),
+    ("Telegram cannot be reached", "undelivered-telegram-away"),
+    ("connection to Telegram broke", "undelivered-telegram-away"),
+    ("accept the bot's token", "undelivered-token"),
+    ("too many messages at once", "undelivered-pace"),
+    ("Request Entity Too Large", "undelivered-large"),
+    ("file is too big", "undelivered-large"),
 ];
 
 /// The reason in the reader's language where we know it, else as the provider said it.
@@ -38,6 +45,9 @@ fn meaning(code: &str) -> Option<&'static str> {
     match code {
         "5.1.1" | "5.1.10" | "5.2.1" => Some("undelivered-unknown"),
         "5.2.2" | "4.2.2" => Some("undelivered-full"),
+        "5.2.3" | "5.3.4" => Some("undelivered-large"),
+        "5.1.2" | "5.4.4" => Some("undelivered-domain"),
+        "5.4.7" | "4.4.7" => Some("undelivered-too-long"),
         _ if code.starts_with("5.7.") => Some("undelivered-refused"),
         _ => None,
     }
@@ -113,6 +123,8 @@ mod tests {
             ("5.1.10", "undelivered-unknown"),
             ("smtp; 552-5.2.2 over quota", "undelivered-full"),
             ("the server said (5.7.26) no", "undelivered-refused"),
+            ("552 5.3.4 Message size exceeds fixed limit", "undelivered-large"),
+            ("Bad Request: file is too big", "undelivered-large"),
             ("Forbidden: bot was blocked by the user", "undelivered-blocked"),
         ] {
             assert_eq!(says(error), Lang::En.say(key), "{error}");

@@ -49,3 +49,29 @@ story!(two_machines_do_not_write_to_each_other_for_ever, into_a_folder, async |h
     assert_eq!((house.number(LETTERS).await, house.number(PASSED).await), (letters + 1, passed + 1));
     house.work().await;
 });
+
+story!(whoever_takes_a_report_has_looked_at_it, into_a_folder, async |house: &House| {
+    answers_by_mail(house, "pdam", OFFICE, true).await;
+    let agent = house.staff(AGENT).await;
+    let mut letters = 0;
+    for way in ["assign", "next", "bulk"] {
+        house.app.db.clock.advance(MINUTE);
+        let (ticket, _) = report(house, Report { email: Some("siti@warga.test"), ..Report::default() }).await;
+        house.work().await;
+        assert_eq!(letters_to(house, OFFICE).len(), letters, "{way}: nobody has seen it");
+        let taken = match way {
+            "assign" => {
+                agent.post(&format!("/desk/{}/assign", ticket.id), &[("to", "me"), ("seen", "")]).await
+            }
+            "next" => agent.post("/desk/next", &[]).await,
+            _ => {
+                let pick = format!("{}:", ticket.id);
+                agent.post("/desk/bulk", &[("ticket", &pick), ("do", "assign"), ("assignee", "me")]).await
+            }
+        };
+        assert_eq!(taken.status, 200, "{way}: {}", taken.text);
+        house.work().await;
+        letters += 1;
+        assert_eq!(letters_to(house, OFFICE).len(), letters, "{way}: the agency hears of it");
+    }
+});

@@ -148,3 +148,22 @@ story!(own_answers_stay_ones_own_and_anonymous_stays_anonymous, async |house: &H
     assert_eq!(supervisor.get(&format!("/desk/answers/{id}")).await.status, 404);
     assert_eq!(insert(&supervisor, &path, &id, "x").await.status, 404);
 });
+
+story!(what_no_mail_server_takes_is_said_before_it_leaves, async |house: &House| {
+    let from = Identity::Email("siti@example.test".into());
+    let ticket = report(house, Report { from, ..Report::default() }).await;
+    house.forget_jobs().await;
+    let agent = house.staff(AGENT).await;
+    let path = format!("/desk/{}", ticket.id);
+    let file = |name: &str| reqwest::multipart::Part::bytes(vec![7; 10_000_000]).file_name(name.to_owned());
+    let form = reqwest::multipart::Form::new()
+        .text("kind", "reply")
+        .text("csrf", agent.csrf().await)
+        .text("body", "Peta dan gambarnya terlampir.")
+        .part("file", file("peta.bin"))
+        .part("file", file("gambar.bin"));
+    let said = agent.answer(agent.client.post(format!("{}{path}/message", house.url)).multipart(form)).await;
+    assert!(said.text.contains("lebih besar dari 18 MB"), "{}", said.text);
+    assert!(reply_box(&said).contains("Peta dan gambarnya terlampir."));
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE staff_id IS NOT NULL").await, 0);
+});

@@ -6,6 +6,7 @@ mod areas;
 mod calendars;
 mod categories;
 pub mod covers;
+mod holidays;
 mod levels;
 mod parts;
 mod people;

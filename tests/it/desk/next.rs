@@ -91,7 +91,7 @@ story!(fifty_at_once_never_get_the_same_ticket, async |house: &House| {
     let take = async |n: usize| {
         let app = if n.is_multiple_of(2) { &house.app } else { &other.app };
         let by = &people[n % AGENTS];
-        app.db.write(async |tx| tickets::take_next(tx, &app.zone, by).await).await.expect("a turn")
+        app.db.write(async |tx| tickets::take_next(tx, by).await).await.expect("a turn")
     };
     let mut taken = Vec::new();
     for round in 0..3 {

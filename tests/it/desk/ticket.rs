@@ -174,7 +174,7 @@ story!(a_referred_ticket_changes_hands, async |house: &House| {
     assert_eq!(rows(&roads.get("/desk?view=unassigned").await), vec![ticket.id.to_string()]);
     // A colleague who does not see it cannot be given it.
     let wira = house.number("SELECT id AS n FROM staff WHERE email = 'pdam@kota.test'").await.to_string();
-    assert_eq!(roads.post(&format!("{path}/assign"), &[("to", &wira), ("seen", "")]).await.status, 404);
+    assert_eq!(roads.post(&format!("{path}/assign"), &[("to", &wira), ("seen", "")]).await.status, 422);
     let lamp = house.number("SELECT id AS n FROM category WHERE code = 'lampu-jalan'").await.to_string();
     let filed = roads.post(&format!("{path}/category"), &[("category", &lamp)]).await;
     assert!(filed.text.contains("Kategori sekarang: Lampu jalan"));

@@ -37,6 +37,9 @@ story!(a_mailbox_is_kept_with_care, async |house: &House| {
     let twice = admin.post("/admin/channels/mailboxes/new", &with(&[])).await;
     assert_eq!(twice.status, 422);
     assert!(twice.text.contains("sudah dipakai kotak lain"), "{}", twice.text);
+    let taken = with(&[("line_address", "keran@kota.test"), ("line_aliases", "Air@kota.test")]);
+    let twice = admin.post("/admin/channels/mailboxes/new", &taken).await;
+    assert!(twice.status == 422 && twice.text.contains("sudah milik kotak lain"), "{}", twice.text);
 
     let id = house.number("SELECT id AS n FROM mailbox").await;
     let form = admin.get(&format!("/admin/channels/mailboxes/{id}")).await;

@@ -25,6 +25,11 @@ story!(a_bot_whose_token_is_taken_back_says_so, polling, async |house: &House| {
         reply(house, id, "Besok kami tambal.").await;
         house.work().await;
         assert!(admin.get("/admin/channels").await.text.contains(shown));
+        let page = supervisor.get(&format!("/desk/{id}")).await.text;
+        assert!(
+            page.contains("Belum terkirim, dicoba lagi") && page.contains("tidak menerima token"),
+            "{page}"
+        );
         let page = supervisor.get("/admin/health").await.text;
         assert!(page.contains(shown) && page.contains("data-line-state=\"failing\""), "{page}");
 
@@ -32,6 +37,7 @@ story!(a_bot_whose_token_is_taken_back_says_so, polling, async |house: &House| {
         house.work().await;
         assert_eq!(last(), "Besok kami tambal.");
         assert!(!admin.get("/admin/channels").await.text.contains(shown));
+        assert!(!supervisor.get(&format!("/desk/{id}")).await.text.contains("Belum terkirim"));
     })
     .await;
 });

@@ -1,6 +1,7 @@
 //! An agency that answers only by e-mail, over a real Postfix and Dovecot. Left out, and saying so, without
 //! them.
 
+use sahut::config::Config;
 use sahut::tickets::life::Stage;
 
 use super::{again, answers_by_mail, noticed, refer, told};
@@ -25,7 +26,13 @@ async fn write_back(from: &str, to: &str, headers: &str, text: &str) {
     deliver_to(from, to, letter.as_bytes()).await;
 }
 
-story!(an_agency_answers_only_by_mail, mail, async |house: &House| {
+/// A mail server that takes letters with a tag behind a plus sign.
+fn tagged(config: &mut Config) {
+    mail(config);
+    config.mail_plus = true;
+}
+
+story!(an_agency_answers_only_by_mail, tagged, async |house: &House| {
     reading(house, async || {
         let mut office = Citizen::of("warga2", "SAHUT_TEST_IMAP_CITIZEN2");
         answers_by_mail(house, "damkar", &office.address, false).await;
@@ -91,6 +98,28 @@ story!(an_agency_answers_only_by_mail, mail, async |house: &House| {
         let back = office.read().await;
         assert!(back.text.contains("Dahannya masih di atap."), "{}", back.text);
         assert!(back.thread.references.contains(first.thread.message_id.as_ref().unwrap()));
+    })
+    .await;
+});
+
+story!(a_mailbox_that_takes_no_tags_is_answered_at_its_own_address, mail, async |house: &House| {
+    reading(house, async || {
+        let mut office = Citizen::of("warga2", "SAHUT_TEST_IMAP_CITIZEN2");
+        answers_by_mail(house, "damkar", &office.address, false).await;
+        Citizen::new().write("Pohon miring", &[], "Pohon besar miring ke rumah.").await;
+        letters(house, 1).await;
+        let opened = ticket(house).await;
+        let agent = house.staff(AGENT).await;
+        refer(house, &agent, opened.id, "damkar", "Perlu tangga").await;
+        house.work().await;
+
+        let told = office.read().await;
+        assert!(!told.remarks.iter().any(|remark| remark.contains("Reply-To")), "{:?}", told.remarks);
+        let reference = format!("In-Reply-To: <{}>\r\n", told.thread.message_id.unwrap());
+        write_back(&office.address, "hotline@kota.test", &reference, "TERIMA").await;
+        letters(house, 2).await;
+        assert_eq!(again(house, opened.id).await.stage, Stage::InWork);
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
     })
     .await;
 });

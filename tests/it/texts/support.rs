@@ -2,7 +2,13 @@
 
 use channels::{Attachment, Content, Thread};
 
-use super::{about, again, agency, letter, noticed, refer, report, step};
+use sahut::intake::{self, Received};
+use sahut::tickets::life::Stage;
+
+use super::links::OFFICE;
+use super::{
+    about, again, agency, answers_by_mail, into_a_folder, letter, letters_to, noticed, refer, report, step,
+};
 use crate::story;
 use crate::support::House;
 use crate::support::city::{AGENT, ROADS, SUPERVISOR, WATER};
@@ -153,7 +159,7 @@ story!(who_becomes_responsible_does_not_support, async |house: &House| {
 });
 
 story!(confidential_ones_need_the_right_also_of_those_who_help, async |house: &House| {
-    let wishes = sahut::intake::Wishes { is_confidential: true, ..about("air") };
+    let wishes = intake::Wishes { is_confidential: true, ..about("air") };
     let ticket = report(house, with_a_picture(), wishes).await;
     let path = format!("/desk/{}", ticket.id);
     // A colleague at public works who may not read confidential tickets.
@@ -208,4 +214,37 @@ story!(the_list_of_what_one_supports_comes_in_pages, async |house: &House| {
     }
     drop(water);
     house.forget_jobs().await;
+});
+
+story!(an_agency_without_accounts_is_asked_for_help_by_letter, into_a_folder, async |house: &House| {
+    answers_by_mail(house, "damkar", OFFICE, false).await;
+    let ticket = report(house, with_a_picture(), about("air")).await;
+    let water = house.staff(WATER).await;
+    house.work().await;
+    ask(house, &water, &ticket, "damkar", "Tolong pinjamkan pompa.").await;
+    house.work().await;
+    let asked = letters_to(house, OFFICE).pop().expect("a letter");
+    assert!(asked.text.contains("Tolong pinjamkan pompa.") && asked.text.contains("Air mati karena galian"));
+    assert_eq!(asked.attachments.len(), 1, "the picture goes along");
+
+    // Their answer takes no step, whatever its first word: whoever asked reads it.
+    let thread = Thread { references: vec![asked.thread.message_id.expect("an id")], ..Thread::default() };
+    let answer = letter(OFFICE, "Re: bantuan", "SELESAI: pompa sudah kami antar.", thread);
+    intake::receive(&house.app, &Received::new(answer, b"raw".to_vec(), "message/rfc822")).await.unwrap();
+    house.work().await;
+    assert_eq!(letters_to(house, OFFICE).len(), 1, "and is not told that it is with somebody else");
+    assert_ne!(again(house, ticket.id).await.stage, Stage::Answered);
+    assert_eq!(noticed(house, WATER).await, ["agency_wrote"]);
+    let page = water.get(&format!("/desk/{}", ticket.id)).await.text;
+    assert!(page.contains("pompa sudah kami antar") && page.contains("Bagian mereka selesai"), "{page}");
+
+    let damkar = agency(house, "damkar").await.to_string();
+    let done = format!("/desk/{}/support/{damkar}/done", ticket.id);
+    let page = water.post(&done, &[("words", "Pompa sudah diantar.")]).await.text;
+    assert!(page.contains("Bagiannya selesai") && page.contains("Pompa sudah diantar."), "{page}");
+    // Asked once more and let go before the letter leaves: it does not leave.
+    ask(house, &water, &ticket, "damkar", "Ambil lagi pompanya.").await;
+    water.post(&format!("/desk/{}/support/{damkar}/withdraw", ticket.id), &[]).await;
+    house.work().await;
+    assert_eq!(letters_to(house, OFFICE).len(), 1);
 });

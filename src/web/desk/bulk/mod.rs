@@ -28,7 +28,7 @@ use crate::web::{Form, Shell, html, see_other};
 
 /// What can be done, in the order of the bar.
 pub const BULK_KINDS: [&str; 6] = ["assign", "refer", "category", "status", "gather", "macro"];
-/// Characters of a reason; longer ones are cut.
+/// Characters of a reason.
 const LONGEST: usize = 2_000;
 /// Colleagues offered.
 const COLLEAGUES: usize = 200;
@@ -143,7 +143,8 @@ struct Typed {
 impl Typed {
     fn of(fields: Vec<(String, String)>) -> Self {
         let mut typed = Self { assignee: "me".to_owned(), ..Self::default() };
-        let cut = |reason: &str| reason.trim().chars().take(LONGEST).collect::<String>();
+        // As browsers count it: a line break is one character there, and two on the way.
+        let words = |reason: &str| reason.trim().replace("\r\n", "\n");
         for (name, value) in fields {
             match name.as_str() {
                 "ticket" => {
@@ -154,11 +155,11 @@ impl Typed {
                 "do" => typed.kind = value,
                 "assignee" => typed.assignee = value,
                 "agency" => typed.agency = value,
-                "refer-reason" => typed.refer_reason = cut(&value),
+                "refer-reason" => typed.refer_reason = words(&value),
                 "category" => typed.category = value,
                 "status" => typed.status = value,
                 "macro" => typed.macro_id = value,
-                "status-reason" => typed.status_reason = cut(&value),
+                "status-reason" => typed.status_reason = words(&value),
                 "main" => typed.main = value.chars().take(40).collect(),
                 "how" => typed.how = value,
                 "list" => typed.list = Ask::of(&value),
@@ -170,6 +171,12 @@ impl Typed {
 
     /// What is asked for, if it can be asked for.
     fn deed(&self, me: StaffId) -> Result<Deed> {
+        for (field, reason) in [("refer-reason", &self.refer_reason), ("status-reason", &self.status_reason)]
+        {
+            if reason.chars().count() > LONGEST {
+                return Err(invalid(field, "reason-long"));
+            }
+        }
         match self.kind.as_str() {
             "assign" if self.assignee.is_empty() => Ok(Deed::Assign { to: None }),
             "assign" if self.assignee == "me" => Ok(Deed::Assign { to: Some(me) }),

@@ -184,6 +184,7 @@ fn show(shell: &Shell, seen: Seen, is_up: bool) -> Shown {
         (Kind::Split, false) => shell.t.say("desk-relation-part").into_owned(),
         (Kind::Merged | Kind::Child | Kind::Related, _) => String::new(),
     };
+    let due = parts::due(shell, &seen);
     Shown {
         link: seen.link_id,
         note,
@@ -191,7 +192,7 @@ fn show(shell: &Shell, seen: Seen, is_up: bool) -> Shown {
         number: seen.number.to_string(),
         subject: subject(shell, seen.subject),
         stage: parts::stage(shell.t, seen.stage),
-        due: parts::due(shell, seen.created_at, seen.due_at, seen.resolved_at, seen.paused_at),
+        due,
         is_loose: matches!(seen.kind, Kind::Child | Kind::Related),
     }
 }

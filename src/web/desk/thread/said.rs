@@ -167,6 +167,17 @@ pub fn said(
 
 fn stands(shell: &Shell, message: &Message, way: Option<&Way>) -> Option<Stands> {
     let is_failed = message.state == State::Failed;
+    let next = way.and_then(|way| way.next_try_at).filter(|at| *at > shell.now);
+    if let Some(next) = next.filter(|_| message.state == State::Queued) {
+        let said = way.and_then(|way| way.waits_for.as_deref());
+        return Some(Stands {
+            icon: parts::icon("clock"),
+            words: shell.t.with("desk-message-waits", "when", shell.short(&next)).into_owned(),
+            error: said.map(|said| undelivered::words(shell.t, said)),
+            is_failed: false,
+            others: Vec::new(),
+        });
+    }
     let (icon, code) = match message.state {
         State::Received | State::Noted => return None,
         State::Sent if way.is_some_and(|way| way.arrived_at.is_some()) => ("check", "arrived"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use channels::Channel;
 
 use super::{BESIDE, Visit};
+use crate::agency_mail;
 use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::conversations;
@@ -49,6 +50,8 @@ pub struct Found {
     pub is_quiet: bool,
     pub ahead: Option<Ahead>,
     pub others: Others,
+    /// Whom to call about it, once it was handed up.
+    pub escalation: Option<String>,
 }
 
 impl Found {
@@ -100,6 +103,10 @@ impl Found {
             _ => false,
         };
         let book = sla::book(tx).await?;
+        let escalation = match ticket.escalated {
+            Some(_) => agency_mail::settings(tx, ticket.agency_id).await?.escalation_contact(),
+            None => None,
+        };
         Ok(Self {
             ticket,
             names,
@@ -120,6 +127,7 @@ impl Found {
             is_quiet,
             ahead,
             others,
+            escalation,
         })
     }
 }

@@ -17,6 +17,7 @@ use super::clock::{self, Clock};
 use super::looks_like::{self, LooksLike};
 use super::lost::Ahead;
 use super::meanwhile::{self, Meanwhile};
+use super::mend::MOVED_ON;
 use super::others::Others;
 use super::parts::{self, Badge, Due};
 use super::person::{Facts, Person};
@@ -192,10 +193,13 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// The page: 200, or 422 when a form on it must be mended.
+    /// The page: 200, 422 when a form on it must be mended, or 409 when somebody else was faster.
     pub async fn answer(self, app: &App, agent: Agent, id: TicketId) -> Result<HttpResponse> {
-        let status =
-            if self.trouble.form.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let status = match self.trouble.code {
+            _ if self.trouble.form.is_empty() => StatusCode::OK,
+            MOVED_ON => StatusCode::CONFLICT,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
         // On the heap: all that a page reads is much for one future.
         html(status, &Box::pin(self.page(app, agent, id)).await?)
     }
@@ -242,8 +246,9 @@ impl Visit {
             lines: rows::lines(&shell, names, &found.rows, &carry, Some(id)),
             back: format!("/desk{carry}"),
             badges: badges(&shell, ticket),
-            due: parts::due(&shell, ticket.created_at, ticket.due_at, ticket.resolved_at, ticket.paused_at),
-            clock: Clock::new(&shell, names, ticket, &found.book, &told.history),
+            due: parts::due(&shell, ticket),
+            clock: Clock::new(&shell, names, ticket, &found.book, &told.history)
+                .asking(found.escalation.as_deref()),
             is_mine: ticket.assignee_id == Some(staff.id) || !support.is_ours,
             steps: if support.is_ours { steps(t, ticket, staff.role, chosen) } else { Vec::new() },
             is_offered: ticket.stage == Stage::Referred && support.is_ours,
@@ -319,6 +324,11 @@ impl TicketPage {
     /// Does the form that refers the ticket need mending in this way?
     fn refer_at(&self, code: &str) -> bool {
         self.trouble.at("refer") && self.trouble.code == code
+    }
+
+    /// The trouble with referring is not which agency.
+    fn is_about_the_reason(&self) -> bool {
+        self.trouble.at("refer") && !self.refer_at("agency-needed")
     }
 
     fn at_support(&self, form: &str, agency: AgencyId) -> bool {

@@ -1,5 +1,8 @@
 //! The tree of agencies.
 
+use sahut::tickets::life::Step;
+use sahut::tickets::{self, Taken};
+
 use super::{agency_id, category_id, is_for_administrators, must_be_mended, water_administrator};
 use crate::desk::{Report, report, rows};
 use crate::story;
@@ -160,6 +163,49 @@ story!(an_agency_that_is_needed_is_not_closed, async |house: &House| {
     let kota = agency_id(house, "kota").await;
     let root = administrator.post(&format!("/admin/agencies/{kota}/active"), &[("active", "0")]).await;
     assert!(root.status == 422 && root.text.contains("menjalankan layanan"), "{}", root.text);
+    house.forget_jobs().await;
+});
+
+story!(an_agency_to_which_something_may_come_back_is_not_closed, async |house: &House| {
+    let administrator = house.staff(ADMINISTRATOR).await;
+    administrator.post("/admin/agencies/new", &new("upt-utara", "pdam")).await;
+    let id = agency_id(house, "upt-utara").await;
+    let close = format!("/admin/agencies/{id}/active");
+    let water = house.staff(WATER).await;
+    let ticket = report(house, Report::default()).await;
+    let path = format!("/desk/{}", ticket.id);
+    let listed = async |view: &str| rows(&administrator.get(&format!("/desk?agency={id}&{view}")).await);
+
+    // It was asked to help with what the agency above it answers for.
+    let fields = [("agency", id.as_str()), ("note", "Buka katup utara.")];
+    let asked = water.post(&format!("{path}/support"), &fields).await;
+    assert_eq!(asked.status, 200, "{}", asked.text);
+    let refused = administrator.post(&close, &[("active", "0")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("masih diminta membantu laporan instansi lain"), "{}", refused.text);
+    assert!(refused.text.contains(&format!("href=\"/desk?agency={id}&amp;view=supporting\"")));
+    assert_eq!(listed("view=supporting").await, [ticket.id.to_string()]);
+    let withdrawn = water.post(&format!("{path}/support/{id}/withdraw"), &[]).await;
+    assert_eq!(withdrawn.status, 200, "{}", withdrawn.text);
+
+    // It answered, and the citizen has ten days to disagree.
+    let fields = [("agency", id.as_str()), ("reason", "di utara")];
+    let referred = water.post(&format!("{path}/refer"), &fields).await;
+    assert_eq!(referred.status, 200, "{}", referred.text);
+    let fields = [("step", "answer"), ("reason", "Air mengalir lagi.")];
+    let answered = water.post(&format!("{path}/step"), &fields).await;
+    assert_eq!(answered.status, 200, "{}", answered.text);
+    let refused = administrator.post(&close, &[("active", "0")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("Warga masih dapat menolak jawaban instansi ini"), "{}", refused.text);
+    assert!(refused.text.contains(&format!("href=\"/desk?agency={id}&amp;view=done&amp;status=resolved\"")));
+    assert_eq!(listed("view=done&status=resolved").await, [ticket.id.to_string()]);
+
+    let (zone, confirmed) = (&house.app.zone, Taken::by_system(Step::Confirm, ""));
+    let db = &house.app.db;
+    db.write(async |tx| tickets::take(tx, zone, ticket.id, None, &confirmed).await).await.expect("closed");
+    let closed = administrator.post(&close, &[("active", "0")]).await;
+    assert_eq!((closed.status, closed.path.as_str()), (200, "/admin/agencies"), "{}", closed.text);
     house.forget_jobs().await;
 });
 

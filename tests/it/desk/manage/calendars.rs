@@ -1,15 +1,9 @@
-//! Working time: what makes no sense is refused with the field and the remedy, and holidays are looked at
-//! before they are taken in.
-
-use sahut::clock::{DAY, HOUR};
-use sahut::tickets;
+//! Working time: what makes no sense is refused with the field and the remedy.
 
 use super::{agency_id, is_for_administrators, must_be_mended};
-use crate::desk::{Report, report};
 use crate::story;
 use crate::support::House;
 use crate::support::city::ADMINISTRATOR;
-use crate::support::house::{Answer, MORNING, Visitor};
 
 type Hours<'a> = [(&'a str, &'a str); 8];
 
@@ -147,82 +141,5 @@ story!(a_calendar_refuses_what_makes_no_sense, async |house: &House| {
         [path.clone(), days.clone(), format!("{days}/remove"), seasons.clone(), format!("{path}/import")];
     let sends: Vec<&str> = sends.iter().map(String::as_str).collect();
     is_for_administrators(house, &administrator, &looks, &sends).await;
-    house.work().await;
-});
-
-async fn look(who: &Visitor, path: &str, name: &str, bytes: &str) -> Answer {
-    let part = reqwest::multipart::Part::bytes(bytes.as_bytes().to_vec()).file_name(name.to_owned());
-    let form = reqwest::multipart::Form::new().text("csrf", who.csrf().await).part("file", part);
-    who.answer(who.client.post(format!("{}{path}/check", who.url)).multipart(form)).await
-}
-
-fn field<'a>(page: &'a str, name: &str) -> &'a str {
-    crate::desk::between(page, &format!("name=\"{name}\" value=\""), "\"")
-}
-
-story!(holidays_are_looked_at_before_they_are_taken_in, async |house: &House| {
-    let administrator = house.staff(ADMINISTRATOR).await;
-    let kota = agency_id(house, "kota").await;
-    let path = format!("/admin/calendars/{kota}");
-    let ticket = report(house, Report { category: "jalan", text: "Lubang", ..Report::default() }).await;
-    let level = [
-        ("class", "complaint"),
-        ("resolve", "1"),
-        ("resolve_unit", "working-days"),
-        ("warn_first", "50"),
-        ("warn_second", "80"),
-        ("step", "1"),
-        ("step_unit", "working-days"),
-    ];
-    assert_eq!(administrator.post("/admin/levels/new", &level).await.path, "/admin/levels");
-    house.work().await;
-    let days = "SELECT COUNT(*) AS n FROM service_day";
-
-    // A file with mistakes: each with place and remedy, and nothing to be taken in.
-    let bad = r#"{"2026-11-24": "Pilkada", "24/12/2026": "Natal", "2026-13-01": "x"}"#;
-    let told = look(&administrator, &path, "libur.json", bad).await;
-    assert_eq!(told.status, 422, "{}", told.text);
-    assert!(told.text.contains("2 kesalahan") && told.text.contains("24/12/2026"), "{}", told.text);
-    assert!(!told.text.contains("/import\""), "nothing can be taken in: {}", told.text);
-    let ics = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Rapat\r\nDTSTART:20261124T090000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-    let told = look(&administrator, &path, "libur.ics", ics).await;
-    assert!(told.status == 422 && told.text.contains("baris 3"), "{}", told.text);
-    assert!(told.text.contains("acara sehari penuh"), "{}", told.text);
-    assert_eq!(look(&administrator, &path, "libur.json", "").await.status, 422);
-    assert_eq!(look(&administrator, &path, "libur.txt", "halo").await.status, 422);
-    assert_eq!(house.number(days).await, 0);
-
-    let good = r#"{"2026-11-24": "Pilkada", "2026-12-24": "Cuti bersama Natal", "2026-12-25": "Natal (perkiraan)", "1950-01-01": "x"}"#;
-    let seen = look(&administrator, &path, "libur.json", good).await;
-    assert_eq!(seen.status, 200, "{}", seen.text);
-    assert!(
-        seen.text.contains("data-count=\"new\">3<") && seen.text.contains("baru perkiraan"),
-        "{}",
-        seen.text
-    );
-    assert_eq!(house.number(days).await, 0, "looking changes nothing");
-    let sealed = ["name", "key", "seal"].map(|name| (name, field(&seen.text, name)));
-    let mut forged = sealed;
-    forged[2].1 = "forged";
-    assert_eq!(administrator.post(&format!("{path}/import"), &forged).await.status, 400);
-    let done = administrator.post(&format!("{path}/import"), &sealed).await;
-    assert!(done.status == 200 && done.text.contains("3 hari dimasukkan, 0 sudah ada"), "{}", done.text);
-    house.work().await;
-    let now = house.app.db.read(async |tx| tickets::get(tx, ticket.id).await).await.expect("a ticket");
-    assert_eq!(now.due_at, MORNING + 2 * DAY + 7 * HOUR, "Tuesday is off: Wednesday at closing");
-
-    let again = administrator.post(&format!("{path}/import"), &sealed).await;
-    assert!(again.text.contains("0 hari dimasukkan, 3 sudah ada"), "{}", again.text);
-    let ics = ics
-        .replace("DTSTART:20261124T090000", "DTSTART;VALUE=DATE:20261231")
-        .replace("Rapat", "Cuti Bersama");
-    let seen = look(&administrator, &path, "libur.ics", &ics).await;
-    assert!(
-        seen.text.contains("data-count=\"new\">1<") && seen.text.contains("cuti bersama"),
-        "{}",
-        seen.text
-    );
-    let audit = administrator.get(&format!("/admin/audit?about=calendar:{kota}")).await.text;
-    assert!(audit.contains("mengimpor hari libur") && audit.contains("libur.json"), "{audit}");
     house.work().await;
 });

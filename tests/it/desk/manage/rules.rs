@@ -95,6 +95,104 @@ story!(a_rule_decides_whose_duty_it_is, async |house: &House| {
     house.forget_jobs().await;
 });
 
+story!(a_rule_that_leads_to_a_closed_agency_is_passed_over, async |house: &House| {
+    let administrator = house.staff(ADMINISTRATOR).await;
+    let crew = [
+        ("code", "regu-pipa"),
+        ("name_id", "Regu Pipa"),
+        ("name_en", "Pipe Crew"),
+        ("parent", "pupr"),
+        ("phone", ""),
+        ("email", ""),
+    ];
+    let made = administrator.post("/admin/agencies/new", &crew).await;
+    assert_eq!(made.path, "/admin/agencies", "{}", made.text);
+    let (crew, roads) = (agency_id(house, "regu-pipa").await, agency_id(house, "pupr").await);
+    for (name, position, agency) in [("Ke regu", "10", &crew), ("Ke dinas", "20", &roads)] {
+        let fields = with(with(pipes(agency), "name", name), "position", position);
+        let made = administrator.post("/admin/rules/new", &fields).await;
+        assert_eq!(made.path, "/admin/rules", "{}", made.text);
+        assert!(!made.text.contains("Dilewati"), "{}", made.text);
+    }
+    let asks = async || {
+        let path = format!("/admin/rules?text={}&channel=form", BURST.replace(' ', "+"));
+        administrator.get(&path).await.text
+    };
+    assert!(asks().await.contains("Aturan “Ke regu” berlaku"));
+    let active = format!("/admin/agencies/{crew}/active");
+    let closed = administrator.post(&active, &[("active", "0")]).await;
+    assert_eq!(closed.path, "/admin/agencies", "{}", closed.text);
+
+    // The list says so, and the next rule has its turn, in the box and at intake.
+    let list = asks().await;
+    assert_eq!(list.matches("Dilewati").count(), 1, "{list}");
+    assert!(
+        list.contains("Menuju instansi nonaktif") && list.contains("Aturan “Ke dinas” berlaku"),
+        "{list}"
+    );
+    let lands = async || {
+        let ticket = report(house, Report { text: BURST, ..Report::default() }).await;
+        (ticket.agency_id.to_string(), ticket.id)
+    };
+    until("the rules are known", async || lands().await.0 == roads).await;
+    let (_, id) = lands().await;
+    let page = administrator.get(&format!("/desk/{id}")).await.text;
+    assert!(page.contains("Diarahkan oleh aturan “Ke dinas”") && !page.contains("“Ke regu”"), "{page}");
+
+    // Whoever changes its name leaves the agency as it is; a rule that leads elsewhere is not sent there.
+    let rule = house.number("SELECT id AS n FROM routing_rule WHERE name = 'Ke regu'").await;
+    let path = format!("/admin/rules/{rule}");
+    let form = administrator.get(&path).await.text;
+    assert!(form.contains(&format!("<option value=\"{crew}\" selected>")), "{form}");
+    assert!(form.contains("Menuju instansi nonaktif"), "{form}");
+    let renamed = administrator.post(&path, &with(pipes(&crew), "name", "Ke regu pipa")).await;
+    assert_eq!(renamed.path, "/admin/rules", "{}", renamed.text);
+    assert!(renamed.text.contains("Ke regu pipa") && renamed.text.contains("ke Regu Pipa"));
+    let other = house.number("SELECT id AS n FROM routing_rule WHERE name = 'Ke dinas'").await;
+    let refused = administrator.post(&format!("/admin/rules/{other}"), &pipes(&crew)).await;
+    must_be_mended(&refused, "agency", "value=\"pipa pecah, jalan amblas\"");
+
+    administrator.post(&active, &[("active", "1")]).await;
+    let list = asks().await;
+    assert!(list.contains("Aturan “Ke regu pipa” berlaku") && !list.contains("Dilewati"), "{list}");
+    house.forget_jobs().await;
+});
+
+story!(a_rule_keeps_a_category_that_was_closed, async |house: &House| {
+    let administrator = house.staff(ADMINISTRATOR).await;
+    let (roads, lamps) = (agency_id(house, "pupr").await, category_id(house, "lampu-jalan").await);
+    let about_lamps = with(with(pipes(&roads), "rule_category", &lamps), "name", "Tentang lampu");
+    let to_lamps = with(with(pipes(""), "rule_to_category", &lamps), "name", "Jadi lampu");
+    for fields in [&about_lamps, &to_lamps] {
+        let made = administrator.post("/admin/rules/new", fields).await;
+        assert_eq!(made.path, "/admin/rules", "{}", made.text);
+    }
+    let closed = administrator.post(&format!("/admin/categories/{lamps}/active"), &[("active", "0")]).await;
+    assert_eq!(closed.path, "/admin/categories", "{}", closed.text);
+    let list = administrator.get("/admin/rules").await.text;
+    assert_eq!(list.matches("Dilewati").count(), 1, "only where it leads there: {list}");
+    assert!(list.contains("Menuju kategori nonaktif"), "{list}");
+
+    let id = house.number("SELECT id AS n FROM routing_rule WHERE category_id IS NOT NULL").await;
+    let path = format!("/admin/rules/{id}");
+    let form = administrator.get(&path).await.text;
+    assert!(form.contains(&format!("<option value=\"{lamps}\" selected>")), "{form}");
+    let renamed = administrator.post(&path, &with(about_lamps, "name", "Lampu padam")).await;
+    assert_eq!(renamed.path, "/admin/rules", "{}", renamed.text);
+    assert!(renamed.text.contains("Lampu padam") && renamed.text.contains("kategori Lampu jalan"));
+    let id = house.number("SELECT id AS n FROM routing_rule WHERE to_category IS NOT NULL").await;
+    let form = administrator.get(&format!("/admin/rules/{id}")).await.text;
+    assert!(form.contains(&format!("<option value=\"{lamps}\" selected>")), "{form}");
+
+    // Where it stood before it stays; nobody chooses it anew.
+    for fields in [about_lamps, to_lamps] {
+        let refused = administrator.post("/admin/rules/new", &fields).await;
+        let field = if fields == about_lamps { "rule_category" } else { "rule_to_category" };
+        must_be_mended(&refused, field, "value=\"pipa pecah, jalan amblas\"");
+    }
+    house.forget_jobs().await;
+});
+
 story!(a_form_of_a_rule_says_what_to_mend, async |house: &House| {
     let administrator = house.staff(ADMINISTRATOR).await;
     let roads = agency_id(house, "pupr").await;

@@ -111,7 +111,7 @@ story!(handed_out_and_taken_at_once_each_goes_to_one, async |house: &House| {
     let takes = async {
         let mut taken = Vec::new();
         for _ in 0..10 {
-            let got = house.app.db.write(async |tx| tickets::take_next(tx, &house.app.zone, &by).await).await;
+            let got = house.app.db.write(async |tx| tickets::take_next(tx, &by).await).await;
             taken.extend(got.expect("a turn").map(|ticket| ticket.id));
         }
         taken

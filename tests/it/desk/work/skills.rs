@@ -114,7 +114,7 @@ story!(fifty_with_skills_and_limits_never_get_the_same, async |house: &House| {
     let take = async |n: usize| {
         let app = if n < AGENTS { &house.app } else { &other.app };
         let by = &people[n % AGENTS];
-        app.db.write(async |tx| tickets::take_next(tx, &app.zone, by).await).await.expect("a turn")
+        app.db.write(async |tx| tickets::take_next(tx, by).await).await.expect("a turn")
     };
     let mut taken: Vec<TicketId> = Vec::new();
     for _ in 0..3 {

@@ -215,3 +215,30 @@ story!(a_film_too_large_for_a_report_is_told_and_is_no_picture, polling, async |
     })
     .await;
 });
+
+story!(a_picture_below_a_command_is_not_lost, polling, async |house: &House| {
+    listening(house, async || {
+        let siti = siti();
+        api().photo(&siti, "/lapor", PICTURE.to_vec());
+        settled(house).await;
+        assert!(heard(&siti).starts_with("Apa yang terjadi?"), "{}", heard(&siti));
+        says(house, &siti, "Lampu jalan mati di depan SD 3").await;
+        presses(house, &siti, "Lampu jalan").await;
+        api().location(&siti, -6.2001, 106.8001);
+        settled(house).await;
+        presses(house, &siti, "Cukup").await;
+        presses(house, &siti, "🙂 Boleh").await;
+        assert!(heard(&siti).contains("Foto dan berkas: 1"), "{}", heard(&siti));
+        presses(house, &siti, "✅ Kirim laporan").await;
+        let row = newest(house).await;
+        let files = house.app.db.read(async |tx| conversations::attachments(tx, row.id).await).await.unwrap();
+        assert_eq!(files.len(), 1);
+        // With a command that is about something else, the picture is what they say.
+        house.app.db.clock.advance(SECOND);
+        api().photo(&siti, "/status", PICTURE.to_vec());
+        settled(house).await;
+        let files = house.app.db.read(async |tx| conversations::attachments(tx, row.id).await).await.unwrap();
+        assert_eq!(files.len(), 2, "it joins the report of this chat");
+    })
+    .await;
+});

@@ -128,7 +128,7 @@ pub(super) async fn record_all(tx: &mut Tx, entries: &[&Entry]) -> Result<()> {
 /// out: four hundred merged reports drown no step.
 pub async fn history(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Entry>> {
     let mut found = on!(tx, c => sqlx::query_as::<_, Entry>(
-        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind NOT IN ('related', 'joined', 'by_mail', 'undelivered')
+        "SELECT * FROM ticket_event WHERE ticket_id = $1 AND kind NOT IN ('related', 'joined')
          ORDER BY id DESC LIMIT 2000")
         .bind(ticket).fetch_all(c).await)?;
     found.reverse();

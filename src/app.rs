@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Result, internal};
 use crate::files::Files;
+use crate::ids::MailboxId;
 use crate::lines::connected::Connected;
 use crate::queue::{self, Job};
 use crate::routing::{Learned, Rules};
@@ -164,7 +165,8 @@ impl App {
         });
     }
 
-    /// What is ours in mails: also the addresses of lines that are off.
+    /// What is ours in mails: also the addresses of lines that are off. Senders are judged by the configuration's mail
+    /// server, which speaks for its own mailbox and for what it hands over.
     pub fn ours(&self) -> Ours {
         let lines = self.lines();
         let addresses = lines.mailboxes.iter().flat_map(|line| line.mailbox.addresses());
@@ -173,6 +175,15 @@ impl App {
             addresses: self.config.our_addresses().into_iter().chain(addresses).collect(),
             checked_by: self.config.mail_checked_by.trim().to_owned(),
         }
+    }
+
+    /// The same for letters fetched from a mailbox: one of the administration has a server of its own, whose word on
+    /// senders counts there and nowhere else. None: the configuration's.
+    pub fn ours_in(&self, mailbox: Option<MailboxId>) -> Ours {
+        let Some(id) = mailbox else { return self.ours() };
+        let lines = self.lines();
+        let checked_by = lines.mailbox(id).map(|line| line.mailbox.checked_by.clone());
+        Ours { checked_by: checked_by.unwrap_or_default(), ..self.ours() }
     }
 
     /// Who our mails are from.

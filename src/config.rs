@@ -75,7 +75,8 @@ pub struct Config {
     /// password and no TLS: let it be your mail server alone.
     pub lmtp_from: String,
     /// The name under which our own mail server writes `Authentication-Results` (RFC 8601) into mails; empty:
-    /// senders are not checked. The server must remove foreign ones under its name.
+    /// senders are not checked. The server must remove foreign ones under its name. It counts for the mailbox of
+    /// `imap_url` and for what comes by LMTP; mailboxes of the administration name their own.
     pub mail_checked_by: String,
     /// Hosts of our own network (`host` or `host:port`), separated by commas, whose pictures in letters may be shown on
     /// request although they are not on the public internet.

@@ -205,7 +205,72 @@ async fn imap_a_letter_that_is_not_given_out_is_an_error() {
     .unwrap();
     // Another generation: from the first letter on.
     let answer = mailbox.fetch_after(Some(Cursor { uid_validity: 6, last_uid: 900 }), 10).await;
-    assert!(matches!(&answer, Err(ImapError::Server(said)) if said.contains("letter 5")), "{answer:?}");
+    assert!(matches!(&answer, Err(ImapError::Withheld { uid_validity: 7, uid: 5, .. })), "{answer:?}");
+    assert!(mailbox.is_open(), "the server only refused");
+}
+
+#[tokio::test]
+async fn imap_what_comes_before_a_letter_that_is_not_given_out_is_handed_on() {
+    let mut mailbox = mailbox(&[
+        LOGIN,
+        NO_IDLE,
+        SELECT,
+        ("SEARCH UID 1:*", "* SEARCH 5 6 7\r\nTAG OK\r\n"),
+        ("SEARCH UID 6:*", "* SEARCH 6 7\r\nTAG OK\r\n"),
+        ("SEARCH UID 5", "* SEARCH 5\r\nTAG OK\r\n"),
+        ("SEARCH UID 6", "* SEARCH 6\r\nTAG OK\r\n"),
+        ("SEARCH ALL", "* SEARCH 7 6 5\r\nTAG OK\r\n"),
+        (
+            "5,6,7 (UID RFC822.SIZE)",
+            "* 1 FETCH (UID 5 RFC822.SIZE 5)\r\n* 2 FETCH (UID 6 RFC822.SIZE 5)\r\n\
+             * 3 FETCH (UID 7 RFC822.SIZE 5)\r\nTAG OK\r\n",
+        ),
+        (
+            "6,7 (UID RFC822.SIZE)",
+            "* 2 FETCH (UID 6 RFC822.SIZE 5)\r\n* 3 FETCH (UID 7 RFC822.SIZE 5)\r\nTAG OK\r\n",
+        ),
+        ("FETCH 5 (UID RFC822.SIZE)", "* 1 FETCH (UID 5 RFC822.SIZE 5)\r\nTAG OK\r\n"),
+        // The first is given, the second is broken at the server, and the third is not come to.
+        ("5,6,7 (UID BODY", "* 1 FETCH (UID 5 BODY[] {5}\r\nhalo!)\r\nTAG NO [SERVERBUG] sorry\r\n"),
+        ("6,7 (UID BODY", "TAG NO [SERVERBUG] sorry\r\n"),
+        ("FETCH 5 (UID BODY.PEEK[])", "* 1 FETCH (UID 5 BODY[] {5}\r\nhalo!)\r\nTAG OK\r\n"),
+        ("FETCH 6 (UID BODY.PEEK[])", "TAG NO [SERVERBUG] sorry\r\n"),
+        (
+            "FETCH 6 (UID BODY.PEEK[HEADER])",
+            "* 2 FETCH (UID 6 BODY[HEADER] {12}\r\nSubject: x\r\n)\r\nTAG OK\r\n",
+        ),
+        ("NOOP", "TAG OK\r\n"),
+    ])
+    .await
+    .unwrap();
+    let fetched = mailbox.fetch_after(None, 10).await.unwrap();
+    let seen: Vec<_> = fetched.iter().map(|letter| (letter.uid, letter.raw.as_slice())).collect();
+    assert_eq!(seen, [(5, &b"halo!"[..])]);
+    let behind = mailbox.fetch_after(Some(Cursor { uid_validity: 7, last_uid: 5 }), 10).await;
+    assert!(matches!(&behind, Err(ImapError::Withheld { uid: 6, .. })), "{behind:?}");
+    // It is the letter and not the server, and its header can be had.
+    assert_eq!(mailbox.gives_others(6).await, Ok(true));
+    let left = mailbox.remains(6).await.unwrap().expect("it is there");
+    assert_eq!((left.uid, left.raw.as_slice(), left.is_withheld), (6, &b"Subject: x\r\n"[..], true));
+}
+
+#[tokio::test]
+async fn imap_who_hangs_up_over_a_letter_has_not_deleted_it() {
+    let mut mailbox = mailbox(&[
+        LOGIN,
+        NO_IDLE,
+        SELECT,
+        ("SEARCH UID 1:*", "* SEARCH 5 6\r\nTAG OK\r\n"),
+        (
+            "5,6 (UID RFC822.SIZE)",
+            "* 1 FETCH (UID 5 RFC822.SIZE 5)\r\n* 2 FETCH (UID 6 RFC822.SIZE 5)\r\nTAG OK\r\n",
+        ),
+    ])
+    .await
+    .unwrap();
+    let answer = mailbox.fetch_after(None, 10).await;
+    assert!(matches!(&answer, Err(ImapError::Withheld { uid: 5, .. })), "{answer:?}");
+    assert!(!mailbox.is_open());
 }
 
 #[tokio::test]

@@ -77,11 +77,33 @@ const LINK_LIFE: Millis = 48 * HOUR;
 pub const SHORTEST_PASSWORD: usize = 10;
 const LONGEST_PASSWORD: usize = 200;
 
-/// Creates a member of staff without a password; they set one through [`one_time_link`].
+/// Creates a member of staff without a password; they set one through [`one_time_link`]. By the house itself: from its
+/// command line, for a demo.
 pub async fn create(
     tx: &mut Tx,
     email: &str,
     name: &str,
+    role: Role,
+    agencies: &[AgencyId],
+) -> Result<StaffId> {
+    add(tx, None, (email, name), role, agencies).await
+}
+
+/// The same, by an administrator, whom the audit names.
+pub async fn invite(
+    tx: &mut Tx,
+    by: StaffId,
+    who: (&str, &str),
+    role: Role,
+    agencies: &[AgencyId],
+) -> Result<StaffId> {
+    add(tx, Some(by), who, role, agencies).await
+}
+
+async fn add(
+    tx: &mut Tx,
+    by: Option<StaffId>,
+    (email, name): (&str, &str),
     role: Role,
     agencies: &[AgencyId],
 ) -> Result<StaffId> {
@@ -102,7 +124,7 @@ pub async fn create(
     refresh_scopes(tx).await?;
     let staff = get(tx, id).await?;
     let after = change::snapshot(tx, &staff).await?;
-    audit::record(tx, None, "staff-created", ("staff", id), json!({ "after": after })).await?;
+    audit::record(tx, by, "staff-created", ("staff", id), json!({ "after": after })).await?;
     Ok(id)
 }
 

@@ -116,7 +116,9 @@ impl Deed {
             Self::Refer { .. } => letters::tells(tx, Step::Refer, None).await,
             Self::Macro { work, .. } => work.tells_citizens(tx).await,
             Self::Gather { how, .. } => Ok(*how == How::Merge),
-            Self::Assign { .. } | Self::Category { .. } | Self::HandOver { .. } => Ok(false),
+            // What was new is verified by it.
+            Self::Assign { to: Some(_) } => letters::tells(tx, Step::Verify, None).await,
+            Self::Assign { to: None } | Self::Category { .. } | Self::HandOver { .. } => Ok(false),
         }
     }
 
@@ -225,6 +227,19 @@ impl Deed {
 
     /// Sets one ticket back to how it was. Nobody is told a second time, and what was said stays said.
     pub(super) async fn take_back(
+        &self,
+        tx: &mut Tx,
+        zone: &TimeZone,
+        by: &Staff,
+        ticket: &Ticket,
+        before: &Before,
+    ) -> Result<()> {
+        self.set_back(tx, zone, by, ticket, before).await?;
+        // Other hands, another agency, an end: all of them woke it.
+        tickets::sleep_on(tx, ticket.id, before.asleep_until, by.id).await
+    }
+
+    async fn set_back(
         &self,
         tx: &mut Tx,
         zone: &TimeZone,

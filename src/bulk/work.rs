@@ -91,7 +91,7 @@ async fn take(
     Ok(())
 }
 
-/// Sets back what can be set back: category, stage, hands, and that it was put aside. What was said stays.
+/// Sets back what can be set back: category, stage, hands, and that the macro put it aside. What was said stays.
 pub(super) async fn take_back(
     tx: &mut Tx,
     zone: &TimeZone,
@@ -100,7 +100,9 @@ pub(super) async fn take_back(
     before: &Before,
 ) -> Result<()> {
     let id = ticket.id;
-    if before.asleep_until.is_none() {
+    let now = tx.now();
+    // A time of before that has come meanwhile would have woken it.
+    if before.asleep_until.is_none_or(|until| until <= now) {
         tickets::wake(tx, id, Some(by.id)).await?;
     }
     if let Some(category) = before.category.filter(|was| *was != ticket.category_id) {
@@ -120,9 +122,6 @@ pub(super) async fn take_back(
             tickets::release(tx, id, by.id).await?;
         }
         _ => {}
-    }
-    if let Some(until) = before.asleep_until.filter(|until| *until > tx.now()) {
-        tickets::put_aside(tx, id, until, by.id, "").await?;
     }
     Ok(())
 }

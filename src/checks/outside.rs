@@ -59,7 +59,7 @@ pub async fn mail_in(config: &Config, has_others: bool) -> Check {
         ..ImapConfig::new(url.clone())
     };
     match tokio::time::timeout(PATIENCE, channels::email::imap::check(&mailbox)).await {
-        Ok(Ok(found)) => Check::ok(part, found),
+        Ok(Ok(found)) => checked(Check::ok(part, found), &config.mail_checked_by, UNCHECKED_MAIN),
         Ok(Err(error)) => {
             Check::fail(part, error.to_string(), "check host, user, password and folder in imap_url")
         }
@@ -146,6 +146,15 @@ const ROOM: &str = "look at it in the administration, under mailboxes and bots";
 const SEALED: &str =
     "secret_key is another than when it was kept: enter the secret anew in the administration";
 
+const UNCHECKED: &str =
+    "nobody checks its senders: name the server that does, in the administration (Senders checked by)";
+const UNCHECKED_MAIN: &str = "nobody checks its senders: name the server that does in mail_checked_by";
+
+/// It works all the same; but whoever looks should know that senders are believed or doubted by nobody.
+fn checked(check: Check, checked_by: &str, remedy: &str) -> Check {
+    if checked_by.trim().is_empty() { Check { remedy: Some(remedy.to_owned()), ..check } } else { check }
+}
+
 async fn mailbox(db: &Db, secret: &Secret, line: &MailLine) -> Check {
     let address = &line.mailbox.address;
     if !line.mailbox.is_on {
@@ -170,7 +179,10 @@ async fn mailbox(db: &Db, secret: &Secret, line: &MailLine) -> Check {
         Err(trouble) => return fail(&trouble.said, trouble.about == About::Sealed),
     };
     match tokio::time::timeout(PATIENCE, smtp.check()).await {
-        Ok(Ok(())) => Check::ok(MAILBOX, format!("{address}: {found}; mail can leave")),
+        Ok(Ok(())) => {
+            let well = Check::ok(MAILBOX, format!("{address}: {found}; mail can leave"));
+            checked(well, &line.mailbox.checked_by, UNCHECKED)
+        }
         Ok(Err(error)) => fail(&error, false),
         Err(_) => fail("the server for outgoing mail does not answer", false),
     }

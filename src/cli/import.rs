@@ -117,7 +117,9 @@ async fn take_in(app: &App, args: Args) -> Result<()> {
     let as_what = if args.open { Become::Work } else { Become::History };
     // Reading goes on while the letters before are stored; one batch waits in between, and no more.
     let (give, mut take) = mpsc::channel(1);
-    let (ours, clock) = (app.ours(), app.db.clock.clone());
+    // A file does not say which server brought its letters: nobody's word on their senders counts.
+    let ours = Ours { checked_by: String::new(), ..app.ours() };
+    let clock = app.db.clock.clone();
     let reader = thread::spawn(move || Reader { ours, give, batch: Vec::new(), bytes: 0 }.all(&args));
     let mut progress = Progress::begin(clock.now());
     while let Some(Batch { letters, share }) = take.recv().await {

@@ -39,7 +39,8 @@ impl Conversation {
 /// Its row is locked until the transaction ends: whoever touches a conversation and its ticket takes the
 /// conversation first, so that two messages of one chat cannot open two tickets and nobody deadlocks.
 ///
-/// E-mail joins by an id that we issued **and** a sender who takes part (the citizen, or who got a copy): a stranger
+/// E-mail joins by an id that we issued **and** a sender who takes part (the citizen, whom they wrote to besides us, or
+/// who got a copy): a stranger
 /// who quotes our id gets a conversation of their own, and the id's ticket is never shown to them. So does a letter
 /// whose domain says that its sender is not who they say.
 pub async fn thread(
@@ -67,7 +68,7 @@ fn is_forged(inbound: &Inbound) -> bool {
     inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Forged)
 }
 
-/// Somebody who got a copy of an answer of ours takes part.
+/// Somebody who got the citizen's letter or a copy of an answer of ours takes part.
 async fn is_guest(tx: &mut Tx, conversation: ConversationId, inbound: &Inbound) -> Result<bool> {
     let Identity::Email(address) = &inbound.from else { return Ok(false) };
     copies::takes_part(tx, conversation, address).await

@@ -1,8 +1,9 @@
 //! Copies of letters: whom the citizen's letters went to besides us, which of them an answer goes to as well, and
 //! what they write back.
 //!
-//! Nobody gets a copy by themselves: staff tick them, and only those can be ticked whom the citizen wrote to. Whoever
-//! got a copy takes part while the report is open: their answer joins the conversation, and is shown as theirs.
+//! Nobody gets a copy by themselves: staff tick them, and only those can be ticked whom the citizen wrote to. Whomever
+//! the citizen wrote to, and whoever got a copy, takes part while the report is open: their answer to all joins the
+//! conversation, and is shown as theirs. They are told no PIN, and nothing answers them by itself.
 
 mod store;
 
@@ -145,8 +146,8 @@ pub async fn failed(tx: &mut Tx, message: MessageId, address: &str, error: &str)
     store::set_state(tx, message, address, State::Failed, Some(error)).await
 }
 
-/// Did this address get a copy of an answer in this conversation, and is its report still open? What comes later is
-/// a matter of their own.
+/// Did the citizen write to this address, too, or did it get a copy of an answer in this conversation, and is its report
+/// still open? What comes later is a matter of their own.
 pub async fn takes_part(tx: &mut Tx, conversation: ConversationId, address: &str) -> Result<bool> {
     store::takes_part(tx, conversation, &address.to_lowercase()).await
 }

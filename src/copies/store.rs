@@ -98,9 +98,11 @@ pub async fn set_state(
 
 pub async fn takes_part(tx: &mut Tx, conversation: ConversationId, address: &str) -> Result<bool> {
     Ok(on!(tx, c => sqlx::query_scalar::<_, bool>(
-        "SELECT EXISTS (SELECT 1 FROM message m JOIN message_copy k ON k.message_id = m.id
-         JOIN conversation c ON c.id = m.conversation_id JOIN ticket t ON t.id = c.ticket_id
-         WHERE m.conversation_id = $1 AND k.address = $2 AND t.is_open)")
+        "SELECT EXISTS (SELECT 1 FROM conversation c JOIN ticket t ON t.id = c.ticket_id
+         WHERE c.id = $1 AND t.is_open AND (
+             EXISTS (SELECT 1 FROM letter_other o WHERE o.conversation_id = $1 AND o.address = $2)
+             OR EXISTS (SELECT 1 FROM message m JOIN message_copy k ON k.message_id = m.id
+                        WHERE m.conversation_id = $1 AND k.address = $2)))")
         .bind(conversation).bind(address).fetch_one(c).await)?)
 }
 

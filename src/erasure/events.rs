@@ -97,6 +97,7 @@ mod tests {
             bare(EventKind::Assigned, json!({ "to": "Ayu Larasati" })),
             json!({ "to": "Ayu Larasati" })
         );
+        assert_eq!(bare(EventKind::Rated, json!({ "score": 2, "words": "lama" })), json!({ "score": 2 }));
         assert_eq!(bare(EventKind::Undelivered, json!({ "error": "550 siti@warga.example" })), json!({}));
     }
 }

@@ -4,7 +4,7 @@
 use channels::InboundKind;
 
 use super::prepare::Prepared;
-use super::{Outcome, Received, control, dialogue, matter, missing, store};
+use super::{Outcome, Received, changed, control, dialogue, matter, missing, store};
 use crate::app::App;
 use crate::conversations::{self, Conversation, Message};
 use crate::db::Tx;
@@ -32,12 +32,22 @@ pub async fn join(
     one_more(app, tx, received, &conversation, &first, prepared).await
 }
 
-/// Words were put under a later picture, or changed there, that had none when it came. None: no such album is here.
-pub async fn reworded(app: &App, tx: &mut Tx, received: &Received) -> Result<Option<Outcome>> {
+/// Words were put under a later picture, or changed there, that had none when it came; or it was replaced. None: no
+/// such album is here.
+pub async fn reworded(
+    app: &App,
+    tx: &mut Tx,
+    received: &Received,
+    prepared: &Prepared,
+) -> Result<Option<Outcome>> {
     let Some(album) = named(received) else { return Ok(None) };
     let Some((conversation, first)) = first_of(app, tx, received, album).await? else { return Ok(None) };
-    // The picture comes along with its words, and is here already.
-    one_more(app, tx, received, &conversation, &first, &Prepared::words()).await
+    // The picture comes along with its words, and is here already unless it is another one.
+    let fresh = changed::fresh(tx, received, prepared, &first).await?;
+    if !fresh.attachments.is_empty() {
+        changed::tell(tx, received, &first, 0).await?;
+    }
+    one_more(app, tx, received, &conversation, &first, &fresh).await
 }
 
 async fn first_of(

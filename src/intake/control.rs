@@ -5,7 +5,7 @@ use channels::InboundKind;
 use super::first_words::first_words;
 use super::matter::language;
 use super::prepare::Prepared;
-use super::{Outcome, Received, album, dialogue, matter, place};
+use super::{Outcome, Received, album, changed, dialogue, matter, place};
 use crate::app::App;
 use crate::cases;
 use crate::contacts;
@@ -57,7 +57,7 @@ pub async fn status(app: &App, tx: &mut Tx, received: &Received, args: &str) -> 
     Ok(Outcome::Noted)
 }
 
-/// An earlier message was reworded. If we never had it, the new wording is a message of its own.
+/// An earlier message was reworded, or has other files. If we never had it, the new wording is a message of its own.
 pub async fn edit(
     app: &App,
     tx: &mut Tx,
@@ -67,7 +67,7 @@ pub async fn edit(
 ) -> Result<Outcome> {
     let channel = received.inbound.channel;
     let Some(message) = conversations::message_by_ref(tx, channel, of).await? else {
-        if let Some(outcome) = album::reworded(app, tx, received).await? {
+        if let Some(outcome) = album::reworded(app, tx, received, prepared).await? {
             return Ok(outcome);
         }
         return matter::take_in(app, tx, received, prepared).await;
@@ -75,28 +75,41 @@ pub async fn edit(
     if let Some(place) = &received.inbound.place {
         return place::moved(tx, received, &message, place).await;
     }
-    if message.body == received.inbound.text {
+    // The conversation first: everybody locks in this order.
+    let conversation = conversations::lock(tx, message.conversation_id).await?;
+    let message = conversations::message(tx, message.id).await?;
+    let fresh = changed::fresh(tx, received, prepared, &message).await?;
+    let is_reworded = message.body != received.inbound.text;
+    if !is_reworded && fresh.attachments.is_empty() {
         // Nothing was said anew.
         return Ok(Outcome::Noted);
     }
     let Some(id) = message.ticket_id else {
-        conversations::revise(tx, &message, &received.inbound.text).await?;
+        if is_reworded {
+            conversations::revise(tx, &message, &received.inbound.text).await?;
+        }
+        if !fresh.attachments.is_empty() {
+            changed::come(tx, received, &message, &fresh).await?;
+        }
         return Ok(Outcome::Noted);
     };
-    // The conversation first: everybody locks in this order.
     conversations::answer_through(tx, id).await?;
     let ticket = tickets::get(tx, id).await?;
     let words = ticket.without_pin(&app.secret, &received.inbound.text, outbox::PIN_MASK);
-    conversations::revise(tx, &message, &words).await?;
+    if is_reworded {
+        conversations::revise(tx, &message, &words).await?;
+    }
+    if !fresh.attachments.is_empty() {
+        changed::come(tx, received, &message, &fresh).await?;
+    }
     let joined = cases::joined(tx, &app.zone, id, &words, false).await?;
     // A picture that came alone has words now.
-    let conversation = conversations::get(tx, message.conversation_id).await?;
     let ticket = first_words(app, tx, received, ticket, &conversation, &words).await?;
     let asked = people::wishes(None, &received.inbound.text);
     let ticket = matter::as_asked(tx, received, ticket, asked).await?;
     if let Some(joined) = joined {
         // Whoever hides is not named to an agency by a letter: it finds the new words where it may read them.
-        let words = if ticket.is_anonymous { "" } else { words.as_str() };
+        let words = if ticket.is_anonymous || !is_reworded { "" } else { words.as_str() };
         joined.tell(tx, &app.zone, words).await?;
     }
     Ok(Outcome::Noted)

@@ -1,15 +1,51 @@
 //! A letter as the house takes it in, whichever mailbox it came by.
 
-use channels::email::{came_back, thread};
+use channels::email::{Ours, came_back, thread};
 use channels::{Bounce, Inbound, InboundKind, Mark};
 
 use super::Received;
 use crate::app::App;
 use crate::lines::{self, Arrival};
 
-/// Nothing for the letter of a test, which we wrote ourselves and which is nobody's matter.
+/// As it was fetched from a mailbox; what this mailbox's own server found out about its sender counts, and nobody
+/// else's word. Nothing for the letter of a test, which we wrote ourselves and which is nobody's matter.
 pub fn letter(app: &App, raw: Vec<u8>, arrival: Arrival) -> Option<Received> {
-    let mut inbound = channels::email::parse(&raw, &app.ours());
+    read(app, raw, arrival, &app.ours_in(arrival.mailbox))
+}
+
+/// As our own mail server handed it over, to whichever of our addresses: this server's word counts.
+pub fn handed_over(app: &App, raw: Vec<u8>, arrival: Arrival) -> Option<Received> {
+    let mut received = read(app, raw, arrival, &app.ours())?;
+    received.is_handed_over = true;
+    Some(received)
+}
+
+/// What can be had of a letter that its server does not give out: its header, or nothing. `key` names it and no other;
+/// `place`: where a person finds it.
+pub fn withheld(app: &App, raw: Vec<u8>, arrival: Arrival, key: &str, place: &str) -> Option<Received> {
+    let is_bare = raw.trim_ascii().is_empty();
+    let mut received = letter(app, raw, arrival)?;
+    let inbound = &mut received.inbound;
+    if is_bare {
+        // Without a word it has no id of its own, and there may be several.
+        let id = format!("withheld:{}", app.secret.digest("withheld", key));
+        inbound.thread.message_id = Some(id.clone());
+        inbound.external_id = id;
+        inbound.remarks.clear();
+    }
+    if inbound.kind == InboundKind::Unknown {
+        // Nothing is wrong with it as far as anybody knows: it is a matter until somebody has read it.
+        inbound.kind = InboundKind::Message;
+    }
+    let kept = if is_bare { "nothing of it" } else { "only its header" };
+    inbound.remarks.push(format!(
+        "The mail server does not give this mail out; {kept} could be kept. Somebody must look into the mailbox: {place}."
+    ));
+    Some(received)
+}
+
+fn read(app: &App, raw: Vec<u8>, arrival: Arrival, ours: &Ours) -> Option<Received> {
+    let mut inbound = channels::email::parse(&raw, ours);
     let domain = app.config.mail_domain();
     if lines::is_test_letter(&app.secret, &inbound.external_id, &domain) {
         return None;

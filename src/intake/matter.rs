@@ -190,11 +190,13 @@ async fn tell(
     joined.tell(tx, &app.zone, &said).await
 }
 
-/// A letter that nothing answers by itself: an old one, and one whose sender somebody else pretends to be.
+/// A letter that nothing answers by itself: an old one, one whose sender somebody else pretends to be, and one of which
+/// nothing can be read, so that there is nobody to answer.
 fn is_mute(inbound: &Inbound, now: Millis) -> bool {
     let is_old = inbound.sent_at.is_some_and(|at| OLD.contains(&(now - at)));
     let is_forged = inbound.mail.as_ref().is_some_and(|mail| mail.trust == Trust::Forged);
-    inbound.channel == Channel::Email && (is_old || is_forged)
+    let is_nobodys = inbound.mail.is_none() && inbound.from == Identity::Unknown;
+    inbound.channel == Channel::Email && (is_old || is_forged || is_nobodys)
 }
 
 /// Whoever opened a ticket hears of it.
@@ -209,8 +211,8 @@ async fn acknowledge(app: &App, tx: &mut Tx, ticket: &Ticket, heard: &Heard<'_>,
     Ok(())
 }
 
-/// The address of whoever wrote this and is not the citizen: they had a copy, or a machine answers for an address of
-/// its own.
+/// The address of whoever wrote this and is not the citizen: the citizen wrote to them as well, they had a copy, or a
+/// machine answers for an address of its own.
 async fn guest<'i>(
     tx: &mut Tx,
     inbound: &'i Inbound,

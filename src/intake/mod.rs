@@ -8,6 +8,7 @@ mod agency;
 mod album;
 mod answered;
 mod bounce;
+mod changed;
 mod chosen;
 mod control;
 mod dialogue;
@@ -32,7 +33,7 @@ mod telegram;
 mod together;
 
 pub use dialogue::{COMMANDS, find_answers, photo_came, pick_up, scores};
-pub use letter::letter;
+pub use letter::{handed_over, letter, withheld};
 pub use raw::raw_letter;
 pub use rehearse::rehearse;
 pub use reject::{Cause, Rejected, discard, raw_of, rejected, replay, sweep, waiting, waiting_up_to};
@@ -67,6 +68,8 @@ pub struct Received {
     pub came_back: Option<Exemplar>,
     /// Bytes of a letter that is larger than we take: only its header is here.
     pub oversize: Option<u64>,
+    /// Our own mail server brought it (LMTP), whichever mailbox it is for.
+    pub is_handed_over: bool,
 }
 
 /// What is known of a message in a chat besides its words.
@@ -93,7 +96,17 @@ pub struct Wishes {
 impl Received {
     pub fn new(inbound: Inbound, raw: Vec<u8>, media_type: &'static str) -> Self {
         let wishes = Wishes::default();
-        Self { inbound, raw, media_type, wishes, chat: None, arrival: None, came_back: None, oversize: None }
+        Self {
+            inbound,
+            raw,
+            media_type,
+            wishes,
+            chat: None,
+            arrival: None,
+            came_back: None,
+            oversize: None,
+            is_handed_over: false,
+        }
     }
 
     /// Only the header of this letter is here: it has `size` bytes, more than we take.

@@ -183,7 +183,15 @@ async fn theirs(
         conversations::reply_to(tx, &conversation, address).await?;
     }
     let (ticket, is_fresh) = ticket(app, tx, received, &conversation, lang, (at, now), as_what).await?;
-    let asked = people::wishes(inbound.subject.as_deref(), &inbound.text);
+    // Whom the citizen wrote to as well: what they write is not the citizen's.
+    let guest = match &inbound.from {
+        Identity::Email(address) if contact != conversation.contact_id => Some(address.as_str()),
+        _ => None,
+    };
+    let asked = match guest {
+        Some(_) => people::Asked::default(),
+        None => people::wishes(inbound.subject.as_deref(), &inbound.text),
+    };
     let ticket = tickets::get(tx, ticket).await?;
     let ticket = matter::as_asked(tx, received, ticket, asked).await?;
     let body = ticket.without_pin(&app.secret, &inbound.text, outbox::PIN_MASK);
@@ -191,6 +199,9 @@ async fn theirs(
     let new = NewMessage { body: &body, html: html.as_deref(), ..NewMessage::received(inbound) };
     let (message, seq) = conversations::append(tx, conversation.id, Some(ticket.id), &new).await?;
     conversations::attach(tx, message, &prepared.attachments).await?;
+    if let Some(address) = guest {
+        copies::wrote(tx, message, address, inbound.from_name.as_deref()).await?;
+    }
     if let Some(mail) = &inbound.mail {
         mail_marks::keep(tx, message, mail).await?;
         // Whom the citizen wanted to know of it.

@@ -93,6 +93,7 @@ pub fn cleaned(received: &Received, prepared: &Prepared) -> Received {
         arrival: received.arrival,
         came_back: received.came_back,
         oversize: received.oversize,
+        is_handed_over: received.is_handed_over,
     };
     let inbound = &mut clean.inbound;
     inbound.text.retain(|c| c != '\0');

@@ -153,8 +153,11 @@ pub async fn raw_of(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>)> {
     Ok((row, raw))
 }
 
-async fn whole(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>, Option<Arrival>)> {
-    let Whole { line, raw, raw_file, arrival } = app
+/// How a payload came: by which mailbox, and whether our own mail server handed it over.
+type Came = (Option<Arrival>, bool);
+
+async fn whole(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>, Came)> {
+    let Whole { line, raw, raw_file, arrival, is_handed_over } = app
         .db
         .read(async |tx| store::raw_of(tx, id).await)
         .await?
@@ -164,7 +167,7 @@ async fn whole(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>, Option<Arr
         (None, Some(key)) => app.files.get(&key).await?,
         (None, None) => Vec::new(),
     };
-    Ok((line, bytes, arrival))
+    Ok((line, bytes, (arrival, is_handed_over)))
 }
 
 /// A person says: try again. The payload goes through its adapter anew.
@@ -173,13 +176,14 @@ pub async fn replay(app: &App, id: RejectId, by: StaffId) -> Result<Outcome> {
     if !app.db.read(async |tx| store::is_waiting(tx, id).await).await? {
         return Err(not_found("rejected message"));
     }
-    let (row, raw, arrival) = whole(app, id).await?;
+    let (row, raw, (arrival, is_handed_over)) = whole(app, id).await?;
     let channel = Channel::parse(&row.channel).ok_or_else(|| not_found("channel"))?;
     let received = match channel {
         Channel::Email => {
             // By the mailbox it came by, so that the answer leaves from there.
-            let mut received = super::letter(app, raw, arrival.unwrap_or_default())
-                .ok_or_else(|| not_found("rejected message"))?;
+            let read = if is_handed_over { super::handed_over } else { super::letter };
+            let mut received =
+                read(app, raw, arrival.unwrap_or_default()).ok_or_else(|| not_found("rejected message"))?;
             received.arrival = arrival;
             received
         }

@@ -111,6 +111,13 @@ pub async fn message_of(tx: &mut Tx, channel: Channel, external_id: &str) -> Res
     Ok(found.flatten())
 }
 
+/// The payloads that a message was made of: its own, those of its album, and edits that brought files.
+pub async fn raws_of(tx: &mut Tx, channel: Channel, message: MessageId) -> Result<Vec<Vec<u8>>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, Vec<u8>>(
+        "SELECT raw FROM inbox WHERE message_id = $2 AND channel = $1 AND raw IS NOT NULL")
+        .bind(channel.code()).bind(message).fetch_all(c).await)?)
+}
+
 /// What a letter says of itself.
 #[derive(sqlx::FromRow)]
 pub struct Head {
@@ -179,14 +186,14 @@ pub async fn count_failure(
     let is_junk = received.arrival.map(|by| by.is_junk);
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
         "INSERT INTO reject (id, channel, external_id, received_at, media_type, raw, raw_file, reason, state, content,
-             mailbox_id, is_junk, sender, subject, words, cause)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9, $10, $11, $12, $13, $14, $15)
+             mailbox_id, is_junk, is_handed_over, sender, subject, words, cause)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9, $10, $11, $12, $13, $14, $15, $16)
          ON CONFLICT (channel, external_id) DO UPDATE SET failures = reject.failures + 1, reason = excluded.reason,
              cause = excluded.cause
          RETURNING failures")
         .bind(id).bind(received.inbound.channel.code()).bind(&received.inbound.external_id).bind(now)
         .bind(received.media_type).bind(raw).bind(&prepared.raw_file).bind(reason)
-        .bind(content).bind(mailbox).bind(is_junk)
+        .bind(content).bind(mailbox).bind(is_junk).bind(received.is_handed_over)
         .bind(&glimpse.sender).bind(&glimpse.subject).bind(&glimpse.words).bind(cause)
         .fetch_one(c).await)?)
 }
@@ -255,6 +262,7 @@ struct WithRaw {
     raw_file: Option<String>,
     mailbox_id: Option<MailboxId>,
     is_junk: Option<bool>,
+    is_handed_over: bool,
 }
 
 /// A line of the list with its payload, or the payload's key among the files, and the mailbox it came by.
@@ -263,6 +271,7 @@ pub struct Whole {
     pub raw: Option<Vec<u8>>,
     pub raw_file: Option<String>,
     pub arrival: Option<Arrival>,
+    pub is_handed_over: bool,
 }
 
 pub async fn raw_of(tx: &mut Tx, id: RejectId) -> Result<Option<Whole>> {
@@ -273,6 +282,7 @@ pub async fn raw_of(tx: &mut Tx, id: RejectId) -> Result<Option<Whole>> {
             mailbox: Some(mailbox).filter(|mailbox| mailbox.0 != 0),
             is_junk: row.is_junk.unwrap_or(false),
         });
-        Whole { line: row.line, raw: row.raw, raw_file: row.raw_file, arrival }
+        let is_handed_over = row.is_handed_over;
+        Whole { line: row.line, raw: row.raw, raw_file: row.raw_file, arrival, is_handed_over }
     }))
 }

@@ -3,7 +3,7 @@
 //! Most updates are messages. Two kinds are not for the queue: what is said in groups, which is not ours
 //! to keep, and the citizen blocking the bot, which staff should know before they write.
 
-use channels::telegram::{Group, Telegram, remarks};
+use channels::telegram::{Group, Telegram, pause_asked, remarks};
 use channels::{Channel, Identity, Inbound, Outbound, SendError};
 
 use super::{Chat, Outcome, Received, prepare, store};
@@ -140,11 +140,17 @@ async fn in_a_group(
             unsubscribe: None,
             language: lang.code().to_owned(),
         };
-        outbox::wait(app, name, &group.id.to_string()).await?;
+        let chat = group.id.to_string();
+        if outbox::wait(app, name, &chat).await?.is_some() {
+            return Ok(Outcome::Noted);
+        }
         let mut outcome = bot.send(&hint).await;
         if let Err(SendError::Moved { to }) = &outcome {
             hint.thread_key = Some(to.clone());
             outcome = bot.send(&hint).await;
+        }
+        if let Some(seconds) = outcome.as_ref().err().and_then(pause_asked) {
+            app.db.write(async |tx| outbox::pause(tx, name, &chat, seconds).await).await?;
         }
         if let Err(error) = outcome {
             tracing::info!(%error, "a group could not be told to write to us in private");

@@ -61,7 +61,9 @@ impl From<ImapError> for Trouble {
             ImapError::Connect { .. } => About::Connect,
             ImapError::Login(_) => About::Login,
             ImapError::TimedOut(_) => About::Silent,
-            ImapError::Config(_) | ImapError::Server(_) | ImapError::Closed => About::Server,
+            ImapError::Config(_) | ImapError::Server(_) | ImapError::Closed | ImapError::Withheld { .. } => {
+                About::Server
+            }
         };
         Self { about, said: error.to_string() }
     }

@@ -26,9 +26,9 @@ pub async fn put_mailbox(tx: &mut Tx, m: &Mailbox) -> Result<()> {
         "INSERT INTO mailbox (id, name, agency_id, is_on, address, aliases, sender_name, imap_host, imap_port,
              imap_security, imap_user, sign_in, token_url, client_id, folders, junk_folder, takes_old, smtp_host,
              smtp_port, smtp_security, smtp_user, has_plus, signature_id, signature_en, sealed, version, created_at,
-             updated_at)
+             updated_at, checked_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27, $28)
+             $23, $24, $25, $26, $27, $28, $29)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, agency_id = excluded.agency_id,
              address = excluded.address, aliases = excluded.aliases, sender_name = excluded.sender_name,
              imap_host = excluded.imap_host, imap_port = excluded.imap_port,
@@ -38,13 +38,13 @@ pub async fn put_mailbox(tx: &mut Tx, m: &Mailbox) -> Result<()> {
              smtp_port = excluded.smtp_port, smtp_security = excluded.smtp_security, smtp_user = excluded.smtp_user,
              has_plus = excluded.has_plus, signature_id = excluded.signature_id,
              signature_en = excluded.signature_en, sealed = excluded.sealed, version = excluded.version,
-             updated_at = excluded.updated_at")
+             updated_at = excluded.updated_at, checked_by = excluded.checked_by")
         .bind(m.id).bind(&m.name).bind(m.agency_id).bind(m.is_on).bind(&m.address).bind(&m.aliases)
         .bind(&m.sender_name).bind(&m.imap_host).bind(m.imap_port).bind(m.imap_security).bind(&m.imap_user)
         .bind(m.sign_in).bind(&m.token_url).bind(&m.client_id).bind(folders).bind(junk).bind(m.takes_old)
         .bind(&m.smtp_host).bind(m.smtp_port).bind(m.smtp_security).bind(&m.smtp_user).bind(m.has_plus)
         .bind(&m.signature_id).bind(&m.signature_en).bind(&m.sealed).bind(m.version).bind(m.created_at)
-        .bind(m.updated_at)
+        .bind(m.updated_at).bind(&m.checked_by)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -251,7 +251,7 @@ fn arrivals(app: &App, envelope: &Envelope) -> Vec<Arrival> {
 async fn take_in(app: &App, raw: Vec<u8>, arrivals: &[Arrival]) -> Delivery {
     let (first, others) =
         arrivals.split_first().map_or((Arrival::default(), arrivals), |(one, rest)| (*one, rest));
-    let Some(mut received) = intake::letter(app, raw, first) else {
+    let Some(mut received) = intake::handed_over(app, raw, first) else {
         tracing::debug!("the letter of a test");
         return Delivery::Kept;
     };

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::pause::Pause;
 use super::store;
+use super::withheld::Withheld;
 use crate::app::App;
 use crate::clock::{MINUTE, Millis, SECOND};
 use crate::error::{Error, Result};
@@ -45,6 +46,8 @@ struct Reader<'a> {
     since: Option<Millis>,
     /// Of several nodes one reads a line's folder: this is who we are.
     holder: String,
+    /// Known across sessions: most end over such a letter.
+    withheld: Withheld,
 }
 
 /// Reads the configuration's mailbox until the house closes.
@@ -58,7 +61,9 @@ pub async fn listen(app: Arc<App>, stop: watch::Receiver<bool>) {
     };
     let arrival = Arrival::default();
     let holder = String::new();
-    let reader = Reader { app: &app, name, arrival, folder: "INBOX", line: None, since: None, holder };
+    let withheld = Withheld::default();
+    let reader =
+        Reader { app: &app, name, arrival, folder: "INBOX", line: None, since: None, holder, withheld };
     let mut pause = Pause::new(stop);
     while !pause.is_over() {
         let trouble = reader.once(Ok(config.clone()), &mut pause).await;
@@ -79,8 +84,16 @@ pub async fn read(
     let name = format!("{}:{}@{}:{}/{folder}", of.line(), of.imap_user, of.imap_host, of.imap_port);
     let arrival = Arrival { mailbox: Some(of.id), is_junk };
     let holder = random_token();
-    let mut reader =
-        Reader { app: &app, name, arrival, folder: &folder, line: Some(&*line), since: None, holder };
+    let mut reader = Reader {
+        app: &app,
+        name,
+        arrival,
+        folder: &folder,
+        line: Some(&*line),
+        since: None,
+        holder,
+        withheld: Withheld::default(),
+    };
     let mut pause = Pause::new(stop);
     while !pause.is_over() {
         let trouble = match reader.begin(&line).await {
@@ -212,6 +225,12 @@ impl Reader<'_> {
         Ok(lease.is_some())
     }
 
+    /// Where a person finds a letter.
+    fn where_lies(&self, folder: &str, uid: u32) -> String {
+        let mailbox = self.line.map_or("the main mailbox", |line| line.mailbox.address.as_str());
+        format!("{mailbox}, folder {folder}, UID {uid}")
+    }
+
     /// How long to wait for news: within the lease.
     fn patience(&self) -> Duration {
         if self.line.is_some() {
@@ -246,7 +265,13 @@ async fn session(reader: &Reader<'_>, mut mailbox: Mailbox, pause: &mut Pause) -
                     }
                 }
             }
-            Err(trouble) => return Some(trouble),
+            Err(trouble) => {
+                if matches!(trouble, Trouble::Server(_)) && reader.withheld.is_tried_enough() {
+                    // What comes next is no further try.
+                    pause.reset();
+                }
+                return Some(trouble);
+            }
         }
         let woken = tokio::select! {
             woken = mailbox.wait(reader.patience()) => Some(woken),
@@ -292,10 +317,11 @@ async fn batch(
         app.db.write(async |tx| store::set_cursor(tx, name, end).await).await?;
         cursor = Some(end);
     }
-    let mut letters = mailbox.fetch_after(cursor, BATCH).await?;
+    let mut letters = reader.withheld.fetch(mailbox, cursor, BATCH).await?;
     let end = letters.last().map(place_of);
+    let folder = mailbox.folder().to_owned();
     let mut received = Vec::with_capacity(letters.len());
-    letters.retain_mut(|letter| match receive(reader, letter) {
+    letters.retain_mut(|letter| match receive(reader, letter, &folder) {
         Some(it) => {
             received.push(it);
             true
@@ -307,7 +333,10 @@ async fn batch(
     for (letter, became) in letters.iter().zip(&outcomes) {
         tracing::debug!(uid = letter.uid, outcome = became.code(), "a letter is in");
         reached = Some(place_of(letter));
-        read.push(letter.uid);
+        // Who looks into the mailbox for a letter that was not given finds it unread.
+        if !letter.is_withheld {
+            read.push(letter.uid);
+        }
     }
     if outcome.is_ok() {
         // Behind the last one, even where that was a test's.
@@ -320,7 +349,11 @@ async fn batch(
                 lines::came_in(tx, &reader.called()).await
             })
             .await?;
-        mailbox.mark_seen(&read).await?;
+        reader.withheld.passed(cursor);
+        // It may have ended over a letter; what came before that is in.
+        if mailbox.is_open() {
+            mailbox.mark_seen(&read).await?;
+        }
     }
     outcome?;
     Ok((reached.or(cursor), end.is_some()))
@@ -331,9 +364,21 @@ fn place_of(letter: &Fetched) -> Cursor {
 }
 
 /// With the letter's bytes, which are in memory once. Nothing for the letter of a test.
-fn receive(reader: &Reader<'_>, letter: &mut Fetched) -> Option<Received> {
-    let Some(mut received) = intake::letter(reader.app, std::mem::take(&mut letter.raw), reader.arrival)
-    else {
+fn receive(reader: &Reader<'_>, letter: &mut Fetched, folder: &str) -> Option<Received> {
+    let raw = std::mem::take(&mut letter.raw);
+    let received = if letter.is_withheld {
+        tracing::warn!(
+            mailbox = reader.name,
+            uid = letter.uid,
+            "a letter is not given out, it is taken in without"
+        );
+        let key = format!("{}/{}/{}", reader.name, letter.uid_validity, letter.uid);
+        let place = reader.where_lies(folder, letter.uid);
+        intake::withheld(reader.app, raw, reader.arrival, &key, &place)
+    } else {
+        intake::letter(reader.app, raw, reader.arrival)
+    };
+    let Some(mut received) = received else {
         tracing::debug!(uid = letter.uid, "the letter of a test");
         return None;
     };

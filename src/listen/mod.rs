@@ -12,6 +12,7 @@ mod mail;
 mod pause;
 mod store;
 mod telegram;
+mod withheld;
 
 pub use lines::keep as keep_lines;
 

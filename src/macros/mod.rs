@@ -71,6 +71,10 @@ pub struct Work {
 impl Work {
     /// Does it say something to citizens, which cannot be unsaid?
     pub async fn tells_citizens(&self, tx: &mut Tx) -> Result<bool> {
+        // Taking a new report in hand verifies it.
+        if self.hand == Some(Hand::Me) && letters::tells(tx, Step::Verify, None).await? {
+            return Ok(true);
+        }
         match self.step {
             _ if self.answer.is_some() => Ok(true),
             Some(step) => letters::tells(tx, step, self.refusal).await,

@@ -1,16 +1,17 @@
 //! Sending one message: read, send outside any transaction, record.
 
 use channels::email::Copies;
-use channels::telegram::{Keyboard, Progress};
+use channels::telegram::{HELD_BACK, Keyboard, Progress, pause_asked};
 use channels::{Channel, Content, Identity, Outbound, Receipt, SendError};
 use serde_json::json;
 
 use super::line::later;
+use super::pace::Turn;
 use super::{PIN_MASK, chat_news, copy, line, pace, pieces, unsubscribe};
 use jiff::tz::TimeZone;
 
 use crate::app::App;
-use crate::clock::MINUTE;
+use crate::clock::{MINUTE, Millis, SECOND};
 use crate::contacts;
 use crate::conversations::{self, Attachment, Conversation, FileState, Message, State};
 use crate::copies::Copied;
@@ -60,28 +61,29 @@ pub(super) async fn or_give_up(
 }
 
 async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&str>) -> Result<()> {
-    let (message, conversation, choices, early, copied) = app
+    let (message, conversation, choices, order, copied) = app
         .db
         .read(async |tx| {
             let message = conversations::message(tx, message).await?;
             let conversation = conversations::get(tx, message.conversation_id).await?;
-            let early = conversations::overtakes(tx, &message, tx.now() - IN_ORDER).await?;
+            let order = order(tx, &message, &conversation).await?;
             let choices = conversations::chat::choices(tx, message.id).await?;
             let copied = copy::going(tx, &message).await?;
-            Ok((message, conversation, choices, early, copied))
+            Ok((message, conversation, choices, order, copied))
         })
         .await?;
     if message.state != State::Queued {
         // Sent already; only the job's end was lost.
         return app.db.write(async |tx| queue::done(tx, claimed).await).await;
     }
-    if early {
-        return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
-    }
-    if let Some(chat) = chat_of(&conversation)
-        && !pace::turn(app, &line::bot_of(&conversation).1, chat).await?
-    {
-        return app.db.write(async |tx| queue::wait(tx, claimed).await).await;
+    let turn = match (order, chat_of(&conversation)) {
+        (Turn::Now, Some(chat)) => pace::turn(app, &line::bot_of(&conversation).1, chat).await?,
+        (order, _) => order,
+    };
+    match turn {
+        Turn::Now => {}
+        Turn::Far => return app.db.write(async |tx| queue::wait(tx, claimed).await).await,
+        Turn::Paused(until) => return wait_out(app, claimed, &message, until).await,
     }
     match scan::way(app, claimed, &message).await? {
         Way::Free => {}
@@ -104,6 +106,31 @@ async fn try_to(app: &App, claimed: &Claimed, message: MessageId, pin: Option<&s
         None => Err(SendError::Refused { reason: "the citizen left no address on this channel".into() }),
     };
     record(app, claimed, &message, &conversation, outcome).await
+}
+
+/// May it leave, as far as its own chat knows? Not in a pause that Telegram asked for, and not before an earlier one; a
+/// pause makes nobody lose their place.
+async fn order(tx: &mut Tx, message: &Message, conversation: &Conversation) -> Result<Turn> {
+    let mut since = tx.now() - IN_ORDER;
+    if let Some(chat) = chat_of(conversation) {
+        let bot = line::bot_of(conversation).1;
+        if let Some(until) = pace::paused(tx, &bot, chat).await? {
+            return Ok(Turn::Paused(until));
+        }
+        since -= pace::stood_still(tx, &bot, chat, IN_ORDER).await?;
+    }
+    let is_early = conversations::overtakes(tx, message, since).await?;
+    Ok(if is_early { Turn::Far } else { Turn::Now })
+}
+
+/// Telegram asked for a pause in this chat: the message waits for its end, and staff see why. This is no try.
+async fn wait_out(app: &App, claimed: &Claimed, message: &Message, until: Millis) -> Result<()> {
+    app.db
+        .write(async |tx| {
+            queue::wait_for(tx, claimed, (until - tx.now()).max(0)).await?;
+            conversations::waits(tx, message, HELD_BACK, until).await
+        })
+        .await
 }
 
 /// Below the first letter: the number once more, and where its report is followed. On a phone nobody types an address.
@@ -267,9 +294,15 @@ async fn send(
             let bot = line::speaker(app, id)?;
             // Every piece of a long text takes its turn.
             let chat = outbound.thread_key.as_deref().unwrap_or_default();
-            let turn = async || {
-                if let Err(error) = pace::wait(app, &name, chat).await {
+            let turn = async || match pace::wait(app, &name, chat).await {
+                Ok(None) => Ok(()),
+                Ok(Some(until)) => {
+                    let after_seconds = Some(seconds_until(until, app.db.clock.now()));
+                    Err(SendError::Later { reason: HELD_BACK.to_owned(), after_seconds })
+                }
+                Err(error) => {
                     tracing::warn!(%error, "a piece of a message leaves without waiting for its turn");
+                    Ok(())
                 }
             };
             let left = async |progress: &Progress| pieces::note(app, message.id, progress).await;
@@ -289,6 +322,11 @@ async fn send(
     }
 }
 
+/// Rounded up: never early.
+fn seconds_until(until: Millis, now: Millis) -> u64 {
+    u64::try_from(until - now).unwrap_or_default().div_ceil(SECOND.unsigned_abs())
+}
+
 async fn record(
     app: &App,
     claimed: &Claimed,
@@ -303,6 +341,11 @@ async fn record(
         Err(SendError::Refused { .. } | SendError::Gone { .. } | SendError::Moved { .. }) => "refused",
     };
     METRICS.outbox.with_label_values(&[channel.code(), label]).inc();
+    let pause = outcome.as_ref().err().and_then(pause_asked).zip(chat_of(conversation));
+    if let Some((seconds, chat)) = pause {
+        let bot = line::bot_of(conversation).1;
+        app.db.write(async |tx| pace::pause(tx, &bot, chat, seconds).await).await?;
+    }
     app.db
         .write(async |tx| match &outcome {
             Ok(receipt) => {

@@ -11,7 +11,8 @@ use crate::intake;
 use crate::tickets::life::Stage;
 use crate::tickets::{self, Ticket};
 
-/// Asks where buttons can answer; whoever reads the report's page is asked there.
+/// Asks where buttons can answer; whoever reads the report's page is asked there. A verdict on an answer that was
+/// disputed since is none on this one: it is asked for anew.
 pub async fn ask_how_it_was(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
     if !matches!(ticket.stage, Stage::Answered | Stage::Closed)
         || tickets::rating(tx, ticket.id).await?.is_some()

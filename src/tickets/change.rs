@@ -307,14 +307,21 @@ pub async fn renew_pin(tx: &mut Tx, secret: &Secret, id: TicketId) -> Result<Pin
     Ok(pin)
 }
 
-/// The citizen's verdict and what they said with it.
+/// The citizen's verdict on the answer that stands, and what they said with it. A verdict on an answer that they
+/// disputed since is none on the next one.
 pub async fn rating(tx: &mut Tx, id: TicketId) -> Result<Option<(i64, Option<String>)>> {
     store::rating(tx, id).await
 }
 
-/// The citizen's verdict, 1 to 5; a later one replaces an earlier one.
+/// What the citizen said last with a verdict, on whichever answer.
+pub async fn said_with(tx: &mut Tx, id: TicketId) -> Result<Option<String>> {
+    store::said_with(tx, id).await
+}
+
+/// The citizen's verdict, 1 to 5; a later one replaces an earlier one. Without a comment (a star was pressed) what they
+/// said before stays; an empty one takes it away.
 pub async fn rate(tx: &mut Tx, id: TicketId, score: i64, comment: Option<&str>) -> Result<()> {
-    let (kind, data) = step::rated(score)?;
+    let (kind, data) = step::rated(score, comment)?;
     store::rate(tx, id, tx.now(), score, comment).await?;
     record(tx, id, None, kind, data).await?;
     touch(tx, id).await?;

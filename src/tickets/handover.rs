@@ -70,6 +70,16 @@ pub async fn read(tx: &mut Tx, ticket: &Ticket, id: HandoverId, by: StaffId) -> 
     Ok(())
 }
 
+/// Takes one note of this person back, unless somebody read it already.
+pub async fn take_back_one(tx: &mut Tx, ticket: TicketId, id: HandoverId, by: StaffId) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query(
+        "UPDATE handover SET read_at = $3, read_by = $4
+         WHERE id = $1 AND ticket_id = $2 AND by_id = $4 AND read_at IS NULL")
+        .bind(id).bind(ticket).bind(now).bind(by).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Takes unread notes of this person back, with what else is taken back.
 pub async fn take_back(tx: &mut Tx, ticket: TicketId, by: StaffId) -> Result<()> {
     let now = tx.now();

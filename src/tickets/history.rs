@@ -27,7 +27,7 @@ codes! {
         /// `error`: an answer did not reach the citizen; or `what` became of it instead: a `copy` did not arrive, it
         /// is `delayed`, its reader wrote a `complaint`.
         Undelivered = "undelivered",
-        /// `score`.
+        /// `score`; `words`: what the citizen said with it.
         Rated = "rated",
         /// By a person: they took the suggestion `to` (category id). By nobody: filed by what was learned
         /// (`to`), or the `area` read from the text. `percent`: how sure it was.

@@ -36,13 +36,15 @@ pub mod whereabouts;
 
 pub use back::{Referral, may_dispute_closed, referral, take_referral_back};
 pub use change::{
-    answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin, take,
-    take_if_possible, touch, weigh, worded,
+    answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin,
+    said_with, take, take_if_possible, touch, weigh, worded,
 };
 pub use clocks::{clocks, next_promise, open_behind, reckon_all, ringing, rings};
 pub use count::{Count, Reach, count};
 pub use followed::{PAUSE, set_followed};
-pub use handover::{Handover, leave, may_read, read, take_back as take_back_notes, unread};
+pub use handover::{
+    Handover, leave, may_read, read, take_back as take_back_notes, take_back_one as take_back_note, unread,
+};
 pub use here::{Doing, Present, gone, here, is_news, others, sweep};
 pub use history::{Entry, EventKind, happened, happened_beside, history, newest_of, record};
 pub use hold::unchanged;
@@ -54,7 +56,7 @@ pub use number::{NotANumber, TicketNumber, draw_numbers};
 pub use past::{Life, tell};
 pub use pin::Pin;
 pub use place::{forget_photo_place, is_photo_place, locate, place_by_photo};
-pub use sleep::{Rest, Sleep, asleep, put_aside, wake, wake_if_due};
+pub use sleep::{Rest, Sleep, asleep, put_aside, sleep_on, wake, wake_if_due};
 pub use slip::{Slip, slip};
 pub use step::{DISPUTE, Taken};
 pub use stranded::{gone_holders, let_go, stranded};

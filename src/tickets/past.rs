@@ -135,7 +135,7 @@ impl Life {
 
     /// See [`super::rate`].
     pub fn rate(&mut self, tx: &Tx, score: i64, comment: Option<&str>) -> Result<()> {
-        let (kind, data) = step::rated(score)?;
+        let (kind, data) = step::rated(score, comment)?;
         self.rating = Some(Rating { score, comment: comment.map(str::to_owned), at: tx.now() });
         self.record(tx, None, kind, data);
         self.touch(tx);

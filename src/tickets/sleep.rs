@@ -89,6 +89,27 @@ pub async fn put_aside(
     Ok(ticket)
 }
 
+/// Asleep again until then, with what else is taken back; awake when that time has come. What was allowed once is not
+/// asked again: a minute may be all that is left of it.
+pub async fn sleep_on(tx: &mut Tx, id: TicketId, until: Option<Millis>, by: StaffId) -> Result<()> {
+    let now = tx.now();
+    let Some(until) = until.filter(|until| *until > now && *until <= now + LONGEST) else { return Ok(()) };
+    if asleep(tx, id).await?.is_some_and(|sleep| sleep.until == until) {
+        return Ok(());
+    }
+    let ticket = touch(tx, id).await?;
+    if ticket.class == Class::Emergency || !ticket.is_open {
+        return Ok(());
+    }
+    // Whoever put it aside is told when its time comes, not who took something back.
+    on!(tx, c => sqlx::query(
+        "UPDATE ticket SET asleep_until = $2, asleep_by = COALESCE(asleep_by, $3) WHERE id = $1")
+        .bind(id).bind(until).bind(by).execute(c).await.map(|_| ()))?;
+    record(tx, id, Some(by), EventKind::PutAside, json!({ "until": until, "reason": "" })).await?;
+    queue::enqueue_at(tx, &Job::Wake { ticket: id }, until, None).await?;
+    Ok(())
+}
+
 /// Takes it up again. By nobody: the citizen wrote, or its time came; then whoever works on it is told.
 /// False: it was awake.
 pub async fn wake(tx: &mut Tx, id: TicketId, by: Option<StaffId>) -> Result<bool> {

@@ -61,13 +61,16 @@ impl<'a> Taken<'a> {
     }
 }
 
-/// The citizen's verdict, 1 to 5.
-pub(super) fn rated(score: i64) -> Result<(EventKind, Value)> {
-    if (1..=5).contains(&score) {
-        Ok((EventKind::Rated, json!({ "score": score })))
-    } else {
-        Err(invalid("score", "score-range"))
+/// The citizen's verdict, 1 to 5, and what they said with it.
+pub(super) fn rated(score: i64, words: Option<&str>) -> Result<(EventKind, Value)> {
+    if !(1..=5).contains(&score) {
+        return Err(invalid("score", "score-range"));
     }
+    let mut data = json!({ "score": score });
+    if let Some(words) = words.filter(|words| !words.is_empty()) {
+        data["words"] = json!(words);
+    }
+    Ok((EventKind::Rated, data))
 }
 
 impl Ticket {

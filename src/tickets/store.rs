@@ -196,17 +196,25 @@ pub async fn visible_by_number(
 
 pub async fn rate(tx: &mut Tx, id: TicketId, now: Millis, score: i64, comment: Option<&str>) -> Result<()> {
     on!(tx, c => sqlx::query(
-        "INSERT INTO ticket_rating (ticket_id, score, comment, at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (ticket_id) DO UPDATE SET score = excluded.score, comment = excluded.comment, at = excluded.at")
+        "INSERT INTO ticket_rating (ticket_id, score, comment, at) VALUES ($1, $2, NULLIF($3, ''), $4)
+         ON CONFLICT (ticket_id) DO UPDATE SET score = excluded.score, at = excluded.at,
+             comment = NULLIF(COALESCE($3, ticket_rating.comment), '')")
         .bind(id).bind(score).bind(comment).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
+/// The newest verdict, if it came after the answer that stands.
 pub async fn rating(tx: &mut Tx, id: TicketId) -> Result<Option<(i64, Option<String>)>> {
-    Ok(
-        on!(tx, c => sqlx::query_as::<_, (i64, Option<String>)>("SELECT score, comment FROM ticket_rating WHERE ticket_id = $1")
-        .bind(id).fetch_optional(c).await)?,
-    )
+    Ok(on!(tx, c => sqlx::query_as::<_, (i64, Option<String>)>(
+        "SELECT r.score, r.comment FROM ticket_rating r JOIN ticket t ON t.id = r.ticket_id
+         WHERE r.ticket_id = $1 AND r.at >= t.resolved_at")
+        .bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn said_with(tx: &mut Tx, id: TicketId) -> Result<Option<String>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, String>(
+        "SELECT comment FROM ticket_rating WHERE ticket_id = $1 AND comment IS NOT NULL")
+        .bind(id).fetch_optional(c).await)?)
 }
 
 pub async fn set_pin(tx: &mut Tx, id: TicketId, hash: &str) -> Result<()> {

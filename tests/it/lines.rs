@@ -4,9 +4,11 @@ mod absent;
 mod bots;
 mod busy;
 mod catcher;
+mod checked;
 mod fares;
 mod fold;
 mod form;
+mod giver;
 mod health;
 mod letters;
 mod mailboxes;
@@ -15,6 +17,7 @@ mod returns;
 mod rotated;
 mod sealed;
 mod tokens;
+mod withheld;
 
 use std::sync::Arc;
 

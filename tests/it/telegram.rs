@@ -2,6 +2,7 @@
 
 mod albums;
 mod another_way;
+mod changed;
 mod dialogue;
 mod fares;
 mod kept;
@@ -9,6 +10,7 @@ mod kinds;
 mod news;
 mod outbound;
 mod paced;
+mod pauses;
 mod photo_place;
 mod pollers;
 mod refused;

@@ -4,7 +4,6 @@
 //! or a person reading the mailbox, hides nothing. The house stores what it fetched, saves the cursor,
 //! and only then flags.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::pin::pin;
@@ -19,17 +18,11 @@ use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use super::connection::{self, Connection};
-use crate::limits;
 
-/// Longest wait for the answer to a command, and for one letter.
+/// Longest wait for the answer to a command.
 const ANSWER: Duration = Duration::from_mins(1);
-const LETTER: Duration = Duration::from_mins(5);
 /// Longest IDLE: routers forget silent connections, and a forgotten one never wakes us.
 const IDLE: Duration = Duration::from_mins(10);
-/// Bytes of letters in one go, so that memory stays flat; a larger letter comes alone.
-const TOGETHER: u64 = 8 * 1024 * 1024;
-/// What the header of a letter that is too large may be counted as.
-const HEADER: u64 = 64 * 1024;
 /// UIDs in one STORE command: servers limit the length of a line.
 const FLAGGED: usize = 200;
 
@@ -75,8 +68,18 @@ pub struct Fetched {
     pub uid_validity: u32,
     pub uid: u32,
     pub raw: Vec<u8>,
-    /// The letter's size in bytes when it is beyond [`limits::MESSAGE`]: `raw` is then only its header.
+    /// The letter's size in bytes when it is beyond [`limits::MESSAGE`](crate::limits::MESSAGE): `raw` is then only
+    /// its header.
     pub oversize: Option<u32>,
+    /// The server does not give it out: `raw` is its header, or empty.
+    pub is_withheld: bool,
+}
+
+impl Fetched {
+    /// A letter of which nothing is given.
+    pub fn nothing(uid_validity: u32, uid: u32) -> Self {
+        Self { uid_validity, uid, raw: Vec::new(), oversize: None, is_withheld: true }
+    }
 }
 
 impl fmt::Debug for Fetched {
@@ -84,11 +87,12 @@ impl fmt::Debug for Fetched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "Fetched(uid {}/{}, {} bytes, oversize {:?})",
+            "Fetched(uid {}/{}, {} bytes, oversize {:?}, withheld {})",
             self.uid_validity,
             self.uid,
             self.raw.len(),
-            self.oversize
+            self.oversize,
+            self.is_withheld
         )
     }
 }
@@ -117,6 +121,9 @@ pub enum ImapError {
     TimedOut(&'static str),
     #[error("incoming mail: the connection is closed")]
     Closed,
+    /// The letter that is next lies there and cannot be had; those behind it wait.
+    #[error("incoming mail: the server does not give out letter {uid}: {reason}")]
+    Withheld { uid_validity: u32, uid: u32, reason: String },
 }
 
 /// One IMAP session with one folder selected.
@@ -170,8 +177,9 @@ impl Mailbox {
     }
 
     /// The letters after the cursor, oldest first, at most `at_most` and, when they
-    /// are large, fewer: only an empty answer says that there are no more. Without a cursor, or when the
-    /// mailbox began a new generation, from the first letter on: the house knows what it has by the
+    /// are large, fewer: only an empty answer says that there are no more. They end before a letter that the server
+    /// does not give out; when that one is the first, it is an error ([`ImapError::Withheld`]). Without a cursor, or
+    /// when the mailbox began a new generation, from the first letter on: the house knows what it has by the
     /// letter's external id.
     pub async fn fetch_after(
         &mut self,
@@ -196,39 +204,6 @@ impl Mailbox {
         uids.truncate(at_most);
 
         self.letters(uids).await
-    }
-
-    /// The letters with these UIDs, in their order; the last ones are left out when they are large together.
-    pub(super) async fn letters(&mut self, mut uids: Vec<u32>) -> Result<Vec<Fetched>, ImapError> {
-        let uid_validity = self.uid_validity;
-        let session = self.session()?;
-        let sizes = sizes(session, &uids).await?;
-        let size_of = |uid: &u32| sizes.get(uid).copied().map_or(0, u64::from);
-        let is_oversize = |uid: &u32| size_of(uid) > limits::MESSAGE as u64;
-        let mut bytes = 0;
-        let fit = uids.iter().take_while(|uid| {
-            let is_first = bytes == 0;
-            bytes += if is_oversize(uid) { HEADER } else { size_of(uid) };
-            is_first || bytes <= TOGETHER
-        });
-        let fit = fit.count();
-        uids.truncate(fit);
-        let whole: Vec<u32> =
-            uids.iter().copied().filter(|uid| sizes.contains_key(uid) && !is_oversize(uid)).collect();
-        let mut bodies = fetch(session, &whole, "BODY.PEEK[]").await?;
-        let mut fetched = Vec::with_capacity(uids.len());
-        for uid in uids {
-            let oversize = sizes.get(&uid).copied().filter(|_| is_oversize(&uid));
-            let raw = match oversize {
-                Some(_) => fetch(session, &[uid], "BODY.PEEK[HEADER]").await?.remove(&uid),
-                None => bodies.remove(&uid),
-            };
-            match raw {
-                Some(raw) => fetched.push(Fetched { uid_validity, uid, raw, oversize }),
-                None => absent(session, uid).await?,
-            }
-        }
-        Ok(fetched)
     }
 
     /// Flags letters as read, for people who look into the mailbox. Failing here loses nothing.
@@ -296,6 +271,25 @@ impl Mailbox {
         Some(Cursor { uid_validity: self.uid_validity, last_uid })
     }
 
+    /// The folder's generation.
+    pub const fn uid_validity(&self) -> u32 {
+        self.uid_validity
+    }
+
+    pub fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// False after the connection broke: only opening it anew helps.
+    pub const fn is_open(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// What comes over the connection can be understood no more.
+    pub(super) fn drop_session(&mut self) {
+        self.session = None;
+    }
+
     pub(super) fn session(&mut self) -> Result<&mut Session<Box<dyn Connection>>, ImapError> {
         self.session.as_mut().ok_or(ImapError::Closed)
     }
@@ -310,68 +304,10 @@ pub async fn check(config: &ImapConfig) -> Result<String, ImapError> {
     Ok(found)
 }
 
-/// Letters by their UIDs, as far as they are there.
-async fn fetch(
-    session: &mut Session<Box<dyn Connection>>,
-    uids: &[u32],
-    // PEEK: reading must not set \Seen before the letter is stored.
-    section: &'static str,
-) -> Result<HashMap<u32, Vec<u8>>, ImapError> {
-    if uids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let read = async {
-        let answers = session.uid_fetch(set(uids), format!("(UID {section})")).await?;
-        let mut answers = pin!(answers);
-        let mut found = HashMap::with_capacity(uids.len());
-        while let Some(answer) = answers.try_next().await? {
-            if let (Some(uid), Some(raw)) = (answer.uid, answer.body().or_else(|| answer.header())) {
-                found.insert(uid, raw.to_vec());
-            }
-        }
-        Ok(found)
-    };
-    match timeout(LETTER, read).await {
-        Ok(read) => read.map_err(failed),
-        Err(_) => Err(ImapError::TimedOut("send a letter")),
-    }
-}
-
-async fn sizes(
-    session: &mut Session<Box<dyn Connection>>,
-    uids: &[u32],
-) -> Result<HashMap<u32, u32>, ImapError> {
-    if uids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let ask = async {
-        let answers = session.uid_fetch(set(uids), "(UID RFC822.SIZE)").await?;
-        let mut answers = pin!(answers);
-        let mut sizes = HashMap::with_capacity(uids.len());
-        // Other letters' flags may come in between, as they change; those name no size.
-        while let Some(answer) = answers.try_next().await? {
-            if let (Some(uid), Some(size)) = (answer.uid, answer.size) {
-                sizes.insert(uid, size);
-            }
-        }
-        Ok(sizes)
-    };
-    within("tell the letters' sizes", ask).await
-}
-
-fn set(uids: &[u32]) -> String {
+/// UIDs as commands name them.
+pub(super) fn set(uids: &[u32]) -> String {
     let uids: Vec<String> = uids.iter().map(u32::to_string).collect();
     uids.join(",")
-}
-
-/// A letter that is not given must be gone: async-imap ends a refused FETCH as an empty one, and
-/// stepping over a letter that is still there would lose it.
-async fn absent(session: &mut Session<Box<dyn Connection>>, uid: u32) -> Result<(), ImapError> {
-    let still: HashSet<u32> = within("search", session.uid_search(format!("UID {uid}"))).await?;
-    if still.contains(&uid) {
-        return Err(ImapError::Server(format!("the server does not give out letter {uid}")));
-    }
-    Ok(())
 }
 
 pub(super) async fn within<T>(

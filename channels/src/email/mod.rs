@@ -23,6 +23,7 @@ mod html_marks;
 mod html_words;
 pub mod imap;
 mod leaf;
+mod letters;
 mod lmtp;
 mod look;
 mod marks;

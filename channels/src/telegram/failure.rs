@@ -19,6 +19,19 @@ pub fn is_wrong_token(error: &SendError) -> bool {
     matches!(error, SendError::Later { reason, .. } if reason == WRONG_TOKEN)
 }
 
+const TOO_MANY: &str = "too many messages at once";
+
+/// Why something does not even try to leave: Telegram wants nothing more in this chat for now.
+pub const HELD_BACK: &str = "held back: too many messages at once";
+
+/// How many seconds Telegram wants nothing more in this chat, if that is why the message did not leave and it says so.
+pub fn pause_asked(error: &SendError) -> Option<u64> {
+    match error {
+        SendError::Later { reason, after_seconds } if reason == TOO_MANY => *after_seconds,
+        _ => None,
+    }
+}
+
 /// What is said under "Bad Request" of chats that are no more.
 const GONE: [&str; 4] = ["chat not found", "user not found", "user is deactivated", "peer_id_invalid"];
 
@@ -101,5 +114,5 @@ fn verdict(code: Option<i64>, description: &str, parameters: Option<&Value>, tok
 }
 
 fn pause(seconds: Option<u64>) -> SendError {
-    SendError::Later { reason: "too many messages at once".to_owned(), after_seconds: seconds }
+    SendError::Later { reason: TOO_MANY.to_owned(), after_seconds: seconds }
 }

@@ -55,16 +55,36 @@ pub(super) fn read(inbound: &mut Inbound, body: &Fields) -> bool {
     found
 }
 
-/// A photo comes in several sizes; the largest we may fetch is kept.
-fn photo(inbound: &mut Inbound, body: &Fields) -> bool {
-    let Some(sizes) = body.get("photo").and_then(Value::as_array) else {
-        return false;
-    };
+/// What Telegram calls the files of a message for ever, in the order in which the message that [`parse`] reads has
+/// them. What it calls a file to fetch it by may be another from one update to the next.
+///
+/// [`parse`]: super::parse
+pub fn lasting_ids(raw: &[u8]) -> Vec<String> {
+    let Ok(Value::Object(update)) = serde_json::from_slice::<Value>(raw) else { return Vec::new() };
+    let body = ["message", "edited_message"].into_iter().find_map(|kind| update.get(kind)?.as_object());
+    let Some(body) = body else { return Vec::new() };
+    let photo = largest(body).map(|size| size.file.unique_id.0);
+    let others = KINDS.iter().filter(|(kind, ..)| *kind != "document" || !body.contains_key("animation"));
+    let others = others.filter_map(|(kind, ..)| types::FileMeta::deserialize(body.get(*kind)?).ok());
+    photo.into_iter().chain(others.map(|file| file.unique_id.0)).collect()
+}
+
+/// Of the sizes of a photo the largest that we may fetch.
+fn largest(body: &Fields) -> Option<types::PhotoSize> {
+    let sizes = body.get("photo")?.as_array()?;
     let sizes: Vec<_> = sizes.iter().filter_map(|size| types::PhotoSize::deserialize(size).ok()).collect();
     let area = |size: &&types::PhotoSize| u64::from(size.width) * u64::from(size.height);
     let fits = |size: &&types::PhotoSize| !matches!(content(&size.file), Content::Refused { .. });
     let best = sizes.iter().filter(fits).max_by_key(area);
-    let Some(best) = best.or_else(|| sizes.iter().min_by_key(area)) else {
+    best.or_else(|| sizes.iter().min_by_key(area)).cloned()
+}
+
+/// A photo comes in several sizes; the largest we may fetch is kept.
+fn photo(inbound: &mut Inbound, body: &Fields) -> bool {
+    if !body.get("photo").is_some_and(Value::is_array) {
+        return false;
+    }
+    let Some(best) = largest(body) else {
         inbound.remarks.push("the photo could not be read".to_owned());
         return false;
     };

@@ -135,7 +135,7 @@ fn sticker(inbound: &mut Inbound, body: &Fields) -> bool {
         return false;
     };
     inbound.text = plain(string(sticker, "emoji").unwrap_or_default(), limits::ID).0;
-    inbound.remarks.push("a sticker".to_owned());
+    inbound.remarks.push(remarks::STICKER.to_owned());
     true
 }
 
@@ -177,11 +177,11 @@ fn contact(inbound: &mut Inbound, body: &Fields) -> bool {
     let own = own && !forwarded(body);
     match (own, number) {
         (true, Some(number)) => {
-            inbound.remarks.push("the sender's own contact card".to_owned());
+            inbound.remarks.push(remarks::OWN_CARD.to_owned());
             inbound.also_known_as.push(Identity::Phone(number));
         }
-        (true, None) => inbound.remarks.push("a contact card without a usable number".to_owned()),
-        (false, _) => inbound.remarks.push("someone else's contact card".to_owned()),
+        (true, None) => inbound.remarks.push(remarks::CARD_WITHOUT_NUMBER.to_owned()),
+        (false, _) => inbound.remarks.push(remarks::CARD.to_owned()),
     }
     true
 }

@@ -33,7 +33,8 @@ use subtle::ConstantTimeEq;
 
 pub use client::{Telegram, Webhook};
 pub use extra::{Extra, Group, Pressed};
-pub use failure::is_wrong_token;
+pub use failure::{HELD_BACK, is_wrong_token, pause_asked};
+pub use files::lasting_ids;
 pub use keyboard::{Button, Key, Keyboard};
 pub use send::Progress;
 pub use update::{Parsed, parse};
@@ -49,7 +50,7 @@ pub struct TelegramConfig {
     pub secret: Option<SecretString>,
 }
 
-/// Remarks the house acts upon; they stand first in [`Inbound::remarks`](crate::Inbound::remarks).
+/// Remarks the house acts upon; the first three stand first in [`Inbound::remarks`](crate::Inbound::remarks).
 pub mod remarks {
     /// Written in a group or channel. What people say there is not ours to keep, so there is no text.
     pub const GROUP: &str = "group";
@@ -57,6 +58,28 @@ pub mod remarks {
     pub const BLOCKED: &str = "blocked by the citizen";
     /// The citizen let the bot in again.
     pub const UNBLOCKED: &str = "unblocked by the citizen";
+
+    pub const STICKER: &str = "a sticker";
+    pub const POLL: &str = "a poll";
+    pub const DICE: &str = "a dice";
+    pub const GAME: &str = "a game";
+    pub const STORY: &str = "a story passed on; bots may not see it";
+    pub const OWN_CARD: &str = "the sender's own contact card";
+    pub const CARD_WITHOUT_NUMBER: &str = "a contact card without a usable number";
+    pub const CARD: &str = "someone else's contact card";
+
+    /// Where one of these stands, the text says what came instead of words.
+    pub const NO_WORDS: [&str; 8] = [STICKER, POLL, DICE, GAME, STORY, OWN_CARD, CARD_WITHOUT_NUMBER, CARD];
+}
+
+/// Did somebody type the text, and not send a sticker, a contact card, a poll, a place?
+pub fn is_typed(inbound: &crate::Inbound) -> bool {
+    !inbound.text.trim().is_empty() && inbound.place.is_none() && !is_no_words(inbound)
+}
+
+/// Did something come that is neither words nor files nor a place: a sticker, a contact card, a poll?
+pub fn is_no_words(inbound: &crate::Inbound) -> bool {
+    inbound.remarks.iter().any(|remark| remarks::NO_WORDS.contains(&remark.as_str()))
 }
 
 /// Whether a webhook call carries our secret, in time that does not depend on where it differs.

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::remarks;
 use super::update::{Fields, string};
 use crate::chat::{one_line, plain};
 use crate::{Inbound, limits};
@@ -19,23 +20,23 @@ pub(super) fn read(inbound: &mut Inbound, body: &Fields) -> bool {
     let part = |key: &str| body.get(key).and_then(Value::as_object);
     let mut lines = Vec::new();
     if let Some(poll) = part("poll") {
-        inbound.remarks.push("a poll".to_owned());
+        inbound.remarks.push(remarks::POLL.to_owned());
         lines.push(format!("📊 {}", string(poll, "question").unwrap_or_default()));
         let options = poll.get("options").and_then(Value::as_array).into_iter().flatten();
         let options = options.filter_map(Value::as_object).filter_map(|option| string(option, "text"));
         lines.extend(options.take(OPTIONS).map(|option| format!("– {option}")));
     }
     if let Some(dice) = part("dice") {
-        inbound.remarks.push("a dice".to_owned());
+        inbound.remarks.push(remarks::DICE.to_owned());
         let value = dice.get("value").and_then(Value::as_i64).unwrap_or_default();
         lines.push(format!("{} {value}", string(dice, "emoji").unwrap_or("🎲")));
     }
     if let Some(game) = part("game") {
-        inbound.remarks.push("a game".to_owned());
+        inbound.remarks.push(remarks::GAME.to_owned());
         lines.push(format!("🎮 {}", string(game, "title").unwrap_or_default()));
     }
     if part("story").is_some() {
-        inbound.remarks.push("a story passed on; bots may not see it".to_owned());
+        inbound.remarks.push(remarks::STORY.to_owned());
         lines.push("🎞".to_owned());
     }
     if lines.is_empty() {

@@ -55,17 +55,17 @@ impl Telegram {
         outbound: &Outbound,
         keyboard: Option<&Keyboard>,
     ) -> Result<Receipt, SendError> {
-        self.send_on(outbound, keyboard, Progress::default(), async || (), async |_| ()).await
+        self.send_on(outbound, keyboard, Progress::default(), async || Ok(()), async |_| ()).await
     }
 
     /// The same, from where an earlier try broke off. Before every piece but the first of this try, `turn` says when
-    /// it may leave; `left` hears how far it got, so that a next try repeats nothing.
+    /// it may leave, or that it may not for now; `left` hears how far it got, so that a next try repeats nothing.
     pub async fn send_on(
         &self,
         outbound: &Outbound,
         keyboard: Option<&Keyboard>,
         mut progress: Progress,
-        turn: impl AsyncFn(),
+        turn: impl AsyncFn() -> Result<(), SendError>,
         left: impl AsyncFn(&Progress),
     ) -> Result<Receipt, SendError> {
         let chat = chat(outbound)?;
@@ -75,7 +75,7 @@ impl Telegram {
             let message = if at == begins {
                 self.deliver(chat, piece).await?
             } else {
-                turn().await;
+                turn().await?;
                 self.insist(chat, piece).await?
             };
             progress.pieces = at + 1;

@@ -1,6 +1,6 @@
 //! Updates as Telegram sends them, made by hand in the shapes of the Bot API, and what we read in them.
 
-use channels::telegram::{Extra, parse};
+use channels::telegram::{Extra, lasting_ids, parse};
 use channels::{Identity, InboundKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -46,6 +46,16 @@ fn every_recorded_update() {
         insta::with_settings!({ sort_maps => true }, { insta::assert_json_snapshot!(name, seen) });
     }
     assert!(read >= 80, "only {read} recorded updates");
+}
+
+#[test]
+fn every_file_has_an_id_that_lasts() {
+    for Recorded { about, update } in SETS.into_iter().flat_map(|(_, set)| recorded(set)) {
+        let raw = update.to_string();
+        let files = parse(raw.as_bytes()).inbound.attachments.len();
+        // What is said in groups is not ours.
+        assert!(files == 0 || lasting_ids(raw.as_bytes()).len() == files, "{about}");
+    }
 }
 
 /// Without the fields that hold nothing, so that a reader of the snapshot sees what was understood. A

@@ -123,12 +123,12 @@ async fn a_try_that_broke_off_goes_on_where_it_was() {
     };
     api.next("sendMessage", Answer::success(json!({ "message_id": 501 })));
     api.next("sendMessage", Answer::refusal(403, "Forbidden: bot was blocked by the user"));
-    let broken = api.bot().send_on(&long, None, Progress::default(), async || (), left).await;
+    let broken = api.bot().send_on(&long, None, Progress::default(), async || Ok(()), left).await;
     assert!(matches!(broken, Err(SendError::Gone { .. })), "{broken:?}");
     let before = noted.borrow().clone();
     assert_eq!(before.pieces, 1);
     let first = before.first.clone();
-    let sent = api.bot().send_on(&long, None, before, async || (), async |_| ()).await.expect("sent");
+    let sent = api.bot().send_on(&long, None, before, async || Ok(()), async |_| ()).await.expect("sent");
     assert_eq!(Some(sent.provider_id), first, "the first piece is what the message is known by");
     let begun: Vec<char> = api.calls().iter().filter_map(|call| call.text().chars().next()).collect();
     assert_eq!(begun, ['x', 'y', 'y', 'z'], "nothing is said twice");
@@ -158,7 +158,10 @@ async fn buttons_stand_under_the_last_piece() {
     let keyboard = Keyboard::Under(vec![vec![Button::new("Ya", "yes"), Button::new("Tidak", "no")]]);
     let turns = std::cell::Cell::new(0);
     let long = outbound(&["x".repeat(4000), "y".repeat(4000)].join("\n\n"));
-    let turn = async || turns.set(turns.get() + 1);
+    let turn = async || {
+        turns.set(turns.get() + 1);
+        Ok::<(), SendError>(())
+    };
     let sent = api.bot().send_on(&long, Some(&keyboard), Progress::default(), turn, async |_| ()).await;
     assert_eq!(sent, Ok(receipt(501)));
     api.bot()

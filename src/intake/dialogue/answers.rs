@@ -2,7 +2,7 @@
 //! so a job asks it outside any transaction; an article itself is read from the tables.
 
 use channels::Inbound;
-use channels::telegram::{Button, Keyboard};
+use channels::telegram::{Button, Keyboard, is_typed};
 use knowledge_base::{Hit, Search};
 
 use super::filing;
@@ -37,7 +37,7 @@ pub async fn begin(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
 
 /// Words can be looked up; a picture or a voice goes to a person.
 pub fn is_question(inbound: &Inbound, prepared: &Prepared) -> bool {
-    !inbound.text.trim().is_empty() && prepared.attachments.is_empty() && inbound.place.is_none()
+    is_typed(inbound) && prepared.attachments.is_empty()
 }
 
 /// A question, the first or another one.
@@ -57,6 +57,28 @@ pub async fn asked(
     (talk.state.step, talk.state.page) = (Step::Answers, 0);
     (talk.state.is_unanswered, talk.state.is_not_helped) = (true, false);
     look_up(tx, talk).await
+}
+
+/// No question and no number but a contact card or a sticker: it is kept, and they are asked again.
+pub async fn aside(
+    scene: &Scene<'_>,
+    tx: &mut Tx,
+    talk: &mut Talk,
+    received: &Received,
+    prepared: &Prepared,
+) -> Result<Outcome> {
+    let kept = scene::keep(tx, &scene.conversation, received, prepared).await?;
+    if scene::has_room(talk) {
+        talk.state.said.extend(kept);
+    }
+    if talk.state.step == Step::Answers {
+        return look_up(tx, talk).await;
+    }
+    talks::keep(tx, talk).await?;
+    let key = if talk.state.step == Step::Number { "dialogue-number" } else { "dialogue-question" };
+    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", talk, Deed::Cancel)]]);
+    scene.say(tx, &scene.text(key), Some(&buttons)).await?;
+    Ok(Outcome::Noted)
 }
 
 pub async fn turn(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk, page: usize) -> Result<Outcome> {

@@ -104,12 +104,16 @@ pub(super) async fn take_in(
             {
                 return Ok(None);
             }
+            // Whatever they were asked: their own number is theirs from now on.
+            for identity in &inbound.also_known_as {
+                contacts::also_known_as(tx, scene.conversation.contact_id, identity).await?;
+            }
             match talk.state.step {
                 step if step.is_report() && scene::has_room(&talk) => {
-                    for identity in &inbound.also_known_as {
-                        contacts::also_known_as(tx, scene.conversation.contact_id, identity).await?;
-                    }
                     report::said(&scene, tx, &mut talk, received, prepared).await.map(Some)
+                }
+                Step::Question | Step::Answers | Step::Number if scene::is_aside(inbound, prepared) => {
+                    answers::aside(&scene, tx, &mut talk, received, prepared).await.map(Some)
                 }
                 Step::Question | Step::Answers if answers::is_question(inbound, prepared) => {
                     answers::asked(&scene, tx, &mut talk, received, prepared).await.map(Some)

@@ -1,6 +1,6 @@
 //! A report, question by question.
 
-use channels::telegram::{Key, Keyboard};
+use channels::telegram::{Key, Keyboard, is_typed};
 
 use super::press::{Deed, Wish};
 use super::scene::{self, Scene};
@@ -69,6 +69,8 @@ pub async fn said(
     let state = &mut talk.state;
     state.said.extend(&kept);
     let has_files = !prepared.attachments.is_empty();
+    // A contact card, a sticker or a poll goes along, and says neither what happened nor where.
+    let is_said = is_typed(inbound) || has_files && !inbound.text.trim().is_empty();
     let taken = missing::taken(&prepared.attachments);
     state.pictures += taken;
     state.is_pictured |= taken > 0 && step == Step::Picture;
@@ -78,12 +80,15 @@ pub async fn said(
         state.is_placed = true;
         state.is_new = false;
         scene.say(tx, &scene.text("dialogue-placed"), Some(&Keyboard::Away {})).await?;
-    } else if step == Step::Place && !inbound.text.trim().is_empty() && !has_files {
+    } else if step == Step::Place && is_said && !has_files {
         state.place = Some(inbound.text.trim().chars().take(PLACE).collect());
         state.is_placed = true;
         scene.say(tx, &scene.text("dialogue-placed"), Some(&Keyboard::Away {})).await?;
-    } else if !inbound.text.trim().is_empty() {
+    } else if is_said {
         state.words.extend(kept.first());
+    }
+    if scene::is_aside(inbound, prepared) {
+        return added(scene, tx, talk).await;
     }
     match step {
         Step::What => heard(scene, tx, talk).await,
@@ -93,11 +98,18 @@ pub async fn said(
             talks::keep(tx, talk).await?;
             Ok(Outcome::Noted)
         }
-        _ => {
-            scene.say(tx, &scene.text("dialogue-added"), None).await?;
-            go_on(scene, tx, talk).await
-        }
+        _ => added(scene, tx, talk).await,
     }
+}
+
+/// It goes along, and what was asked is asked again.
+async fn added(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Outcome> {
+    scene.say(tx, &scene.text("dialogue-added"), None).await?;
+    if talk.state.step == Step::What {
+        talks::keep(tx, talk).await?;
+        return ask_what(scene, tx, talk).await;
+    }
+    go_on(scene, tx, talk).await
 }
 
 /// One more of an album that the report in the making has the first of. None: it has not, and this is no part of it.

@@ -1,6 +1,7 @@
 //! One message of a chat and everything around it: who says it, where, and how to answer.
 
-use channels::telegram::{Button, Keyboard};
+use channels::Inbound;
+use channels::telegram::{Button, Keyboard, is_no_words};
 use fluent_bundle::FluentArgs;
 
 use super::press::{Deed, Press, Wish};
@@ -102,6 +103,11 @@ pub async fn keep(
         kept.push(conversations::append(tx, conversation.id, None, &note).await?.0);
     }
     Ok(kept)
+}
+
+/// A sticker, a contact card, a poll and nothing else: kept, and no answer to what was asked.
+pub fn is_aside(inbound: &Inbound, prepared: &Prepared) -> bool {
+    is_no_words(inbound) && inbound.place.is_none() && prepared.attachments.is_empty()
 }
 
 /// Is there room for more in this report?

@@ -122,6 +122,7 @@ fn row(
         folders: parts(&new.folders).collect::<Vec<_>>().join(","),
         junk_folder: new.junk_folder.clone(),
         takes_old: new.takes_old,
+        checked_by: new.checked_by.trim().to_owned(),
         smtp_host: new.smtp_host.clone(),
         smtp_port: new.smtp_port,
         smtp_security: new.smtp_security.ok_or_else(unread)?,

@@ -30,6 +30,7 @@ pub struct NewMailbox {
     pub folders: String,
     pub junk_folder: Option<String>,
     pub takes_old: bool,
+    pub checked_by: String,
     pub smtp_host: String,
     pub smtp_port: i64,
     pub smtp_security: Option<Security>,
@@ -67,6 +68,7 @@ impl NewMailbox {
             || self.junk_folder.as_deref().is_some_and(|junk| folders.contains(&junk));
         check(odd, "folders", "line-folders");
         check(self.junk_folder.as_deref().is_some_and(|junk| !is_line(junk)), "junk_folder", "line-folders");
+        check(!is_authority(self.checked_by.trim()), "checked_by", "line-checked-by");
         check(!is_host(&self.smtp_host), "smtp_host", "line-host");
         check(!is_port(self.smtp_port), "smtp_port", "line-port");
         check(!fits(self.smtp_security, &self.smtp_host), "smtp_security", "line-security");
@@ -109,6 +111,12 @@ fn is_host(host: &str) -> bool {
         || host.parse::<std::net::Ipv6Addr>().is_ok()
 }
 
+/// The name of a server in `Authentication-Results` (RFC 8601 §2.5), which need be no host's; or none.
+fn is_authority(name: &str) -> bool {
+    name.len() <= LONGEST_HOST
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+}
+
 fn is_port(port: i64) -> bool {
     (1..=65_535).contains(&port)
 }
@@ -148,6 +156,8 @@ mod tests {
         for host in ["", "mail.test/x", "a@b", "mail.test:25", "mail test", "[::1]", "mail.test?tls=none"] {
             assert!(!is_host(host), "{host}");
         }
+        assert!(is_authority("") && is_authority("mx_1.kota.go.id"));
+        assert!(!is_authority("mx.kota.go.id; dmarc=pass") && !is_authority("mx kota"));
         assert!(fits(Some(Security::None), "127.0.0.1") && !fits(Some(Security::None), "mail.test"));
     }
 

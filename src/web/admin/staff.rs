@@ -118,7 +118,8 @@ pub async fn create(
             agencies::hold_tree(tx).await?;
             let role = Role::parse(typed.text("role")).ok_or_else(|| invalid("role", "role-needed"))?;
             auth::check_agencies(tx, by, &wanted, &[]).await?;
-            let id = auth::create(tx, typed.text("email"), typed.text("name"), role, &wanted).await?;
+            let who = (typed.text("email"), typed.text("name"));
+            let id = auth::invite(tx, by, who, role, &wanted).await?;
             let token = auth::one_time_link(tx, id).await?;
             audit::record(tx, Some(by), "staff-invited", ("staff", id), json!({})).await?;
             Ok(token)

@@ -8,9 +8,10 @@ use super::{Agent, ticket_id};
 use crate::agencies;
 use crate::app::App;
 use crate::auth;
+use crate::clock::Millis;
 use crate::conversations::{self, Direction, State};
 use crate::error::{Result, bad_request, invalid, not_found};
-use crate::ids::{MessageId, StaffId, TicketId};
+use crate::ids::{HandoverId, MessageId, StaffId, TicketId};
 use crate::outbox;
 use crate::tickets::life::{Refusal, Step};
 use crate::tickets::{self, Taken};
@@ -104,6 +105,17 @@ pub struct ToStaff {
     seen: String,
     /// What whoever has it next must read first.
     handover: String,
+    /// When an assignment is taken back: the note that was left with it.
+    note: String,
+    /// The same: until when the ticket was put aside before, and its version since (`until.version`).
+    asleep: String,
+}
+
+impl ToStaff {
+    fn slept(&self) -> Option<(Millis, i64)> {
+        let (until, version) = self.asleep.split_once('.')?;
+        Some((until.parse().ok()?, version.parse().ok()?))
+    }
 }
 
 pub async fn assign(
@@ -113,7 +125,8 @@ pub async fn assign(
     form: Form<ToStaff>,
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
-    let Form(ToStaff { to, seen, handover }) = form;
+    let (note, slept) = (form.0.note.parse().ok().map(HandoverId), form.0.slept());
+    let Form(ToStaff { to, seen, handover, .. }) = form;
     let handover = typed(&handover);
     let seen: Option<StaffId> = seen.parse().ok();
     let me = agent.staff.id;
@@ -122,25 +135,42 @@ pub async fn assign(
         .write(async |tx| {
             let before = tickets::visible(tx, me, id).await?;
             fits(&handover)?;
-            if !handover.is_empty() {
-                tickets::leave(tx, id, me, &handover).await?;
+            let asleep = tickets::asleep(tx, id).await?;
+            let was = before.assignee_id.map(|id| id.to_string()).unwrap_or_default();
+            let left = if handover.is_empty() {
+                String::new()
+            } else {
+                format!("&note={}", tickets::leave(tx, id, me, &handover).await?)
+            };
+            if let Some(note) = note {
+                tickets::take_back_note(tx, id, note, me).await?;
             }
+            // Whatever happened since (a word of the citizen) keeps it awake.
+            let until = slept.filter(|(_, version)| *version == before.version).map(|(until, _)| until);
             if to.is_empty() {
                 tickets::release(tx, id, me).await?;
-                return Ok(before.assignee_id);
+                tickets::sleep_on(tx, id, until, me).await?;
+            } else {
+                let gone = || invalid("assignee", "assignee-cannot-see");
+                let to: StaffId = if to == "me" { me } else { to.parse().map_err(|_| gone())? };
+                let colleagues = auth::assignable(tx, before.agency_id).await?;
+                let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
+                let colleague = colleague.ok_or_else(gone)?;
+                tickets::assign(tx, id, (colleague.id, &colleague.name), me, seen).await?;
+                tickets::sleep_on(tx, id, until, me).await?;
+                outbox::looked_at(tx, &app.zone, id, me).await?;
             }
-            let gone = || invalid("assignee", "assignee-cannot-see");
-            let to: StaffId = if to == "me" { me } else { to.parse().map_err(|_| gone())? };
-            let colleagues = auth::assignable(tx, before.agency_id).await?;
-            let colleague = colleagues.into_iter().find(|colleague| colleague.id == to);
-            let colleague = colleague.ok_or_else(gone)?;
-            tickets::assign(tx, id, (colleague.id, &colleague.name), me, seen).await?;
-            outbox::looked_at(tx, &app.zone, id, me).await?;
-            Ok(before.assignee_id)
+            let woken = match asleep {
+                Some(sleep) => {
+                    format!("&asleep={}.{}", sleep.until, tickets::get(tx, id).await?.version)
+                }
+                None => String::new(),
+            };
+            Ok(format!("{was}{left}{woken}"))
         })
         .await;
     match given {
-        Ok(was) => Ok(done(id, "assign", was.map(|id| id.to_string()).unwrap_or_default())),
+        Ok(back) => Ok(done(id, "assign", back)),
         Err(error) => mend(&app, agent, id, error, ("assign", handover, to)).await,
     }
 }

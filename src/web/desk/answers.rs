@@ -146,7 +146,7 @@ impl Room for Answer {
     }
 
     async fn page(app: &App, agent: Agent, visit: Visit<Self>) -> Result<HttpResponse> {
-        let Agent { staff, shell } = agent;
+        let Agent { staff, shell, .. } = agent;
         let t = shell.t;
         let (found, names) =
             app.db.read(async |tx| Ok((visit.load(tx, &staff).await?, Names::load(tx, t).await?))).await?;

@@ -17,7 +17,7 @@ use crate::ids::{HandoverId, MacroId};
 use crate::macros::Macro;
 use crate::people::Veil;
 use crate::shared;
-use crate::tickets::{self, Class, Ticket};
+use crate::tickets::{self, Class, Cursor, Ticket};
 use crate::web::Shell;
 
 /// Macros offered beside a ticket; all of them stand on their own page.
@@ -34,6 +34,10 @@ pub struct Beside {
     pub macros: Vec<Offer>,
     pub preview: Option<Preview>,
     pub walk: Option<Bar>,
+    /// The query of this page without what was done on it.
+    pub here: String,
+    /// The same on a walk, else empty: forms carry it in their address.
+    pub stay: String,
     /// The query of the list one came from, and the place of this ticket in it.
     pub list: String,
     pub place: String,
@@ -58,6 +62,8 @@ pub struct Offer {
     pub id: MacroId,
     pub title: String,
     pub does: String,
+    /// Where one sees what it would do to this ticket.
+    pub preview: String,
 }
 
 /// What a macro would do to this ticket.
@@ -78,6 +84,8 @@ pub struct Wanted<'a> {
     pub preview: &'a str,
     /// The number of the walk.
     pub work: &'a str,
+    /// Where the ticket stood in the list; None: where it stands now.
+    pub place: Option<Cursor>,
 }
 
 pub async fn load(
@@ -104,15 +112,19 @@ pub async fn load(
         Some(one) => Some(preview(tx, app, (shell, staff), names, ticket, one, &titles).await?),
         None => None,
     };
-    let walk = match work::number(wanted.work) {
-        Some(n) => Some(work::bar(tx, t, staff.id, wanted.ask, ticket, n).await?),
+    let (n, place) = (work::number(wanted.work), wanted.place.unwrap_or_else(|| work::place(ticket)));
+    let walk = match n {
+        Some(n) => Some(work::bar(tx, t, staff.id, wanted.ask, place, n).await?),
         None => None,
     };
-    let offers = offered.iter().take(OFFERED).map(|one| Offer {
+    let here = work::query(wanted.ask, n);
+    let offer = |one: &Macro| Offer {
         id: one.id,
         title: one.title.clone(),
         does: macro_words::lines(t, names, &titles, &one.work).join(" · "),
-    });
+        preview: format!("/desk/{}{}", ticket.id, work::and(&here, &format!("macro={}", one.id))),
+    };
+    let macros = offered.iter().take(OFFERED).map(offer).collect();
     Ok(Beside {
         asleep: asleep.map(|sleep| shell.moment(&sleep.until)),
         may_rest: ticket.is_open && ticket.class != Class::Emergency,
@@ -127,11 +139,13 @@ pub async fn load(
                 body: Veil::read(veil, note.body),
             })
             .collect(),
-        macros: offers.collect(),
+        macros,
         preview,
+        stay: if walk.is_some() { here.clone() } else { String::new() },
         walk,
+        here,
         list: wanted.ask.carry(None),
-        place: work::place(ticket).to_string(),
+        place: place.to_string(),
         kept: reply::of(tx, staff.id, ticket.id).await?,
         is_kept: false,
     })

@@ -36,6 +36,8 @@ pub struct Card {
     /// The ticket came under a limit.
     is_limited: bool,
     trouble: Trouble,
+    /// The walk that its forms carry in their address.
+    stay: String,
 }
 impl HtmlSafe for Card {}
 
@@ -128,6 +130,7 @@ impl Card {
             ),
             is_limited,
             trouble: Trouble::default(),
+            stay: String::new(),
             shell: shell.clone(),
         })
     }
@@ -135,6 +138,11 @@ impl Card {
     /// With a form that must be mended.
     pub fn mend(&mut self, trouble: &Trouble) {
         self.trouble.clone_from(trouble);
+    }
+
+    /// On a walk.
+    pub fn stay(&mut self, walk: &str) {
+        walk.clone_into(&mut self.stay);
     }
 
     /// Is this the form to mend? It stands open then.

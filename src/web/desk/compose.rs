@@ -97,7 +97,10 @@ pub async fn post(
         seen: posted.seen,
         ..Composer::default()
     };
-    Visit { composer, trouble, ..Visit::default() }.answer(&app, agent, id).await
+    // The walk goes on from the mended form where it would have gone on from the first.
+    let place = Cursor::parse(&posted.place);
+    let visit = Visit::beside(Ask::of(&posted.list), &posted.work);
+    Visit { composer, trouble, place, ..visit }.answer(&app, agent, id).await
 }
 
 /// On to the next: of the walk, or the most urgent that is free.

@@ -12,9 +12,11 @@ use super::{Agent, parts};
 use crate::app::App;
 use crate::auth;
 use crate::bulk::{self, Deed, Pick};
+use crate::db::Tx;
 use crate::duty::{self, Status};
 use crate::error::{Error, Result, bad_request};
-use crate::tickets::{self, Filter, View};
+use crate::ids::StaffId;
+use crate::tickets::{self, Filter, Row, View};
 use crate::web::{Form, Shell, html, see_other};
 
 /// Colleagues offered.
@@ -34,6 +36,12 @@ struct DutyPage {
     note: String,
     /// `desk-problem-<code>`.
     trouble: Option<&'static str>,
+}
+
+/// All that somebody holds, also what they put aside: it would wake with nobody there.
+async fn held(tx: &mut Tx, by: StaffId, limit: i64) -> Result<Vec<Row>> {
+    let theirs = Filter { assignee: Some(by), ..Filter::default() };
+    tickets::list(tx, by, View::Open, &theirs, None, limit).await
 }
 
 #[derive(Deserialize, Default)]
@@ -57,13 +65,13 @@ pub async fn show(app: web::Data<App>, agent: Agent) -> Result<HttpResponse> {
 }
 
 async fn answer(app: &App, agent: Agent, typed: End, trouble: Option<&'static str>) -> Result<HttpResponse> {
-    let Agent { staff, shell } = agent;
+    let Agent { staff, shell, .. } = agent;
     let t = shell.t;
     let (mut rows, names, views, people) = app
         .db
         .read(async |tx| {
             let limit = bulk::MOST as i64 + 1;
-            let rows = tickets::list(tx, staff.id, View::Mine, &Filter::default(), None, limit).await?;
+            let rows = held(tx, staff.id, limit).await?;
             let names = Names::load(tx, t).await?;
             let views = chrome::views(tx, t, staff.id, None).await?;
             let people = auth::colleagues(tx, staff.id, COLLEAGUES).await?;
@@ -80,7 +88,7 @@ async fn answer(app: &App, agent: Agent, typed: End, trouble: Option<&'static st
     }));
     let status = if trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = DutyPage {
-        lines: rows::lines(&shell, &names, &rows, "?view=mine", None),
+        lines: rows::lines(&shell, &names, &rows, &format!("?view=open&assignee={}", staff.id), None),
         views,
         is_more,
         colleagues,
@@ -108,7 +116,7 @@ pub async fn end(app: web::Data<App>, agent: Agent, form: Form<End>) -> Result<H
         .db
         .read(async |tx| {
             let limit = bulk::MOST as i64;
-            let rows = tickets::list(tx, me, View::Mine, &Filter::default(), None, limit).await?;
+            let rows = held(tx, me, limit).await?;
             Ok(rows.into_iter().map(|row| Pick { ticket: row.id, seen: Some(me) }).collect())
         })
         .await?;

@@ -52,7 +52,7 @@ pub async fn run(
     // Nothing of it was done: the page says why.
     let code = known(refused.problem.as_deref().unwrap_or_default());
     let trouble = Trouble { form: "macro", code, ..Trouble::default() };
-    Visit { trouble, ..Visit::default() }.answer(&app, agent, id).await
+    Visit { trouble, ..Visit::again(&agent.came, id) }.answer(&app, agent, id).await
 }
 
 /// Problems that have words for macros.

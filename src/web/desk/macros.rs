@@ -153,7 +153,7 @@ impl Room for Macro {
     }
 
     async fn page(app: &App, agent: Agent, visit: Visit<Self>) -> Result<HttpResponse> {
-        let Agent { staff, shell } = agent;
+        let Agent { staff, shell, .. } = agent;
         let t = shell.t;
         let (found, names, canned) = app
             .db

@@ -26,5 +26,5 @@ pub async fn mend(
         _ => return Err(error),
     };
     let trouble = Trouble { form, code, reason, chosen };
-    Visit { trouble, ..Visit::default() }.answer(app, agent, id).await
+    Visit { trouble, ..Visit::again(&agent.came, id) }.answer(app, agent, id).await
 }

@@ -71,6 +71,7 @@ use crate::auth::Staff;
 use crate::error::{Error, Result};
 use crate::ids::{AttachmentId, TicketId};
 use crate::macros::Macro;
+use work::Came;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -141,6 +142,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
 pub struct Agent {
     pub staff: Staff,
     pub shell: Shell,
+    /// The page of a ticket they come from.
+    pub came: Came,
 }
 
 impl FromRequest for Agent {
@@ -150,6 +153,7 @@ impl FromRequest for Agent {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let signed_in = SignedIn::from_request(request, payload);
         let writes = !request.method().is_safe();
+        let came = Came::of(request);
         Box::pin(async move {
             let SignedIn { staff, shell } = signed_in.await?;
             if !staff.role.sees_tickets() {
@@ -157,7 +161,7 @@ impl FromRequest for Agent {
             } else if writes && !staff.role.works_on_tickets() {
                 Err(refused::reads_only())
             } else {
-                Ok(Self { staff, shell })
+                Ok(Self { staff, shell, came })
             }
         })
     }

@@ -55,7 +55,7 @@ pub struct Ask {
 }
 
 pub async fn show(app: web::Data<App>, agent: Agent, ask: web::Query<Ask>) -> Result<HttpResponse> {
-    let Agent { staff, shell } = agent;
+    let Agent { staff, shell, .. } = agent;
     let before: Option<NoticeId> = ask.before.parse().ok();
     let (found, names, views) = app
         .db

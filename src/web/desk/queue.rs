@@ -76,7 +76,7 @@ pub async fn show(
     ask: web::Query<Ask>,
     told: web::Query<Told>,
 ) -> Result<HttpResponse> {
-    let Agent { staff, shell } = agent;
+    let Agent { staff, shell, .. } = agent;
     let ask = ask.into_inner();
     if request.query_string().is_empty()
         && let Some(view) = app.db.read(async |tx| saved_views::default_of(tx, staff.id).await).await?

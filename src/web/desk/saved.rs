@@ -109,7 +109,7 @@ struct Visit {
 
 impl Visit {
     async fn answer(self, app: &App, agent: Agent) -> Result<HttpResponse> {
-        let Agent { staff, shell } = agent;
+        let Agent { staff, shell, .. } = agent;
         let t = shell.t;
         let (kept, views, names, scope, people) = app
             .db

@@ -101,7 +101,7 @@ async fn form(
     typed: Option<Said>,
     (faults, several): (Faults, Vec<Area>),
 ) -> Result<HttpResponse> {
-    let Agent { staff, shell } = agent;
+    let Agent { staff, shell, .. } = agent;
     let (ticket, area, is_read, choices) = app
         .db
         .read(async |tx| {

@@ -1,15 +1,16 @@
 //! Work-through: one ticket of a list after the other, in its order, without going back to the list.
 //!
 //! The list and the place in it travel in the address: `/desk/42?view=late&work=4` is the fourth ticket of that
-//! walk. Whatever one does to the ticket, [`stay`] keeps the walk in the address one comes back to.
+//! walk. Whatever one does to the ticket, [`stay`] keeps the walk in the address one comes back to, and a form that must
+//! be mended comes back on it ([`Came`]).
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, LOCATION, REFERER};
 use actix_web::middleware::Next;
-use actix_web::{Error as WebError, HttpResponse, web};
+use actix_web::{Error as WebError, HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::Agent;
 use super::rows::Ask;
@@ -48,12 +49,20 @@ pub fn place(ticket: &Ticket) -> Cursor {
 }
 
 /// Adds to an address query that may be empty.
-fn and(query: &str, more: &str) -> String {
+pub fn and(query: &str, more: &str) -> String {
     if query.is_empty() { format!("?{more}") } else { format!("{query}&{more}") }
 }
 
-pub async fn bar(tx: &mut Tx, t: Lang, viewer: StaffId, ask: &Ask, ticket: &Ticket, n: i64) -> Result<Bar> {
-    let here = place(ticket);
+/// The query of a ticket's address: the list beside it, and on a walk its number.
+pub fn query(ask: &Ask, n: Option<i64>) -> String {
+    match n {
+        Some(n) => and(&ask.carry(None), &format!("work={n}")),
+        None => ask.carry(ask.cursor()),
+    }
+}
+
+/// `here`: the place of this ticket in the list.
+pub async fn bar(tx: &mut Tx, t: Lang, viewer: StaffId, ask: &Ask, here: Cursor, n: i64) -> Result<Bar> {
     let behind = tickets::list(tx, viewer, ask.view(), &ask.filter(), Some(here), COUNTED).await?;
     let left = behind.len() as i64;
     let left = if left >= COUNTED { format!("{}+", COUNTED - 1) } else { left.to_string() };
@@ -72,7 +81,7 @@ pub fn next_of(ask: &Ask, after: Option<Cursor>, n: i64) -> String {
 
 /// A ticket on a walk.
 pub fn ticket(id: TicketId, ask: &Ask, n: i64) -> String {
-    format!("/desk/{id}{}", and(&ask.carry(None), &format!("work={n}")))
+    format!("/desk/{id}{}", query(ask, Some(n)))
 }
 
 #[derive(Deserialize, Default)]
@@ -99,17 +108,65 @@ pub async fn go(
     })
 }
 
+/// The ticket's page that somebody did something on: the list beside it, and the walk they are on.
+#[derive(Clone, Debug, Default)]
+pub struct Came {
+    /// `/desk/42`; empty when it was no ticket's page.
+    here: String,
+    pub ask: Ask,
+    /// The number of the walk.
+    pub n: Option<i64>,
+}
+
+impl Came {
+    /// On a walk the forms say it in the address they are sent to, so that it also stands in the address of the page
+    /// that comes back to be mended; else the address of the page they were sent from does.
+    pub fn of(request: &HttpRequest) -> Self {
+        let own = Self::read(request.path(), request.query_string());
+        if let Some(own) = own.filter(|own| own.n.is_some()) {
+            return own;
+        }
+        let page = request.headers().get(REFERER).and_then(|from| from.to_str().ok());
+        page.and_then(Self::at).unwrap_or_default()
+    }
+
+    /// From the address of a page.
+    fn at(address: &str) -> Option<Self> {
+        let address = Url::parse(address).ok()?;
+        Self::read(address.path(), address.query().unwrap_or_default())
+    }
+
+    fn read(path: &str, query: &str) -> Option<Self> {
+        // `/desk/42/step` is about `/desk/42`.
+        let id: TicketId = path.strip_prefix("/desk/")?.split('/').next()?.parse().ok()?;
+        let mut fields = form_urlencoded::parse(query.as_bytes());
+        let n = fields.find(|(name, _)| name == "work").and_then(|(_, n)| number(&n));
+        Some(Self { here: format!("/desk/{id}"), ask: Ask::of(query), n })
+    }
+
+    /// Was it the page of this ticket?
+    pub fn is_at(&self, id: TicketId) -> bool {
+        self.here == format!("/desk/{id}")
+    }
+
+    /// `view=late&work=4`, on a walk.
+    fn walk(&self) -> Option<String> {
+        let query = query(&self.ask, Some(self.n?));
+        Some(query.trim_start_matches('?').to_owned())
+    }
+}
+
 /// Whoever is on a walk and does something to a ticket comes back to it on the walk. Which walk it is stands in
-/// the address of the page they came from; without that they simply come back to the ticket.
+/// the address of the form or of the page they came from; without that they simply come back to the ticket.
 pub async fn stay<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, WebError> {
-    let came = request.headers().get(REFERER).and_then(|from| from.to_str().ok()).and_then(walk_of);
+    let came = Came::of(request.request());
     let mut response = next.call(request).await?;
-    let Some((here, walk)) = came else { return Ok(response) };
+    let Some(walk) = came.walk() else { return Ok(response) };
     let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
-    if let Some(to) = to.and_then(|to| kept(&to, &here, &walk))
+    if let Some(to) = to.and_then(|to| kept(&to, &came.here, &walk))
         && let Ok(to) = HeaderValue::from_str(&to)
     {
         response.headers_mut().insert(LOCATION, to);
@@ -124,24 +181,21 @@ fn kept(to: &str, here: &str, walk: &str) -> Option<String> {
     is_plain.then(|| format!("{here}{}", and(rest, walk)))
 }
 
-/// Path and walk of a ticket's page, from its address.
-fn walk_of(address: &str) -> Option<(String, String)> {
-    let address = Url::parse(address).ok()?;
-    let query = address.query()?;
-    let n = address.query_pairs().find(|(name, _)| name == "work").and_then(|(_, n)| number(&n))?;
-    let list = Ask::of(query).carry(None);
-    let walk = and(&list, &format!("work={n}"));
-    Some((address.path().to_owned(), walk[1..].to_owned()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_walk_survives_what_one_does() {
+        let walk_of = |address: &str| {
+            let came = Came::at(address)?;
+            Some((came.here.clone(), came.walk()?))
+        };
         let (here, walk) = walk_of("http://kota.test/desk/42?view=late&agency=7&work=4&done=step").unwrap();
         assert_eq!((here.as_str(), walk.as_str()), ("/desk/42", "view=late&agency=7&work=4"));
+        // A form that had to be mended stands at its own address.
+        let mended = walk_of("http://kota.test/desk/42/step?view=late&agency=7&work=4").unwrap();
+        assert_eq!(mended, (here.clone(), walk.clone()));
         assert_eq!(kept("/desk/42", &here, &walk).unwrap(), "/desk/42?view=late&agency=7&work=4");
         let done = kept("/desk/42?done=assign&was=", &here, &walk).unwrap();
         assert_eq!(done, "/desk/42?done=assign&was=&view=late&agency=7&work=4");
@@ -149,5 +203,6 @@ mod tests {
         assert_eq!(kept("/desk/421", &here, &walk), None);
         assert_eq!(walk_of("http://kota.test/desk/42?view=late"), None);
         assert_eq!(walk_of("http://kota.test/desk/42?work=-1"), None);
+        assert_eq!(walk_of("http://kota.test/desk/work?view=late&work=4"), None);
     }
 }

@@ -57,7 +57,7 @@ story!(a_copy_goes_to_whom_staff_tick, into_a_folder, async |house: &House| {
     assert!(shown.contains("Tembusan kepada Pak Lurah"), "{shown}");
     assert!(shown.contains("name=\"copy\" value=\"lurah@kelurahan.test\" checked"), "ticked again next time");
 
-    // Who had the copy answers all: it joins, under their own name. A neighbour who only read along does not.
+    // Who had the copy answers all: it joins, under their own name. Somebody who was in no letter does not.
     let ours = id(&left(house).into_iter().find(|letter| letter.contains("Tim kami")).unwrap()).unwrap();
     let ours = ours.trim_start_matches("Message-ID:").trim().trim_matches(['<', '>']).to_owned();
     let from = |address: &str, name: &str, id: &str| {
@@ -78,13 +78,13 @@ story!(a_copy_goes_to_whom_staff_tick, into_a_folder, async |house: &House| {
         "joined"
     );
     not_the_citizens(house, ticket).await;
-    assert_eq!(comes(house, &from("tetangga@warga.test", "Budi", "three@warga.test")).await, "new");
+    assert_eq!(comes(house, &from("orang@lain.test", "Budi", "three@lain.test")).await, "new");
     let shown = agent.get(&page).await.text;
     assert!(shown.contains("<b>Lurah Melati &#60;lurah@kelurahan.test&#62;</b>"), "{shown}");
     assert_eq!(
         house.number("SELECT COUNT(*) AS n FROM ticket WHERE is_anonymous").await,
         1,
-        "the neighbour hides themselves; nobody hides the citizen for them"
+        "the stranger hides themselves; nobody hides the citizen for them"
     );
 });
 
@@ -215,4 +215,24 @@ story!(copies_of_what_is_hidden_go_to_nobody, into_a_folder, async |house: &Hous
         assert_eq!(answer(house, &who, ticket, &fields).await, 422, "{email}");
     }
     assert!(left(house).iter().all(|letter| !letter.contains("lurah@")));
+});
+
+story!(whom_the_citizen_wrote_to_joins_before_anybody_ticks_them, into_a_folder, async |house: &House| {
+    comes(house, &to_others(letter("siti@warga.test", "one@warga.test"), &OTHERS)).await;
+    let ticket = house.number("SELECT MAX(id) AS n FROM ticket").await;
+    let told = left(house).len();
+    let answers_all = |address: &str, id: &str| {
+        let mut received = letter(address, id);
+        received.inbound.from_name = Some("Budi".into());
+        received.inbound.thread.references = vec!["one@warga.test".into()];
+        received.inbound.text = "Di rumah saya juga mati.".into();
+        received
+    };
+    assert_eq!(comes(house, &answers_all("tetangga@warga.test", "two@warga.test")).await, "joined");
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+    assert_eq!(left(house).len(), told, "nothing answers them by itself, and nobody is told a PIN");
+    let shown = house.staff(AGENT).await.get(&format!("/desk/{ticket}")).await.text;
+    assert!(shown.contains("<b>Budi &#60;tetangga@warga.test&#62;</b>"), "{shown}");
+    // Who was in no letter of the citizen's does not join by quoting one.
+    assert_eq!(comes(house, &answers_all("orang@lain.test", "three@lain.test")).await, "new");
 });

@@ -6,7 +6,7 @@ use sahut::tickets::Ticket;
 use super::{Report, report, rows, write};
 use crate::story;
 use crate::support::House;
-use crate::support::city::{AGENT, ROADS, SUPERVISOR, WATER};
+use crate::support::city::{ADMINISTRATOR, AGENT, ROADS, SUPERVISOR, WATER};
 
 fn ticked(tickets: &[&Ticket]) -> Vec<(String, String)> {
     tickets.iter().map(|ticket| ("ticket".to_owned(), format!("{}:", ticket.id))).collect()
@@ -174,5 +174,60 @@ story!(citizens_are_told_once_and_the_way_back_ends, async |house: &House| {
     fields.extend([("do", "assign"), ("assignee", "me")]);
     let many = agent.post("/desk/bulk", &fields).await;
     assert!(many.status == 422 && many.text.contains("Paling banyak 100 laporan"), "{}", many.text);
+    house.forget_jobs().await;
+});
+
+story!(what_was_put_aside_sleeps_on_when_it_is_taken_back, async |house: &House| {
+    let ticket = report(house, Report::default()).await;
+    let agent = house.staff(AGENT).await;
+    let wira = house.number("SELECT id AS n FROM staff WHERE email = 'pdam@kota.test'").await.to_string();
+    let pupr = house.number("SELECT id AS n FROM agency WHERE code = 'pupr'").await.to_string();
+    let fire = house.number("SELECT id AS n FROM category WHERE code = 'kebakaran'").await.to_string();
+    let taking = agent.post("/desk/macros", &[("title", "Ambil"), ("hand", "me")]).await.path;
+    let taking = taking.rsplit('/').next().expect("an id");
+    let until = "SELECT COALESCE(MAX(asleep_until), 0) AS n FROM ticket";
+    agent.post(&format!("/desk/{}/aside", ticket.id), &[("rest", "hours")]).await;
+    let then = house.number(until).await;
+    assert_eq!(then, house.app.db.clock.now() + 120 * MINUTE);
+    let deeds: [&[(&str, &str)]; 5] = [
+        &[("do", "assign"), ("assignee", wira.as_str())],
+        &[("do", "refer"), ("agency", pupr.as_str()), ("refer-reason", "Pipa di jalan")],
+        &[("do", "category"), ("category", fire.as_str())],
+        &[("do", "status"), ("status", "answer"), ("status-reason", "Sudah menyala.")],
+        // Two minutes before its time.
+        &[("do", "macro"), ("macro", taking)],
+    ];
+    for (n, deed) in deeds.into_iter().enumerate() {
+        house.app.db.clock.advance(if n == 4 { 114 * MINUTE } else { MINUTE });
+        let told = act(&agent, &[&ticket], deed).await;
+        assert!(told.text.contains("1 laporan berubah"), "{deed:?}: {}", told.text);
+        assert_eq!(house.number(until).await, 0, "{deed:?} wakes it");
+        let undone = agent.post(&format!("{}/undo", told.path), &[]).await;
+        assert!(undone.text.contains("1 dikembalikan"), "{deed:?}: {}", undone.text);
+        assert_eq!(house.number(until).await, then, "{deed:?}");
+    }
+    house.forget_jobs().await;
+});
+
+story!(taking_in_hand_may_tell_citizens, async |house: &House| {
+    let agent = house.staff(AGENT).await;
+    let taking = agent.post("/desk/macros", &[("title", "Ambil"), ("hand", "me")]).await.path;
+    let taking = taking.rsplit('/').next().expect("an id");
+    let ktp = house.number("SELECT id AS n FROM category WHERE code = 'ktp'").await.to_string();
+    let deeds = [
+        ([("do", "assign"), ("assignee", "me")], true),
+        ([("do", "macro"), ("macro", taking)], true),
+        ([("do", "category"), ("category", ktp.as_str())], false),
+    ];
+    for is_on in [false, true] {
+        for (deed, tells) in deeds {
+            let ticket = report(house, Report::default()).await;
+            let told = act(&agent, &[&ticket], &deed).await;
+            assert!(told.text.contains("1 laporan berubah"), "{deed:?}: {}", told.text);
+            assert_eq!(told.text.contains("tidak ditarik"), is_on && tells, "{deed:?}: {}", told.text);
+        }
+        let administrator = house.staff(ADMINISTRATOR).await;
+        administrator.post("/admin/texts/verified/switch", &[("active", "1")]).await;
+    }
     house.forget_jobs().await;
 });

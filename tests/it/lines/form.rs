@@ -21,6 +21,7 @@ story!(a_mailbox_is_kept_with_care, async |house: &House| {
         (vec![("imap_password", "")], "imap_password"),
         (vec![("folders", "")], "folders"),
         (vec![("junk_folder", "INBOX")], "folders"),
+        (vec![("checked_by", "mx.kota.test; dmarc=pass")], "checked_by"),
         (vec![("sign_in", "xoauth2"), ("client_id", "x"), ("token_url", "http://10.0.0.1/")], "token_url"),
         (vec![("line_agency", "x")], "line_agency"),
     ] {
@@ -78,7 +79,7 @@ story!(a_test_speaks_for_the_settings_it_was_made_with, async |house: &House| {
     };
     succeed().await;
     // What a test does not try changes nothing in it.
-    let renamed = with(&[("imap_password", ""), ("line_name", "Air bersih")]);
+    let renamed = with(&[("imap_password", ""), ("line_name", "Air bersih"), ("checked_by", "mx.kota.test")]);
     assert_eq!(admin.post(&path, &renamed).await.status, 200);
     assert!(admin.get(&path).await.text.contains("Ujinya berhasil"));
     for changes in [

@@ -50,6 +50,33 @@ story!(a_letter_to_a_line_is_the_lines, by_tcp, async |house: &House| {
     house.forget_jobs().await;
 });
 
+fn checked(config: &mut Config) {
+    by_tcp(config);
+    config.mail_checked_by = "mx.kota.test".into();
+}
+
+story!(what_our_server_hands_over_is_judged_by_its_word, checked, async |house: &House| {
+    let admin = house.staff(ADMINISTRATOR).await;
+    // Letters that are fetched from it have another server's word.
+    let fields = with(&[("checked_by", "mx.penyedia.test")]);
+    assert_eq!(admin.post("/admin/channels/mailboxes/new", &fields).await.status, 200);
+    let id = house.number("SELECT id AS n FROM mailbox").await;
+    let active = format!("/admin/channels/mailboxes/{id}/active");
+    assert_eq!(admin.post(&active, &[("active", "1")]).await.status, 200);
+    listening(&house.app, async || {
+        let mut mx = connect(&house.app).await;
+        let proven = "SELECT COUNT(*) AS n FROM mail_mark WHERE trust = 'proven'";
+        for (server, wanted) in [("mx.penyedia.test", 0), ("mx.kota.test", 1)] {
+            let head = format!("Authentication-Results: {server}; dmarc=pass header.from=warga.test\r\n");
+            mx.delivers(&["air@kota.test"], &(head + &letter(server, "Air mati.")), &["250"]).await;
+            mx.hears("250 2.0.0").await;
+            assert_eq!((house.number(BY).await, house.number(proven).await), (id, wanted), "{server}");
+        }
+    })
+    .await;
+    house.forget_jobs().await;
+});
+
 story!(what_is_larger_than_anything_is_refused_for_good, by_tcp, async |house: &House| {
     listening(&house.app, async || {
         let mut mx = connect(&house.app).await;

@@ -20,11 +20,7 @@ async fn files_of(house: &House, ticket: TicketId) -> usize {
 
 /// Words under one picture are edited; the picture comes along.
 fn recaption(who: &Citizen, id: i64, caption: &str) {
-    let body = json!({ "message_id": id, "date": 1, "edit_date": 2, "caption": caption, "media_group_id": ALBUM,
-        "chat": { "id": who.id, "type": "private", "first_name": who.first_name },
-        "from": { "id": who.id, "is_bot": false, "first_name": who.first_name, "language_code": "id" },
-        "photo": [{ "file_id": "again", "file_unique_id": "u", "width": 1, "height": 1 }] });
-    api().update("edited_message", body);
+    assert!(api().edit_caption(who, id, caption), "a picture");
 }
 
 const ALBUM: &str = "13500000000";
@@ -139,6 +135,29 @@ story!(words_behind_a_picture_that_came_alone_are_the_report, polling, async |ho
         recaption(&siti, ids[1], "Kebakaran sudah padam");
         settled(house).await;
         assert_eq!(the_ticket(house).await.0.subject, "Kebakaran di gudang sebelah!");
+    })
+    .await;
+});
+
+story!(a_later_picture_that_is_replaced_is_beside_the_others, polling, async |house: &House| {
+    listening(house, async || {
+        let siti = siti();
+        let sent = pictures(&["Jalan berlubang di depan pasar", "", "Dari dekat"]);
+        let ids = api().captioned_album(&siti, ALBUM, sent);
+        settled(house).await;
+        let (row, _) = the_ticket(house).await;
+        assert_eq!(files_of(house, row.id).await, 3);
+        for (id, caption, files) in [(ids[1], "", 4), (ids[2], "Dari dekat", 5)] {
+            house.app.db.clock.advance(SECOND);
+            api().edit_photo(&siti, id, caption, [PICTURE, &b"another"[..]].concat());
+            settled(house).await;
+            assert_eq!(files_of(house, row.id).await, files, "the earlier ones stay");
+        }
+        // Nothing new: words alone.
+        house.app.db.clock.advance(SECOND);
+        recaption(&siti, ids[2], "Dari dekat sekali");
+        settled(house).await;
+        assert_eq!((house.number(TICKETS).await, files_of(house, row.id).await), (1, 5));
     })
     .await;
 });

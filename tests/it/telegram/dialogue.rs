@@ -1,6 +1,7 @@
 //! Talking with the bot: a report question by question, status, answers, a person; and what becomes of it when
 //! buttons are pressed twice, nobody comes back, or the house is restarted.
 
+mod asides;
 mod asking;
 mod report;
 mod unfinished;

@@ -183,6 +183,36 @@ story!(the_verdict_is_asked_for_by_buttons, polling, async |house: &House| {
         assert!(last().contains("Nilai 4"), "{}", last());
         let rating = app.db.read(async |tx| tickets::rating(tx, id).await).await.unwrap();
         assert_eq!(rating, Some((4, None)));
+        // Disputed and answered anew: it is asked again, and the same star is a verdict on the new answer.
+        house.app.db.clock.advance(HOUR);
+        app.db
+            .write(async |tx| {
+                let dispute = Taken::by_citizen(Step::Dispute, "Masih mati.");
+                outbox::by_citizen(tx, &app.zone, id, &dispute).await
+            })
+            .await
+            .unwrap();
+        house.work().await;
+        house.app.db.clock.advance(HOUR);
+        let rating = app.db.read(async |tx| tickets::rating(tx, id).await).await.unwrap();
+        assert_eq!(rating, None, "there is no answer to judge");
+        app.db
+            .write(async |tx| {
+                let answer = Taken::by(Role::Agent, Step::Answer, "Kabelnya sudah kami ganti.");
+                outbox::decide(tx, &app.zone, id, by, &answer).await
+            })
+            .await
+            .unwrap();
+        house.work().await;
+        house.app.db.clock.advance(5 * SECOND);
+        house.work().await;
+        assert!(last().contains("1 = buruk"), "{}", last());
+        assert!(api().press(&siti, "4 ⭐"));
+        settled(house).await;
+        assert!(last().contains("Nilai 4"), "{}", last());
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket_event WHERE kind = 'rated'").await, 2);
+        let rating = app.db.read(async |tx| tickets::rating(tx, id).await).await.unwrap();
+        assert_eq!(rating, Some((4, None)));
         // Somebody else's case cannot be rated.
         let other = Citizen::new(7009, "Lain", "id");
         api().text(&other, "/start");

@@ -48,6 +48,8 @@ pub struct Line {
     pub file: Option<File>,
     pub place: Option<(f64, f64)>,
     pub edited: bool,
+    /// Pictures sent together have the same.
+    pub album: Option<String>,
     /// What can be pressed under it, row by row: what stands on a button, and its data.
     pub buttons: Vec<Vec<(String, String)>>,
     /// Keys instead of the keyboard, and whether one sends where the citizen is.
@@ -105,6 +107,7 @@ impl Line {
             file: None,
             place: None,
             edited: false,
+            album: None,
             buttons: Vec::new(),
             keys: Vec::new(),
         }

@@ -18,10 +18,7 @@ impl BotApi {
 
     pub fn photo(&self, from: &Citizen, caption: &str, bytes: Vec<u8>) -> i64 {
         let file = self.keep("photo.jpg", "image/jpeg", bytes, true);
-        let sizes = json!([{
-            "file_id": file.id, "file_unique_id": format!("u{}", file.id), "width": 1280, "height": 960,
-            "file_size": file.bytes.len(),
-        }]);
+        let sizes = sizes(&file, &file.id);
         self.with_file(from, caption, file, "photo", sizes)
     }
 
@@ -36,14 +33,11 @@ impl BotApi {
     pub fn captioned_album(&self, from: &Citizen, album: &str, pictures: Vec<(&str, Vec<u8>)>) -> Vec<i64> {
         let one = |(caption, bytes): (&str, Vec<u8>)| {
             let file = self.keep("photo.jpg", "image/jpeg", bytes, true);
-            let mut body = json!({ "media_group_id": album, "photo": [{
-                "file_id": file.id, "file_unique_id": format!("u{}", file.id), "width": 1280, "height": 960,
-                "file_size": file.bytes.len(),
-            }]});
+            let mut body = json!({ "media_group_id": album, "photo": sizes(&file, &file.id) });
             if !caption.is_empty() {
                 body["caption"] = caption.into();
             }
-            self.say(from, &body, |line| line.file = Some(file))
+            self.say(from, &body, |line| (line.file, line.album) = (Some(file), Some(album.to_owned())))
         };
         pictures.into_iter().map(one).collect()
     }
@@ -108,6 +102,14 @@ impl BotApi {
         self.say(from, &json!({ "contact": card }), |line| number.clone_into(&mut line.text))
     }
 
+    pub fn sticker(&self, from: &Citizen, emoji: &str) -> i64 {
+        let sticker = json!({
+            "file_id": "sticker", "file_unique_id": "usticker", "type": "regular", "width": 512, "height": 512,
+            "is_animated": false, "is_video": false, "emoji": emoji,
+        });
+        self.say(from, &json!({ "sticker": sticker }), |line| emoji.clone_into(&mut line.text))
+    }
+
     /// Rewords an earlier text.
     pub fn edit(&self, from: &Citizen, message_id: i64, text: &str) {
         let mut message = self.message(from, message_id);
@@ -118,6 +120,44 @@ impl BotApi {
         if let Some(line) = state.lines.iter_mut().find(known) {
             text.clone_into(&mut line.text);
             line.edited = true;
+        }
+        state.push("edited_message", message);
+        drop(state);
+        self.changed();
+    }
+
+    /// Puts a picture into an earlier message: in the stead of the one it had, or above its words.
+    pub fn edit_photo(&self, from: &Citizen, message_id: i64, caption: &str, bytes: Vec<u8>) {
+        let file = self.keep("photo.jpg", "image/jpeg", bytes, true);
+        let sizes = sizes(&file, &file.id);
+        self.edit_with(from, message_id, caption, file, sizes);
+    }
+
+    /// Changes the words below an earlier picture, which comes along; it may be fetched under another id from now on.
+    /// False: there is no picture.
+    pub fn edit_caption(&self, from: &Citizen, message_id: i64, caption: &str) -> bool {
+        let line = self.chat(from.id).into_iter().find(|line| line.message_id == message_id);
+        let Some(file) = line.and_then(|line| line.file) else { return false };
+        let sizes = sizes(&file, &format!("{}x", file.id));
+        self.edit_with(from, message_id, caption, file, sizes);
+        true
+    }
+
+    fn edit_with(&self, from: &Citizen, message_id: i64, caption: &str, file: File, sizes: Value) {
+        let mut message = self.message(from, message_id);
+        message["edit_date"] = self.seconds().into();
+        message["photo"] = sizes;
+        if !caption.is_empty() {
+            message["caption"] = caption.into();
+        }
+        let mut state = self.state();
+        let known = |line: &&mut Line| line.chat == from.id && line.message_id == message_id;
+        if let Some(line) = state.lines.iter_mut().find(known) {
+            caption.clone_into(&mut line.text);
+            (line.file, line.edited) = (Some(file), true);
+            if let Some(album) = &line.album {
+                message["media_group_id"] = album.as_str().into();
+            }
         }
         state.push("edited_message", message);
         drop(state);
@@ -192,4 +232,12 @@ impl BotApi {
             line.file = Some(file);
         })
     }
+}
+
+/// A photo as an update has it. What it is called for ever stays; what it is fetched by may change.
+fn sizes(file: &File, fetched_by: &str) -> Value {
+    json!([{
+        "file_id": fetched_by, "file_unique_id": format!("u{}", file.id), "width": 1280, "height": 960,
+        "file_size": file.bytes.len(),
+    }])
 }

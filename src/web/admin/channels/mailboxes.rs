@@ -164,6 +164,8 @@ fn fill(t: Lang, code: &str, fields: Fields, agencies: &[Choice], is_new: bool) 
                 .line("junk_folder", LINE)
                 .optional()
                 .select("takes_old", words("old", &["no", "yes"]))
+                .line("checked_by", LONGEST_HOST)
+                .optional()
         }
         "token" => {
             let fields = fields.line("token_url", 2_000).line("client_id", LINE);
@@ -221,6 +223,7 @@ fn typed(known: Option<&Mailbox>) -> Typed {
     typed.set("folders", known.folders().collect::<Vec<_>>().join(", "));
     typed.set("junk_folder", known.junk_folder.as_deref().unwrap_or_default());
     typed.set("takes_old", yes(known.takes_old));
+    typed.set("checked_by", &known.checked_by);
     typed.set("smtp_host", &known.smtp_host);
     typed.set("smtp_port", known.smtp_port.to_string());
     typed.set("smtp_security", known.smtp_security.code());
@@ -256,6 +259,7 @@ fn read(typed: &Typed) -> (NewMailbox, Faults) {
         folders: text("folders"),
         junk_folder: typed.some("junk_folder"),
         takes_old: typed.text("takes_old") == "yes",
+        checked_by: text("checked_by"),
         smtp_host: text("smtp_host"),
         smtp_port: port("smtp_port"),
         smtp_security: Security::parse(typed.text("smtp_security")),

@@ -278,7 +278,7 @@ pub async fn act(
 }
 
 async fn mend(app: &App, agent: Agent, typed: Typed, problem: Problem) -> Result<HttpResponse> {
-    let Agent { staff, shell } = agent;
+    let Agent { staff, shell, .. } = agent;
     let kind = BULK_KINDS.into_iter().find(|kind| *kind == typed.kind).unwrap_or("status");
     // Something in the form that is gone meanwhile: the first field of its kind.
     let first = match kind {

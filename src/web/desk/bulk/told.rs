@@ -65,7 +65,7 @@ pub async fn show(
     extra: web::Query<Extra>,
 ) -> Result<HttpResponse> {
     let id = bulk_id(&path)?;
-    let Agent { staff, shell } = agent;
+    let Agent { staff, shell, .. } = agent;
     let (bulk, items, lines, asked, tells_citizens) = app
         .db
         .read(async |tx| {

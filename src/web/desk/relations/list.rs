@@ -43,7 +43,7 @@ pub async fn alike(
     ask: web::Query<Ask>,
 ) -> Result<HttpResponse> {
     let id = ticket_id(&path)?;
-    let Agent { staff, shell } = agent;
+    let Agent { staff, shell, .. } = agent;
     let (ticket, like) = app
         .db
         .read(async |tx| {
@@ -79,7 +79,7 @@ pub async fn children(
     let id = ticket_id(&id)?;
     let kind = if kind == "merged" { Kind::Merged } else { Kind::Child };
     let after = ask.after.parse().map_or(LinkId(0), LinkId);
-    let Agent { staff, shell } = agent;
+    let Agent { staff, shell, .. } = agent;
     let (ticket, mut seen, below) = app
         .db
         .read(async |tx| {

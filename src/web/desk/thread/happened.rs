@@ -45,6 +45,11 @@ pub fn icon(event: &Event) -> Icon {
     })
 }
 
+/// What the citizen said with their verdict, as the history tells it.
+pub fn said_with(event: &Event) -> Option<&str> {
+    Some(event.text("words")).filter(|words| event.kind == EventKind::Rated && !words.is_empty())
+}
+
 pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
     let t = shell.t;
     let mut args = FluentArgs::new();

@@ -29,7 +29,7 @@ use crate::mentions::{self, Mention};
 use crate::outbox::elsewhere::Ways;
 use crate::people::Veil;
 use crate::stretch::{Pages, Stretch};
-use crate::tickets::{self, Entry as Event, Ticket};
+use crate::tickets::{self, Entry as Event, EventKind, Ticket};
 use crate::web::Shell;
 use part::Part;
 pub use said::{FILMS, File, Look, PICTURES, Said};
@@ -61,6 +61,8 @@ pub struct Told {
     marks: HashMap<MessageId, Marks>,
     /// By which mailboxes letters came.
     arrivals: HashMap<MessageId, Vec<String>>,
+    /// What the citizen said with a verdict of before the history kept it.
+    said_once: Option<String>,
 }
 
 impl Told {
@@ -71,12 +73,24 @@ impl Told {
         // Whoever writes in an agency's stead may be the citizen.
         self.by_mail.values_mut().for_each(|word| word.sender = veil.text(&word.sender));
         self.letters.cover(veil.mask());
+        self.said_once = self.said_once.take().map(|words| veil.text(&words));
         self.is_covered = true;
     }
 
     /// What was said, as much of it as the page shows.
     pub fn messages(&self) -> &[Message] {
         &self.part.messages
+    }
+
+    /// What the citizen said with this verdict. Said again with a later one, it stands there.
+    fn said_with(&self, event: &Event) -> Option<String> {
+        let is_verdict = |other: &&Event| other.kind == EventKind::Rated;
+        let mut later = self.history.iter().filter(is_verdict).filter(|other| other.id > event.id);
+        match happened::said_with(event) {
+            Some(words) => (!later.any(|other| other.text("words") == words)).then(|| words.to_owned()),
+            None if event.kind == EventKind::Rated && later.next().is_none() => self.said_once.clone(),
+            None => None,
+        }
     }
 
     /// The pages beside this one.
@@ -99,6 +113,12 @@ impl Told {
 pub async fn load(tx: &mut Tx, ticket: &Ticket, asked: Stretch) -> Result<Told> {
     let part = Part::load(tx, ticket.id, asked).await?;
     let history = tickets::history(tx, ticket.id).await?;
+    let is_rated = history.iter().any(|event| event.kind == EventKind::Rated);
+    let said_once = if is_rated && !history.iter().any(|event| happened::said_with(event).is_some()) {
+        tickets::said_with(tx, ticket.id).await?
+    } else {
+        None
+    };
     let mut files: HashMap<MessageId, Vec<Attachment>> = HashMap::new();
     for file in conversations::attachments(tx, ticket.id).await? {
         files.entry(file.message_id).or_default().push(file);
@@ -146,6 +166,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket, asked: Stretch) -> Result<Told> 
         letters,
         marks,
         arrivals,
+        said_once,
     })
 }
 
@@ -162,6 +183,8 @@ pub enum Item {
         icon: Icon,
         words: String,
         when: When,
+        /// What the citizen said with it.
+        below: Option<String>,
     },
     /// A moment of the clock (`super::clock_lines`).
     Clock {
@@ -222,11 +245,11 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, mut t
     for event in &part.events {
         let who = event.staff_id.and_then(|id| told.staff.get(&id)).map_or("Sahut", String::as_str);
         let words = happened::words(shell, names, event, who);
-        let when = when(shell, event.at);
+        let (when, below) = (when(shell, event.at), told.said_with(event));
         all.push((
             event.at,
             event.id,
-            Item::Done { key: event.id, icon: happened::icon(event), words, when },
+            Item::Done { key: event.id, icon: happened::icon(event), words, when, below },
         ));
     }
     all.sort_by_key(|(at, id, _)| (*at, *id));

@@ -92,8 +92,10 @@ impl Found {
         let channel = through.map_or(Channel::Api, |conversation| conversation.channel());
         let answers = insert::choices(tx, t, staff, &ticket, &composer.answer).await?;
         let here = here::words(t, &tickets::others(tx, id, staff.id).await?);
-        let wanted = Wanted { ask, preview: &visit.extra.preview, work: &visit.extra.work };
+        let extra = &visit.extra;
+        let wanted = Wanted { ask, preview: &extra.preview, work: &extra.work, place: visit.place };
         let beside = beside::load(tx, app, (shell, staff), &names, &ticket, wanted, veil).await?;
+        person.card.stay(&beside.stay);
         let related = relations::load(tx, shell, staff, &ticket, veil, visit.is_glance).await?;
         let asked = visit.trouble.chosen.parse().ok().filter(|_| visit.trouble.at("support"));
         let support = support::load(tx, shell, &names, staff, &ticket, asked, veil).await?;

@@ -26,6 +26,7 @@ use super::rows::{self, Ask, Line};
 use super::suggest::{self, Suggestions};
 use super::support::Panel as SupportPanel;
 use super::thread::{self, Item};
+use super::work::Came;
 use super::{Agent, notices, ticket_id};
 use crate::app::App;
 use crate::auth::{Role, Staff};
@@ -35,7 +36,7 @@ use crate::people;
 use crate::stretch::Stretch;
 use crate::texts::Lang;
 use crate::tickets::life::{Actor, Refusal, Stage, Step};
-use crate::tickets::{Ticket, TicketNumber};
+use crate::tickets::{Cursor, Ticket, TicketNumber};
 use crate::web::{Shell, html, see_other};
 use found::Found;
 use turning::Turning;
@@ -149,6 +150,10 @@ pub struct Extra {
     preview: String,
     /// Which ticket of a walk through the list this is.
     work: String,
+    /// The note for whoever has it next that was left with an assignment.
+    note: String,
+    /// Until when the ticket was put aside before an assignment woke it.
+    asleep: String,
     /// Where the part of a long thread begins that is shown.
     until: String,
     since: String,
@@ -190,9 +195,26 @@ pub struct Visit {
     pub composer: Composer,
     pub trouble: Trouble,
     pub is_glance: bool,
+    /// Its place in the list, where a form says it; else it stands where it stands now.
+    pub place: Option<Cursor>,
 }
 
 impl Visit {
+    /// With this list beside it, and on a walk through it if there is a number.
+    pub fn beside(ask: Ask, work: &str) -> Self {
+        let extra = Extra { work: work.to_owned(), ..Extra::default() };
+        Self { ask, extra, ..Self::default() }
+    }
+
+    /// The page again that somebody did something on, with its list and on their walk.
+    pub fn again(came: &Came, id: TicketId) -> Self {
+        if !came.is_at(id) {
+            return Self::default();
+        }
+        let work = came.n.map(|n| n.to_string()).unwrap_or_default();
+        Self::beside(came.ask.clone(), &work)
+    }
+
     /// The page: 200, 422 when a form on it must be mended, or 409 when somebody else was faster.
     pub async fn answer(self, app: &App, agent: Agent, id: TicketId) -> Result<HttpResponse> {
         let status = match self.trouble.code {
@@ -205,7 +227,7 @@ impl Visit {
     }
 
     async fn page(self, app: &App, agent: Agent, id: TicketId) -> Result<TicketPage> {
-        let Agent { staff, shell } = agent;
+        let Agent { staff, shell, .. } = agent;
         let t = shell.t;
         let here = (&shell, &staff);
         let found = app.db.read(async |tx| Box::pin(Found::load(tx, app, here, id, &self)).await).await;

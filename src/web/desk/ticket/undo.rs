@@ -45,7 +45,14 @@ pub fn of(
             };
             let to = was.map(|was| was.to_string()).unwrap_or_default();
             let seen = ticket.assignee_id.map(|id| id.to_string()).unwrap_or_default();
-            let fields = if to == seen { Vec::new() } else { vec![("to", to), ("seen", seen)] };
+            let is_so = to == seen && extra.note.is_empty();
+            let mut fields = if is_so { Vec::new() } else { vec![("to", to), ("seen", seen)] };
+            // The note that went with it goes, and what it woke is put aside again.
+            for (name, value) in [("note", &extra.note), ("asleep", &extra.asleep)] {
+                if !is_so && !value.is_empty() {
+                    fields.push((name, value.clone()));
+                }
+            }
             Some(Undo { words, action: "assign", fields })
         }
         "refer" => {

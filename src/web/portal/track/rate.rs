@@ -43,7 +43,12 @@ pub async fn rate(
         slips.add("score-5", shell.t.say("portal-rate-needed"));
         return render(&app, shell, ticket, slips, ("", &comment), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let kept = Some(comment.as_str()).filter(|comment| !comment.is_empty());
-    app.db.write(async |tx| tickets::rate(tx, ticket.id, score, kept).await).await?;
+    app.db
+        .write(async |tx| {
+            // Who empties the box takes their word back; before an answer is rated the box is empty by itself.
+            let is_said = !comment.is_empty() || tickets::rating(tx, ticket.id).await?.is_some();
+            tickets::rate(tx, ticket.id, score, is_said.then_some(comment.as_str())).await
+        })
+        .await?;
     Ok(see_other(&format!("/track/{}?done=rated", ticket.number)))
 }

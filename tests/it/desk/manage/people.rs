@@ -88,6 +88,9 @@ story!(nobody_climbs_out_of_their_part, async |house: &House| {
     };
     assert_eq!(invite("budi@kota.test", &kota).await.status, 403);
     assert_eq!(invite("budi@pdam.test", &pdam).await.status, 200);
+    let named = "SELECT COUNT(*) AS n FROM audit a JOIN staff s ON s.id = a.staff_id
+        WHERE a.action = 'staff-created' AND s.email NOT LIKE 'budi%'";
+    assert_eq!(house.number(named).await, 1, "the audit says who made the account");
     for email in [ADMINISTRATOR, AGENT, ROADS] {
         let path = format!("/admin/staff/{}", staff_id(house, email).await);
         assert_eq!(putri.get(&path).await.status, 404, "{email}");

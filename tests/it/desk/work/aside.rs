@@ -142,15 +142,61 @@ story!(whoever_has_it_next_reads_the_note_first, async |house: &House| {
 
     // The end of a shift: everything one holds goes on, with the note, and can be taken back.
     water.post(&format!("/desk/{}/assign", second.id), &[("to", "me"), ("seen", "")]).await;
+    // What is put aside goes on, too: it would wake with nobody there.
+    let asleep = "SELECT COUNT(*) AS n FROM ticket WHERE asleep_until IS NOT NULL";
+    put(&water, second.id, "tomorrow", "").await;
     assert!(water.get("/desk/duty").await.text.contains("2 laporan terbuka diteruskan"));
     let told = water.post("/desk/duty/end", &[("to", ""), ("note", "Pulang")]).await;
     assert!(told.path.starts_with("/desk/bulk/") && told.text.contains("Pulang"), "{}", told.text);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket WHERE assignee_id IS NULL").await, 2);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM handover WHERE read_at IS NULL").await, 2);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM duty WHERE status = 'away'").await, 1);
+    assert_eq!(house.number(asleep).await, 0, "whoever has it next decides anew");
     water.post(&format!("{}/undo", told.path), &[]).await;
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket WHERE assignee_id IS NOT NULL").await, 2);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM handover WHERE read_at IS NULL").await, 0);
+    assert_eq!(house.number(asleep).await, 1);
+    house.forget_jobs().await;
+});
+
+/// Presses "take it back" on the page that came.
+async fn undo(who: &Visitor, page: &str, form: &str) {
+    let (_, fields) = page.split_once(&format!("action=\"{form}\">")).expect("a way back");
+    let fields = fields.split("</form>").next().unwrap_or_default();
+    let fields: Vec<(&str, &str)> = fields
+        .split("name=\"")
+        .skip(1)
+        .filter_map(|field| {
+            let (name, rest) = field.split_once("\" value=\"")?;
+            Some((name, rest.split('"').next()?))
+        })
+        .filter(|(name, _)| *name != "csrf")
+        .collect();
+    assert_eq!(who.post(form, &fields).await.status, 200, "{fields:?}");
+}
+
+story!(an_assignment_that_is_taken_back_leaves_nothing_behind, async |house: &House| {
+    let ticket = report(house, Report::default()).await;
+    let agent = house.staff(AGENT).await;
+    let wira = staff(house, WATER).await.to_string();
+    let form = format!("/desk/{}/assign", ticket.id);
+    let to_wira = [("to", wira.as_str()), ("seen", ""), ("handover", "Telepon dulu")];
+    let until = "SELECT COALESCE(MAX(asleep_until), 0) AS n FROM ticket";
+    let unread = "SELECT COUNT(*) AS n FROM handover WHERE read_at IS NULL";
+    put(&agent, ticket.id, "hours", "").await;
+    let then = house.number(until).await;
+    let given = agent.post(&form, &to_wira).await.text;
+    assert_eq!((house.number(until).await, house.number(unread).await), (0, 1));
+    // Two minutes of it are left: it sleeps those.
+    house.app.db.clock.advance(2 * HOUR - 2 * MINUTE);
+    undo(&agent, &given, &form).await;
+    assert_eq!((house.number(until).await, house.number(unread).await), (then, 0));
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket WHERE assignee_id IS NULL").await, 1);
+    // What happened since is not put out of the way with it.
+    let given = agent.post(&form, &to_wira[..2]).await.text;
+    house.app.db.write(async |tx| sahut::tickets::touch(tx, ticket.id).await).await.expect("a word");
+    undo(&agent, &given, &form).await;
+    assert_eq!(house.number(until).await, 0);
     house.forget_jobs().await;
 });
 

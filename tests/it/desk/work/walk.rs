@@ -1,7 +1,7 @@
 //! Working through a list: one ticket after the other, in its order, whatever one does to each.
 
 use super::opened;
-use crate::desk::{Report, report, write};
+use crate::desk::{Report, between, report, write};
 use crate::story;
 use crate::support::House;
 use crate::support::city::{AGENT, WATER};
@@ -26,6 +26,22 @@ async fn send_next(who: &Visitor, page: &Answer, ticket: TicketId, text: &str) -
     who.answer(who.client.post(format!("{}/desk/{ticket}/message", who.url)).multipart(form)).await
 }
 
+fn plain(address: &str) -> String {
+    address.replace("&#38;", "&").replace("&amp;", "&")
+}
+
+/// Where this form of the ticket's page is sent.
+fn action(page: &Answer, ticket: TicketId, form: &str) -> String {
+    let start = format!("action=\"/desk/{ticket}/{form}");
+    plain(&format!("/desk/{ticket}/{form}{}", between(&page.text, &start, "\"")))
+}
+
+/// The first link that ends so.
+fn link(page: &Answer, end: &str) -> String {
+    let (before, _) = page.text.split_once(&format!("{end}\"")).expect("a link");
+    plain(&format!("{}{end}", before.rsplit_once("href=\"").expect("an address").1))
+}
+
 story!(a_list_is_worked_through_to_its_end, async |house: &House| {
     let mut water = Vec::new();
     for n in 0..4 {
@@ -35,6 +51,8 @@ story!(a_list_is_worked_through_to_its_end, async |house: &House| {
     report(house, Report { category: "jalan", ..Report::default() }).await;
     let pdam = house.number("SELECT id AS n FROM agency WHERE code = 'pdam'").await;
     let agent = house.staff(AGENT).await;
+    let id = agent.post("/desk/macros", &[("title", "Mulai"), ("step", "start")]).await.path;
+    let id = id.rsplit('/').next().expect("an id");
     let list = format!("/desk?view=unassigned&agency={pdam}");
     assert!(agent.get(&list).await.text.contains("href=\"/desk/work?"));
     let first = agent.get(&format!("/desk/work?view=unassigned&agency={pdam}&work=1")).await;
@@ -61,12 +79,31 @@ story!(a_list_is_worked_through_to_its_end, async |house: &House| {
         stayed.text
     );
     // A form to be mended keeps the words and sends nothing; a skipped one stays where it is.
-    assert_eq!(send_next(&agent, &stayed, water[1], " ").await.status, 422);
+    let mended = send_next(&agent, &stayed, water[1], " ").await;
+    assert!(mended.status == 422 && mended.text.contains("Laporan ke-2, sisa 2"), "{}", mended.text);
     let skip = stayed.text.split_once("data-hotkey=\"w\"").expect("a way on").0;
     let skip = skip.rsplit_once("href=\"").expect("a link").1.split('"').next().expect("an address");
     let third = agent.get(&skip.replace("&#38;", "&").replace("&amp;", "&")).await;
     assert_eq!(opened(&third), water[2]);
-    let fourth = send_next(&agent, &third, water[2], "Kami cek").await;
+    // So it is with every other form that must be mended, and with a look at a macro.
+    let long = "x".repeat(2_001);
+    let to_me = [("to", "me"), ("seen", ""), ("handover", long.as_str())];
+    let mended = agent.post(&action(&third, water[2], "assign"), &to_me).await;
+    assert!(mended.status == 422 && mended.text.contains("Laporan ke-3, sisa 1"), "{}", mended.text);
+    let preview = agent.get(&link(&mended, &format!("macro={id}"))).await;
+    assert!(
+        preview.text.contains("class=\"macro-preview\"") && preview.text.contains("Laporan ke-3, sisa 1"),
+        "{}",
+        preview.text
+    );
+    let not = between(&preview.text, "class=\"macro-preview\"", "</section>");
+    assert!(not.contains("&#38;work=3\""), "{not}");
+    let given = agent.post(&action(&mended, water[2], "assign"), &to_me[..2]).await;
+    assert!(given.status == 200 && given.text.contains("Laporan ke-3, sisa 1"), "{}", given.text);
+    let mended = send_next(&agent, &third, water[2], " ").await;
+    assert_eq!(mended.status, 422);
+    let fourth = send_next(&agent, &mended, water[2], "Kami cek").await;
+    assert_eq!(opened(&fourth), water[3], "the next of the list, not the most urgent of all");
     assert!(fourth.text.contains("Laporan ke-4, sisa 0"), "{}", fourth.text);
     let end = send_next(&agent, &fourth, water[3], "Kami cek").await;
     assert_eq!(end.path, "/desk");

@@ -10,7 +10,7 @@ use std::time::Duration;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
-use object_store::{BackoffConfig, ObjectStore, RetryConfig};
+use object_store::{BackoffConfig, GetResult, ObjectStore, RetryConfig};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Result, internal};
@@ -82,6 +82,11 @@ impl Files {
 
     pub async fn get(&self, key: &str) -> Result<Vec<u8>> {
         Ok(self.0.get(&path(key)).await?.bytes().await?.to_vec())
+    }
+
+    /// The same to be read piece by piece, for what is passed on as it is and need not be in memory whole.
+    pub async fn open(&self, key: &str) -> Result<GetResult> {
+        Ok(self.0.get(&path(key)).await?)
     }
 }
 

@@ -91,6 +91,10 @@ pub async fn spoken(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Resu
     args.set("status", status(ticket, lang));
     args.set("due", crate::when::date(ticket.due_at, &app.zone, lang));
     let mut text = lang.with_args("track-spoken", Some(&args)).into_owned();
+    if let Some(until) = tickets::complete_until(tx, ticket).await? {
+        text.push(' ');
+        text.push_str(&lang.with("track-unclear", "until", crate::when::date(until, &app.zone, lang)));
+    }
     let messages = conversations::of_ticket(tx, ticket.id, 50).await?;
     let last =
         messages.iter().rev().find(|message| message.direction == Direction::Out && !message.is_automatic);

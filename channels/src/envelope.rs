@@ -238,6 +238,8 @@ pub mod limits {
     pub const ATTACHMENTS: usize = 20;
     /// Bytes of one file.
     pub const ATTACHMENT: usize = 20 * 1024 * 1024;
+    /// Bytes of one file that leaves by Telegram, which takes more than it gives.
+    pub const TELEGRAM: usize = 50_000_000;
     /// Bytes of an external id or a name.
     pub const ID: usize = 255;
 }

@@ -134,12 +134,17 @@ pub async fn keep_category(
         }
         None => None,
     };
-    let answers = store::agency_by_code(tx, &new.agency).await?.filter(|agency| agency.is_active);
+    // What is closed is not chosen anew. What it had before it may keep: whoever changes its name changes nothing else.
+    let answers = store::agency_by_code(tx, &new.agency).await?.filter(|agency| {
+        agency.is_active || known.as_ref().is_some_and(|known| known.agency_id == agency.id)
+    });
     let answers = answers.ok_or_else(|| invalid("agency", "agency-needed"))?;
     let both: Vec<AgencyId> = known.iter().map(|known| known.agency_id).chain([answers.id]).collect();
     within(tx, by, &both).await?;
     if let Some(code) = &new.parent {
-        let parent = store::category_by_code(tx, code).await?.filter(|parent| parent.is_active);
+        let parent = store::category_by_code(tx, code).await?.filter(|parent| {
+            parent.is_active || known.as_ref().is_some_and(|known| known.parent_id == Some(parent.id))
+        });
         let parent = parent.ok_or_else(|| invalid("parent", "parent-unknown"))?;
         if let Some(known) = &known
             && is_at_or_below(tx, parent, known.id).await?

@@ -69,7 +69,7 @@ pub struct Figures {
     resolved: i64,
     /// Of the resolved ones, those before their due time.
     in_time: i64,
-    /// Turned away with a reason, on the day they came.
+    /// Turned away with a reason, or closed because their citizen did not answer, on the day they came.
     rejected: i64,
     /// 0 to 1; null when too few were resolved to say.
     share_in_time: Option<f64>,

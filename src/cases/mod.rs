@@ -12,6 +12,7 @@ mod link;
 mod merge;
 mod split;
 mod tell;
+mod theirs;
 
 pub use face::{LONGEST_SUMMARY, publish, shows_a_person};
 pub use follow::{Asked, by_chat, by_mail, confirm, link_of, opened, stop};
@@ -19,6 +20,7 @@ pub use link::{attach, quoted, relate, take_apart};
 pub use merge::{UNDO, joined, merge, unmerge};
 pub use split::split;
 pub use tell::{LONGEST, Words, begin, tell_many, tell_stage};
+pub use theirs::make_theirs;
 
 use serde_json::{Value, json};
 

@@ -125,8 +125,8 @@ fn is_worth_telling(stage: Stage, last: Option<Stage>) -> bool {
         _ if last == Some(stage) => false,
         Stage::InWork | Stage::WaitingOther | Stage::Answered | Stage::Rejected => true,
         Stage::Closed => last != Some(Stage::Answered),
-        Stage::Returned => was_over,
-        Stage::Submitted | Stage::Verified | Stage::Referred | Stage::WaitingCitizen | Stage::Merged => false,
+        Stage::Submitted | Stage::Returned => was_over,
+        Stage::Verified | Stage::Referred | Stage::WaitingCitizen | Stage::Merged => false,
     }
 }
 
@@ -270,6 +270,7 @@ mod tests {
             is_worth_telling(Stage::Returned, Some(Stage::Closed))
                 && !is_worth_telling(Stage::Returned, None)
         );
+        assert!(is_worth_telling(Stage::Submitted, Some(Stage::Rejected)), "what was missing came");
         assert!(!is_worth_telling(Stage::Referred, None) && !is_worth_telling(Stage::Merged, None));
     }
 }

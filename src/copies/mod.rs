@@ -68,6 +68,33 @@ pub async fn keep(tx: &mut Tx, conversation: ConversationId, others: &[Person]) 
     Ok(())
 }
 
+/// A letter of the citizen's asks for answers at this address. Anyone can write that: it is told to staff, who may send
+/// a copy there or say that the report is theirs; nothing goes there by itself.
+pub async fn asked(tx: &mut Tx, conversation: ConversationId, address: &str) -> Result<()> {
+    store::ask(tx, conversation, &address.to_lowercase(), OTHERS).await
+}
+
+/// Where the newest letter that asks for it wants answers.
+pub async fn asked_to(tx: &mut Tx, conversation: ConversationId) -> Result<Option<Other>> {
+    store::asked_to(tx, conversation).await
+}
+
+/// A report is now theirs who was one of the others; whoever wrote before takes their place.
+pub async fn change_places(
+    tx: &mut Tx,
+    (ticket, conversation): (TicketId, ConversationId),
+    theirs: &str,
+    before: Option<&str>,
+) -> Result<()> {
+    store::remove(tx, conversation, theirs).await?;
+    store::unwish(tx, ticket, theirs).await?;
+    if let Some(before) = before {
+        let other = Person { address: before.to_owned(), name: None };
+        store::keep(tx, conversation, &other, OTHERS).await?;
+    }
+    Ok(())
+}
+
 /// Whom a conversation's letters went to, besides us and the citizen.
 pub async fn of(tx: &mut Tx, conversation: ConversationId) -> Result<Vec<Other>> {
     store::of(tx, conversation).await

@@ -19,6 +19,30 @@ pub async fn keep(tx: &mut Tx, conversation: ConversationId, other: &Person, mos
     Ok(())
 }
 
+pub async fn ask(tx: &mut Tx, conversation: ConversationId, address: &str, most: i64) -> Result<()> {
+    let now = tx.now();
+    on!(tx, c => sqlx::query(
+        "INSERT INTO letter_other (conversation_id, address, seen_at, asked_at)
+         SELECT $1, $2, $3, $3
+         WHERE (SELECT COUNT(*) FROM letter_other WHERE conversation_id = $1) < $4
+         ON CONFLICT (conversation_id, address) DO UPDATE SET seen_at = excluded.seen_at, asked_at = excluded.asked_at")
+        .bind(conversation).bind(address).bind(now).bind(most).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn asked_to(tx: &mut Tx, conversation: ConversationId) -> Result<Option<Other>> {
+    Ok(on!(tx, c => sqlx::query_as::<_, Other>(
+        "SELECT address, name FROM letter_other WHERE conversation_id = $1 AND asked_at IS NOT NULL
+         ORDER BY asked_at DESC, address LIMIT 1")
+        .bind(conversation).fetch_optional(c).await)?)
+}
+
+pub async fn remove(tx: &mut Tx, conversation: ConversationId, address: &str) -> Result<()> {
+    on!(tx, c => sqlx::query("DELETE FROM letter_other WHERE conversation_id = $1 AND address = $2")
+        .bind(conversation).bind(address).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn of(tx: &mut Tx, conversation: ConversationId) -> Result<Vec<Other>> {
     Ok(on!(tx, c => sqlx::query_as::<_, Other>(
         "SELECT address, name FROM letter_other WHERE conversation_id = $1 ORDER BY address")

@@ -63,5 +63,11 @@ pub async fn about(tx: &mut Tx, mut conversation: Conversation, received: &Recei
 }
 
 async fn goes_on(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
-    Ok(!matches!(tickets::get(tx, ticket).await?.stage, Stage::Closed | Stage::Rejected))
+    let ticket = tickets::get(tx, ticket).await?;
+    Ok(match ticket.stage {
+        Stage::Closed => false,
+        // What was missing may still come.
+        Stage::Rejected => tickets::complete_until(tx, &ticket).await?.is_some(),
+        _ => true,
+    })
 }

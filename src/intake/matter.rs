@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use channels::{Channel, Identity, Inbound, InboundKind, Trust};
+use channels::{Channel, Identity, Inbound, InboundKind, Mail, Trust};
 
 use super::first_words::first_words;
 use super::prepare::Prepared;
@@ -168,6 +168,9 @@ async fn keep(
         if heard.guest.is_none() && !heard.is_automatic {
             copies::keep(tx, conversation, &mail.others).await?;
         }
+        if let Some(address) = asked_to(app, mail).filter(|_| heard.guest.is_none()) {
+            copies::asked(tx, conversation, address).await?;
+        }
     }
     if let Some(address) = heard.guest {
         copies::wrote(tx, message, address, inbound.from_name.as_deref()).await?;
@@ -176,6 +179,13 @@ async fn keep(
         conversations::chat::begin_album(tx, message, album).await?;
     }
     Ok((message, seq))
+}
+
+/// Where a letter asks for answers. Also a machine's: web forms write as nobody. Not of a letter that is forged, and not
+/// to ourselves.
+fn asked_to<'m>(app: &App, mail: &'m Mail) -> Option<&'m str> {
+    let address = mail.reply_to.as_deref().filter(|_| mail.trust != Trust::Forged)?;
+    (!app.ours().owns(address)).then_some(address)
 }
 
 /// What the words did is told to those who answer for the ticket.
@@ -272,8 +282,8 @@ enum Found {
     Fresh(Ticket, Pin),
 }
 
-/// The conversation's ticket while it lives; a closed or rejected one is over, and new words are a new
-/// matter. Machines neither reopen nor wake anything.
+/// The conversation's ticket while it lives or may come back; otherwise it is over, and new words are a new matter.
+/// Machines neither reopen nor wake anything.
 async fn open_or_join(app: &App, tx: &mut Tx, received: &Received, heard: &Heard<'_>) -> Result<Found> {
     let conversation = &heard.conversation;
     if let Some(id) = conversation.ticket_id {

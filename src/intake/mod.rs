@@ -34,7 +34,7 @@ mod together;
 
 pub use dialogue::{COMMANDS, find_answers, photo_came, pick_up, scores};
 pub use letter::{handed_over, letter, withheld};
-pub use raw::raw_letter;
+pub use raw::{Raw, kept_letter, kept_letters, raw_letter};
 pub use rehearse::rehearse;
 pub use reject::{Cause, Rejected, discard, raw_of, rejected, replay, sweep, waiting, waiting_up_to};
 pub use telegram::{MAIN_BOT, telegram, telegram_for};

@@ -50,9 +50,10 @@ pub async fn settled<'r>(tx: &mut Tx, received: &'r Received) -> Result<Cow<'r, 
     if let Some(of) = author {
         settled.inbound.from = Identity::Email(of.from.address.clone());
         settled.inbound.from_name.clone_from(&of.from.name);
-        // What was found out is about whoever passed it on.
+        // What was found out, and where answers were asked for, is about whoever passed it on.
         if let Some(mail) = &mut settled.inbound.mail {
             mail.trust = Trust::Unchecked;
+            mail.reply_to = None;
         }
         if !is_proven {
             settled.inbound.thread.references.clear();

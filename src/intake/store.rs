@@ -10,7 +10,7 @@ use crate::clock::Millis;
 use crate::contacts;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::{MailboxId, MessageId, RejectId};
+use crate::ids::{MailboxId, MessageId, RejectId, TicketId};
 use crate::lines::Arrival;
 
 /// What keeping a message found.
@@ -154,15 +154,22 @@ pub async fn head_of(tx: &mut Tx, channel: Channel, external_id: &str) -> Result
         .bind(channel.code()).bind(external_id).fetch_optional(c).await)?)
 }
 
-/// The payload of a letter, or its key among the files.
+/// The payload of the letter that became this message, or its key among the files.
 pub async fn raw_letter(
     tx: &mut Tx,
-    external_id: &str,
     message: MessageId,
 ) -> Result<Option<(Option<Vec<u8>>, Option<String>)>> {
     Ok(on!(tx, c => sqlx::query_as::<_, (Option<Vec<u8>>, Option<String>)>(
-        "SELECT raw, raw_file FROM inbox WHERE channel = 'email' AND external_id = $1 AND message_id = $2")
-        .bind(external_id).bind(message).fetch_optional(c).await)?)
+        "SELECT raw, raw_file FROM inbox WHERE message_id = $1 AND channel = 'email' ORDER BY received_at LIMIT 1")
+        .bind(message).fetch_optional(c).await)?)
+}
+
+/// Which of a ticket's messages came as letters whose payload is kept.
+pub async fn letters_of(tx: &mut Tx, ticket: TicketId) -> Result<Vec<MessageId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, MessageId>(
+        "SELECT m.id FROM message m JOIN inbox i ON i.message_id = m.id
+         WHERE m.ticket_id = $1 AND i.channel = 'email' AND (i.raw IS NOT NULL OR i.raw_file IS NOT NULL)")
+        .bind(ticket).fetch_all(c).await)?)
 }
 
 /// Lets a replay in again; the payload is in the caller's hands.

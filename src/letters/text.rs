@@ -82,7 +82,7 @@ impl Text {
             Step::Close => Self::Closed,
             Step::Lapse => Self::Lapsed,
             Step::Dispute => Self::Disputed,
-            Step::Reopen => Self::Reopened,
+            Step::Reopen | Step::Complete => Self::Reopened,
             Step::Reject => match refusal {
                 Some(Refusal::Unclear) => Self::RejectedUnclear,
                 Some(Refusal::NotPublic) => Self::RejectedNotPublic,
@@ -150,6 +150,8 @@ impl Text {
     /// The key of the built-in text.
     pub const fn key(self) -> &'static str {
         match self.general_or_self() {
+            // This one can be mended, and says how.
+            Self::Rejected if matches!(self, Self::RejectedUnclear) => "message-rejected-unclear",
             Self::Acknowledged => "message-acknowledge",
             Self::Asked => "message-waiting",
             Self::Answered => "message-resolved",

@@ -3,7 +3,7 @@
 use channels::Channel;
 use serde_json::json;
 
-use super::{Kind, Mark, PAGE, reason, store};
+use super::{Kind, Mark, PAGE, State, reason, store};
 use crate::audit;
 use crate::clock::{DAY, Millis};
 use crate::db::Tx;
@@ -13,6 +13,9 @@ use crate::tickets::TicketNumber;
 
 /// Days that one supervisor may decide alone.
 const ALONE: i64 = 1;
+
+/// Tickets of one limit that are put back in their place, at most.
+const PUT_LAST: i64 = 500;
 
 codes! {
     LimitState {
@@ -36,6 +39,8 @@ pub struct Limit {
     pub kind: Kind,
     pub days: i64,
     pub state: LimitState,
+    /// What became of the label it follows from.
+    pub mark_state: State,
     pub asked_by: StaffId,
     /// Who proposed the strike.
     pub labelled_by: StaffId,
@@ -64,6 +69,16 @@ impl Limit {
 
     pub fn is_running(&self, now: Millis) -> bool {
         self.state == LimitState::Running && self.ends_at.is_some_and(|end| now < end)
+    }
+
+    /// The citizen objected, and nobody said yet that they are right.
+    pub fn may_be_upheld(&self) -> bool {
+        self.appeal_id.is_some() && self.mark_state == State::Strike
+    }
+
+    /// The citizen objected, and was right.
+    pub fn is_upheld(&self) -> bool {
+        self.appeal_id.is_some() && self.mark_state == State::Dismissed
     }
 }
 
@@ -99,11 +114,12 @@ pub async fn agree(tx: &mut Tx, id: LimitId, by: StaffId) -> Result<Limit> {
     limit(tx, id).await
 }
 
-/// A second supervisor does not agree.
+/// A second supervisor does not agree: the strike counts no more, either.
 pub async fn refuse(tx: &mut Tx, id: LimitId, why: &str, by: StaffId) -> Result<()> {
     let why = reason(why)?;
-    waits(tx, id).await?;
+    let found = waits(tx, id).await?;
     store::end(tx, id, LimitState::Refused, by, &why).await?;
+    store::decide(tx, found.mark_id, State::Dismissed, by, Some(&why)).await?;
     audit::record(tx, Some(by), "limit-refused", ("limit", id), json!({ "reason": why })).await
 }
 
@@ -125,6 +141,21 @@ pub async fn lift(tx: &mut Tx, id: LimitId, why: &str, by: StaffId) -> Result<Li
     }
     store::end(tx, id, LimitState::Lifted, by, &why).await?;
     audit::record(tx, Some(by), "limit-lifted", ("limit", id), json!({ "reason": why })).await?;
+    Ok(found)
+}
+
+/// The citizen objected and is right: the strike is taken back, so that it counts towards no other, and the limit ends
+/// if it still ran. Also when it is over already, and by whoever decided: one may always correct oneself.
+pub async fn uphold(tx: &mut Tx, id: LimitId, why: &str, by: StaffId) -> Result<Limit> {
+    let why = reason(why)?;
+    let found = hold(tx, id).await?;
+    if !found.may_be_upheld() {
+        return Err(conflict("nobody objected to this limit, or somebody decided on it a moment ago"));
+    }
+    store::decide(tx, found.mark_id, State::Dismissed, by, Some(&why)).await?;
+    store::end(tx, id, LimitState::Lifted, by, &why).await?;
+    let detail = json!({ "ticket": found.ticket_id, "appeal": found.appeal_id, "reason": why });
+    audit::record(tx, Some(by), "limit-upheld", ("limit", id), detail).await?;
     Ok(found)
 }
 
@@ -192,6 +223,11 @@ pub async fn move_limits(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<
 /// One goes back.
 pub async fn give_limit(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> Result<()> {
     store::give_limit(tx, id, from, to).await
+}
+
+/// Tickets that came under a limit, the newest first.
+pub async fn came_under(tx: &mut Tx, id: LimitId) -> Result<Vec<TicketId>> {
+    store::came_under(tx, id, PUT_LAST).await
 }
 
 /// While a disaster lasts every limit rests: whoever wrote nonsense yesterday may need help today.

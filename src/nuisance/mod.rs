@@ -14,8 +14,9 @@ mod months;
 mod store;
 
 pub use limits::{
-    Limit, LimitState, agree, appealed, ended, give_limit, hold, is_resting, lift, limit, limited_by,
-    mark_limited, move_limits, of_contact, refuse, running, running_on, set_resting, told, waiting,
+    Limit, LimitState, agree, appealed, came_under, ended, give_limit, hold, is_resting, lift, limit,
+    limited_by, mark_limited, move_limits, of_contact, refuse, running, running_on, set_resting, told,
+    uphold, waiting,
 };
 
 pub use months::{Month, months};
@@ -217,6 +218,12 @@ pub async fn move_marks(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<V
 /// One goes back.
 pub async fn give_mark(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> Result<()> {
     store::give_mark(tx, id, from, to).await
+}
+
+/// Labels and limits since then go where their tickets went.
+pub async fn follow_tickets(tx: &mut Tx, from: ContactId, to: ContactId, since: Millis) -> Result<()> {
+    store::marks_follow(tx, from, to, since).await?;
+    store::limits_follow(tx, from, to, since).await
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const MARKS: &str =
     "SELECT m.id, m.ticket_id, m.contact_id, m.channel, m.kind, m.note, m.staff_id, m.at, m.state,
     m.why, t.number, t.is_anonymous FROM nuisance_mark m JOIN ticket t ON t.id = m.ticket_id WHERE ";
 const LIMITS: &str =
-    "SELECT l.id, l.mark_id, l.contact_id, l.channel, l.kind, l.days, l.state, l.asked_by, l.asked_at,
+    "SELECT l.id, l.mark_id, l.contact_id, l.channel, l.kind, l.days, l.state, m.state AS mark_state, l.asked_by, l.asked_at,
     l.agreed_by, l.starts_at, l.ends_at, l.told_at, l.lifted_by, l.lifted_at, l.why, l.appeal_id,
     m.ticket_id, m.note, m.staff_id AS labelled_by, t.number FROM nuisance_limit l JOIN nuisance_mark m ON m.id = l.mark_id
     JOIN ticket t ON t.id = m.ticket_id WHERE ";
@@ -132,6 +132,24 @@ pub async fn give_mark(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> 
     Ok(())
 }
 
+/// Labels since then follow their tickets to another contact.
+pub async fn marks_follow(tx: &mut Tx, from: ContactId, to: ContactId, since: Millis) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE nuisance_mark SET contact_id = $2 WHERE contact_id = $1 AND at >= $3
+             AND ticket_id IN (SELECT id FROM ticket WHERE contact_id = $2)")
+        .bind(from).bind(to).bind(since).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Limits since then follow their labels.
+pub async fn limits_follow(tx: &mut Tx, from: ContactId, to: ContactId, since: Millis) -> Result<()> {
+    on!(tx, c => sqlx::query(
+        "UPDATE nuisance_limit SET contact_id = $2 WHERE contact_id = $1 AND asked_at >= $3
+             AND mark_id IN (SELECT id FROM nuisance_mark WHERE contact_id = $2)")
+        .bind(from).bind(to).bind(since).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 pub async fn insert_limit(tx: &mut Tx, mark: &Mark, days: i64, by: StaffId) -> Result<LimitId> {
     let (id, now) = (LimitId(tx.id()), tx.now());
     on!(tx, c => sqlx::query(
@@ -231,6 +249,13 @@ pub async fn insert_limited(tx: &mut Tx, ticket: TicketId, limit: LimitId) -> Re
     on!(tx, c => sqlx::query("INSERT INTO nuisance_limited (ticket_id, limit_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
         .bind(ticket).bind(limit).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+/// Along the index of limits.
+pub async fn came_under(tx: &mut Tx, id: LimitId, limit: i64) -> Result<Vec<TicketId>> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, TicketId>(
+        "SELECT ticket_id FROM nuisance_limited WHERE limit_id = $1 ORDER BY at DESC LIMIT $2")
+        .bind(id).bind(limit).fetch_all(c).await)?)
 }
 
 pub async fn limited_by(tx: &mut Tx, ticket: TicketId) -> Result<Option<LimitId>> {

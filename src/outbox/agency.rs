@@ -91,16 +91,21 @@ pub(super) async fn is_written_to(tx: &mut Tx, ticket: &Ticket) -> Result<bool> 
 
 /// The first letter about a ticket, if its agency did not get it yet.
 pub(super) async fn write_first(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
+    if has_letter(tx, ticket).await? {
+        return Ok(());
+    }
+    write(tx, ticket, Kind::Referred, "").await
+}
+
+/// Was the agency that holds the ticket written to about it?
+pub(super) async fn has_letter(tx: &mut Tx, ticket: &Ticket) -> Result<bool> {
     let letters = agency_mail::letters_of(tx, ticket.id).await?;
     let has = |letter: &Letter| {
         letter.agency_id == ticket.agency_id
             && letter.refused.is_none()
             && matches!(letter.state, LetterState::Queued | LetterState::Sent)
     };
-    if letters.iter().any(has) {
-        return Ok(());
-    }
-    write(tx, ticket, Kind::Referred, "").await
+    Ok(letters.iter().any(has))
 }
 
 async fn address(tx: &mut Tx, ticket: &Ticket, kind: Kind) -> Result<Option<String>> {

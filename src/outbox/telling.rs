@@ -109,7 +109,7 @@ pub(super) async fn stepped(
     by: Option<StaffId>,
 ) -> Result<()> {
     let refusal = taken.refusal.filter(|_| taken.step == Step::Reject);
-    if matches!(taken.step, Step::Dispute | Step::Wrote | Step::Reopen) {
+    if matches!(taken.step, Step::Dispute | Step::Wrote | Step::Complete | Step::Reopen) {
         return came_back(tx, zone, ticket, taken, by).await;
     }
     if let Some(text) = Text::of(taken.step, refusal) {
@@ -189,6 +189,10 @@ pub(super) async fn came_back(
         notices::tell(tx, officer, notices::Kind::Reopened, Some(ticket.id), by, data).await?;
     }
     if !agency::is_written_to(tx, ticket).await? {
+        return Ok(());
+    }
+    // Turned away before the agency heard of it: it does once somebody has looked at it.
+    if taken.step == Step::Complete && !agency::has_letter(tx, ticket).await? {
         return Ok(());
     }
     // What a colleague does is looked at.

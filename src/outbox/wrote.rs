@@ -15,7 +15,7 @@ use crate::tickets::{self, Taken, Ticket};
 #[derive(Clone, Debug)]
 pub struct Joined {
     pub ticket: Ticket,
-    /// It had been answered, and came back by this step.
+    /// We had done with it, and it came back by this step.
     back: Option<Step>,
 }
 
@@ -25,10 +25,14 @@ pub async fn join(tx: &mut Tx, zone: &TimeZone, id: TicketId, disputes: bool) ->
     let before = tickets::lock(tx, id).await?.stage;
     let joined = tickets::join(tx, zone, id, disputes).await?;
     Ok(joined.map(|ticket| {
-        // Closed by staff, it comes back by a dispute alone.
-        let is_back = matches!(before, Stage::Answered | Stage::Closed) && ticket.stage == Stage::Returned;
-        let step = if disputes { Step::Dispute } else { Step::Wrote };
-        Joined { ticket, back: is_back.then_some(step) }
+        let back = match (before, ticket.stage) {
+            // Closed by staff, it comes back by a dispute alone.
+            (Stage::Answered | Stage::Closed, Stage::Returned) if disputes => Some(Step::Dispute),
+            (Stage::Answered | Stage::Closed, Stage::Returned) => Some(Step::Wrote),
+            (Stage::Rejected, Stage::Submitted) => Some(Step::Complete),
+            _ => None,
+        };
+        Joined { ticket, back }
     }))
 }
 
@@ -41,9 +45,11 @@ impl Joined {
         }
     }
 
-    /// The citizen of a report that was merged into it wrote. Its own citizen did not, and is thanked for nothing.
+    /// The citizen of a report that was merged into it wrote. Its own citizen did not, and is thanked for nothing; that
+    /// what was turned away goes on after all is news to them, too.
     pub async fn tell_of_other(&self, tx: &mut Tx, zone: &TimeZone, words: &str) -> Result<()> {
         match self.back {
+            Some(Step::Complete) => self.back_by(tx, zone, Step::Complete, words).await,
             Some(_) => self.back_by(tx, zone, Step::Wrote, words).await,
             None => Ok(()),
         }

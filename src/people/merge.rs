@@ -82,6 +82,7 @@ pub async fn unmerge(tx: &mut Tx, id: MergeId, by: &Staff) -> Result<()> {
     for limit in &moved.limits {
         nuisance::give_limit(tx, *limit, from, to).await?;
     }
+    nuisance::follow_tickets(tx, from, to, merge.at).await?;
     for follower in &moved.followers {
         follows::give(tx, *follower, from, to).await?;
     }

@@ -24,6 +24,6 @@ pub use hide::{Asked, cover_row, covered, hide, looked, open, shortened, wishes}
 pub use label::label;
 pub use merge::{merge, unmerge};
 pub use photo::position;
-pub use restraint::{appeal, named, restrain, token, told_lifted, under};
+pub use restraint::{appeal, lifted, named, restrain, token, told_in_call, under, upheld};
 pub use tier::{FREQUENT, Tier};
 pub use veil::Veil;

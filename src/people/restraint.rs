@@ -1,6 +1,7 @@
-//! What a running limit means: the message is stored, put last, and the citizen is told once why, until when,
-//! and how to disagree. Emergencies and other channels are as ever.
+//! What a running limit means: the message is stored, put last, and the citizen is told why, until when, and how to
+//! disagree: once in writing, in every call. Emergencies and other channels are as ever.
 
+use channels::Channel;
 use fluent_bundle::FluentArgs;
 use serde_json::json;
 
@@ -11,11 +12,12 @@ use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
-use crate::ids::{ContactId, LimitId};
+use crate::ids::{ContactId, LimitId, TicketId};
 use crate::notices;
 use crate::nuisance::{self, Limit};
 use crate::outbox;
 use crate::routing;
+use crate::texts::Lang;
 use crate::tickets::{self, Class, NewTicket, Pin, Ticket, owner};
 use crate::when;
 
@@ -26,7 +28,7 @@ const APPEAL: usize = 5_000;
 pub async fn under(
     tx: &mut Tx,
     contact: ContactId,
-    channel: channels::Channel,
+    channel: Channel,
     ticket: &Ticket,
 ) -> Result<Option<Limit>> {
     if ticket.class == Class::Emergency {
@@ -49,11 +51,31 @@ pub async fn restrain(
         nuisance::mark_limited(tx, ticket.id, limit.id).await?;
         owner::put_last(tx, ticket.id).await?;
     }
+    // In a call nobody is told by what is written down: they hear it.
+    if conversation.channel() == Channel::Voice {
+        return Ok(());
+    }
     if limit.told_at.is_none() && nuisance::told(tx, limit.id).await? {
         let text = notice(app, limit, conversation);
         outbox::say(tx, conversation, &text).await?;
     }
     Ok(())
+}
+
+/// What a caller hears behind the number of a report that came under a limit. Where to object is written on the page of
+/// the report, which they reach with that number.
+pub async fn told_in_call(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Result<Option<String>> {
+    let Some(id) = nuisance::limited_by(tx, ticket.id).await? else { return Ok(None) };
+    let limit = nuisance::limit(tx, id).await?;
+    if nuisance::told(tx, id).await?
+        && let Some(conversation) = conversations::answer_through(tx, ticket.id).await?
+    {
+        outbox::say(tx, &conversation, &notice(app, &limit, &conversation)).await?;
+    }
+    let mut args = FluentArgs::new();
+    args.set("why", lang.say(&format!("people-kind-citizen-{}", limit.kind)).into_owned());
+    args.set("until", when::moment(limit.ends_at.unwrap_or_default(), &app.zone, lang));
+    Ok(Some(lang.with_args("people-limit-spoken", Some(&args)).into_owned()))
 }
 
 fn notice(app: &App, limit: &Limit, conversation: &Conversation) -> String {
@@ -65,13 +87,32 @@ fn notice(app: &App, limit: &Limit, conversation: &Conversation) -> String {
     lang.with_args("people-limit-notice", Some(&args)).into_owned()
 }
 
-/// The citizen hears that a limit was lifted, if they had heard of it, on the conversation it was about.
-pub async fn told_lifted(tx: &mut Tx, limit: &Limit) -> Result<()> {
+/// A limit was lifted: what came under it stands in its place again, and the citizen hears it, if they had heard of the
+/// limit, on the conversation it was about.
+pub async fn lifted(tx: &mut Tx, limit: &Limit) -> Result<()> {
+    put_back(tx, limit).await?;
     if limit.told_at.is_none() {
         return Ok(());
     }
-    let Some(conversation) = conversations::answer_through(tx, limit.ticket_id).await? else { return Ok(()) };
-    let text = conversation.language.say("people-limit-lifted-message");
+    say(tx, limit.ticket_id, "people-limit-lifted-message").await
+}
+
+/// The citizen objected and was right: the same, and they hear it where they objected.
+pub async fn upheld(tx: &mut Tx, limit: &Limit) -> Result<()> {
+    put_back(tx, limit).await?;
+    say(tx, limit.appeal_id.unwrap_or(limit.ticket_id), "people-limit-upheld-message").await
+}
+
+async fn put_back(tx: &mut Tx, limit: &Limit) -> Result<()> {
+    for ticket in nuisance::came_under(tx, limit.id).await? {
+        owner::put_back(tx, ticket).await?;
+    }
+    Ok(())
+}
+
+async fn say(tx: &mut Tx, ticket: TicketId, text: &str) -> Result<()> {
+    let Some(conversation) = conversations::answer_through(tx, ticket).await? else { return Ok(()) };
+    let text = conversation.language.say(text);
     outbox::say(tx, &conversation, &text).await?;
     Ok(())
 }
@@ -122,7 +163,7 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
         class: Some(Class::Complaint),
         subject: &subject,
         body: &words,
-        channel: channels::Channel::Form,
+        channel: Channel::Form,
         language: lang,
         contact,
         area: None,

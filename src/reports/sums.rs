@@ -7,14 +7,15 @@
 /// Fewer resolved tickets than this have no share and no median.
 pub const ENOUGH: i64 = 5;
 
-/// Tickets that came in and tickets that were resolved (or closed), each on its own day.
+/// Tickets that came in and tickets that were resolved (or closed with an answer), each on its own day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct Sums {
     pub opened: i64,
     pub resolved: i64,
     /// Of the resolved ones, those before their due time.
     pub in_time: i64,
-    /// Rejected with a reason: neither resolved nor still open; counted on the day they came in.
+    /// Rejected with a reason, or closed because their citizen did not answer us: neither resolved nor still open;
+    /// counted on the day they came in.
     pub rejected: i64,
 }
 

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::conversations::checked::{self, Leave, Scan};
 use crate::conversations::{self, FileState};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Result, file_infected, file_unchecked};
 use crate::ids::AttachmentId;
 use crate::queue::{self, Claimed};
 use crate::tickets;
@@ -56,6 +56,23 @@ pub async fn look(app: &App, claimed: &Claimed, id: AttachmentId) -> Result<()> 
                     queue::failed(tx, claimed, &error, None, false).await
                 })
                 .await
+        }
+    }
+}
+
+/// May these bytes, which are no file of a message, be given to somebody? Looked at now; what is more than the scanner
+/// takes is given as files are: it cannot be checked.
+pub async fn look_now(config: &Config, bytes: &[u8]) -> Result<()> {
+    let Some(door) = config.scanner() else { return Ok(()) };
+    match Clamd::new(door).scan(bytes).await {
+        Ok(Verdict::Clean | Verdict::TooLarge) => Ok(()),
+        Ok(Verdict::Found(name)) => {
+            tracing::warn!(found = name, "a letter is not given out");
+            Err(file_infected())
+        }
+        Err(error) => {
+            tracing::warn!(%error, "a letter cannot be checked now");
+            Err(file_unchecked())
         }
     }
 }

@@ -4,9 +4,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::life::{Stage, Step};
+use super::life::{Refusal, Stage, Step};
 use super::slip::SLIP;
-use super::{Class, Entry, EventKind, Support, Ticket, change, clocks, store, support};
+use super::{Class, DISPUTE, Entry, EventKind, Support, Ticket, change, clocks, store, support};
 use crate::agencies::{self, Category};
 use crate::auth;
 use crate::clock::Millis;
@@ -120,4 +120,14 @@ pub async fn may_dispute_closed(tx: &mut Tx, ticket: &Ticket) -> Result<bool> {
     }
     let last = store::last_step(tx, ticket.id).await?;
     Ok(last.is_some_and(|last| last.staff_id.is_some() && last.text("step") == Step::Close.code()))
+}
+
+/// Until when the citizen may add what was missing to a report that was turned away as unclear, so that it is looked at
+/// again. None: it was not, or that time is over.
+pub async fn complete_until(tx: &mut Tx, ticket: &Ticket) -> Result<Option<Millis>> {
+    if ticket.stage != Stage::Rejected || ticket.refusal != Some(Refusal::Unclear) {
+        return Ok(None);
+    }
+    let last = store::last_step(tx, ticket.id).await?;
+    Ok(last.map(|last| last.at + DISPUTE).filter(|until| tx.now() <= *until))
 }

@@ -88,9 +88,14 @@ pub async fn take(
     by: Option<StaffId>,
     taken: &Taken<'_>,
 ) -> Result<Ticket> {
-    if taken.step == Step::Dispute {
+    if matches!(taken.step, Step::Dispute | Step::Complete) {
         let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
-        if before.stage == Stage::Closed && !back::may_dispute_closed(tx, &before).await? {
+        let may_come_back = match before.stage {
+            Stage::Closed => back::may_dispute_closed(tx, &before).await?,
+            Stage::Rejected => back::complete_until(tx, &before).await?.is_some(),
+            _ => true,
+        };
+        if !may_come_back {
             return Err(not_from_here(taken.step, before.stage));
         }
     }
@@ -247,8 +252,9 @@ pub async fn weigh(tx: &mut Tx, id: TicketId, tier: Option<&Tier>, by: StaffId) 
     .await
 }
 
-/// The citizen wrote again. A matter that waited for them, or that we thought done, is with us again. None
-/// when it is closed or rejected: then it stays as it is and the words are a new matter.
+/// The citizen wrote again. A matter that waited for them, that we thought done, or that was turned away as unclear a
+/// short while ago, is with us again. None when it is closed or rejected otherwise: then it stays as it is and the words
+/// are a new matter.
 ///
 /// Where the citizen was told that their words dispute the answer, `as_dispute` says so.
 pub async fn join(tx: &mut Tx, zone: &TimeZone, id: TicketId, as_dispute: bool) -> Result<Option<Ticket>> {
@@ -259,6 +265,8 @@ pub async fn join(tx: &mut Tx, zone: &TimeZone, id: TicketId, as_dispute: bool) 
         Taken::by_system(Step::Lapse, "")
     } else if as_dispute && (is_answered || back::may_dispute_closed(tx, &before).await?) {
         Taken::by_citizen(Step::Dispute, "citizen-disputes")
+    } else if back::complete_until(tx, &before).await?.is_some() {
+        Taken::by_citizen(Step::Complete, "")
     } else {
         Taken::by_citizen(Step::Wrote, "")
     };

@@ -272,7 +272,11 @@ impl Ticket {
             self.due_at = due;
         }
         let waits = self.is_open && self.stage.is_paused();
-        self.paused_at = resolve.pauses.last().filter(|pause| waits && pause.to.is_none()).map(|p| p.from);
+        // What is closed keeps what it had.
+        if self.stage != Stage::Closed {
+            self.paused_at =
+                resolve.pauses.last().filter(|pause| waits && pause.to.is_none()).map(|p| p.from);
+        }
         if !self.is_open {
             (self.next_clock, self.next_due_at, self.next_alarm_at) = (None, None, None);
             // What was told stays known: where the end is taken back, nobody hears it a second time.

@@ -7,8 +7,9 @@
 //!                                                     start  waiting          │ dispute, wrote       │
 //!                                                       └── returned ←────────┴────────reopen────────┘
 //! ```
-//! Every open stage may also be answered at once, or end as rejected. Stages and time limits follow
-//! SP4N-LAPOR! (verification in 3 working days, first answer in 5, 10 days to dispute).
+//! Every open stage may also be answered at once, or end as rejected. What was rejected as unclear begins anew as
+//! submitted when its citizen adds what was missing. Stages and time limits follow SP4N-LAPOR! (verification in 3
+//! working days, first answer in 5, 10 days to dispute and to complete).
 
 use super::Status;
 use crate::auth::{Right, Role};
@@ -96,6 +97,8 @@ codes! {
         Reject = "reject",
         /// The citizen wrote again.
         Wrote = "wrote",
+        /// The citizen adds what was missing, where it was turned away as unclear: see [`super::complete_until`].
+        Complete = "complete",
         /// What we told the citizen came back.
         Undelivered = "undelivered",
         /// It is the same as another ticket. A deed on two tickets: `cases` asks who may, on both.
@@ -215,6 +218,7 @@ impl Step {
             Self::Reopen => line(&[Answered, Closed, Rejected], Returned, Workers, Words, false),
             Self::Reject => line(OPEN, Rejected, Workers, Refusal, true),
             Self::Wrote => line(&[WaitingCitizen, Answered], Returned, Citizen, Nothing, false),
+            Self::Complete => line(&[Rejected], Submitted, Citizen, Nothing, false),
             Self::Undelivered => line(&[WaitingCitizen, Answered, Closed], Returned, System, Nothing, false),
             Self::Merge => line(LIVE, Merged, System, Nothing, true),
             Self::Unmerge => line(&[Merged], Returned, System, Nothing, true),

@@ -8,6 +8,7 @@ mod back;
 mod change;
 mod clocks;
 mod count;
+mod familiar;
 mod followed;
 mod handover;
 mod here;
@@ -34,7 +35,7 @@ mod support;
 pub mod times;
 pub mod whereabouts;
 
-pub use back::{Referral, may_dispute_closed, referral, take_referral_back};
+pub use back::{Referral, complete_until, may_dispute_closed, referral, take_referral_back};
 pub use change::{
     answered, assign, decline, join, put_back_at, rate, rating, reclassify, refer, release, renew_pin,
     said_with, take, take_if_possible, touch, weigh, worded,
@@ -165,7 +166,8 @@ pub struct Ticket {
     pub refusal: Option<Refusal>,
     /// How heavy it is, when somebody weighed it.
     pub tier: Option<String>,
-    /// Since when the clock stands because others must act.
+    /// Since when the clock stands because others must act. One that is closed like that goes on saying so: nobody
+    /// answered us, and it is no result of ours.
     pub paused_at: Option<Millis>,
     /// What is due next.
     pub next_clock: Option<ClockKind>,
@@ -201,6 +203,11 @@ impl Ticket {
         }
         masked.push_str(rest);
         masked
+    }
+
+    /// It was closed while it waited for its citizen.
+    fn is_unanswered(&self) -> bool {
+        self.stage == Stage::Closed && self.paused_at.is_some()
     }
 
     /// It was over before this house knew it (an imported letter): no day of ours counts its end.

@@ -1,14 +1,15 @@
 //! "Take next": the most urgent ticket that nobody holds goes to whoever asks, and to nobody else.
 //!
 //! Emergencies strictly first. Then whoever waited longest, where a higher priority counts as having waited
-//! longer by a fixed stretch, and so does a ticket one has the skill for ([`crate::duty`]): two tickets change
-//! places only if they came within that stretch, so nothing starves, however much comes in above it.
+//! longer by a fixed stretch, and so does a ticket one has the skill for ([`crate::duty`]), and one of a citizen whom
+//! one knows already ([`super::familiar`]): two tickets change places only if they came within that stretch, so
+//! nothing starves, however much comes in above it.
 //!
 //! Whoever has as many in work as they may take no more of them; emergencies they may always take.
 
 use channels::Channel;
 
-use super::{Ticket, change, list, visible};
+use super::{Ticket, change, familiar, list, visible};
 use crate::agencies::{self, Category};
 use crate::auth::{RESPONSIBLE, Staff};
 use crate::db::select::{Arg, Select};
@@ -114,6 +115,8 @@ struct Wanted {
     agency: Option<AgencyId>,
     languages: Vec<Lang>,
     topics: Vec<CategoryId>,
+    /// Of citizens of whom they have another one in hand.
+    familiar: Vec<TicketId>,
     load: Load,
 }
 
@@ -139,7 +142,8 @@ async fn claim(tx: &mut Tx, viewer: StaffId, agency: Option<AgencyId>) -> Result
         None => list::places(tx, viewer, &list::Filter::default()).await?,
     };
     let has_skills = abilities.has_skills();
-    let wanted = Wanted { places, agency, languages: abilities.languages, topics, load };
+    let familiar = familiar::of(tx, viewer).await?;
+    let wanted = Wanted { places, agency, languages: abilities.languages, topics, familiar, load };
     let mut select =
         Select::new("SELECT t.id FROM ticket t WHERE t.id IN (SELECT u.id FROM (", [viewer.0.into()]);
     wanted.most_urgent(&mut select);
@@ -147,11 +151,15 @@ async fn claim(tx: &mut Tx, viewer: StaffId, agency: Option<AgencyId>) -> Result
     if has_skills {
         wanted.most_fit(&mut select);
     }
+    if !wanted.familiar.is_empty() {
+        select.push(" UNION ALL SELECT k.id FROM ticket k WHERE k.id");
+        select.any_of(wanted.familiar.iter().map(|id| id.0));
+    }
     // Asked of the locked row once more: meanwhile it may have been taken, or gone to another agency.
     select.push(") AND ").push(RESPONSIBLE).push(FREE);
     wanted.narrow(&mut select);
-    if has_skills {
-        wanted.order(&mut select);
+    if has_skills || !wanted.familiar.is_empty() {
+        wanted.order(&mut select, has_skills);
     } else {
         select.push(ORDER);
     }
@@ -252,15 +260,23 @@ impl Wanted {
         select.push(") AS f");
     }
 
-    /// [`ORDER`] with the gift for skills: four hours.
-    fn order(&self, select: &mut Select) {
-        select.push(" ORDER BY t.rank, (t.created_at - CASE t.priority WHEN 1 THEN 259200000 WHEN 2 THEN 86400000 WHEN 3 THEN 28800000 ELSE 0 END - CASE WHEN TRUE");
-        if !self.topics.is_empty() {
-            any_of(select, " AND t.category_id", self.topics.iter().map(|topic| topic.0.into()));
+    /// [`ORDER`] with the gifts for skills and for who is known: four hours each.
+    fn order(&self, select: &mut Select, has_skills: bool) {
+        select.push(" ORDER BY t.rank, (t.created_at - CASE t.priority WHEN 1 THEN 259200000 WHEN 2 THEN 86400000 WHEN 3 THEN 28800000 ELSE 0 END");
+        if has_skills {
+            select.push(" - CASE WHEN TRUE");
+            if !self.topics.is_empty() {
+                any_of(select, " AND t.category_id", self.topics.iter().map(|topic| topic.0.into()));
+            }
+            if !self.languages.is_empty() {
+                any_of(select, " AND t.language", self.languages.iter().map(|lang| lang.code().into()));
+            }
+            select.push(" THEN 14400000 ELSE 0 END");
         }
-        if !self.languages.is_empty() {
-            any_of(select, " AND t.language", self.languages.iter().map(|lang| lang.code().into()));
+        if !self.familiar.is_empty() {
+            select.push(" - CASE WHEN t.id").any_of(self.familiar.iter().map(|id| id.0));
+            select.push(" THEN 14400000 ELSE 0 END");
         }
-        select.push(" THEN 14400000 ELSE 0 END), t.id");
+        select.push("), t.id");
     }
 }

@@ -111,6 +111,17 @@ pub async fn put_last(tx: &mut Tx, id: TicketId) -> Result<()> {
     Ok(())
 }
 
+/// Back from the end of its class, where [`put_last`] left it: as urgent as its category says.
+pub async fn put_back(tx: &mut Tx, id: TicketId) -> Result<()> {
+    let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
+    on!(tx, c => sqlx::query(
+        "UPDATE ticket SET priority = (SELECT priority FROM category WHERE id = ticket.category_id)
+         WHERE id = $1 AND priority = 4 AND rank <> 0 AND is_open")
+        .bind(id).execute(c).await.map(|_| ()))?;
+    tx.publish(Event::Ticket { id, agency: before.agency_id });
+    Ok(())
+}
+
 /// How often somebody came, as far as a reader may know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Often {

@@ -69,7 +69,7 @@ fn cells(ticket: &Ticket, day: i64) -> [Cell<'_>; 4] {
 /// What one change does to a row.
 #[derive(Default)]
 struct Delta {
-    /// Opened, resolved, resolved in time, rejected.
+    /// Opened, resolved, resolved in time, neither (rejected, or closed without the citizen's answer).
     sums: [i64; 4],
     times: Times,
 }
@@ -91,7 +91,11 @@ impl<'a> Deltas<'a> {
             let delta = self.0.entry(cell).or_default();
             delta.sums[0] += sign;
             // A row does not say when it was rejected: it counts on the day the ticket came.
-            delta.sums[3] += if ticket.status == Status::Rejected { sign } else { 0 };
+            let is_neither = ticket.status == Status::Rejected || ticket.is_unanswered();
+            delta.sums[3] += if is_neither { sign } else { 0 };
+        }
+        if ticket.is_unanswered() {
+            return;
         }
         let (Some(day), Some(at)) = (ticket.resolved_day, ticket.resolved_at) else { return };
         for cell in cells(ticket, day) {

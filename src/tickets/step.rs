@@ -17,7 +17,7 @@ use crate::sla;
 /// For the history, when something changed.
 pub(super) type Happened = Option<(EventKind, Value)>;
 
-/// The citizen may disagree with an answer for so long (SP4N-LAPOR!).
+/// The citizen may disagree with an answer, or complete what was unclear, for so long (SP4N-LAPOR!).
 pub const DISPUTE: Millis = 10 * DAY;
 
 /// A step of the life, with what it comes with.
@@ -87,6 +87,7 @@ impl Ticket {
         }
         let (from, from_stage) = (self.status, self.stage);
         let (resolved, refused) = ((self.resolved_at, self.resolved_day), self.refusal);
+        let unanswered = self.paused_at.filter(|_| from_stage == Stage::Closed);
         self.stand_at(step.rule().to, now, zone);
         self.refusal = refusal.filter(|_| step == Step::Reject);
         let mut data = json!({ "step": step, "from": from, "to": self.status, "stage": from_stage, "reason": words.trim() });
@@ -97,17 +98,23 @@ impl Ticket {
         if let ((Some(at), day), None) = (resolved, self.resolved_at) {
             data["was_resolved"] = json!({ "at": at, "day": day });
         }
+        if let Some(since) = unanswered {
+            data["was_paused"] = json!(since);
+        }
         if let Some(refusal) = refused {
             data["was_refused"] = json!(refusal);
         }
         Ok(Some((EventKind::Status, data)))
     }
 
-    /// What the step that is taken back forgot: when it was answered, why it was refused.
+    /// What the step that is taken back forgot: when it was answered, that nobody had answered us, why it was refused.
     pub(super) fn remember(&mut self, undone: &Entry) {
         let was = |name: &str| undone.data.0.get("was_resolved").and_then(|was| was.get(name)?.as_i64());
         if let (Some(_), Some(at)) = (self.resolved_at, was("at")) {
             (self.resolved_at, self.resolved_day) = (Some(at), was("day"));
+        }
+        if self.stage == Stage::Closed {
+            self.paused_at = undone.number("was_paused");
         }
         if self.stage == Stage::Rejected {
             self.refusal = Refusal::parse(undone.text("was_refused"));

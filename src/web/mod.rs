@@ -5,6 +5,7 @@
 
 mod address;
 mod assets;
+mod choice;
 mod error_page;
 mod form;
 mod frame;

@@ -1,6 +1,7 @@
 //! Channels and letters that need care: a channel that falls silent, letters that come back.
 
 mod another_way;
+mod asked;
 mod complaint;
 mod copies;
 mod dsn;

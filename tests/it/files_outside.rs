@@ -1,5 +1,6 @@
 //! Files from outside: what photos tell and to whom, and what a virus scanner keeps back.
 
+mod as_it_came;
 pub mod clamd;
 mod mangled;
 pub mod photo;

@@ -75,14 +75,14 @@ story!(a_letter_passed_on_is_its_first_senders, into_a_folder, async |house: &Ho
     assert_eq!(comes(house, &head, &format!("Mohon ditindaklanjuti.\n\n{copy}")).await, "new");
     let proven = last_ticket(house).await;
     assert_eq!(addresses(house, &proven).await, ["budi@warga.test"]);
-    assert!(page(house, &proven).await.contains(&format!("Passed on by {}", city::AGENT)));
+    assert!(page(house, &proven).await.contains(&format!("Diteruskan oleh {}", city::AGENT)));
     // Nobody says so: whoever it is speaks for themselves.
     let head = format!("{CHECKED}spf=softfail\n{from}Message-ID: <f2@x.test>\n");
     assert_eq!(comes(house, &head, &format!("Mohon ditindaklanjuti.\n\n{copy}")).await, "new");
     let unproven = last_ticket(house).await;
     assert_eq!(addresses(house, &unproven).await, [city::AGENT]);
     let shown = page(house, &unproven).await;
-    assert!(shown.contains("nothing proves that they wrote this"), "{shown}");
+    assert!(shown.contains("tidak ada bukti bahwa ia yang menulis ini"), "{shown}");
     // A neighbour who adds nothing only passes it on; with words it is their own matter.
     let head = "From: wati@warga.test\nSubject: Fwd: Lampu\nMessage-ID: <f3@x.test>\n";
     comes(house, head, copy).await;

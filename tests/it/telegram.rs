@@ -7,6 +7,7 @@ mod dialogue;
 mod fares;
 mod kept;
 mod kinds;
+mod large_files;
 mod news;
 mod outbound;
 mod paced;

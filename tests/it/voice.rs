@@ -211,6 +211,58 @@ story!(a_report_by_telephone_is_answered_by_telephone, carrier, async |house: &H
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
 });
 
+/// An agent labels the report, a supervisor confirms: calls of this number are answered last.
+async fn limit(house: &House, ticket: i64) {
+    let label = [("kind", "prank"), ("note", "Tertawa, lalu menutup")];
+    let labelled = house.staff(city::AGENT).await.post(&format!("/desk/{ticket}/person/label"), &label).await;
+    assert_eq!(labelled.status, 200, "{}", labelled.text);
+    let mark = house.number("SELECT id AS n FROM nuisance_mark").await;
+    let path = format!("/admin/limits/mark/{mark}/confirm");
+    assert_eq!(house.staff(city::SUPERVISOR).await.post(&path, &[]).await.status, 200);
+}
+
+story!(whoever_calls_under_a_limit_hears_it, carrier, async |house: &House| {
+    let (_, _, first) = report(house, "CA0").await;
+    limit(house, first).await;
+    let told = "SELECT COUNT(*) AS n FROM nuisance_limit WHERE told_at IS NOT NULL";
+    // Who hangs up while speaking is taken in, and was told nothing.
+    let mut gone = Phone::new(house, "CA1");
+    gone.dial().await;
+    gone.press("1").await;
+    let url = recording_url(&sid('b'));
+    let hung_up = [
+        ("CallStatus", "completed"),
+        ("Digits", "hangup"),
+        ("RecordingUrl", url.as_str()),
+        ("RecordingDuration", "4"),
+    ];
+    gone.ask(&hung_up).await;
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM nuisance_limited").await, 1);
+    assert_eq!(house.number(told).await, 0);
+    // In every call, behind the number; on the page of the report it is written how to object.
+    for call in ["CA2", "CA3"] {
+        let mut phone = Phone::new(house, call);
+        phone.dial().await;
+        phone.press("1").await;
+        let url = recording_url(&sid('c'));
+        let heard = phone
+            .ask(&[("CallStatus", "in-progress"), ("RecordingUrl", &url), ("RecordingDuration", "37")])
+            .await;
+        let (pin, notice) = (heard.find("PIN Anda"), heard.find("dijawab sesudah yang lain sampai"));
+        assert!(pin.is_some() && notice > pin, "{heard}");
+        assert_eq!(house.number(told).await, 1);
+    }
+    let written = "SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND body LIKE '%/appeal/%'";
+    assert_eq!(house.number(written).await, 1);
+    // An emergency is no matter for limits.
+    let mut fire = Phone::new(house, "CA4");
+    fire.dial().await;
+    fire.press("5").await;
+    fire.ended("completed").await;
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM nuisance_limited").await, 3);
+    house.work().await;
+});
+
 story!(a_mistyped_number_and_a_wrong_pin, carrier, async |house: &House| {
     let (number, pin, _) = report(house, "CA1").await;
     house.work().await;

@@ -49,7 +49,8 @@ pub(super) fn left_out(letter: &Letter<'_>, room: usize) -> usize {
     letter.files.len().saturating_sub(room)
 }
 
-/// The letter as it came, for one that could not be read or not wholly. Nothing when it is too large.
+/// The letter as it came, for one that could not be read or not wholly. Nothing when it is more than a file may have:
+/// whoever keeps the letter has it still.
 pub(super) fn original(raw: &[u8]) -> Option<Attachment> {
     let fits = !raw.is_empty() && raw.len() <= limits::ATTACHMENT;
     fits.then(|| Attachment {

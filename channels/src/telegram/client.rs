@@ -21,6 +21,8 @@ const TELEGRAM: &str = "https://api.telegram.org";
 const CONNECT: Duration = Duration::from_secs(5);
 /// Longest call; a file of 20 MB takes its time on a slow line.
 const CALL: Duration = Duration::from_mins(1);
+/// Longest call that carries a file of ours; it may have 50 MB, and lines are slower upwards.
+const UPLOAD: Duration = Duration::from_mins(5);
 /// Longest wait until a button's clock stops.
 const ANSWER_PRESSED: Duration = Duration::from_secs(5);
 /// Longest wait of one long poll (Telegram's own is 50 seconds).
@@ -34,6 +36,8 @@ const WEBHOOK_CONNECTIONS: u8 = 40;
 #[derive(Clone)]
 pub struct Telegram {
     pub(super) bot: Bot,
+    /// The same one, with more patience.
+    pub(super) uploads: Bot,
     pub(super) api: Url,
     token: SecretString,
 }
@@ -64,18 +68,13 @@ impl Telegram {
             return Err("the bot token is not one BotFather gives: digits, a colon, letters".into());
         }
         let api = api_url(config.api_url.as_deref().unwrap_or(TELEGRAM))?;
-        // A redirect would carry the token, which is part of the address, to someone else.
-        let mut client = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .timeout(CALL)
-            .tcp_nodelay(true)
-            .redirect(reqwest::redirect::Policy::none());
-        if is_loopback(&api) {
-            client = client.no_proxy();
-        }
-        let client = client.build().map_err(|_| "the HTTP client could not be made".to_owned())?;
-        let bot = Bot::with_client(token, client).set_api_url(api.clone());
-        Ok(Self { bot, api, token: config.token.clone() })
+        let bot = |patience| {
+            let client =
+                client(&api, patience).map_err(|_| "the HTTP client could not be made".to_owned())?;
+            Ok::<_, String>(Bot::with_client(token, client).set_api_url(api.clone()))
+        };
+        let (bot, uploads) = (bot(CALL)?, bot(UPLOAD)?);
+        Ok(Self { bot, uploads, api, token: config.token.clone() })
     }
 
     /// Asks Telegram who we are: the bot's user name, without the at sign.
@@ -208,6 +207,16 @@ impl Telegram {
             _ => Err(self.refusal(&String::from_utf8_lossy(&answer))),
         }
     }
+}
+
+fn client(api: &Url, patience: Duration) -> reqwest::Result<reqwest::Client> {
+    // A redirect would carry the token, which is part of the address, to someone else.
+    let client = reqwest::Client::builder()
+        .connect_timeout(CONNECT)
+        .timeout(patience)
+        .tcp_nodelay(true)
+        .redirect(reqwest::redirect::Policy::none());
+    if is_loopback(api) { client.no_proxy().build() } else { client.build() }
 }
 
 /// An address the token may travel to: encrypted, or not leaving the machine or its private network.

@@ -124,16 +124,16 @@ impl Telegram {
                 }
             }
             Piece::Photo(picture) => {
-                let outcome = self.bot.send_photo(to, file(picture)).await;
+                let outcome = self.uploads.send_photo(to, file(picture)).await;
                 match self.sent(outcome) {
                     // Too long, too thin or not the picture it says: as a document it arrives still.
                     Err(SendError::Refused { reason }) if reason.starts_with("Bad Request") => {
-                        self.sent(self.bot.send_document(to, file(picture)).await)
+                        self.sent(self.uploads.send_document(to, file(picture)).await)
                     }
                     outcome => outcome,
                 }
             }
-            Piece::Document(document) => self.sent(self.bot.send_document(to, file(document)).await),
+            Piece::Document(document) => self.sent(self.uploads.send_document(to, file(document)).await),
         }
     }
 
@@ -182,8 +182,9 @@ fn plan<'a>(outbound: &'a Outbound, keyboard: Option<&Keyboard>) -> Result<Vec<P
             Content::Bytes(bytes) if bytes.is_empty() => {
                 return Err(failure::refused(format!("the file {name} is empty")));
             }
-            Content::Bytes(bytes) if bytes.len() > limits::ATTACHMENT => {
-                return Err(failure::refused(format!("the file {name} is too large")));
+            Content::Bytes(bytes) if bytes.len() > limits::TELEGRAM => {
+                let most = limits::TELEGRAM / 1_000_000;
+                return Err(failure::refused(format!("the file {name} is larger than {most} MB")));
             }
             Content::Bytes(bytes) => picture && bytes.len() <= PHOTO,
             Content::Remote { reference, .. } if is_file_id(reference) => picture,

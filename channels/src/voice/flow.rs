@@ -148,6 +148,8 @@ pub enum Answer {
     TicketOpened {
         number: String,
         pin: Keys,
+        /// What the caller must hear about it besides: in their language, at most a few sentences.
+        notice: Option<String>,
     },
     RecordingAdded,
     Agent(AgentLine),

@@ -359,9 +359,19 @@ async fn a_file_alone_is_enough() {
 }
 
 #[tokio::test]
+async fn a_file_may_be_larger_than_one_that_comes() {
+    let api = BotApi::start().await;
+    let mut letter = outbound("");
+    let film = vec![7; channels::limits::ATTACHMENT + 1];
+    letter.attachments = vec![bytes("film.mp4", "video/mp4", &film)];
+    assert_eq!(api.bot().send(&letter).await, Ok(receipt(501)));
+    assert_eq!(api.calls()[0].files.values().next().expect("a file").bytes.len(), film.len());
+}
+
+#[tokio::test]
 async fn a_file_that_cannot_go_stops_everything_before_it_starts() {
     let refused = Attachment { content: Content::Refused { size: 9 }, ..remote("text/plain", "x") };
-    let large = vec![0; channels::limits::ATTACHMENT + 1];
+    let large = vec![0; channels::limits::TELEGRAM + 1];
     for file in [
         refused,
         bytes("kosong.txt", "text/plain", b""),

@@ -121,7 +121,7 @@ impl Call {
             ))),
             Ask::Article { .. } => Answer::Article(None),
             Ask::OpenTicket(_) if self.can_save => {
-                Answer::TicketOpened { number: "2611-000042-4".into(), pin: Keys::new(PIN) }
+                Answer::TicketOpened { number: "2611-000042-4".into(), pin: Keys::new(PIN), notice: None }
             }
             Ask::OpenTicket(_) => Answer::Failed,
             Ask::AddRecording(_) => Answer::RecordingAdded,

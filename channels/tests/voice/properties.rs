@@ -41,8 +41,12 @@ fn answer() -> impl Strategy<Value = Answer> {
         proptest::option::of(text()).prop_map(Answer::Status),
         proptest::collection::vec(topic, 0..12).prop_map(Answer::Topics),
         proptest::option::of(text()).prop_map(Answer::Article),
-        text().prop_map(|number| Answer::TicketOpened { number, pin: Keys::new(PIN) }),
-        Just(Answer::TicketOpened { number: "2611-000042-4".into(), pin: Keys::new(PIN) }),
+        (text(), proptest::option::of(text())).prop_map(|(number, notice)| Answer::TicketOpened {
+            number,
+            pin: Keys::new(PIN),
+            notice
+        }),
+        Just(Answer::TicketOpened { number: "2611-000042-4".into(), pin: Keys::new(PIN), notice: None }),
         Just(Answer::RecordingAdded),
         text().prop_map(|number| Answer::Agent(AgentLine::Dial(number))),
         text().prop_map(|name| Answer::Agent(AgentLine::Queue(name))),

@@ -129,8 +129,10 @@ pub async fn find_answers(app: &App, claimed: &Claimed, id: TalkId) -> Result<()
             let conversation = conversations::lock(tx, talk.conversation_id).await?;
             let scene = Scene { app, conversation, bot: &talk.bot };
             let now = talks::get(tx, id).await?;
-            // Asked something else meanwhile: that has a job of its own.
-            if let Some(mut now) = now.filter(|now| now.state.words == talk.state.words) {
+            // Asked something else meanwhile, or turned the page: that has a job of its own.
+            let is_same =
+                |now: &Talk| now.state.words == talk.state.words && now.state.page == talk.state.page;
+            if let Some(mut now) = now.filter(is_same) {
                 show(&scene, tx, &mut now, hits.as_deref()).await?;
             }
             queue::done(tx, claimed).await

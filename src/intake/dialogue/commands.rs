@@ -21,7 +21,12 @@ pub async fn wished(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, wish: Wi
         Wish::Language(wanted) => {
             let mut scene =
                 Scene { app: scene.app, conversation: scene.conversation.clone(), bot: scene.bot };
-            menu::speak(&mut scene, tx, wanted).await
+            let outcome = menu::speak(&mut scene, tx, wanted).await?;
+            // What was asked before stood in the other language.
+            if let Some(talk) = begun {
+                menu::unfinished(&scene, tx, talk, None).await?;
+            }
+            Ok(outcome)
         }
         Wish::Report => match begun {
             Some(talk) => {
@@ -42,13 +47,23 @@ pub async fn wished(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>, wish: Wi
 }
 
 async fn cancel(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>) -> Result<Outcome> {
-    let dropped = match talk {
-        Some(talk) => talks::end(tx, talk.id).await?,
-        None => false,
-    };
-    let key = if dropped { "dialogue-cancelled" } else { "dialogue-nothing-to-cancel" };
+    let mut key = "dialogue-nothing-to-cancel";
+    if let Some(talk) = talk
+        && talks::end(tx, talk.id).await?
+    {
+        let is_report = talk.state.step.is_report();
+        key = if is_report { "dialogue-cancelled" } else { "dialogue-cancelled-question" };
+    }
     scene.say(tx, &scene.text(key), Some(&Keyboard::Away {})).await?;
     Ok(Outcome::Noted)
+}
+
+/// The keys that ask for the place go with the question; pressed later, their words would be a message.
+pub async fn put_keys_away(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk, key: &str) -> Result<()> {
+    if talk.state.step == Step::Place {
+        scene.say(tx, &scene.text(key), Some(&Keyboard::Away {})).await?;
+    }
+    Ok(())
 }
 
 /// A button about something that is no more.
@@ -136,12 +151,20 @@ async fn deeds(scene: &Scene<'_>, tx: &mut Tx, mut talk: Talk, deed: Deed) -> Re
             (state.is_placed, state.is_new, state.point, state.place) = (false, false, None, None);
         }
         Deed::PhotoPlace if step == Step::Check => photo_place::take(tx, &mut talk).await?,
-        Deed::Send if state.is_worth_a_ticket() => return filing::file(scene, tx, &talk).await,
+        Deed::Send if state.is_worth_a_ticket() => {
+            put_keys_away(scene, tx, &talk, "dialogue-no-place").await?;
+            return filing::file(scene, tx, &talk).await;
+        }
         Deed::Cancel => return cancel(scene, tx, Some(talk)).await,
         Deed::GoOn if step.is_report() => {}
         Deed::GoOn => return answers::again(scene, tx, &talk).await,
-        Deed::Anew(AfterAnew::Report) => return report::begin(scene, tx).await,
-        Deed::Anew(AfterAnew::Question) => return answers::begin(scene, tx).await,
+        Deed::Anew(anew) => {
+            put_keys_away(scene, tx, &talk, "dialogue-cancelled").await?;
+            return match anew {
+                AfterAnew::Report => report::begin(scene, tx).await,
+                AfterAnew::Question => answers::begin(scene, tx).await,
+            };
+        }
         Deed::Article(at) if step == Step::Answers => return answers::article(scene, tx, &talk, at).await,
         Deed::Page(page) if step == Step::Answers => return answers::turn(scene, tx, &mut talk, page).await,
         Deed::Helped if step == Step::Answers => return answers::helped(scene, tx, &talk).await,

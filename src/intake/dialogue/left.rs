@@ -1,6 +1,8 @@
 //! What was begun and left: after two silent hours a report becomes a ticket as far as it was said, a question
 //! that nothing answered goes to a person, and what had nothing in it ends.
 
+use channels::telegram::Keyboard;
+
 use super::filing;
 use super::scene::Scene;
 use crate::app::App;
@@ -48,7 +50,10 @@ async fn pick_up_one(app: &App, left: &Talk) -> Result<()> {
                 return Ok(());
             }
             let scene = Scene { app, conversation, bot: &talk.bot };
-            scene.say(tx, &scene.text("dialogue-picked-up"), None).await?;
+            let is_report = talk.state.step.is_report();
+            let key = if is_report { "dialogue-picked-up" } else { "dialogue-handed-over" };
+            // Keys that asked for the place would say nothing to anybody from now on.
+            scene.say(tx, &scene.text(key), Some(&Keyboard::Away {})).await?;
             filing::file(&scene, tx, &talk).await?;
             Ok(())
         })

@@ -93,6 +93,8 @@ pub async fn said(
     match step {
         Step::What => heard(scene, tx, talk).await,
         Step::Place | Step::Picture => go_on(scene, tx, talk).await,
+        // What they were shown to check has one more picture now, and perhaps words.
+        Step::Check if has_files => go_on(scene, tx, talk).await,
         // One more picture of several: nothing needs to be asked again.
         _ if has_files => {
             talks::keep(tx, talk).await?;
@@ -158,7 +160,7 @@ pub async fn heard(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk) -> Result<Ou
 
 /// An emergency is not asked about further: it is a ticket now.
 pub async fn at_once(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
-    scene.say(tx, &scene.text("dialogue-emergency"), None).await?;
+    scene.say(tx, &scene.text("dialogue-emergency"), Some(&Keyboard::Away {})).await?;
     filing::file(scene, tx, talk).await
 }
 

@@ -6,7 +6,7 @@ use channels::telegram::{Button, Keyboard};
 use super::filing::as_inbound;
 use super::press::{Deed, Press, Wish};
 use super::scene::Scene;
-use super::{Outcome, menu};
+use super::{Outcome, commands, menu};
 use crate::agencies;
 use crate::auth;
 use crate::clock::DAY;
@@ -160,6 +160,7 @@ pub async fn erase(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
     let contact = conversation.contact_id;
     if let Some(talk) = scene.talk(tx).await? {
         talks::end(tx, talk.id).await?;
+        commands::put_keys_away(scene, tx, &talk, "dialogue-cancelled").await?;
     }
     if !auth::allowed(tx, &format!("erase:{contact}"), 1, DAY).await? {
         scene.say(tx, &scene.text("dialogue-erase-again"), Some(&menu::menu(scene))).await?;

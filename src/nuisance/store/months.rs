@@ -38,12 +38,14 @@ const QUESTIONS: [(&str, &str); 7] = [
     (
         "SELECT b.column1 AS month, 'ran_out' AS what, COUNT(*) AS n FROM nuisance_limit l
          JOIN nuisance_mark m ON m.id = l.mark_id JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
-        ") AS b ON l.ends_at >= b.column2 AND l.ends_at < b.column3 WHERE l.state = 'running' AND ",
+        ") AS b ON l.ends_at >= b.column2 AND l.ends_at < b.column3
+         WHERE (l.state = 'running' OR l.state = 'lifted' AND l.lifted_at >= l.ends_at) AND ",
     ),
     (
         "SELECT b.column1 AS month, 'lifted' AS what, COUNT(*) AS n FROM nuisance_limit l
          JOIN nuisance_mark m ON m.id = l.mark_id JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
-        ") AS b ON l.lifted_at >= b.column2 AND l.lifted_at < b.column3 WHERE l.state = 'lifted' AND ",
+        ") AS b ON l.lifted_at >= b.column2 AND l.lifted_at < b.column3
+         WHERE l.state = 'lifted' AND l.lifted_at < l.ends_at AND ",
     ),
     (
         "SELECT b.column1 AS month, 'limited' AS what, COUNT(*) AS n FROM nuisance_limited d

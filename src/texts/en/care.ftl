@@ -86,12 +86,20 @@ desk-problem-copies-strange = Copies go only to people who were in the citizen's
 desk-problem-copies-hidden = The citizen asked to stay hidden: this answer may not be copied to anybody. Your words are still here; send it without copies, and choose files again.
 desk-problem-copies-by-mail = Copies go by e-mail only. Untick them, or send the answer by e-mail.
 
+asked-to = Answers were asked to go to { $address }.
+asked-hint = A web form writes that for whoever filled it in, but anybody can write it. Answer there, too, by ticking a copy; or make the report theirs: then they get its number and PIN, and our answers go there.
+asked-theirs = It is their report
+admin-action-ticket-theirs = gave a report to whoever its mail asked to answer
+admin-field-contact = Contact
+
 pictures-show = Show pictures from elsewhere
 pictures-hint = The sender learns that the mail was opened, not by whom. Written to the audit.
 pictures-found = { $n } of { $all } pictures could be fetched.
 pictures-once = They are shown this once and not kept.
 pictures-back = Back to the ticket
 admin-action-letter-pictures = had pictures of a mail fetched
+letter-as-it-came = The mail as it came (.eml)
+admin-action-letter-seen = downloaded a mail as it came
 health-lines = Mailboxes and bots
 health-lines-day = Came within 24 hours
 health-lines-usual = { $n }, usually { $usual }

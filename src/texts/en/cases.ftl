@@ -34,6 +34,7 @@ cases-stage-answered = It is resolved.
 cases-stage-closed = It is closed.
 cases-stage-rejected = We cannot handle it.
 cases-stage-returned = It was opened again.
+cases-stage-submitted = It was opened again and is looked at.
 cases-late = { $span } later than promised
 cases-news-title = What everybody was told
 cases-follow-title = Follow this case

@@ -17,6 +17,8 @@ priority-2 = High
 priority-3 = Normal
 priority-4 = Low
 
+choice-closed = { $name } (inactive)
+
 channel-voice = Telephone
 channel-email = E-mail
 channel-telegram = Telegram

@@ -26,6 +26,8 @@ desk-problem-text-needed = Write something first.
 desk-problem-text-long = Too long: 20,000 characters at most.
 desk-problem-files-large = A file is larger than 20 MB. Your words are still here; choose the files again.
 desk-problem-files-heavy = Together the files are larger than 18 MB; mail servers take no more in one letter. Your words are still here; choose fewer files, and send the others in a second answer.
+desk-problem-files-large-telegram = A file is larger than 50 MB; Telegram takes no more. Your words are still here; choose the files again.
+desk-problem-files-together = Together the files are larger than 100 MB. Your words are still here; choose fewer files, and send the others in a second answer.
 desk-problem-files-many = Five files at most. Your words are still here; choose the files again.
 
 desk-nav = Desk
@@ -236,6 +238,7 @@ desk-event-step-close = { $who } closed it
 desk-event-step-reopen = { $who } opened it again
 desk-event-step-reject = { $who } rejected it ({ $why })
 desk-event-step-wrote = The citizen wrote again; it is back with us
+desk-event-step-complete = The citizen added what was missing; it is to be looked at again
 desk-event-step-undelivered = An answer did not reach the citizen; it is back with us
 desk-event-step-taken-back = { $who } took the last step back
 desk-problem-refusal-needed = Say why it is rejected.

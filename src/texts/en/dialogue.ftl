@@ -16,6 +16,7 @@ dialogue-language = Right, we go on in English. How can we help?
 
 dialogue-cancel = Cancel
 dialogue-cancelled = Cancelled. This report was not sent. Write whenever you need us.
+dialogue-cancelled-question = Cancelled. Write whenever you need us.
 dialogue-nothing-to-cancel = There is nothing to cancel. Simply write what happened.
 dialogue-back = ◂ Back
 dialogue-more = Next ▸

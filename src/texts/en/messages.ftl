@@ -16,6 +16,9 @@ message-resolved =
 message-rejected =
     We cannot deal with report { $number }. The reason: { $reason }
     Something to add? Answer this message.
+message-rejected-unclear =
+    We cannot deal with report { $number } as it is. The reason: { $reason }
+    Add what is missing within 10 days by answering this message, and we look at it again.
 message-waiting =
     To go on with report { $number } we need your answer. { $reason }
 
@@ -27,6 +30,7 @@ track-none = There is no report of yours here yet. Just write what happened.
 track-mine = Your reports:
 track-spoken = Report { $number }, { $subject }. It is: { $status }. It is with { $agency }, at the latest by { $due }.
 track-answer = The last answer: { $text }
+track-unclear = Something is missing: add it by { $until }, where you reported it or on its page, and we look at it again.
 
 refusal-unclear = unclear or incomplete
 refusal-not_public = not a public service

@@ -136,11 +136,13 @@ people-days =
 people-own-limit = You asked for it: somebody else agrees.
 people-agree = Agree
 people-refuse = Do not agree
+people-uphold = The citizen is right
 people-lift = Lift
 people-limit-waiting = waiting
 people-limit-running = running
 people-limit-over = over
 people-limit-lifted = lifted
+people-limit-upheld = the citizen was right, the strike counts no more
 people-limit-refused = not agreed
 people-told = the citizen was told { $when }
 people-told-not = the citizen has not written since
@@ -162,6 +164,8 @@ people-limit-notice =
     We have your message. Because of { $why } we answer you later than others on this channel until { $until }.
     This never holds for emergencies: call 112. All other ways to reach us are open as ever.
     Do you disagree? Write to our supervisors: { $link }
+people-limit-spoken = Because of { $why }, what you report by telephone is answered after the others until { $until }. This does not touch emergencies. If you disagree, open the page of this report with the number and PIN you just heard.
+people-limit-upheld-message = We looked at what you objected to: you are right. That limit is over and counts no more. We are sorry.
 people-limit-lifted-message = The limit on your messages is lifted. Thank you for your patience.
 people-appeal-title = Your messages are answered later
 people-appeal-why = The reason: { $why }.
@@ -194,6 +198,7 @@ admin-action-nuisance-dismissed = dismissed a label
 admin-action-limit-asked = asked for a limit
 admin-action-limit-started = began a limit
 admin-action-limit-refused = did not agree to a limit
+admin-action-limit-upheld = upheld an objection to a limit
 admin-action-limit-lifted = lifted a limit
 admin-action-limit-appealed = objected to a limit
 admin-action-limits-rest = let limits rest or count

@@ -135,5 +135,5 @@ trends-csv-agency-code = Agency code
 trends-csv-category-code = Category code
 trends-csv-class = Kind
 trends-csv-in-time = Resolved in time
-trends-csv-rejected = Rejected
+trends-csv-rejected = Rejected or unanswered by the citizen
 trends-file = trends

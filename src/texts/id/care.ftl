@@ -80,12 +80,20 @@ desk-problem-copies-strange = Tembusan hanya untuk orang yang ada dalam surat wa
 desk-problem-copies-hidden = Warga minta namanya disembunyikan: jawaban ini tidak boleh ditembuskan. Tulisan Anda masih ada; kirim tanpa tembusan. Bila ada berkas, pilih lagi.
 desk-problem-copies-by-mail = Tembusan hanya lewat surel. Hapus centangnya, atau kirim jawaban lewat surel.
 
+asked-to = Jawaban diminta dikirim ke { $address }.
+asked-hint = Formulir di situs menulis itu untuk pengisinya, tetapi siapa pun dapat menulisnya. Jawab juga ke sana dengan mencentang tembusan; atau jadikan laporan ini miliknya: nomor dan PIN dikirim kepadanya, dan jawaban kita ke sana.
+asked-theirs = Ini laporannya
+admin-action-ticket-theirs = menyerahkan laporan kepada yang diminta dijawab oleh suratnya
+admin-field-contact = Kontak
+
 pictures-show = Tampilkan gambar dari luar
 pictures-hint = Pengirim akan tahu surelnya dibuka, tetapi bukan oleh siapa. Dicatat dalam jejak audit.
 pictures-found = { $n } dari { $all } gambar dapat diambil.
 pictures-once = Hanya ditampilkan kali ini dan tidak disimpan.
 pictures-back = Kembali ke tiket
 admin-action-letter-pictures = meminta gambar sebuah surel diambil
+letter-as-it-came = Surel apa adanya (.eml)
+admin-action-letter-seen = mengunduh sebuah surel apa adanya
 health-lines = Kotak surat dan bot
 health-lines-day = Masuk dalam 24 jam
 health-lines-usual = { $n }, biasanya { $usual }

@@ -33,6 +33,7 @@ cases-stage-answered = Sudah selesai dikerjakan.
 cases-stage-closed = Sudah ditutup.
 cases-stage-rejected = Tidak dapat kami tangani.
 cases-stage-returned = Dibuka lagi.
+cases-stage-submitted = Dibuka lagi dan sedang diperiksa.
 cases-late = Terlambat { $span } dari janji
 cases-news-title = Kabar untuk umum
 cases-follow-title = Ikuti kasus ini

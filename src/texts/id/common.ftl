@@ -17,6 +17,8 @@ priority-2 = Penting
 priority-3 = Biasa
 priority-4 = Rendah
 
+choice-closed = { $name } (tidak aktif)
+
 channel-voice = Telepon
 channel-email = Surel
 channel-telegram = Telegram

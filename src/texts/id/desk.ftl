@@ -26,6 +26,8 @@ desk-problem-text-needed = Tulis sesuatu dulu.
 desk-problem-text-long = Terlalu panjang: paling banyak 20.000 huruf.
 desk-problem-files-large = Ada berkas yang lebih besar dari 20 MB. Tulisan Anda masih ada; pilih berkasnya lagi.
 desk-problem-files-heavy = Semua berkas bersama-sama lebih besar dari 18 MB; server surel tidak menerima lebih dalam satu surat. Tulisan Anda masih ada; pilih lebih sedikit berkas, dan kirim sisanya dalam jawaban kedua.
+desk-problem-files-large-telegram = Ada berkas yang lebih besar dari 50 MB; Telegram tidak menerima lebih. Tulisan Anda masih ada; pilih berkasnya lagi.
+desk-problem-files-together = Semua berkas bersama-sama lebih besar dari 100 MB. Tulisan Anda masih ada; pilih lebih sedikit berkas, dan kirim sisanya dalam jawaban kedua.
 desk-problem-files-many = Paling banyak lima berkas. Tulisan Anda masih ada; pilih berkasnya lagi.
 
 desk-nav = Meja
@@ -236,6 +238,7 @@ desk-event-step-close = { $who } menutup laporan
 desk-event-step-reopen = { $who } membuka laporan lagi
 desk-event-step-reject = { $who } menolak laporan ({ $why })
 desk-event-step-wrote = Warga menulis lagi; laporan kembali ke kami
+desk-event-step-complete = Warga melengkapi laporan; perlu diperiksa lagi
 desk-event-step-undelivered = Jawaban tidak sampai ke warga; laporan kembali ke kami
 desk-event-step-taken-back = { $who } membatalkan langkah terakhir
 desk-problem-refusal-needed = Pilih alasan penolakan.

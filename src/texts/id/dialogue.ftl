@@ -16,6 +16,7 @@ dialogue-language = Baik, kita lanjutkan dalam bahasa Indonesia. Apa yang dapat 
 
 dialogue-cancel = Batal
 dialogue-cancelled = Dibatalkan. Laporan ini tidak dikirim. Tulis kapan saja jika Anda membutuhkan kami.
+dialogue-cancelled-question = Dibatalkan. Tulis kapan saja jika Anda membutuhkan kami.
 dialogue-nothing-to-cancel = Tidak ada yang perlu dibatalkan. Tulis saja apa yang terjadi.
 dialogue-back = ◂ Kembali
 dialogue-more = Berikutnya ▸

@@ -16,6 +16,9 @@ message-resolved =
 message-rejected =
     Laporan { $number } tidak dapat kami tangani. Alasannya: { $reason }
     Ada keterangan lain? Balas pesan ini.
+message-rejected-unclear =
+    Laporan { $number } belum dapat kami tangani. Alasannya: { $reason }
+    Lengkapi dalam 10 hari dengan membalas pesan ini, lalu kami periksa lagi.
 message-waiting =
     Untuk melanjutkan laporan { $number }, kami perlu jawaban Anda. { $reason }
 
@@ -27,6 +30,7 @@ track-none = Belum ada laporan dari Anda di sini. Tulis saja apa yang terjadi.
 track-mine = Laporan Anda:
 track-spoken = Laporan { $number }, { $subject }. Keadaannya: { $status }. Dipegang oleh { $agency }, paling lambat { $due }.
 track-answer = Jawaban terakhir: { $text }
+track-unclear = Masih ada yang kurang: lengkapi paling lambat { $until }, di tempat Anda melapor atau di halamannya, lalu kami periksa lagi.
 
 refusal-unclear = tidak jelas atau tidak lengkap
 refusal-not_public = bukan layanan publik

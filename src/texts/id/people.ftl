@@ -124,11 +124,13 @@ people-days = { $n } hari
 people-own-limit = Anda yang meminta: orang lain yang menyetujui.
 people-agree = Setuju
 people-refuse = Tidak setuju
+people-uphold = Keberatan benar
 people-lift = Cabut
 people-limit-waiting = menunggu
 people-limit-running = berlaku
 people-limit-over = selesai
 people-limit-lifted = dicabut
+people-limit-upheld = keberatan benar, teguran tidak dihitung
 people-limit-refused = tidak disetujui
 people-told = warga diberi tahu { $when }
 people-told-not = warga belum menulis lagi
@@ -150,6 +152,8 @@ people-limit-notice =
     Pesan Anda sudah kami terima. Karena { $why }, di saluran ini Anda kami jawab sesudah yang lain sampai { $until }.
     Ini tidak berlaku untuk keadaan darurat: telepon 112. Semua saluran lain tetap terbuka.
     Anda keberatan? Tulislah kepada penyelia kami: { $link }
+people-limit-spoken = Karena { $why }, laporan Anda lewat telepon dijawab sesudah yang lain sampai { $until }. Ini tidak berlaku untuk keadaan darurat. Bila Anda keberatan, buka halaman laporan ini dengan nomor dan PIN tadi.
+people-limit-upheld-message = Keberatan Anda sudah kami periksa: Anda benar. Pembatasan itu sudah berakhir dan tidak dihitung lagi. Kami mohon maaf.
 people-limit-lifted-message = Pembatasan pesan Anda sudah dicabut. Terima kasih atas kesabaran Anda.
 people-appeal-title = Pesan Anda dijawab lebih lambat
 people-appeal-why = Alasannya: { $why }.
@@ -182,6 +186,7 @@ admin-action-nuisance-dismissed = menolak tanda
 admin-action-limit-asked = meminta pembatasan
 admin-action-limit-started = memulai pembatasan
 admin-action-limit-refused = tidak menyetujui pembatasan
+admin-action-limit-upheld = membenarkan keberatan atas pembatasan
 admin-action-limit-lifted = mencabut pembatasan
 admin-action-limit-appealed = keberatan atas pembatasan
 admin-action-limits-rest = menghentikan atau memberlakukan pembatasan

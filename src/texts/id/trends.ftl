@@ -111,5 +111,5 @@ trends-csv-agency-code = Kode instansi
 trends-csv-category-code = Kode kategori
 trends-csv-class = Jenis
 trends-csv-in-time = Selesai tepat waktu
-trends-csv-rejected = Ditolak
+trends-csv-rejected = Ditolak atau tidak dijawab warga
 trends-file = tren

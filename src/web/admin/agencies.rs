@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::error::{Result, not_found};
 use crate::ids::{AgencyId, StaffId};
 use crate::texts::Lang;
-use crate::web::{Shell, html, page};
+use crate::web::{Shell, choice, html, page};
 
 /// The tree as far as somebody reaches.
 pub async fn reach(tx: &mut Tx, by: StaffId) -> Result<Vec<Agency>> {
@@ -27,12 +27,13 @@ pub async fn reach(tx: &mut Tx, by: StaffId) -> Result<Vec<Agency>> {
     Ok(all)
 }
 
-/// As options: children set in below their parents. Closed ones are left out, but for those in `keep`.
+/// As options: children set in below their parents. Closed ones are left out, but for those in `keep`, which say so.
 pub fn choices(t: Lang, tree: &[Agency], keep: &[AgencyId], value: fn(&Agency) -> String) -> Vec<Choice> {
     tree.iter()
         .filter(|agency| agency.is_active || keep.contains(&agency.id))
         .map(|agency| {
-            (value(agency), format!("{}{}", "\u{2003}".repeat(agency.depth().min(6)), agency.name(t)))
+            let words = choice::words(t, agency.depth(), agency.name(t), agency.is_active);
+            (value(agency), words)
         })
         .collect()
 }

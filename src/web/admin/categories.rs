@@ -14,7 +14,7 @@ use crate::error::{Result, not_found};
 use crate::ids::{CategoryId, StaffId};
 use crate::texts::Lang;
 use crate::tickets::Class;
-use crate::web::{Shell, html, page};
+use crate::web::{Shell, choice, html, page};
 use crate::when;
 
 const DAY: i64 = 24 * 60;
@@ -149,7 +149,8 @@ impl Kept for Categories {
             .filter(|category| known.is_none_or(|known| known.id != category.id))
             .cloned()
             .collect();
-        parents.extend(category_choices(t, &others, |category| category.code.clone()));
+        let above: Vec<_> = known.and_then(|known| known.parent_id).into_iter().collect();
+        parents.extend(category_choices(t, &others, &above, |category| category.code.clone()));
         let fields = fields
             .line("name_id", LONGEST_NAME)
             .line("name_en", LONGEST_NAME)
@@ -187,12 +188,19 @@ impl Closed for Categories {
     }
 }
 
-/// Active categories as options, children set in below their parents.
-pub fn category_choices(t: Lang, all: &[Category], value: fn(&Category) -> String) -> Vec<Choice> {
-    let active = tree(all).into_iter().filter(|(_, category)| category.is_active);
-    active
+/// As options: children set in below their parents. Closed ones are left out, but for those in `keep`, which say so.
+pub fn category_choices(
+    t: Lang,
+    all: &[Category],
+    keep: &[CategoryId],
+    value: fn(&Category) -> String,
+) -> Vec<Choice> {
+    tree(all)
+        .into_iter()
+        .filter(|(_, category)| category.is_active || keep.contains(&category.id))
         .map(|(depth, category)| {
-            (value(category), format!("{}{}", "\u{2003}".repeat(depth), category.name(t)))
+            let words = choice::words(t, depth, category.name(t), category.is_active);
+            (value(category), words)
         })
         .collect()
 }

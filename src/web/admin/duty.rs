@@ -5,14 +5,15 @@ use askama::Template;
 use channels::Channel;
 
 use super::agencies::status;
+use super::categories::category_choices;
 use super::door::{Active, Administrator, id, mendable};
-use super::fields::{Choice, Faults, Fields, Typed};
-use crate::agencies::{self, Agency, Category};
+use super::fields::{Faults, Fields, Typed};
+use crate::agencies::{self, Agency};
 use crate::app::App;
 use crate::auth::{self, Staff};
 use crate::duty::{self, Abilities};
 use crate::error::{Result, not_found};
-use crate::ids::{AgencyId, CategoryId, StaffId};
+use crate::ids::{AgencyId, StaffId};
 use crate::texts::Lang;
 use crate::web::{Form, Shell, html, page, see_other};
 
@@ -67,17 +68,18 @@ async fn answer(
         .read(async |tx| {
             let person = auth::get(tx, id).await?;
             auth::within_reach(tx, by, id).await.map_err(|_| not_found("member of staff"))?;
-            Ok((person, duty::abilities(tx, id).await?, agencies::categories(tx).await?))
+            Ok((person, duty::abilities(tx, id).await?, agencies::every_category(tx).await?))
         })
         .await?;
     let typed = typed.unwrap_or_else(|| stands(&known));
     let languages = Lang::ALL
         .iter()
         .map(|lang| (lang.code().to_owned(), t.say(&format!("admin-language-{}", lang.code())).into_owned()));
+    let topics = category_choices(t, &categories, &known.topics, |category| category.id.to_string());
     let status = status(&faults);
     let mut fields = Fields::new(t, typed, faults)
         .ticks("language", "duty-languages", languages.collect())
-        .ticks("topic", "duty-topics", topics(t, &categories))
+        .ticks("topic", "duty-topics", topics)
         .input("most", "text", DIGITS)
         .optional();
     for (name, _) in LIMITED {
@@ -103,24 +105,6 @@ fn stands(known: &Abilities) -> Typed {
         }
     }
     typed
-}
-
-/// Categories in the order of the tree, children set in.
-fn topics(t: Lang, categories: &[Category]) -> Vec<Choice> {
-    fn add(t: Lang, all: &[Category], parent: Option<CategoryId>, depth: usize, into: &mut Vec<Choice>) {
-        // A tree that somebody knotted into a ring ends here.
-        if depth > 6 {
-            return;
-        }
-        for category in all.iter().filter(|category| category.parent_id == parent) {
-            let word = format!("{}{}", "\u{2003}".repeat(depth), category.name(t));
-            into.push((category.id.to_string(), word));
-            add(t, all, Some(category.id), depth + 1, into);
-        }
-    }
-    let mut choices = Vec::with_capacity(categories.len());
-    add(t, categories, None, 0, &mut choices);
-    choices
 }
 
 /// A limit as it was typed; nothing is no limit.

@@ -153,7 +153,8 @@ impl Kept for Levels {
             let mut classes = any("desk-any-class");
             classes.extend(words(t, "class", Class::ALL.iter().map(|class| class.code().to_owned())));
             let mut all = any("desk-any-category");
-            all.extend(category_choices(t, &categories, |category| category.id.to_string()));
+            let filed: Vec<_> = level.iter().filter_map(|level| level.rule.category).collect();
+            all.extend(category_choices(t, &categories, &filed, |category| category.id.to_string()));
             let mut offices = if whole { any("desk-any-agency") } else { Vec::new() };
             let keep: Vec<_> = level.iter().filter_map(|level| level.rule.agency).collect();
             offices.extend(agency_choices(t, &mine, &keep, |agency| agency.id.to_string()));

@@ -38,7 +38,7 @@ struct LimitsPage {
 
 /// A form that must be mended.
 struct Trouble {
-    /// `mark-42`, `limit-7`.
+    /// `mark-42`, `limit-7`, `uphold-7`.
     form: String,
     words: String,
     typed: String,
@@ -64,8 +64,9 @@ struct Proposal {
 }
 
 struct Line {
-    /// Name of its row.
+    /// Name of its row, and of the form that says the citizen is right.
     form: String,
+    right: String,
     limit: Limit,
     kind: String,
     channel: String,
@@ -158,12 +159,17 @@ fn line(shell: &Shell, staff: &Staff, about: &About, limit: Limit) -> Line {
     }
     let number = |id: TicketId| Some((id.0, about.numbers.get(&id)?.to_string()));
     let over = !limit.is_running(shell.now) && limit.state == nuisance::LimitState::Running;
-    let state = if over { "over" } else { limit.state.code() };
+    let state = match limit.state.code() {
+        _ if limit.is_upheld() => "upheld",
+        _ if over => "over",
+        state => state,
+    };
     Line {
         kind: t.say(&format!("people-kind-{}", limit.kind)).into_owned(),
         channel: t.say(&format!("channel-{}", limit.channel().code())).into_owned(),
         by,
         form: format!("limit-{}", limit.id),
+        right: format!("uphold-{}", limit.id),
         is_own: limit.asked_by == staff.id,
         until: limit.ends_at.map(|at| shell.moment(&at)).unwrap_or_default(),
         state: t.say(&format!("people-limit-{state}")).into_owned(),
@@ -207,7 +213,7 @@ pub async fn decide(
     answer(&app, judge, done, (format!("mark-{mark}"), form.0.reason)).await
 }
 
-/// A second person agrees or refuses; a limit is lifted.
+/// A second person agrees or refuses; a limit is lifted; an objection is right.
 pub async fn change(
     app: web::Data<App>,
     judge: Judge,
@@ -226,13 +232,18 @@ pub async fn change(
                 "refuse" => nuisance::refuse(tx, limit, &form.0.reason, me).await,
                 "lift" => {
                     let lifted = nuisance::lift(tx, limit, &form.0.reason, me).await?;
-                    people::told_lifted(tx, &lifted).await
+                    people::lifted(tx, &lifted).await
+                }
+                "uphold" => {
+                    let upheld = nuisance::uphold(tx, limit, &form.0.reason, me).await?;
+                    people::upheld(tx, &upheld).await
                 }
                 _ => Err(not_found("form")),
             }
         })
         .await;
-    answer(&app, judge, done, (format!("limit-{limit}"), form.0.reason)).await
+    let row = if what == "uphold" { "uphold" } else { "limit" };
+    answer(&app, judge, done, (format!("{row}-{limit}"), form.0.reason)).await
 }
 
 /// All limits rest, or count again.

@@ -6,7 +6,7 @@ use channels::Channel;
 use serde::Deserialize;
 
 use super::agencies::{choices as agency_choices, status};
-use super::categories::{tree, words};
+use super::categories::{category_choices, words};
 use super::door::Administrator;
 use super::fields::{Choice, Faults, Fields, Summary, Typed};
 use super::kept::{Closed, Just, Kept, Visit};
@@ -215,12 +215,8 @@ fn form(
         all
     };
     let filed = |none: &str, keep: Option<CategoryId>| {
-        let all = tree(categories).into_iter();
-        let all = all.filter(|(_, category)| category.is_active || keep == Some(category.id));
-        let all = all.map(|(depth, category)| {
-            (category.id.to_string(), format!("{}{}", "\u{2003}".repeat(depth), category.name(t)))
-        });
-        with_none(none, all.collect())
+        let keep: Vec<_> = keep.into_iter().collect();
+        with_none(none, category_choices(t, categories, &keep, |category| category.id.to_string()))
     };
     let keep: Vec<_> = known.and_then(|rule| rule.to_agency).into_iter().collect();
     let offices = agency_choices(t, tree_of_agencies, &keep, |agency| agency.id.to_string());

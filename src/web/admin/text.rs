@@ -226,7 +226,8 @@ impl Visit {
         for channel in Channel::ALL.iter().filter(|channel| **channel != Channel::Api) {
             channels.push((channel.code().to_owned(), channel_word(t, Some(*channel))));
         }
-        let mut agencies = choices(t, &tree, &[], |agency| agency.id.to_string());
+        let keep: Vec<_> = place.agency.into_iter().collect();
+        let mut agencies = choices(t, &tree, &keep, |agency| agency.id.to_string());
         agencies.insert(0, (String::new(), t.say("texts-any-agency").into_owned()));
         let status = if sides.iter().any(|side| side.faults().next().is_some()) {
             StatusCode::UNPROCESSABLE_ENTITY

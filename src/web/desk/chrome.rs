@@ -12,6 +12,7 @@ use crate::ids::{AgencyId, CategoryId, StaffId};
 use crate::saved_views;
 use crate::texts::Lang;
 use crate::tickets::{self, Count, Filter, View};
+use crate::web::choice;
 
 /// Counts end here: nobody plans by the difference between 1,000 and 40,000.
 const COUNTED: i64 = 1_000;
@@ -19,8 +20,8 @@ const COUNTED: i64 = 1_000;
 /// Agencies and categories in the reader's language, in the order of the tree.
 #[derive(Debug)]
 pub struct Names {
-    pub agencies: Vec<Agency>,
-    pub categories: Vec<Category>,
+    agencies: Vec<Agency>,
+    categories: Vec<Category>,
     agency: HashMap<AgencyId, String>,
     category: HashMap<CategoryId, String>,
 }
@@ -35,13 +36,11 @@ pub struct Choice {
 
 impl Names {
     pub async fn load(tx: &mut Tx, t: Lang) -> Result<Self> {
-        // Names of all, for old tickets; choices only of those that are active.
-        let mut agencies = agencies::every_agency(tx).await?;
-        let mut categories = agencies::every_category(tx).await?;
+        // Names of all, for old tickets; choices only of those that are active, or chosen already.
+        let agencies = agencies::every_agency(tx).await?;
+        let categories = agencies::every_category(tx).await?;
         let agency = agencies.iter().map(|agency| (agency.id, agency.name(t).to_owned())).collect();
         let category = categories.iter().map(|category| (category.id, category.name(t).to_owned())).collect();
-        agencies.retain(|agency| agency.is_active);
-        categories.retain(|category| category.is_active);
         Ok(Self { agencies, categories, agency, category })
     }
 
@@ -54,6 +53,14 @@ impl Names {
         self.category.get(&id).cloned().unwrap_or_default()
     }
 
+    pub fn active_agencies(&self) -> impl Iterator<Item = &Agency> {
+        self.agencies.iter().filter(|agency| agency.is_active)
+    }
+
+    pub fn active_categories(&self) -> impl Iterator<Item = &Category> {
+        self.categories.iter().filter(|category| category.is_active)
+    }
+
     /// The tree as options, children set in by their depth; only those in `scope`, if given.
     pub fn agency_choices(
         &self,
@@ -63,10 +70,11 @@ impl Names {
     ) -> Vec<Choice> {
         self.agencies
             .iter()
+            .filter(|agency| agency.is_active || chosen == Some(agency.id))
             .filter(|agency| scope.is_none_or(|scope| scope.contains(&agency.id)))
             .map(|agency| Choice {
                 value: agency.id.to_string(),
-                word: format!("{}{}", "\u{2003}".repeat(agency.depth().min(6)), agency.name(t)),
+                word: choice::words(t, agency.depth(), agency.name(t), agency.is_active),
                 is_chosen: chosen == Some(agency.id),
             })
             .collect()
@@ -74,9 +82,9 @@ impl Names {
 
     /// Categories below their parents.
     pub fn category_choices(&self, t: Lang, chosen: Option<CategoryId>) -> Vec<Choice> {
-        let mut choices = Vec::with_capacity(self.categories.len());
-        self.add_categories(t, chosen, None, 0, &mut choices);
-        choices
+        let mut options = Vec::with_capacity(self.categories.len());
+        self.add_categories(t, chosen, None, 0, &mut options);
+        options
     }
 
     fn add_categories(
@@ -85,19 +93,19 @@ impl Names {
         chosen: Option<CategoryId>,
         parent: Option<CategoryId>,
         depth: usize,
-        choices: &mut Vec<Choice>,
+        options: &mut Vec<Choice>,
     ) {
         // A tree that somebody knotted into a ring ends here.
         if depth > 6 {
             return;
         }
         for category in self.categories.iter().filter(|category| category.parent_id == parent) {
-            choices.push(Choice {
-                value: category.id.to_string(),
-                word: format!("{}{}", "\u{2003}".repeat(depth), category.name(t)),
-                is_chosen: chosen == Some(category.id),
-            });
-            self.add_categories(t, chosen, Some(category.id), depth + 1, choices);
+            let is_chosen = chosen == Some(category.id);
+            if category.is_active || is_chosen {
+                let word = choice::words(t, depth, category.name(t), category.is_active);
+                options.push(Choice { value: category.id.to_string(), word, is_chosen });
+            }
+            self.add_categories(t, chosen, Some(category.id), depth + 1, options);
         }
     }
 }

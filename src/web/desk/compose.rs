@@ -2,15 +2,16 @@
 
 use actix_multipart::{Field, Multipart};
 use actix_web::{HttpResponse, web};
-use channels::Channel;
+use channels::{Channel, limits};
 use futures_util::StreamExt;
 
 use super::rows::Ask;
 use super::ticket::{Composer, FILE, FILES, Trouble, Visit};
 use super::{Agent, insert, meanwhile, next, ticket_id, work};
 use crate::app::App;
-use crate::conversations::{self, Conversation, NewAttachment};
+use crate::conversations::{self, NewAttachment};
 use crate::copies::COPIES;
+use crate::db::Tx;
 use crate::drafts::reply;
 use crate::error::{Error, Result, bad_request, forbidden, invalid, too_large};
 use crate::ids::{MessageId, TicketId};
@@ -25,7 +26,9 @@ use crate::web::{Shell, see_other};
 /// Bytes of a field that is no file: 20,000 characters and then some.
 const FIELD: usize = 128 * 1024;
 /// Bytes of the whole form.
-const FORM: usize = FILES * FILE + 8 * FIELD;
+const FORM: usize = FILES * limits::TELEGRAM + 8 * FIELD;
+/// Bytes of its files, which are in memory until all is read.
+const KEPT: usize = FILES * FILE;
 /// Bytes of the files of one letter: written down for mail they grow by a third, and servers commonly take 25 MB.
 const LETTER: usize = 18 * 1024 * 1024;
 /// Characters of a reply that stand as the reason of a pause.
@@ -55,7 +58,9 @@ struct Posted {
     /// The last answer of a colleague that stood on the page; None: the form did not say.
     seen: Option<MessageId>,
     files: Vec<(String, Vec<u8>)>,
-    /// A file was too large, or there were too many: said on the form, the words are kept.
+    /// Bytes of the largest file, also of one that was not kept because no way takes it.
+    largest: usize,
+    /// The files were too large together, or there were too many: said on the form, the words are kept.
     trouble: Option<&'static str>,
 }
 
@@ -121,6 +126,8 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
         return Err(invalid("text", "text-needed"));
     }
     let me = agent.staff.id;
+    let way = app.db.read(async |tx| way(tx, id, posted).await).await?;
+    fits(way, posted)?;
     let mut files = Vec::with_capacity(posted.files.len());
     for (name, bytes) in &posted.files {
         files.push(store(app, name, bytes).await?);
@@ -161,11 +168,8 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
                     (usual, id)
                 }
             };
-            if goes_by_mail(&through)
-                && posted.files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > LETTER
-            {
-                return Err(invalid("files", "files-heavy"));
-            }
+            // It may go another way by now.
+            fits(Some(through.channel()), posted)?;
             let message = outbox::reply_in(tx, &app.zone, &through, id, me, &posted.text, &files).await?;
             // Who may not know the citizen, or whose report is nobody's business, copies to nobody.
             if ticket.is_anonymous || Veil::is_needed(&agent.staff, &ticket) {
@@ -187,9 +191,30 @@ async fn keep(app: &App, agent: &Agent, id: TicketId, posted: &Posted) -> Result
         .await
 }
 
-/// Who reported by a form or a call is answered by mail, too.
-fn goes_by_mail(conversation: &Conversation) -> bool {
-    matches!(conversation.channel(), Channel::Email | Channel::Form | Channel::Voice | Channel::Api)
+/// By which channel it will go, as far as it shows before anything is written; None: a note goes nowhere.
+async fn way(tx: &mut Tx, id: TicketId, posted: &Posted) -> Result<Option<Channel>> {
+    if posted.is_note {
+        return Ok(None);
+    }
+    Ok(Some(match Other::parse(&posted.via) {
+        Some(Other::Chat) => Channel::Telegram,
+        Some(Other::Mail) => Channel::Email,
+        None => conversations::shown_through(tx, id).await?.map_or(Channel::Api, |usual| usual.channel()),
+    }))
+}
+
+/// Every way takes only so much, and it is said before a file is kept.
+fn fits(way: Option<Channel>, posted: &Posted) -> Result<()> {
+    let all = posted.files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+    let (is_too_much, code) = match way {
+        // Who reported by a form or a call is answered by mail, too.
+        Some(Channel::Email | Channel::Form | Channel::Voice | Channel::Api) => {
+            (posted.largest.max(all) > LETTER, "files-heavy")
+        }
+        Some(Channel::Telegram) => (posted.largest > limits::TELEGRAM, "files-large-telegram"),
+        Some(Channel::Chat) | None => (posted.largest > FILE, "files-large"),
+    };
+    if is_too_much { Err(invalid("files", code)) } else { Ok(()) }
 }
 
 /// The beginning of what was written, as a reason.
@@ -218,23 +243,28 @@ async fn store(app: &App, name: &str, bytes: &[u8]) -> Result<NewAttachment> {
 async fn read(app: &App, shell: &Shell, mut form: Multipart) -> Result<Posted> {
     let mut posted = Posted::default();
     let mut is_ours = false;
-    let mut left = FORM;
+    let (mut left, mut room) = (FORM, KEPT);
     while let Some(field) = form.next().await {
         let mut field = field.map_err(|_| bad_request("the form cannot be read"))?;
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.content_disposition().and_then(|it| it.get_filename()).map(file_name);
-        let most = if file.is_some() { FILE } else { FIELD };
-        let (bytes, is_whole) = gather(&mut field, most, &mut left).await?;
+        let most = if file.is_some() { room.min(limits::TELEGRAM) } else { FIELD };
+        let (bytes, size) = gather(&mut field, most, &mut left).await?;
         if let Some(file) = file {
             // The token stands before the files in our form; a form without it gets no further.
             if !is_ours {
                 return Err(forbidden("the form's token is missing or wrong"));
             }
-            if !is_whole {
-                posted.trouble = Some("files-large");
+            posted.largest = posted.largest.max(size);
+            if size > most {
+                // What no way takes is said when it is known which way the others go.
+                if size <= limits::TELEGRAM {
+                    posted.trouble = Some("files-together");
+                }
             } else if posted.files.len() >= FILES {
                 posted.trouble = Some("files-many");
             } else if !bytes.is_empty() {
+                room -= size;
                 posted.files.push((file, bytes));
             }
             continue;
@@ -259,20 +289,20 @@ async fn read(app: &App, shell: &Shell, mut form: Multipart) -> Result<Posted> {
     if is_ours { Ok(posted) } else { Err(forbidden("the form's token is missing or wrong")) }
 }
 
-/// Reads a field to its end but keeps no more than `most` bytes; false when there were more.
-async fn gather(field: &mut Field, most: usize, left: &mut usize) -> Result<(Vec<u8>, bool)> {
-    let (mut bytes, mut is_whole) = (Vec::new(), true);
+/// Reads a field to its end and says how many bytes it has; where these are more than `most`, none are kept.
+async fn gather(field: &mut Field, most: usize, left: &mut usize) -> Result<(Vec<u8>, usize)> {
+    let (mut bytes, mut size) = (Vec::new(), 0);
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(|_| bad_request("the form was cut off"))?;
         *left = left.checked_sub(chunk.len()).ok_or_else(|| too_large("the form is too large"))?;
-        if bytes.len() + chunk.len() > most {
-            is_whole = false;
+        size += chunk.len();
+        if size > most {
             bytes = Vec::new();
-        } else if is_whole {
+        } else {
             bytes.extend_from_slice(&chunk);
         }
     }
-    Ok((bytes, is_whole))
+    Ok((bytes, size))
 }
 
 /// The last part of what the browser calls it, without anything unprintable.

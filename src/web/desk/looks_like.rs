@@ -73,7 +73,7 @@ fn filed(app: &App, t: Lang, names: &Names, ticket: &Ticket, history: &[Entry]) 
         return None;
     }
     let guess = guess(app, ticket).filter(|guess| guess.share >= WORTH_SAYING)?;
-    let category = names.categories.iter().find(|category| category.code == guess.category)?;
+    let category = names.active_categories().find(|category| category.code == guess.category)?;
     if category.id == ticket.category_id {
         return None;
     }
@@ -98,9 +98,9 @@ fn led(app: &App, names: &Names, ticket: &Ticket, history: &[Entry]) -> Option<L
     if history.iter().any(is_decided) {
         return None;
     }
-    let category = names.categories.iter().find(|category| category.id == ticket.category_id)?;
+    let category = names.active_categories().find(|category| category.id == ticket.category_id)?;
     // What came to another house altogether is there for a reason of its own.
-    let mine = names.agencies.iter().find(|agency| agency.id == ticket.agency_id)?;
+    let mine = names.active_agencies().find(|agency| agency.id == ticket.agency_id)?;
     let area =
         ticket.area_code.as_deref().filter(|_| mine.path.contains(&format!("/{}/", category.agency_id)))?;
     let agency = app.rules().office(category.agency_id, area).filter(|agency| *agency != ticket.agency_id)?;

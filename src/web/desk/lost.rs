@@ -13,7 +13,7 @@ use crate::contacts;
 use crate::conversations::Conversation;
 use crate::db::Tx;
 use crate::error::{Result, forbidden, not_found};
-use crate::outbox::elsewhere::Ways;
+use crate::outbox::elsewhere::{Other, Ways};
 use crate::people::Veil;
 use crate::reach::{self, Reach};
 use crate::tickets::{self, Ticket};
@@ -25,6 +25,13 @@ pub struct Ahead {
     pub words: String,
     /// Ways an answer can go instead.
     pub ways: Vec<Choice>,
+}
+
+impl Ahead {
+    /// Can an answer go into a chat instead?
+    pub fn leads_to_a_chat(&self) -> bool {
+        self.ways.iter().any(|way| way.value == Other::Chat.code())
+    }
 }
 
 /// What is in the way of an answer through this conversation; None when nothing is known to be.

@@ -7,7 +7,9 @@ mod act;
 mod agency_word;
 pub mod allowance;
 mod answers;
+mod as_it_came;
 mod aside;
+mod asked;
 mod beside;
 mod bulk;
 mod card;
@@ -45,6 +47,7 @@ mod pictures;
 mod queue;
 mod refused;
 mod relations;
+mod remarks;
 mod rows;
 mod saved;
 mod shared;
@@ -133,7 +136,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .route("/{id}/pass-on", web::post().to(agency_word::pass_on))
             .route("/{id}/resend", web::post().to(act::resend))
             .route("/{id}/pictures", web::post().to(pictures::show))
+            .route("/{id}/letter/{message}", web::get().to(as_it_came::send))
             .route("/{id}/wanted", web::post().to(lost::wanted))
+            .route("/{id}/asked", web::post().to(asked::take))
             .route("/{id}/elsewhere", web::post().to(undelivered::another_way)),
     );
 }

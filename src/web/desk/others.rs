@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::chrome::Choice;
+use crate::contacts;
 use crate::conversations::Conversation;
 use crate::copies::{self, Copied, Other, State};
 use crate::db::Tx;
@@ -22,6 +23,8 @@ pub struct Others {
     pub is_delicate: bool,
     /// The form came back: what was ticked is seen again.
     pub is_back: bool,
+    /// Where their letter asks for answers (Reply-To), if it is not theirs as far as we know.
+    pub asked: Option<String>,
 }
 
 impl Others {
@@ -51,6 +54,9 @@ pub async fn load(
     if others.is_empty() {
         return Ok(Others::default());
     }
+    let known = contacts::identities(tx, through.contact_id).await?;
+    let asked = copies::asked_to(tx, through.id).await?.map(|other| other.address);
+    let asked = asked.filter(|asked| !known.iter().any(|known| known.value == *asked));
     let wanted = match typed {
         Some(typed) => typed.to_vec(),
         None => copies::wanted(tx, ticket.id).await?,
@@ -68,6 +74,7 @@ pub async fn load(
         refusing: refused.iter().map(Other::words).collect(),
         is_delicate: ticket.is_confidential,
         is_back: typed.is_some(),
+        asked,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::tickets;
 use crate::web::{Form, see_other};
 
 /// What chats, the virus scanner and we ourselves say, and what it means.
-const SAID: [(&str, &str); 15] = [
+const SAID: [(&str, &str); 31] = [
     ("blocked by the user", "undelivered-blocked"),
     ("user is deactivated", "undelivered-deactivated"),
     ("chat not found", "undelivered-no-chat"),
@@ -29,8 +29,24 @@ const SAID: [(&str, &str); 15] = [
     ("connection to Telegram broke", "undelivered-telegram-away"),
     ("accept the bot's token", "undelivered-token"),
     ("too many messages at once", "undelivered-pace"),
+    ("answer is not one of the Bot API", "undelivered-telegram-away"),
+    ("Telegram gave no reason", "undelivered-telegram-away"),
     ("Request Entity Too Large", "undelivered-large"),
     ("file is too big", "undelivered-large"),
+    ("is larger than", "undelivered-large"),
+    ("bot is switched off", "undelivered-bot-off"),
+    ("telegram_token) is not configured", "undelivered-bot-off"),
+    ("no Telegram chat to send to", "undelivered-no-chat"),
+    ("the mail server cannot be reached", "undelivered-mail-away"),
+    ("the mail server took too long", "undelivered-mail-away"),
+    ("the mail server takes nothing", "undelivered-mail-away"),
+    ("the mail server refused the sign-in", "undelivered-mail-login"),
+    ("outgoing mail is not configured", "undelivered-mail-off"),
+    ("recipient has no e-mail address", "undelivered-no-address"),
+    ("e-mail address is malformed", "undelivered-unknown"),
+    ("the mail came back", "undelivered-came-back"),
+    ("read by the citizen, not sent to", "undelivered-read-here"),
+    ("not at hand", "undelivered-no-file"),
 ];
 
 /// The reason in the reader's language where we know it, else as the provider said it.

@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::error::{Result, internal};
 use crate::ids::TicketId;
 use crate::intake::{self, Outcome, Received, Wishes};
+use crate::people;
 use crate::secret::token_hash;
 use crate::texts::Lang;
 use crate::tickets::{self, Class, TicketNumber};
@@ -56,7 +57,8 @@ pub async fn answer(app: &App, request: &CallRequest, failed: Option<&str>, raw:
             let preferred = preferred(tx, request).await?;
             // A callback about a recording has its own address; here it would say nothing.
             let event = request.event(preferred).unwrap_or(Event::NoInput);
-            let mut caller = Caller { app, tx, request, raw, settings: settings(app) };
+            let is_listening = !is_over(&call);
+            let mut caller = Caller { app, tx, request, raw, settings: settings(app), is_listening };
             let (place, verbs) = caller.go(&call.place.0, &event).await?;
             let told = render(&verbs, next, &Carrier::default(), &caller.settings);
             call.place = Json(place);
@@ -80,7 +82,8 @@ pub async fn status(app: &App, request: &CallRequest, raw: &[u8]) -> Result<()> 
             let was_over = is_over(&call);
             progress(&mut call, &request.status);
             if is_over(&call) && !was_over {
-                let mut caller = Caller { app, tx, request, raw, settings: settings(app) };
+                let mut caller =
+                    Caller { app, tx, request, raw, settings: settings(app), is_listening: false };
                 let event = request.recording().map_or(Event::HungUp, Event::Recorded);
                 call.place = Json(caller.go(&call.place.0, &event).await?.0);
                 caller.late(&mut call).await?;
@@ -104,7 +107,7 @@ pub async fn recording(app: &App, request: &CallRequest, raw: &[u8]) -> Result<(
             if !is_over(&call) {
                 return calls::announce(tx, &call.id, &recording).await;
             }
-            let mut caller = Caller { app, tx, request, raw, settings: settings(app) };
+            let mut caller = Caller { app, tx, request, raw, settings: settings(app), is_listening: false };
             caller.arrived(&mut call, recording.clone()).await?;
             calls::save(tx, &call).await
         })
@@ -143,6 +146,8 @@ struct Caller<'a> {
     request: &'a CallRequest,
     raw: &'a [u8],
     settings: Settings,
+    /// The call goes on: what is answered is heard.
+    is_listening: bool,
 }
 
 impl Caller<'_> {
@@ -218,7 +223,14 @@ impl Caller<'_> {
         }
         Ok(match intake::receive_in(self.app, self.tx, &received).await? {
             Outcome::Opened { ticket, pin, .. } => {
-                Answer::TicketOpened { number: ticket.number.to_string(), pin: Keys::new(pin.tell()) }
+                let lang = Lang::parse(language.code()).unwrap_or(Lang::Id);
+                // Whoever hung up hears nothing, and is not taken for told.
+                let notice = if self.is_listening {
+                    people::told_in_call(self.app, self.tx, &ticket, lang).await?
+                } else {
+                    None
+                };
+                Answer::TicketOpened { number: ticket.number.to_string(), pin: Keys::new(pin.tell()), notice }
             }
             // The PIN was told before, and it is known to nobody but the caller.
             Outcome::Joined { .. } | Outcome::Noted | Outcome::Repeat | Outcome::Rejected => Answer::Failed,

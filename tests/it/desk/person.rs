@@ -8,6 +8,7 @@ mod merge;
 mod months;
 mod nuisance;
 mod roles;
+mod upheld;
 mod veiled;
 mod whistle;
 

@@ -1,15 +1,17 @@
 //! The life of a matter, through two agencies, a dispute and an end that both sides agree on.
 
+use channels::{Channel, Identity};
 use sahut::agencies;
-use sahut::clock::DAY;
+use sahut::clock::{DAY, HOUR};
+use sahut::intake::{Outcome, Received, receive};
 use sahut::queue::{self, Job};
 use sahut::tickets::life::{Stage, Step};
 
 use super::{report, take, the_ticket, upload};
 use crate::story;
-use crate::support::House;
 use crate::support::city::{AGENT, ROADS, WATER};
 use crate::support::house::{Answer, Visitor};
+use crate::support::{House, said};
 
 async fn stage(house: &House) -> Stage {
     let id = the_ticket(house).await;
@@ -109,5 +111,74 @@ story!(silence_closes_an_answered_ticket, async |house: &House| {
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 2);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket WHERE stage = 'closed'").await, 1);
     sweep().await;
+    house.forget_jobs().await;
+});
+
+story!(what_was_unclear_is_completed_and_looked_at_again, async |house: &House| {
+    let siti = house.visitor();
+    let (number, pin) = report(&siti).await;
+    let agent = house.staff(AGENT).await;
+    step(house, &agent, "reject:unclear", "SDN 3 yang mana?").await;
+    assert_eq!(stage(house).await, Stage::Rejected);
+    let page = follow(&siti, &number, &pin).await.text;
+    for shown in
+        ["Masih ada yang kurang", "3 Desember 2026", "Lengkapi dalam 10 hari", "Tulis apa yang kurang"]
+    {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+
+    let more = format!("/track/{number}/more");
+    let added = upload(&siti, &more, &[("text", "Yang di Jalan Melati.")], &[]).await;
+    assert!(added.status == 200 && added.text.contains("keterangan Anda sudah sampai"), "{}", added.text);
+    assert_eq!(stage(house).await, Stage::Submitted);
+    assert!(added.text.contains("kami buka lagi") && !added.text.contains("Masih ada yang kurang"));
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket WHERE refusal IS NOT NULL").await, 0);
+    assert_eq!(
+        house.number("SELECT COUNT(*) AS n FROM notice WHERE kind = 'reopened'").await,
+        1,
+        "its officer"
+    );
+    let id = the_ticket(house).await;
+    let desk = agent.get(&format!("/desk/{id}")).await.text;
+    assert!(desk.contains("Warga melengkapi laporan") && desk.contains("Yang di Jalan Melati."), "{desk}");
+    assert!(step(house, &agent, "verify", "").await.text.contains("memverifikasi laporan"));
+
+    // Only this reason can be mended, and only for a while.
+    step(house, &agent, "reject:not_public", "Ini jalan milik perumahan.").await;
+    let page = siti.get(&format!("/track/{number}")).await.text;
+    assert!(page.contains("Laporan ini sudah berakhir") && !page.contains("Masih ada yang kurang"), "{page}");
+    assert_eq!(upload(&siti, &more, &[("text", "Bukan.")], &[]).await.status, 422);
+    step(house, &agent, "reopen", "Keliru").await;
+    step(house, &agent, "reject:unclear", "Tiang yang mana?").await;
+    house.app.db.clock.advance(10 * DAY + HOUR);
+    let page = follow(&siti, &number, &pin).await.text;
+    assert!(page.contains("Laporan ini sudah berakhir") && !page.contains("Masih ada yang kurang"), "{page}");
+    assert_eq!(upload(&siti, &more, &[("text", "Tiang kedua.")], &[]).await.status, 422);
+    assert_eq!(stage(house).await, Stage::Rejected);
+    house.forget_jobs().await;
+});
+
+/// What Budi says in his chat.
+fn chat(id: &str, text: &str) -> Received {
+    let mut received = said(Channel::Telegram, Identity::Telegram(42), id, text);
+    received.inbound.thread.key = Some("42".into());
+    received
+}
+
+story!(what_was_unclear_is_completed_where_it_was_told, async |house: &House| {
+    let agent = house.staff(AGENT).await;
+    receive(&house.app, &chat("u1", "Lampu jalan mati di sana")).await.unwrap();
+    step(house, &agent, "reject:unclear", "Di jalan apa?").await;
+    let joined = receive(&house.app, &chat("u2", "Di Jalan Melati")).await.unwrap();
+    let Outcome::Joined { ticket, .. } = joined else { panic!("{joined:?}") };
+    assert_eq!(ticket.stage, Stage::Submitted);
+    let told = "SELECT COUNT(*) AS n FROM message WHERE direction = 'out' AND body LIKE '%kami buka lagi%'";
+    assert_eq!(house.number(told).await, 1);
+
+    step(house, &agent, "reject:unclear", "Nomor tiangnya?").await;
+    house.app.db.clock.advance(10 * DAY + HOUR);
+    let fresh = receive(&house.app, &chat("u3", "Lampu jalan masih mati")).await.unwrap();
+    assert!(matches!(fresh, Outcome::Opened { .. }), "{fresh:?}");
     house.forget_jobs().await;
 });

@@ -1,5 +1,7 @@
 //! The sums are what a count over all tickets says, whatever happened to them.
 
+use sahut::tickets::life::Stage;
+
 use super::*;
 
 /// What the sums are made of, read from the tickets themselves.
@@ -45,13 +47,21 @@ fn places(row: &Row, day: i64) -> [Place; 4] {
     [whole(Grain::Ever, 0), whole(Grain::Week, reports::monday(day)), whole(Grain::Day, day), coarse]
 }
 
+/// Closed while it waited for its citizen: no result of ours.
+fn is_unanswered(row: &Row) -> bool {
+    row.status == "closed" && row.paused_at.is_some()
+}
+
 fn count(rows: &[Row]) -> Counted {
     let mut counted = Counted::default();
     for row in rows {
         for place in places(row, row.created_day) {
             let (sums, _) = counted.entry(place).or_default();
             sums[0] += 1;
-            sums[3] += i64::from(row.status == "rejected");
+            sums[3] += i64::from(row.status == "rejected" || is_unanswered(row));
+        }
+        if is_unanswered(row) {
+            continue;
         }
         let (Some(at), Some(day)) = (row.resolved_at, row.resolved_day) else { continue };
         for place in places(row, day) {
@@ -79,7 +89,7 @@ async fn kept(house: &House) -> Counted {
 }
 
 /// What happens most, most often.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step::Verify,
     Step::Start,
     Step::AskCitizen,
@@ -91,6 +101,7 @@ const STEPS: [Step; 12] = [
     Step::Lapse,
     Step::Reopen,
     Step::Undelivered,
+    Step::Close,
     Step::Reject,
 ];
 
@@ -182,7 +193,7 @@ story!(the_sums_equal_a_count_over_all_tickets, async |house: &House| {
             let (mut opened, mut done) = (0, 0);
             for row in rows {
                 opened += 1;
-                if let Some(at) = row.resolved_at {
+                if let Some(at) = row.resolved_at.filter(|_| !is_unanswered(row)) {
                     done += 1;
                     expected.add(bucket(at - row.created_at), 1);
                 }
@@ -191,4 +202,48 @@ story!(the_sums_equal_a_count_over_all_tickets, async |house: &House| {
             assert_eq!(seen.all.median_time(), expected.median().filter(|_| expected.count() >= ENOUGH));
         }
     }
+});
+
+story!(what_was_closed_unanswered_is_no_result, async |house: &House| {
+    let at = MORNING - 2 * DAY;
+    let sums =
+        async || trends(house, city::OFFICIAL, &Query::of(days("2026-11-01", "2026-11-30"))).await.all.now;
+    let take = async |id: TicketId, at: Millis, step: Step| {
+        let taken = Taken::by_system(step, "karena");
+        let take = async |tx: &mut Tx| {
+            tx.at(at);
+            let staff = auth::by_email(tx, city::SUPERVISOR).await?.expect("a supervisor").id;
+            tickets::take(tx, &house.app.zone, id, Some(staff), &taken).await
+        };
+        house.app.db.write(take).await.unwrap()
+    };
+    let two = async |tx: &mut Tx| {
+        let category = agencies::category_by_code(tx, "air").await?;
+        let silent = file(tx, house, &category, Channel::Form, at).await?;
+        Ok((silent.id, file(tx, house, &category, Channel::Form, at).await?.id))
+    };
+    let (silent, answered) = house.app.db.write(two).await.unwrap();
+    for id in [silent, answered] {
+        take(id, at + HOUR, Step::AskCitizen).await;
+    }
+    take(answered, at + 2 * HOUR, Step::Answer).await;
+    for id in [silent, answered] {
+        let closed = take(id, at + 3 * HOUR, Step::Close).await;
+        assert_eq!(closed.paused_at.is_some(), id == silent);
+    }
+    assert_eq!(sums().await, Sums { opened: 2, resolved: 1, in_time: 1, rejected: 1 });
+
+    // Open again it is open; when that was a slip, it is as it was.
+    take(silent, at + 4 * HOUR, Step::Reopen).await;
+    assert_eq!(sums().await, Sums { opened: 2, resolved: 1, in_time: 1, rejected: 0 });
+    let back = async |tx: &mut Tx| {
+        tx.at(at + 4 * HOUR + MINUTE);
+        let staff = auth::by_email(tx, city::SUPERVISOR).await?.expect("a supervisor").id;
+        tickets::put_back_at(tx, &house.app.zone, silent, Stage::Closed, staff).await
+    };
+    house.app.db.write(back).await.unwrap();
+    assert_eq!(sums().await, Sums { opened: 2, resolved: 1, in_time: 1, rejected: 1 });
+    take(silent, at + 5 * HOUR, Step::Reopen).await;
+    take(silent, at + 6 * HOUR, Step::Answer).await;
+    assert_eq!(sums().await, Sums { opened: 2, resolved: 2, in_time: 2, rejected: 0 });
 });

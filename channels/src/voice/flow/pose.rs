@@ -89,7 +89,12 @@ pub(super) fn ask(place: Place, ask: Ask) -> Step {
 }
 
 /// The ticket is there: its number and PIN twice, slowly, then good-bye.
-pub(super) fn told(place: &Place, report: &Report, number: &str, pin: &super::Keys) -> Step {
+pub(super) fn told(
+    place: &Place,
+    report: &Report,
+    (number, pin): (&str, &super::Keys),
+    notice: Option<&str>,
+) -> Step {
     let thanks = match (report.emergency, &report.recording) {
         (true, _) => Prompt::ThanksEmergency,
         (false, Some(_)) => Prompt::ThanksRecorded,
@@ -103,9 +108,9 @@ pub(super) fn told(place: &Place, report: &Report, number: &str, pin: &super::Ke
         Prompt::TicketPin { pin: pin.clone(), again: false },
         Prompt::TicketPin { pin: pin.clone(), again: true },
         Prompt::HowToFollow,
-        Prompt::Goodbye,
     ];
-    let mut verbs: Vec<Verb> = said.into_iter().map(|prompt| place.say(prompt)).collect();
+    let said = said.into_iter().chain(notice.map(free)).chain([Prompt::Goodbye]);
+    let mut verbs: Vec<Verb> = said.map(|prompt| place.say(prompt)).collect();
     verbs.push(Verb::Hangup);
     Step::Verbs { place, verbs }
 }

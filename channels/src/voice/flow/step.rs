@@ -246,7 +246,9 @@ fn hung_up(place: Place, settings: &Settings) -> Step {
 
 fn answered(place: Place, answer: &Answer, settings: &Settings) -> Step {
     match (&place.node, answer) {
-        (Node::Opening(report), Answer::TicketOpened { number, pin }) => told(&place, report, number, pin),
+        (Node::Opening(report), Answer::TicketOpened { number, pin, notice }) => {
+            told(&place, report, (number, pin), notice.as_deref())
+        }
         // The place stays, so that a recording told again tries again.
         (Node::Opening(report), _) => {
             let sorry = if report.emergency { Prompt::GoodbyeEmergency } else { Prompt::NotSaved };

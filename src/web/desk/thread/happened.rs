@@ -21,7 +21,7 @@ pub fn icon(event: &Event) -> Icon {
             Some(Step::AskCitizen | Step::AwaitOther) => "pause",
             Some(Step::Resume | Step::Start) => "play",
             Some(Step::Dispute | Step::Undelivered) => "warning",
-            Some(Step::Wrote | Step::Reopen) => "reply",
+            Some(Step::Wrote | Step::Complete | Step::Reopen) => "reply",
             Some(Step::Merge | Step::Unmerge) => "copy",
             Some(Step::Close | Step::Lapse) => "lock",
             Some(Step::Reject | Step::Decline) => "cross",

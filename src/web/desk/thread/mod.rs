@@ -10,11 +10,12 @@ use std::collections::{HashMap, HashSet};
 use channels::{Channel, Mark};
 
 use super::agency_word;
+use super::as_it_came;
 use super::chrome::Names;
 use super::letter;
 use super::others::Letters;
 use super::parts::Icon;
-use super::{clock_lines, marked};
+use super::{clock_lines, marked, remarks};
 use crate::agency_mail::Word;
 use crate::auth;
 use crate::clock::Millis;
@@ -23,6 +24,7 @@ use crate::conversations::{self, Attachment, Conversation, Direction, Message, S
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AttachmentId, ConversationId, MessageId, StaffId};
+use crate::intake;
 use crate::lines;
 use crate::mail_marks::{self, Marks};
 use crate::mentions::{self, Mention};
@@ -61,6 +63,8 @@ pub struct Told {
     marks: HashMap<MessageId, Marks>,
     /// By which mailboxes letters came.
     arrivals: HashMap<MessageId, Vec<String>>,
+    /// Messages that are letters whose bytes are kept.
+    kept: HashSet<MessageId>,
     /// What the citizen said with a verdict of before the history kept it.
     said_once: Option<String>,
 }
@@ -143,6 +147,9 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket, asked: Stretch) -> Result<Told> 
     let by_mail = agency_word::load(tx, ticket.id).await?;
     let marks = mail_marks::of_ticket(tx, ticket.id).await?;
     let arrivals = lines::arrivals(tx, ticket.id).await?;
+    let has_letters =
+        !by_mail.is_empty() || through.values().any(|it: &Conversation| it.channel() == Channel::Email);
+    let kept = if has_letters { intake::kept_letters(tx, ticket.id).await? } else { HashSet::new() };
     // Asked only where something must go another way.
     let ways = if part.messages.iter().any(|message| message.state == State::Failed) {
         Ways::of(tx, ticket.contact_id).await?
@@ -166,6 +173,7 @@ pub async fn load(tx: &mut Tx, ticket: &Ticket, asked: Stretch) -> Result<Told> 
         letters,
         marks,
         arrivals,
+        kept,
         said_once,
     })
 }
@@ -210,7 +218,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, mut t
     if part.is_oldest() && !part.messages.iter().any(|message| message.direction == Direction::In) {
         all.push((ticket.created_at, 0, Item::Said(Box::new(said::opening(shell, ticket, citizen)))));
     }
-    for message in part.messages {
+    for mut message in part.messages {
         let mut files = told.files.remove(&message.id).unwrap_or_default();
         if told.is_covered {
             files.iter_mut().filter(|file| told.from_outside.contains(&file.id)).for_each(said::cover);
@@ -219,7 +227,11 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, mut t
         let channel = through.map_or(Channel::Api, Conversation::channel);
         let staff = message.staff_id.and_then(|id| told.staff.get(&id)).map(String::as_str);
         let (at, id) = (message.created_at, message.id);
-        let named = told.mentions.iter().filter(|mention| mention.message_id == message.id);
+        let may_have = shell.staff.as_ref().is_some_and(|it| as_it_came::may_have(it.role, &message));
+        if remarks::is_one(&message) && !told.by_mail.contains_key(&id) {
+            message.body = remarks::words(shell.t, &message.body);
+        }
+        let named = told.mentions.iter().filter(|mention| mention.message_id == id);
         let pieces = marked::pieces(&message.body, named.map(|mention| mention.words.as_str()));
         let mut said =
             Said { pieces, ..said::said(shell, message, channel, staff, citizen, files, told.way.get(&id)) };
@@ -231,6 +243,7 @@ pub fn items(shell: &Shell, names: &Names, ticket: &Ticket, citizen: &str, mut t
         said.marks.extend(told.arrivals.get(&id).map(|by| letter::arrived(shell.t, by)));
         let is_pictured = |marks: &Marks| marks.marks.contains(&Mark::RemoteImages);
         said.has_pictures = !told.is_covered && told.marks.get(&id).is_some_and(is_pictured);
+        said.has_letter = may_have && !told.is_covered && told.kept.contains(&id);
         said.copied = told.letters.below(shell, id);
         if let Some(writer) = told.letters.writer(id) {
             said.who = writer;

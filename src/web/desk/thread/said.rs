@@ -50,6 +50,8 @@ pub struct Said {
     pub marks: Vec<letter::Mark>,
     /// It shows pictures from elsewhere, which can be fetched.
     pub has_pictures: bool,
+    /// It is a letter that can be had as it came.
+    pub has_letter: bool,
     /// Who got a copy, and whether it failed.
     pub copied: Vec<(String, bool)>,
 }
@@ -116,6 +118,7 @@ pub fn opening(shell: &Shell, ticket: &Ticket, citizen: &str) -> Said {
         marks: Vec::new(),
         copied: Vec::new(),
         has_pictures: false,
+        has_letter: false,
     }
 }
 
@@ -154,6 +157,7 @@ pub fn said(
         marks: Vec::new(),
         copied: Vec::new(),
         has_pictures: false,
+        has_letter: false,
         subject: message.subject.clone().filter(|subject| !subject.trim().is_empty()),
         html,
         state: stands(shell, &message, way),

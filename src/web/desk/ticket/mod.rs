@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use channels::{Channel, limits};
 use serde::Deserialize;
 
 use super::beside::Beside;
@@ -43,9 +44,9 @@ use turning::Turning;
 
 /// Rows of the list beside a ticket.
 const BESIDE: i64 = 30;
-/// Files of one answer, and the bytes of each (the limit of all channels).
+/// Files of one answer, and the bytes of each unless its way takes more (`super::compose`).
 pub const FILES: usize = 5;
-pub const FILE: usize = channels::limits::ATTACHMENT;
+pub const FILE: usize = limits::ATTACHMENT;
 
 #[derive(Template)]
 #[template(path = "web/desk/ticket.html")]
@@ -116,6 +117,8 @@ pub struct Composer {
     pub answer: String,
     /// The newest answer of a colleague that the sender has seen, if the form said.
     pub seen: Option<MessageId>,
+    /// Bytes of a file that a way of this answer takes; the server says which.
+    pub most: usize,
 }
 
 /// A form that must be mended: which, why, and what was typed.
@@ -308,6 +311,9 @@ impl Visit {
         composer.is_note |= !found.support.is_ours;
         composer.draft = format!("reply-{}", ticket.id);
         composer.way = t.say(&format!("desk-way-{}", found.channel.code())).into_owned();
+        let may_chat = found.ahead.as_ref().is_some_and(Ahead::leads_to_a_chat);
+        let is_chat = found.channel == Channel::Telegram || may_chat;
+        composer.most = if is_chat { limits::TELEGRAM } else { FILE };
         if composer.text.is_empty()
             && let Some(words) = suggest::words(app, ticket, &self.extra.insert).await?
         {

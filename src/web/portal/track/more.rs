@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use channels::{Attachment, Channel, Content, Identity, Inbound, InboundKind, Thread};
 use serde_json::json;
 
-use super::view::{draft_key, is_over, render};
+use super::view::{comes_back, draft_key, is_over, render};
 use super::{ask, pass};
 use crate::app::App;
 use crate::conversations;
@@ -14,7 +14,7 @@ use crate::drafts::{self, Draft};
 use crate::error::{Result, internal};
 use crate::intake::{self, Outcome, Received};
 use crate::secret::random_token;
-use crate::tickets::{self, Ticket};
+use crate::tickets::Ticket;
 use crate::web::portal::report::send::told;
 use crate::web::portal::upload::{self, FILES};
 use crate::web::portal::{Slips, clean};
@@ -46,8 +46,7 @@ pub async fn add(
     for complaint in sent.complaints(&shell) {
         slips.add("files", complaint);
     }
-    let is_over =
-        is_over(&ticket) && !app.db.read(async |tx| tickets::may_dispute_closed(tx, &ticket).await).await?;
+    let is_over = is_over(&ticket) && !app.db.read(async |tx| comes_back(tx, &ticket).await).await?;
     let length = draft.text.chars().count();
     if is_over {
         slips.add("talk", shell.t.say("portal-over"));

@@ -15,6 +15,7 @@ use super::{ask, pass};
 use crate::agencies;
 use crate::app::App;
 use crate::conversations::{self, FileState};
+use crate::db::Tx;
 use crate::drafts::{self, Draft};
 use crate::error::Result;
 use crate::outbox::chat_news;
@@ -51,6 +52,8 @@ pub struct View {
     may_rate: bool,
     /// Staff closed it, and the time to disagree is not over.
     may_dispute: bool,
+    /// It was turned away as unclear: until when what is missing may be added.
+    complete_until: Option<String>,
     comment: String,
     /// How the citizen hears of it.
     way: Way,
@@ -99,7 +102,7 @@ impl View {
     }
 
     fn is_over(&self) -> bool {
-        is_over(&self.ticket) && !self.may_dispute
+        is_over(&self.ticket) && !self.may_dispute && self.complete_until.is_none()
     }
 
     fn letters_link(&self, page: &str) -> String {
@@ -112,9 +115,14 @@ impl View {
     }
 }
 
-/// New words about a matter that is over are a new matter.
+/// New words about a matter that is over are a new matter, unless it [`comes_back`].
 pub fn is_over(ticket: &Ticket) -> bool {
     matches!(ticket.stage, life::Stage::Closed | life::Stage::Rejected)
+}
+
+/// Words bring back what staff closed or turned away as unclear, for a while.
+pub async fn comes_back(tx: &mut Tx, ticket: &Ticket) -> Result<bool> {
+    Ok(tickets::may_dispute_closed(tx, ticket).await? || tickets::complete_until(tx, ticket).await?.is_some())
 }
 
 /// There is a result. A merged report has one when its main one has, and it is told there.
@@ -174,7 +182,7 @@ async fn page(
     (status, asked): (StatusCode, Stretch),
 ) -> Result<HttpResponse> {
     let key = draft_key(&ticket);
-    let (letters, history, agencies, agency, draft, verdict, (way, chosen), may_dispute) = app
+    let (letters, history, agencies, agency, draft, verdict, (way, chosen), back) = app
         .db
         .read(async |tx| {
             Ok((
@@ -188,10 +196,14 @@ async fn page(
                     updates::way_of(tx, ticket.id).await?,
                     drafts::load(tx, &updates::draft_key(ticket.id)).await?.unwrap_or_default(),
                 ),
-                tickets::may_dispute_closed(tx, &ticket).await?,
+                (
+                    tickets::may_dispute_closed(tx, &ticket).await?,
+                    tickets::complete_until(tx, &ticket).await?,
+                ),
             ))
         })
         .await?;
+    let (may_dispute, complete_until) = back;
     // Held answers count as told up to the newest one on this page.
     if let Some(last) = letters.held {
         app.db.write(async |tx| conversations::told(tx, ticket.id, last).await).await?;
@@ -226,6 +238,7 @@ async fn page(
         rated,
         may_rate: may_rate(&ticket),
         may_dispute,
+        complete_until: complete_until.map(|until| when::moment(until, &shell.zone, shell.t)),
         // Changing the number must not lose the word.
         comment: if comment.is_empty() { said.unwrap_or_default() } else { comment.to_owned() },
         has_bot: chat_news::bot(app).is_some(),

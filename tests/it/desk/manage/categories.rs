@@ -1,10 +1,10 @@
 //! What citizens may write about.
 
-use super::{category_id, is_for_administrators, must_be_mended, water_administrator};
+use super::{category_id, is_for_administrators, must_be_mended, staff_id, water_administrator};
 use crate::desk::{Report, report};
 use crate::story;
 use crate::support::House;
-use crate::support::city::ADMINISTRATOR;
+use crate::support::city::{ADMINISTRATOR, AGENT};
 use crate::support::until;
 
 type Fields<'a> = [(&'a str, &'a str); 10];
@@ -119,4 +119,74 @@ story!(a_form_of_a_category_says_what_to_mend, async |house: &House| {
     assert_eq!(putri.post("/admin/categories/new", &with(GOOD, "code", "mine")).await.status, 403);
     let own = with(with(GOOD, "code", "meteran"), "agency", "pdam");
     assert_eq!(putri.post("/admin/categories/new", &own).await.status, 200);
+});
+
+story!(what_was_closed_stays_where_it_stands_and_is_chosen_nowhere_else, async |house: &House| {
+    let administrator = house.staff(ADMINISTRATOR).await;
+    administrator.post("/admin/categories/new", &GOOD).await;
+    let below = with(with(with(GOOD, "code", "rob"), "name_id", "Banjir rob"), "parent", "ulat-bulu");
+    administrator.post("/admin/categories/new", &below).await;
+    let (above, rob) = (category_id(house, "ulat-bulu").await, category_id(house, "rob").await);
+    let level = [
+        ("class", ""),
+        ("tier", ""),
+        ("category", rob.as_str()),
+        ("agency", ""),
+        ("verify", "1"),
+        ("verify_unit", "working-days"),
+        ("answer", ""),
+        ("answer_unit", "working-days"),
+        ("resolve", "2"),
+        ("resolve_unit", "working-days"),
+        ("warn_first", "50"),
+        ("warn_second", "80"),
+        ("step", "4"),
+        ("step_unit", "working-hours"),
+    ];
+    assert_eq!(administrator.post("/admin/levels/new", &level).await.path, "/admin/levels");
+    let (agent, staff) = (house.staff(AGENT).await, staff_id(house, AGENT).await);
+    let duty = format!("/admin/staff/{staff}/duty");
+    administrator.post(&duty, &[("topic", &rob)]).await;
+    let work = [("title", "Rob"), ("category", rob.as_str()), ("step", "start")];
+    let of_macro = agent.post("/desk/macros", &work).await.path;
+    for id in [&rob, &above] {
+        let closed = administrator.post(&format!("/admin/categories/{id}/active"), &[("active", "0")]).await;
+        assert_eq!(closed.path, "/admin/categories", "{}", closed.text);
+    }
+
+    // Whoever changes a name changes nothing else.
+    let path = format!("/admin/categories/{rob}");
+    let form = administrator.get(&path).await.text;
+    assert!(form.contains("<option value=\"ulat-bulu\" selected>Ulat bulu (tidak aktif)</option>"), "{form}");
+    let renamed = administrator.post(&path, &with(below, "name_id", "Rob di pesisir")).await;
+    assert_eq!(renamed.path, "/admin/categories", "{}", renamed.text);
+    let kept = "SELECT COUNT(*) AS n FROM category c JOIN category p ON p.id = c.parent_id
+        WHERE c.name_id = 'Rob di pesisir' AND p.code = 'ulat-bulu'";
+    assert_eq!(house.number(kept).await, 1);
+    let other = with(with(GOOD, "code", "baru"), "parent", "ulat-bulu");
+    must_be_mended(
+        &administrator.post("/admin/categories/new", &other).await,
+        "parent",
+        "value=\"Ulat bulu\"",
+    );
+
+    let chosen = format!("<option value=\"{rob}\" selected>\u{2003}Rob di pesisir (tidak aktif)</option>");
+    let id = house.number("SELECT level_id AS n FROM service_level WHERE category_id IS NOT NULL").await;
+    let path = format!("/admin/levels/{id}");
+    let form = administrator.get(&path).await.text;
+    assert!(form.contains(&chosen), "{form}");
+    let mut slower = level;
+    slower[8].1 = "3";
+    assert_eq!(administrator.post(&path, &slower).await.path, "/admin/levels");
+    let kept = "SELECT COUNT(*) AS n FROM service_level WHERE category_id IS NOT NULL AND resolve_amount = 3";
+    assert_eq!(house.number(kept).await, 1);
+    assert!(!administrator.get("/admin/levels/new").await.text.contains("Rob di pesisir"));
+
+    let form = administrator.get(&duty).await.text;
+    assert!(form.contains(&format!("value=\"{rob}\" checked")), "{form}");
+    let form = agent.get(&of_macro).await.text;
+    assert!(form.contains(&chosen), "{form}");
+    let refused = agent.post(&of_macro, &work).await;
+    assert!(refused.status == 422 && refused.text.contains("<li><a href=\"#category\">"), "{}", refused.text);
+    house.forget_jobs().await;
 });

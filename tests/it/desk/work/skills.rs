@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use channels::Channel;
+use channels::{Channel, Identity};
 use futures_util::future::join_all;
 use sahut::auth::{self, Role, Staff};
 use sahut::clock::{DAY, HOUR};
@@ -15,7 +15,7 @@ use super::{opened, staff};
 use crate::desk::{Report, report};
 use crate::story;
 use crate::support::House;
-use crate::support::city::{ADMINISTRATOR, AGENT, ROADS, WATER};
+use crate::support::city::{ADMINISTRATOR, AGENT, ROADS, SUPERVISOR, WATER};
 
 story!(skills_are_preferred_and_nothing_starves, async |house: &House| {
     let administrator = house.staff(ADMINISTRATOR).await;
@@ -52,6 +52,30 @@ story!(skills_are_preferred_and_nothing_starves, async |house: &House| {
     house.app.db.clock.advance(5 * HOUR);
     report(house, Report { category: "jalan", ..Report::default() }).await;
     assert_eq!(take().await, older.id, "five hours are more than the gift");
+    house.forget_jobs().await;
+});
+
+story!(who_is_known_is_preferred_and_nothing_starves, async |house: &House| {
+    let siti = Identity::Email("siti@example.test".into());
+    let of_siti = || Report { category: "ktp", from: siti.clone(), ..Report::default() };
+    let first = report(house, of_siti()).await;
+    let take = async |who: &str| opened(&house.staff(who).await.post("/desk/next", &[]).await);
+    assert_eq!(take(AGENT).await, first.id);
+    // What is said in secret is preferred by nobody: that would say who it is.
+    let secret = report(house, Report { is_anonymous: true, ..of_siti() }).await;
+    let old = report(house, Report { category: "ktp", ..Report::default() }).await;
+    house.app.db.clock.advance(3 * HOUR);
+    let known = report(house, of_siti()).await;
+    let fire = report(house, Report { category: "kebakaran", ..Report::default() }).await;
+    assert_eq!(take(AGENT).await, fire.id, "an emergency first, whoever it is");
+    assert_eq!(take(AGENT).await, known.id, "three hours younger, of somebody they know");
+    assert_eq!(take(AGENT).await, secret.id);
+    assert_eq!(take(AGENT).await, old.id);
+    let older = report(house, Report { category: "ktp", ..Report::default() }).await;
+    house.app.db.clock.advance(5 * HOUR);
+    let late = report(house, of_siti()).await;
+    assert_eq!(take(AGENT).await, older.id, "five hours are more than the gift");
+    assert_eq!(take(SUPERVISOR).await, late.id, "others may have it all the same");
     house.forget_jobs().await;
 });
 

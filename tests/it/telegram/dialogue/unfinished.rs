@@ -150,3 +150,31 @@ story!(cancelled_is_not_sent, polling, async |house: &House| {
     })
     .await;
 });
+
+story!(another_language_and_a_late_picture_are_asked_about, polling, async |house: &House| {
+    listening(house, async || {
+        let siti = siti();
+        says(house, &siti, "/lapor Jalan rusak di depan pasar").await;
+        says(house, &siti, "/bahasa").await;
+        assert!(heard(&siti).starts_with("There is something"), "{}", heard(&siti));
+        presses(house, &siti, "▶️ Go on").await;
+        assert!(heard(&siti).starts_with("What is it about?"), "{}", heard(&siti));
+        presses(house, &siti, "Let your staff choose").await;
+        says(house, &siti, "Skip").await;
+        presses(house, &siti, "No photo").await;
+        presses(house, &siti, "🙂 Yes").await;
+        assert!(heard(&siti).contains("Photos and files: 0"), "{}", heard(&siti));
+        house.app.db.clock.advance(SECOND);
+        api().photo(&siti, "Ini lubangnya", PICTURE.to_vec());
+        settled(house).await;
+        let check = heard(&siti);
+        assert!(check.contains("Photos and files: 1") && check.contains("Ini lubangnya"), "{check}");
+        presses(house, &siti, "✅ Send the report").await;
+        assert_eq!(newest(house).await.body, "Jalan rusak di depan pasar\nIni lubangnya");
+        // A question that is cancelled is no report.
+        says(house, &siti, "/ask").await;
+        says(house, &siti, "/cancel").await;
+        assert_eq!(heard(&siti), "Cancelled. Write whenever you need us.");
+    })
+    .await;
+});

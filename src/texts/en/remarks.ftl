@@ -1,0 +1,54 @@
+# What could not be taken as it came, as staff read it beside a message (src/web/desk/remarks.rs).
+
+remark-mail-bytes = The mail has { $a } bytes; only the first { $b } were read.
+remark-mail-header = The mail’s header has { $a } bytes; only the first { $b } were read.
+remark-mail-oversize = The mail has { $a } MB, more than we take; only its header was kept.
+remark-mail-files = The mail has { $a } files; only the first { $b } were kept.
+remark-mail-deep = The mail is nested too deeply or has too many parts; the rest was not read.
+remark-mail-no-id = The mail has no usable Message-ID; its checksum stands in.
+remark-mail-same-id = Another mail has the same Message-ID; this one’s checksum stands in.
+remark-mail-unreadable = This is not a mail we can read; the original is kept.
+remark-mail-senders = The mail names several senders; the first one is taken.
+remark-mail-no-sender = The mail names no sender; it cannot be answered by e-mail.
+remark-mail-envelope = The mail’s From names no address; the one it was handed over with is taken.
+remark-mail-other-address = The sender’s name shows another address: { $a }.
+remark-mail-reply-to = The sender asks for answers to { $a } (Reply-To).
+remark-mail-many = The mail went to many others; the first { $a } are noted.
+remark-mail-html = The HTML of the mail is too large or too deep to show; its words are kept.
+remark-text-cut = The text was cut after { $a } bytes.
+remark-mail-part = A part of the mail could not be decoded and is shown as it came.
+remark-mail-parts = The parts of the mail could not be told apart; all of it is shown as it came.
+remark-mail-charset = The character set “{ $a }” is unknown; some signs may be wrong.
+remark-file-undecoded = The file “{ $a }” could not be decoded and is kept as it came.
+remark-file-large = The file “{ $a }” is too large and was not kept.
+remark-winmail-more = winmail.dat holds more files than there is room for; they are still in it.
+remark-winmail-none = winmail.dat holds files in Outlook’s own form; none could be taken out.
+remark-mail-colleague = The sender’s address is a colleague’s, but nothing proves that they wrote this.
+remark-mail-passed-on = Passed on by { $a }; answers go to { $b }, who wrote it first.
+remark-mail-passes-on = Passes on a mail of { $a }; answers go to { $b }.
+remark-mail-junk = The mail lay in the folder { $a }: the mail server took it for unwanted. The sender got no answer yet.
+remark-mail-withheld = The mail server does not give this mail out; nothing of it could be kept. Somebody must look into the mailbox: { $a }, folder { $b }, UID { $c }.
+remark-mail-withheld-header = The mail server does not give this mail out; only its header could be kept. Somebody must look into the mailbox: { $a }, folder { $b }, UID { $c }.
+
+remark-no-chat = A message without a chat
+remark-part-unread = A part we cannot read: { $a }
+remark-forwarded = Forwarded; the words may be someone else’s
+remark-nothing = Nothing in it that we can read
+remark-link-hidden = A link behind the words: { $a }
+remark-sticker = A sticker
+remark-poll = A poll
+remark-dice = A dice
+remark-game = A game
+remark-story = A story passed on; bots may not see it
+remark-card-own = The sender’s own contact card
+remark-card-bare = A contact card without a usable number
+remark-card-other = Someone else’s contact card
+remark-place-wrong = A place that is not on earth
+remark-place-live = A live location; the message says where it is now
+remark-bot-file-large = { $a } has { $b } bytes; Telegram gives us { $c } MB at most
+
+remark-call-withheld = The caller’s number was withheld.
+remark-call-typed = The number to call back was typed by the caller and is not proven.
+remark-visitor-typed = Typed by the visitor; not proven to be theirs
+remark-visitor-page = Written on { $a } (as the browser says)
+remark-form-phone = Telephone number given in the form, not proven: { $a }

@@ -1,0 +1,54 @@
+# Yang tidak dapat diterima apa adanya, seperti dibaca petugas di samping pesan (src/web/desk/remarks.rs).
+
+remark-mail-bytes = Surel ini { $a } bita; hanya { $b } bita pertama yang dibaca.
+remark-mail-header = Kepala surel ini { $a } bita; hanya { $b } bita pertama yang dibaca.
+remark-mail-oversize = Surel ini { $a } MB, lebih besar daripada yang kami terima; hanya kepalanya yang disimpan.
+remark-mail-files = Surel ini membawa { $a } berkas; hanya { $b } yang pertama disimpan.
+remark-mail-deep = Bagian surel ini terlalu banyak atau terlalu berlapis; sisanya tidak dibaca.
+remark-mail-no-id = Surel ini tidak punya Message-ID yang dapat dipakai; sidik isinya menjadi gantinya.
+remark-mail-same-id = Surel lain punya Message-ID yang sama; untuk yang ini dipakai sidik isinya.
+remark-mail-unreadable = Ini bukan surel yang dapat kami baca; aslinya disimpan.
+remark-mail-senders = Surel ini menyebut beberapa pengirim; yang pertama yang dipakai.
+remark-mail-no-sender = Surel ini tidak menyebut pengirim; tidak dapat dijawab lewat surel.
+remark-mail-envelope = From surel ini tidak berisi alamat; yang dipakai alamat saat surel diserahkan.
+remark-mail-other-address = Nama pengirim menampilkan alamat lain: { $a }.
+remark-mail-reply-to = Pengirim minta jawaban dikirim ke { $a } (Reply-To).
+remark-mail-many = Surel ini dikirim ke banyak orang; { $a } yang pertama dicatat.
+remark-mail-html = HTML surel ini terlalu besar atau terlalu berlapis untuk ditampilkan; kata-katanya disimpan.
+remark-text-cut = Tulisannya dipotong setelah { $a } bita.
+remark-mail-part = Satu bagian surel tidak dapat diurai dan ditampilkan apa adanya.
+remark-mail-parts = Bagian-bagian surel tidak dapat dibedakan; semuanya ditampilkan apa adanya.
+remark-mail-charset = Himpunan aksara “{ $a }” tidak dikenal; sebagian tanda mungkin salah.
+remark-file-undecoded = Berkas “{ $a }” tidak dapat diurai dan disimpan apa adanya.
+remark-file-large = Berkas “{ $a }” terlalu besar dan tidak disimpan.
+remark-winmail-more = winmail.dat berisi lebih banyak berkas daripada tempatnya; sisanya masih di dalamnya.
+remark-winmail-none = winmail.dat berisi berkas dalam bentuk Outlook sendiri; tidak ada yang dapat dikeluarkan.
+remark-mail-colleague = Alamat pengirim milik rekan kita, tetapi tidak ada bukti bahwa ia yang menulis ini.
+remark-mail-passed-on = Diteruskan oleh { $a }; jawaban dikirim ke { $b }, penulis pertamanya.
+remark-mail-passes-on = Meneruskan surel dari { $a }; jawaban dikirim ke { $b }.
+remark-mail-junk = Surel ini ada di map { $a }: server surel menganggapnya tidak diinginkan. Pengirimnya belum mendapat jawaban.
+remark-mail-withheld = Server surel tidak memberikan surel ini; tidak ada yang dapat disimpan. Seseorang harus melihat ke kotak surat: { $a }, map { $b }, UID { $c }.
+remark-mail-withheld-header = Server surel tidak memberikan surel ini; hanya kepalanya yang dapat disimpan. Seseorang harus melihat ke kotak surat: { $a }, map { $b }, UID { $c }.
+
+remark-no-chat = Pesan tanpa percakapan
+remark-part-unread = Bagian yang tidak dapat kami baca: { $a }
+remark-forwarded = Diteruskan; kata-katanya mungkin milik orang lain
+remark-nothing = Tidak ada yang dapat kami baca di dalamnya
+remark-link-hidden = Tautan di balik kata-kata: { $a }
+remark-sticker = Stiker
+remark-poll = Jajak pendapat
+remark-dice = Dadu
+remark-game = Permainan
+remark-story = Cerita yang diteruskan; bot tidak boleh melihatnya
+remark-card-own = Kartu kontak milik pengirim sendiri
+remark-card-bare = Kartu kontak tanpa nomor yang dapat dipakai
+remark-card-other = Kartu kontak orang lain
+remark-place-wrong = Tempat yang tidak ada di bumi
+remark-place-live = Lokasi langsung; pesannya menyebut tempatnya sekarang
+remark-bot-file-large = { $a } berukuran { $b } bita; Telegram memberi kami paling banyak { $c } MB
+
+remark-call-withheld = Nomor penelepon disembunyikan.
+remark-call-typed = Nomor untuk ditelepon kembali diketik penelepon dan belum terbukti.
+remark-visitor-typed = Diketik pengunjung; belum terbukti miliknya
+remark-visitor-page = Ditulis di { $a } (menurut peramban)
+remark-form-phone = Nomor telepon yang diisi di formulir, belum terbukti: { $a }

@@ -12,7 +12,7 @@ codes! {
     Right {
         /// Open the desk and read tickets.
         ReadTickets = "read-tickets",
-        /// Answer, note, assign, refer, label.
+        /// Answer, note, assign, refer, label; make tickets one, and part them again.
         WorkTickets = "work-tickets",
         /// Read confidential tickets of their agencies; others need to be given one by name.
         ReadConfidential = "read-confidential",
@@ -22,9 +22,9 @@ codes! {
         SeeIdentity = "see-identity",
         /// Make two contacts one, and part them again.
         MergeContacts = "merge-contacts",
-        /// Close what is not confirmed; take merges of tickets back.
+        /// Close what is not confirmed.
         SettleTickets = "settle-tickets",
-        /// Look after what a team shares: answers, views.
+        /// Look after what a team shares: answers, macros, views; have a locked file checked again.
         LeadTeam = "lead-team",
         /// Is told of what is late, and what was handed up.
         TakeEscalations = "take-escalations",

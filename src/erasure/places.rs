@@ -148,7 +148,7 @@ const PLACES: &[&str] = &[
          WHERE ticket_id IN ",
         tickets!()
     ),
-    "UPDATE nuisance_limit SET why = NULL WHERE contact_id = $1",
+    "UPDATE nuisance_limit SET why = NULL, judged_why = NULL WHERE contact_id = $1",
     "UPDATE nuisance_mark SET note = '', why = NULL WHERE contact_id = $1",
     concat!(
         "UPDATE ticket SET subject = ",

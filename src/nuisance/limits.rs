@@ -3,19 +3,16 @@
 use channels::Channel;
 use serde_json::json;
 
-use super::{Kind, Mark, PAGE, State, reason, store};
+use super::{Kind, Mark, PAGE, Verdict, days, reason, store, strikes, take_back};
 use crate::audit;
 use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid, not_found};
 use crate::ids::{ContactId, LimitId, MarkId, StaffId, TicketId, codes};
-use crate::tickets::TicketNumber;
+use crate::tickets::{Ticket, TicketNumber};
 
 /// Days that one supervisor may decide alone.
 const ALONE: i64 = 1;
-
-/// Tickets of one limit that are put back in their place, at most.
-const PUT_LAST: i64 = 500;
 
 codes! {
     LimitState {
@@ -39,8 +36,6 @@ pub struct Limit {
     pub kind: Kind,
     pub days: i64,
     pub state: LimitState,
-    /// What became of the label it follows from.
-    pub mark_state: State,
     pub asked_by: StaffId,
     /// Who proposed the strike.
     pub labelled_by: StaffId,
@@ -55,6 +50,11 @@ pub struct Limit {
     pub why: Option<String>,
     /// The ticket of the citizen's appeal.
     pub appeal_id: Option<TicketId>,
+    /// What was decided about it, by whom, when and why.
+    pub verdict: Option<Verdict>,
+    pub judged_by: Option<StaffId>,
+    pub judged_at: Option<Millis>,
+    pub judged_why: Option<String>,
     /// The ticket that was labelled, and what was noted then.
     pub ticket_id: TicketId,
     pub note: String,
@@ -71,14 +71,14 @@ impl Limit {
         self.state == LimitState::Running && self.ends_at.is_some_and(|end| now < end)
     }
 
-    /// The citizen objected, and nobody said yet that they are right.
-    pub fn may_be_upheld(&self) -> bool {
-        self.appeal_id.is_some() && self.mark_state == State::Strike
+    /// Did this person label, confirm or agree? Then they do not judge it once more.
+    pub fn is_of(&self, staff: StaffId) -> bool {
+        self.labelled_by == staff || self.asked_by == staff || self.agreed_by == Some(staff)
     }
 
-    /// The citizen objected, and was right.
-    pub fn is_upheld(&self) -> bool {
-        self.appeal_id.is_some() && self.mark_state == State::Dismissed
+    /// The citizen disagrees, and nobody has decided on that yet.
+    pub fn is_contested(&self) -> bool {
+        self.appeal_id.is_some() && self.verdict.is_none()
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) async fn ask(tx: &mut Tx, mark: &Mark, days: i64, by: StaffId) -> Res
 
 async fn start(tx: &mut Tx, id: LimitId, days: i64, by: StaffId) -> Result<()> {
     let ends_at = tx.now() + days * DAY;
-    store::start(tx, id, by, ends_at).await?;
+    store::start(tx, id, days, by, ends_at).await?;
     audit::record(tx, Some(by), "limit-started", ("limit", id), json!({ "days": days })).await
 }
 
@@ -103,24 +103,26 @@ pub async fn limit(tx: &mut Tx, id: LimitId) -> Result<Limit> {
     store::peek(tx, id).await?.ok_or_else(|| not_found("limit"))
 }
 
-/// A second supervisor agrees: it begins now.
+/// A second supervisor agrees: it begins now. Where a strike that it was reckoned from was taken back meanwhile, it is
+/// as short as it is without that one.
 pub async fn agree(tx: &mut Tx, id: LimitId, by: StaffId) -> Result<Limit> {
     let found = waits(tx, id).await?;
     // Whoever was annoyed does not judge, and whoever asked is not the second.
-    if found.asked_by == by || found.labelled_by == by {
+    if found.is_of(by) {
         return Err(invalid("limit", "people-not-own-limit"));
     }
-    start(tx, id, found.days, by).await?;
+    let fair = days(strikes(tx, found.contact_id).await?);
+    start(tx, id, found.days.min(fair), by).await?;
     limit(tx, id).await
 }
 
-/// A second supervisor does not agree: the strike counts no more, either.
+/// A second supervisor does not agree: then it is no strike either, and counts towards no later limit.
 pub async fn refuse(tx: &mut Tx, id: LimitId, why: &str, by: StaffId) -> Result<()> {
     let why = reason(why)?;
     let found = waits(tx, id).await?;
     store::end(tx, id, LimitState::Refused, by, &why).await?;
-    store::decide(tx, found.mark_id, State::Dismissed, by, Some(&why)).await?;
-    audit::record(tx, Some(by), "limit-refused", ("limit", id), json!({ "reason": why })).await
+    audit::record(tx, Some(by), "limit-refused", ("limit", id), json!({ "reason": why })).await?;
+    take_back(tx, found.mark_id, &why, by).await
 }
 
 async fn waits(tx: &mut Tx, id: LimitId) -> Result<Limit> {
@@ -144,25 +146,18 @@ pub async fn lift(tx: &mut Tx, id: LimitId, why: &str, by: StaffId) -> Result<Li
     Ok(found)
 }
 
-/// The citizen objected and is right: the strike is taken back, so that it counts towards no other, and the limit ends
-/// if it still ran. Also when it is over already, and by whoever decided: one may always correct oneself.
-pub async fn uphold(tx: &mut Tx, id: LimitId, why: &str, by: StaffId) -> Result<Limit> {
-    let why = reason(why)?;
-    let found = hold(tx, id).await?;
-    if !found.may_be_upheld() {
-        return Err(conflict("nobody objected to this limit, or somebody decided on it a moment ago"));
-    }
-    store::decide(tx, found.mark_id, State::Dismissed, by, Some(&why)).await?;
-    store::end(tx, id, LimitState::Lifted, by, &why).await?;
-    let detail = json!({ "ticket": found.ticket_id, "appeal": found.appeal_id, "reason": why });
-    audit::record(tx, Some(by), "limit-upheld", ("limit", id), detail).await?;
-    Ok(found)
-}
-
 /// From now on the citizen counts as told why, until when, and how to appeal; false when they did before. Whoever
 /// asks at the same time waits.
 pub async fn told(tx: &mut Tx, id: LimitId) -> Result<bool> {
     store::set_told(tx, id).await
+}
+
+/// A member of staff has read it out to the caller: a telephone carries no message of ours.
+pub async fn told_by(tx: &mut Tx, id: LimitId, ticket: TicketId, by: StaffId) -> Result<()> {
+    if store::set_told(tx, id).await? {
+        audit::record(tx, Some(by), "limit-told", ("limit", id), json!({ "ticket": ticket })).await?;
+    }
+    Ok(())
 }
 
 /// The limit as it stands, nobody else's until the transaction ends.
@@ -205,14 +200,14 @@ pub async fn ended(tx: &mut Tx, viewer: StaffId) -> Result<Vec<Limit>> {
     store::ended(tx, viewer, PAGE).await
 }
 
-/// This ticket came while its citizen was under a limit.
-pub async fn mark_limited(tx: &mut Tx, ticket: TicketId, limit: LimitId) -> Result<()> {
-    store::insert_limited(tx, ticket, limit).await
+/// This ticket came while its citizen was under a limit. It stands as it did before it is put last.
+pub async fn mark_limited(tx: &mut Tx, ticket: &Ticket, limit: LimitId) -> Result<()> {
+    store::limited::insert(tx, ticket, limit).await
 }
 
 /// The limit under which a ticket came.
 pub async fn limited_by(tx: &mut Tx, ticket: TicketId) -> Result<Option<LimitId>> {
-    store::limited_by(tx, ticket).await
+    store::limited::by(tx, ticket).await
 }
 
 /// Limits go over to another contact; gives which.
@@ -223,11 +218,6 @@ pub async fn move_limits(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<
 /// One goes back.
 pub async fn give_limit(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> Result<()> {
     store::give_limit(tx, id, from, to).await
-}
-
-/// Tickets that came under a limit, the newest first.
-pub async fn came_under(tx: &mut Tx, id: LimitId) -> Result<Vec<TicketId>> {
-    store::came_under(tx, id, PUT_LAST).await
 }
 
 /// While a disaster lasts every limit rests: whoever wrote nonsense yesterday may need help today.

@@ -7,16 +7,19 @@
 //! - A strike brings a [`Limit`] on that one channel: a day, then three, then thirty, counted over ninety days.
 //!   More than a day needs a second supervisor. Every limit ends by itself.
 //! - Under a limit nothing is turned away: messages are stored and answered last. Emergencies are not touched.
+//! - The citizen may object, and somebody who had no hand in it decides ([`judge`]): who is right has no strike.
 //! - [`months`] counts all of it, so that everybody can see whether it is used with measure.
 
+mod appeals;
 mod limits;
 mod months;
 mod store;
 
+pub use appeals::{Slowed, Verdict, appeals, appeals_of, judge, slowed_by};
+
 pub use limits::{
-    Limit, LimitState, agree, appealed, came_under, ended, give_limit, hold, is_resting, lift, limit,
-    limited_by, mark_limited, move_limits, of_contact, refuse, running, running_on, set_resting, told,
-    uphold, waiting,
+    Limit, LimitState, agree, appealed, ended, give_limit, hold, is_resting, lift, limit, limited_by,
+    mark_limited, move_limits, of_contact, refuse, running, running_on, set_resting, told, told_by, waiting,
 };
 
 pub use months::{Month, months};
@@ -146,9 +149,19 @@ pub async fn confirm(tx: &mut Tx, id: MarkId, by: StaffId) -> Result<Limit> {
 pub async fn dismiss(tx: &mut Tx, id: MarkId, why: &str, by: StaffId) -> Result<()> {
     let why = reason(why)?;
     let mark = proposed(tx, id).await?;
-    store::decide(tx, id, State::Dismissed, by, Some(&why)).await?;
+    dismissed(tx, &mark, &why, by).await
+}
+
+/// A strike that was confirmed counts no more.
+async fn take_back(tx: &mut Tx, id: MarkId, why: &str, by: StaffId) -> Result<()> {
+    let mark = store::mark(tx, id).await?.ok_or_else(|| not_found("label"))?;
+    if mark.state == State::Strike { dismissed(tx, &mark, why, by).await } else { Ok(()) }
+}
+
+async fn dismissed(tx: &mut Tx, mark: &Mark, why: &str, by: StaffId) -> Result<()> {
+    store::decide(tx, mark.id, State::Dismissed, by, Some(why)).await?;
     let detail = json!({ "ticket": mark.ticket_id, "kind": mark.kind, "reason": why });
-    audit::record(tx, Some(by), "nuisance-dismissed", ("nuisance", id), detail).await
+    audit::record(tx, Some(by), "nuisance-dismissed", ("nuisance", mark.id), detail).await
 }
 
 async fn proposed(tx: &mut Tx, id: MarkId) -> Result<Mark> {
@@ -220,10 +233,9 @@ pub async fn give_mark(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> 
     store::give_mark(tx, id, from, to).await
 }
 
-/// Labels and limits since then go where their tickets went.
-pub async fn follow_tickets(tx: &mut Tx, from: ContactId, to: ContactId, since: Millis) -> Result<()> {
-    store::marks_follow(tx, from, to, since).await?;
-    store::limits_follow(tx, from, to, since).await
+/// Labels and limits of tickets that went to another contact go there, too: whoever wrote it answers for it.
+pub async fn follow_tickets(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<()> {
+    store::follow_tickets(tx, from, to).await
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::StaffId;
+use crate::tickets::{local_day, rollup};
 
 /// What happened in one local month, among tickets the reader sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,20 +19,26 @@ pub struct Month {
     /// When it began, and when the next one does.
     pub from: Millis,
     pub to: Millis,
+    /// Reports that came to the agencies the reader looks after.
+    pub reports: i64,
     /// Labels of all kinds, those that are never a strike too.
     pub labelled: i64,
+    /// Reports with a label that was not dismissed, each once.
+    pub labelled_reports: i64,
     /// Labels that asked a supervisor for a strike.
     pub proposed: i64,
     pub confirmed: i64,
+    /// At once, by the second supervisor, or because the citizen was right to object.
     pub dismissed: i64,
     /// Limits that began, ended by themselves, and were lifted before their time.
     pub set: i64,
     pub ran_out: i64,
     pub lifted: i64,
-    /// Reports that came from somebody under a limit.
+    /// Reports that came from somebody under a limit, and those of them that nobody labelled: there a limit held back
+    /// what was meant.
     pub limited: i64,
-    /// Objections made in this month, and what became of them: the limit was lifted, the objection was closed
-    /// without that, or it is still being read.
+    pub genuine: i64,
+    /// Objections made in this month, and what a supervisor decided about them, or nobody yet.
     pub objected: i64,
     pub upheld: i64,
     pub turned_down: i64,
@@ -43,7 +50,7 @@ impl Month {
             && self.objected + self.limited == 0
     }
 
-    /// Objections that nobody has answered yet.
+    /// Objections that nobody has decided on yet.
     pub const fn undecided(&self) -> i64 {
         self.objected - self.upheld - self.turned_down
     }
@@ -53,12 +60,14 @@ impl Month {
         match counted.what.as_str() {
             "noted" => self.labelled += n,
             "proposed" => (self.labelled, self.proposed) = (self.labelled + n, self.proposed + n),
-            "strike" => self.confirmed += n,
+            "labelled_reports" => self.labelled_reports += n,
+            "confirmed" => self.confirmed += n,
             "dismissed" => self.dismissed += n,
             "set" => self.set += n,
             "ran_out" => self.ran_out += n,
             "lifted" => self.lifted += n,
-            "limited" => self.limited += n,
+            "limited_nuisance" => self.limited += n,
+            "limited_genuine" => (self.limited, self.genuine) = (self.limited + n, self.genuine + n),
             "upheld" => (self.objected, self.upheld) = (self.objected + n, self.upheld + n),
             "turned_down" => (self.objected, self.turned_down) = (self.objected + n, self.turned_down + n),
             "undecided" => self.objected += n,
@@ -76,6 +85,10 @@ pub async fn months(tx: &mut Tx, viewer: StaffId, zone: &TimeZone, count: usize)
         if let Some(month) = month {
             month.take(&counted);
         }
+    }
+    for month in &mut months {
+        let days = (local_day(month.from, zone), local_day(month.to - 1, zone));
+        month.reports = rollup::opened(tx, viewer, days).await?;
     }
     Ok(months)
 }

@@ -1,5 +1,7 @@
 //! All SQL of labels and limits.
 
+pub mod appeals;
+pub mod limited;
 pub mod months;
 
 use std::collections::HashMap;
@@ -17,10 +19,10 @@ const MARKS: &str =
     "SELECT m.id, m.ticket_id, m.contact_id, m.channel, m.kind, m.note, m.staff_id, m.at, m.state,
     m.why, t.number, t.is_anonymous FROM nuisance_mark m JOIN ticket t ON t.id = m.ticket_id WHERE ";
 const LIMITS: &str =
-    "SELECT l.id, l.mark_id, l.contact_id, l.channel, l.kind, l.days, l.state, m.state AS mark_state, l.asked_by, l.asked_at,
+    "SELECT l.id, l.mark_id, l.contact_id, l.channel, l.kind, l.days, l.state, l.asked_by, l.asked_at,
     l.agreed_by, l.starts_at, l.ends_at, l.told_at, l.lifted_by, l.lifted_at, l.why, l.appeal_id,
-    m.ticket_id, m.note, m.staff_id AS labelled_by, t.number FROM nuisance_limit l JOIN nuisance_mark m ON m.id = l.mark_id
-    JOIN ticket t ON t.id = m.ticket_id WHERE ";
+    l.verdict, l.judged_by, l.judged_at, l.judged_why, m.ticket_id, m.note, m.staff_id AS labelled_by, t.number
+    FROM nuisance_limit l JOIN nuisance_mark m ON m.id = l.mark_id JOIN ticket t ON t.id = m.ticket_id WHERE ";
 
 pub async fn insert_mark(
     tx: &mut Tx,
@@ -132,21 +134,15 @@ pub async fn give_mark(tx: &mut Tx, id: i64, from: ContactId, to: ContactId) -> 
     Ok(())
 }
 
-/// Labels since then follow their tickets to another contact.
-pub async fn marks_follow(tx: &mut Tx, from: ContactId, to: ContactId, since: Millis) -> Result<()> {
+pub async fn follow_tickets(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<()> {
     on!(tx, c => sqlx::query(
-        "UPDATE nuisance_mark SET contact_id = $2 WHERE contact_id = $1 AND at >= $3
-             AND ticket_id IN (SELECT id FROM ticket WHERE contact_id = $2)")
-        .bind(from).bind(to).bind(since).execute(c).await.map(|_| ()))?;
-    Ok(())
-}
-
-/// Limits since then follow their labels.
-pub async fn limits_follow(tx: &mut Tx, from: ContactId, to: ContactId, since: Millis) -> Result<()> {
+        "UPDATE nuisance_mark SET contact_id = $2
+         WHERE contact_id = $1 AND ticket_id IN (SELECT id FROM ticket WHERE contact_id = $2)")
+        .bind(from).bind(to).execute(c).await.map(|_| ()))?;
     on!(tx, c => sqlx::query(
-        "UPDATE nuisance_limit SET contact_id = $2 WHERE contact_id = $1 AND asked_at >= $3
-             AND mark_id IN (SELECT id FROM nuisance_mark WHERE contact_id = $2)")
-        .bind(from).bind(to).bind(since).execute(c).await.map(|_| ()))?;
+        "UPDATE nuisance_limit SET contact_id = $2
+         WHERE contact_id = $1 AND mark_id IN (SELECT id FROM nuisance_mark WHERE contact_id = $2)")
+        .bind(from).bind(to).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -172,11 +168,11 @@ pub async fn peek(tx: &mut Tx, id: LimitId) -> Result<Option<Limit>> {
     Ok(select.fetch(tx).await?.pop())
 }
 
-pub async fn start(tx: &mut Tx, id: LimitId, by: StaffId, ends_at: Millis) -> Result<()> {
+pub async fn start(tx: &mut Tx, id: LimitId, days: i64, by: StaffId, ends_at: Millis) -> Result<()> {
     let now = tx.now();
     on!(tx, c => sqlx::query(
-        "UPDATE nuisance_limit SET state = 'running', agreed_by = $2, starts_at = $3, ends_at = $4 WHERE id = $1")
-        .bind(id).bind(by).bind(now).bind(ends_at).execute(c).await.map(|_| ()))?;
+        "UPDATE nuisance_limit SET state = 'running', days = $2, agreed_by = $3, starts_at = $4, ends_at = $5 WHERE id = $1")
+        .bind(id).bind(days).bind(by).bind(now).bind(ends_at).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -242,27 +238,6 @@ pub async fn ended(tx: &mut Tx, viewer: StaffId, limit: i64) -> Result<Vec<Limit
     select.with("(l.state IN ('lifted', 'refused') OR l.ends_at <= ?) AND ", [now.into()]).push(VISIBLE);
     select.with(" ORDER BY l.id DESC LIMIT ?", [limit.into()]);
     select.fetch(tx).await
-}
-
-pub async fn insert_limited(tx: &mut Tx, ticket: TicketId, limit: LimitId) -> Result<()> {
-    let now = tx.now();
-    on!(tx, c => sqlx::query("INSERT INTO nuisance_limited (ticket_id, limit_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(ticket).bind(limit).bind(now).execute(c).await.map(|_| ()))?;
-    Ok(())
-}
-
-/// Along the index of limits.
-pub async fn came_under(tx: &mut Tx, id: LimitId, limit: i64) -> Result<Vec<TicketId>> {
-    Ok(on!(tx, c => sqlx::query_scalar::<_, TicketId>(
-        "SELECT ticket_id FROM nuisance_limited WHERE limit_id = $1 ORDER BY at DESC LIMIT $2")
-        .bind(id).bind(limit).fetch_all(c).await)?)
-}
-
-pub async fn limited_by(tx: &mut Tx, ticket: TicketId) -> Result<Option<LimitId>> {
-    Ok(
-        on!(tx, c => sqlx::query_scalar::<_, LimitId>("SELECT limit_id FROM nuisance_limited WHERE ticket_id = $1")
-        .bind(ticket).fetch_optional(c).await)?,
-    )
 }
 
 pub async fn move_limits(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<Vec<i64>> {

@@ -233,6 +233,11 @@ async fn post(
     Ok(message)
 }
 
+/// Does what is said here leave the house, or only wait until somebody asks?
+pub async fn leaves(tx: &mut Tx, conversation: &Conversation) -> Result<bool> {
+    Ok(way(tx, conversation).await?.0 != State::Held)
+}
+
 /// Whether something said here leaves at once, and by which channel.
 async fn way(tx: &mut Tx, conversation: &Conversation) -> Result<(State, Channel)> {
     let channel = conversation.channel();

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::audit;
 use crate::auth::{Right, Staff};
+use crate::clock::Millis;
 use crate::contacts::{self, Moved};
 use crate::conversations;
 use crate::db::Tx;
@@ -53,7 +54,7 @@ pub async fn merge(
 }
 
 /// Parts them again: what was moved goes back, and what came since by the addresses and conversations that go
-/// back goes with them. What came by the other's own ways stays.
+/// back goes with them, with labels, limits and appeals that followed from it. What came by the other's own ways stays.
 pub async fn unmerge(tx: &mut Tx, id: MergeId, by: &Staff) -> Result<()> {
     may(by)?;
     let merge = contacts::part(tx, id).await?;
@@ -82,7 +83,10 @@ pub async fn unmerge(tx: &mut Tx, id: MergeId, by: &Staff) -> Result<()> {
     for limit in &moved.limits {
         nuisance::give_limit(tx, *limit, from, to).await?;
     }
-    nuisance::follow_tickets(tx, from, to, merge.at).await?;
+    nuisance::follow_tickets(tx, from, to).await?;
+    for appeal in nuisance::appeals_of(tx, to).await? {
+        give_appeal(tx, appeal, from, to, merge.at).await?;
+    }
     for follower in &moved.followers {
         follows::give(tx, *follower, from, to).await?;
     }
@@ -91,4 +95,18 @@ pub async fn unmerge(tx: &mut Tx, id: MergeId, by: &Staff) -> Result<()> {
     }
     contacts::undo(tx, &merge, &items, by.id).await?;
     audit::record(tx, Some(by.id), "contact-parted", ("contact", from), json!({ "gone": to })).await
+}
+
+/// What somebody said since against a limit of theirs is theirs: it came by no address of either of the two.
+async fn give_appeal(
+    tx: &mut Tx,
+    appeal: TicketId,
+    from: ContactId,
+    to: ContactId,
+    since: Millis,
+) -> Result<()> {
+    if let Some(conversation) = conversations::spoken_through(tx, appeal).await? {
+        conversations::owner::give(tx, conversation.id, from, to).await?;
+    }
+    owner::give_younger(tx, appeal, from, to, since).await
 }

@@ -1,18 +1,19 @@
-//! What a running limit means: the message is stored, put last, and the citizen is told why, until when, and how to
-//! disagree: once in writing, in every call. Emergencies and other channels are as ever.
+//! What a running limit means: the message is stored, put last, and the citizen is told once why, until when,
+//! and how to disagree. Emergencies and other channels are as ever.
 
 use channels::Channel;
 use fluent_bundle::FluentArgs;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use crate::agencies;
 use crate::app::App;
-use crate::auth::{self, Right};
+use crate::auth::{self, Right, Staff};
 use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
-use crate::ids::{ContactId, LimitId, TicketId};
+use crate::ids::{ContactId, LimitId};
 use crate::notices;
 use crate::nuisance::{self, Limit};
 use crate::outbox;
@@ -48,22 +49,38 @@ pub async fn restrain(
     is_new: bool,
 ) -> Result<()> {
     if is_new {
-        nuisance::mark_limited(tx, ticket.id, limit.id).await?;
+        nuisance::mark_limited(tx, ticket, limit.id).await?;
         owner::put_last(tx, ticket.id).await?;
     }
-    // In a call nobody is told by what is written down: they hear it.
-    if conversation.channel() == Channel::Voice {
-        return Ok(());
-    }
-    if limit.told_at.is_none() && nuisance::told(tx, limit.id).await? {
+    // A telephone carries no message of ours: whoever opens the call's ticket reads it out (`spoken`).
+    let is_spoken = limit.channel() == Channel::Voice && !outbox::leaves(tx, conversation).await?;
+    if limit.told_at.is_none() && !is_spoken && nuisance::told(tx, limit.id).await? {
         let text = notice(app, limit, conversation);
         outbox::say(tx, conversation, &text).await?;
     }
     Ok(())
 }
 
-/// What a caller hears behind the number of a report that came under a limit. Where to object is written on the page of
-/// the report, which they reach with that number.
+/// The limit under which the citizen of this call's ticket is on the telephone. None where it would tell a member of
+/// staff whose an anonymous ticket is.
+pub async fn on_call(tx: &mut Tx, staff: &Staff, ticket: &Ticket) -> Result<Option<Limit>> {
+    if ticket.channel() != Channel::Voice {
+        return Ok(None);
+    }
+    let Some(limit) = under(tx, ticket.contact_id, Channel::Voice, ticket).await? else { return Ok(None) };
+    let is_told = staff.role.sees_identity() || !tickets::get(tx, limit.ticket_id).await?.is_anonymous;
+    Ok(is_told.then_some(limit))
+}
+
+/// What the caller is told of it: the same as in writing, as somebody says it.
+pub fn spoken(limit: &Limit, zone: &TimeZone, lang: Lang) -> String {
+    let why = lang.say(&format!("people-kind-citizen-{}", limit.kind)).into_owned();
+    let until = when::moment(limit.ends_at.unwrap_or_default(), zone, lang);
+    lang.with2("people-limit-spoken", ("why", why), ("until", until)).into_owned()
+}
+
+/// What a caller hears behind the number of a report that came under a limit, in every call. How to object is written on
+/// the page of the report, which they reach with that number.
 pub async fn told_in_call(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Result<Option<String>> {
     let Some(id) = nuisance::limited_by(tx, ticket.id).await? else { return Ok(None) };
     let limit = nuisance::limit(tx, id).await?;
@@ -72,10 +89,9 @@ pub async fn told_in_call(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -
     {
         outbox::say(tx, &conversation, &notice(app, &limit, &conversation)).await?;
     }
-    let mut args = FluentArgs::new();
-    args.set("why", lang.say(&format!("people-kind-citizen-{}", limit.kind)).into_owned());
-    args.set("until", when::moment(limit.ends_at.unwrap_or_default(), &app.zone, lang));
-    Ok(Some(lang.with_args("people-limit-spoken", Some(&args)).into_owned()))
+    let why = lang.say(&format!("people-kind-citizen-{}", limit.kind)).into_owned();
+    let until = when::moment(limit.ends_at.unwrap_or_default(), &app.zone, lang);
+    Ok(Some(lang.with2("people-limit-heard", ("why", why), ("until", until)).into_owned()))
 }
 
 fn notice(app: &App, limit: &Limit, conversation: &Conversation) -> String {
@@ -87,32 +103,15 @@ fn notice(app: &App, limit: &Limit, conversation: &Conversation) -> String {
     lang.with_args("people-limit-notice", Some(&args)).into_owned()
 }
 
-/// A limit was lifted: what came under it stands in its place again, and the citizen hears it, if they had heard of the
-/// limit, on the conversation it was about.
-pub async fn lifted(tx: &mut Tx, limit: &Limit) -> Result<()> {
-    put_back(tx, limit).await?;
-    if limit.told_at.is_none() {
+/// The citizen hears that a limit was lifted, if they had heard of it and no other one goes on, on the conversation it
+/// was about.
+pub async fn told_lifted(tx: &mut Tx, limit: &Limit) -> Result<()> {
+    let other = nuisance::running_on(tx, limit.contact_id, limit.channel()).await?;
+    if limit.told_at.is_none() || other.is_some() {
         return Ok(());
     }
-    say(tx, limit.ticket_id, "people-limit-lifted-message").await
-}
-
-/// The citizen objected and was right: the same, and they hear it where they objected.
-pub async fn upheld(tx: &mut Tx, limit: &Limit) -> Result<()> {
-    put_back(tx, limit).await?;
-    say(tx, limit.appeal_id.unwrap_or(limit.ticket_id), "people-limit-upheld-message").await
-}
-
-async fn put_back(tx: &mut Tx, limit: &Limit) -> Result<()> {
-    for ticket in nuisance::came_under(tx, limit.id).await? {
-        owner::put_back(tx, ticket).await?;
-    }
-    Ok(())
-}
-
-async fn say(tx: &mut Tx, ticket: TicketId, text: &str) -> Result<()> {
-    let Some(conversation) = conversations::answer_through(tx, ticket).await? else { return Ok(()) };
-    let text = conversation.language.say(text);
+    let Some(conversation) = conversations::answer_through(tx, limit.ticket_id).await? else { return Ok(()) };
+    let text = conversation.language.say("people-limit-lifted-message");
     outbox::say(tx, &conversation, &text).await?;
     Ok(())
 }

@@ -135,7 +135,7 @@ pub enum Actor {
 enum Who {
     /// Whoever works on tickets.
     Workers,
-    /// Those who look after the whole: close what is not confirmed, undo a merge.
+    /// Those who look after the whole: close what is not confirmed.
     Leaders,
     Citizen,
     System,

@@ -10,7 +10,7 @@ use crate::clock::{DAY, Millis};
 use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::{Result, not_found};
-use crate::ids::{self, ContactId, StaffId, TicketId};
+use crate::ids::{self, CategoryId, ContactId, StaffId, TicketId};
 use crate::texts::Lang;
 
 /// Counting a person's tickets ends here: "more than".
@@ -111,14 +111,20 @@ pub async fn put_last(tx: &mut Tx, id: TicketId) -> Result<()> {
     Ok(())
 }
 
-/// Back from the end of its class, where [`put_last`] left it: as urgent as its category says.
-pub async fn put_back(tx: &mut Tx, id: TicketId) -> Result<()> {
-    let before = store::lock(tx, id).await?.ok_or_else(|| not_found("ticket"))?;
+/// Back to where it stood before it was put last: that was not right. Also one that was answered, for it may come back.
+/// Filed elsewhere since, it stands as it was filed. What is not known of how it stood, its category says.
+pub async fn put_forward(
+    tx: &mut Tx,
+    id: TicketId,
+    category: Option<CategoryId>,
+    priority: Option<i64>,
+) -> Result<()> {
     on!(tx, c => sqlx::query(
-        "UPDATE ticket SET priority = (SELECT priority FROM category WHERE id = ticket.category_id)
-         WHERE id = $1 AND priority = 4 AND rank <> 0 AND is_open")
-        .bind(id).execute(c).await.map(|_| ()))?;
-    tx.publish(Event::Ticket { id, agency: before.agency_id });
+        "UPDATE ticket SET version = version + 1,
+             priority = COALESCE($3, (SELECT c.priority FROM category c WHERE c.id = ticket.category_id))
+         WHERE id = $1 AND priority = 4 AND category_id = COALESCE($2, category_id)")
+        .bind(id).bind(category).bind(priority).execute(c).await.map(|_| ()))?;
+    tx.publish(Event::LookAgain);
     Ok(())
 }
 

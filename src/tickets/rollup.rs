@@ -15,7 +15,7 @@ use crate::clock::DAY;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
-use crate::ids::codes;
+use crate::ids::{StaffId, codes};
 
 codes! {
     /// How coarse a sum is.
@@ -49,6 +49,15 @@ pub async fn busiest(tx: &mut Tx) -> Result<Vec<String>> {
          WHERE r.grain = 'week' AND r.day >= $1
          GROUP BY c.code ORDER BY CAST(SUM(r.opened) AS bigint) DESC, c.code LIMIT 50")
         .bind(since).fetch_all(c).await)?)
+}
+
+/// Tickets that came from one day to another, both counted, to the agencies that somebody looks after.
+pub async fn opened(tx: &mut Tx, viewer: StaffId, (from, to): (i64, i64)) -> Result<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
+        "SELECT CAST(COALESCE(SUM(r.opened), 0) AS bigint) FROM ticket_sum r
+         WHERE r.grain = 'agency_day' AND r.day BETWEEN $1 AND $2
+           AND r.agency_id IN (SELECT s.agency_id FROM staff_scope s WHERE s.staff_id = $3)")
+        .bind(from).bind(to).bind(viewer).fetch_one(c).await)?)
 }
 
 /// A row of the sums: grain, first day, agency, category, channel, class.

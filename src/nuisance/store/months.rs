@@ -18,17 +18,27 @@ pub struct Counted {
 }
 
 /// What is counted by when: words and tables, and between them and the reader's right the moment that counts.
-const QUESTIONS: [(&str, &str); 7] = [
+const QUESTIONS: [(&str, &str); 9] = [
     (
         "SELECT b.column1 AS month, CASE WHEN m.state = 'noted' THEN 'noted' ELSE 'proposed' END AS what,
              COUNT(*) AS n FROM nuisance_mark m JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
         ") AS b ON m.at >= b.column2 AND m.at < b.column3 WHERE ",
     ),
     (
-        "SELECT b.column1 AS month, m.state AS what, COUNT(*) AS n
+        "SELECT b.column1 AS month, 'labelled_reports' AS what, COUNT(DISTINCT m.ticket_id) AS n
          FROM nuisance_mark m JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
-        ") AS b ON m.decided_at >= b.column2 AND m.decided_at < b.column3
-         WHERE m.state IN ('strike', 'dismissed') AND ",
+        ") AS b ON m.at >= b.column2 AND m.at < b.column3 WHERE m.state <> 'dismissed' AND ",
+    ),
+    // What is taken back later was confirmed all the same: every confirmed strike asked for a limit.
+    (
+        "SELECT b.column1 AS month, 'confirmed' AS what, COUNT(*) AS n FROM nuisance_limit l
+         JOIN nuisance_mark m ON m.id = l.mark_id JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
+        ") AS b ON l.asked_at >= b.column2 AND l.asked_at < b.column3 WHERE ",
+    ),
+    (
+        "SELECT b.column1 AS month, 'dismissed' AS what, COUNT(*) AS n
+         FROM nuisance_mark m JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
+        ") AS b ON m.decided_at >= b.column2 AND m.decided_at < b.column3 WHERE m.state = 'dismissed' AND ",
     ),
     (
         "SELECT b.column1 AS month, 'set' AS what, COUNT(*) AS n FROM nuisance_limit l
@@ -38,23 +48,21 @@ const QUESTIONS: [(&str, &str); 7] = [
     (
         "SELECT b.column1 AS month, 'ran_out' AS what, COUNT(*) AS n FROM nuisance_limit l
          JOIN nuisance_mark m ON m.id = l.mark_id JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
-        ") AS b ON l.ends_at >= b.column2 AND l.ends_at < b.column3
-         WHERE (l.state = 'running' OR l.state = 'lifted' AND l.lifted_at >= l.ends_at) AND ",
+        ") AS b ON l.ends_at >= b.column2 AND l.ends_at < b.column3 WHERE l.state = 'running' AND ",
     ),
     (
         "SELECT b.column1 AS month, 'lifted' AS what, COUNT(*) AS n FROM nuisance_limit l
          JOIN nuisance_mark m ON m.id = l.mark_id JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
-        ") AS b ON l.lifted_at >= b.column2 AND l.lifted_at < b.column3
-         WHERE l.state = 'lifted' AND l.lifted_at < l.ends_at AND ",
+        ") AS b ON l.lifted_at >= b.column2 AND l.lifted_at < b.column3 WHERE l.state = 'lifted' AND ",
     ),
     (
-        "SELECT b.column1 AS month, 'limited' AS what, COUNT(*) AS n FROM nuisance_limited d
-         JOIN ticket t ON t.id = d.ticket_id JOIN (VALUES ",
+        "SELECT b.column1 AS month, CASE WHEN EXISTS (SELECT 1 FROM nuisance_mark m
+                 WHERE m.ticket_id = t.id AND m.state <> 'dismissed') THEN 'limited_nuisance' ELSE 'limited_genuine' END AS what,
+             COUNT(*) AS n FROM nuisance_limited d JOIN ticket t ON t.id = d.ticket_id JOIN (VALUES ",
         ") AS b ON d.at >= b.column2 AND d.at < b.column3 WHERE ",
     ),
     (
-        "SELECT b.column1 AS month, CASE WHEN l.state = 'lifted' AND l.lifted_at >= a.created_at THEN 'upheld'
-             WHEN a.is_open THEN 'undecided' ELSE 'turned_down' END AS what, COUNT(*) AS n
+        "SELECT b.column1 AS month, COALESCE(l.verdict, 'undecided') AS what, COUNT(*) AS n
          FROM nuisance_limit l JOIN ticket a ON a.id = l.appeal_id
          JOIN nuisance_mark m ON m.id = l.mark_id JOIN ticket t ON t.id = m.ticket_id JOIN (VALUES ",
         ") AS b ON a.created_at >= b.column2 AND a.created_at < b.column3 WHERE l.appeal_id IS NOT NULL AND ",

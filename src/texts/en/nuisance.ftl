@@ -16,7 +16,7 @@ people-months-finding-objected =
         [one] { $confirmed } strike was confirmed
        *[other] { $confirmed } strikes were confirmed
     }, { $dismissed } dismissed
-people-months-description = In twelve months: strikes confirmed { $confirmed }, dismissed { $dismissed }; objections { $objected }, of which upheld { $upheld } and not decided yet { $undecided }.
+people-months-description = In twelve months: strikes confirmed { $confirmed }, dismissed { $dismissed }; objections { $objected }, of which upheld { $upheld } and not decided yet { $undecided }. Labelled, of all reports: { $labelled }. Genuine, of reports under a limit: { $genuine }.
 people-months-source = Source: Sahut, twelve months up to { $when }; only reports that you may see. Objections count in the month they were made.
 people-months-month = Month
 people-months-labelled = Labelled
@@ -30,3 +30,5 @@ people-months-limited = Reports under a limit
 people-months-objected = Objections
 people-months-upheld = Objections upheld
 people-months-turned-down = Objections not upheld
+people-months-share-labelled = Labelled, of all reports
+people-months-share-genuine = Genuine, of those under a limit

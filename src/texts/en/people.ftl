@@ -12,13 +12,13 @@ right-see-contact-text = Name, number and address of citizens who did not ask to
 right-merge-contacts = Merge contacts
 right-merge-contacts-text = Make two contacts one person, and part them again.
 right-settle-tickets = Close and settle
-right-settle-tickets-text = Close what a citizen did not confirm; take merges of reports back.
+right-settle-tickets-text = Close what a citizen did not confirm.
 right-lead-team = Lead a team
-right-lead-team-text = Answers and views that a team shares.
+right-lead-team-text = Answers, macros and views that a team shares; have a locked file checked again.
 right-take-escalations = Hear of what is late
 right-take-escalations-text = Is told when a deadline passed or a report was handed up.
 right-judge-nuisance = Decide on strikes
-right-judge-nuisance-text = Confirm strikes, agree to limits, lift them, read appeals.
+right-judge-nuisance-text = Confirm strikes, agree to limits, lift them, decide on appeals.
 
 people-hidden = [hidden]
 people-name-hidden = Name hidden
@@ -100,6 +100,7 @@ desk-problem-people-how-needed = Write how they said so, for example “on the t
 desk-problem-people-same-person = That report is of this very contact. Give the number of another one’s.
 desk-problem-people-merge-number = Give the number of a report that you can open.
 desk-problem-people-merge-large = That contact has too much to be one person. Ask an administrator.
+desk-problem-people-appeal-needed = Write why they disagree.
 desk-problem-people-label-note = Write what happened: a supervisor decides by it.
 
 admin-limits = Limits
@@ -133,22 +134,40 @@ people-days =
         [one] { $n } day
        *[other] { $n } days
     }
-people-own-limit = You asked for it: somebody else agrees.
+people-own-limit = You asked for it or gave the label: somebody else agrees.
 people-agree = Agree
 people-refuse = Do not agree
-people-uphold = The citizen is right
 people-lift = Lift
 people-limit-waiting = waiting
 people-limit-running = running
 people-limit-over = over
 people-limit-lifted = lifted
-people-limit-upheld = the citizen was right, the strike counts no more
 people-limit-refused = not agreed
 people-told = the citizen was told { $when }
 people-told-not = the citizen has not written since
+people-told-not-spoken = nobody has told the caller yet
 people-appeal-made = Appeal { $number }
+people-appeal = Appeal
+people-appeals = Appeals
+people-appeals-none = No appeal waits for you.
+people-appeals-text = Read the appeal first. Who is right has no strike: the limit ends if it still runs, and reports that it put last stand as if there had been none.
+people-own-appeal = You had a hand in this limit: somebody else decides.
+people-judge = Decide
+people-judge-hint = The citizen reads this with the result.
+people-judge-spoken = They came by telephone: if they gave no address, call back and say it.
+people-uphold = The citizen is right
+people-turn-down = It stays as it was
+people-verdict-upheld = appeal upheld
+people-verdict-turned_down = appeal not upheld
+people-appeal-upheld-message =
+    You were right to object. { $why }
+
+    What was held against you no longer counts, and this limit is over. Reports that only it put last are back where they were.
+people-appeal-turned-down-message =
+    We looked at your objection anew; nobody who had decided before took part. It stays as it was. { $why }
 admin-problem-people-not-own-label = You gave this label yourself. Ask another supervisor to decide.
-admin-problem-people-not-own-limit = You asked for this limit yourself. Ask another supervisor to agree.
+admin-problem-people-not-own-limit = You asked for this limit yourself, or gave the label. Ask another supervisor to agree.
+admin-problem-people-not-own-appeal = You gave this label, confirmed it or agreed to the limit. Ask another supervisor or an administrator to decide.
 
 people-kind-citizen-silent = silent calls
 people-kind-citizen-accidental = calls by accident
@@ -164,8 +183,14 @@ people-limit-notice =
     We have your message. Because of { $why } we answer you later than others on this channel until { $until }.
     This never holds for emergencies: call 112. All other ways to reach us are open as ever.
     Do you disagree? Write to our supervisors: { $link }
-people-limit-spoken = Because of { $why }, what you report by telephone is answered after the others until { $until }. This does not touch emergencies. If you disagree, open the page of this report with the number and PIN you just heard.
-people-limit-upheld-message = We looked at what you objected to: you are right. That limit is over and counts no more. We are sorry.
+people-limit-heard = Because of { $why }, what you report by telephone is answered after the others until { $until }. This does not touch emergencies. If you disagree, open the page of this report with the number and PIN you just heard.
+people-limit-spoken = Before we go on: because of { $why } we answer you later than others on this telephone line until { $until }. We hear you all the same, this never holds for emergencies (112), and all other ways to reach us are open. If you disagree, tell me why: I write it down, and supervisors decide, not I.
+people-spoken = Read this out to the caller
+people-spoken-done = I have told them
+people-spoken-object = The caller disagrees
+people-spoken-words = What they say against it
+people-spoken-hint = In their words. Supervisors who had no hand in it decide and call back.
+people-spoken-objected = Their objection { $number } is with the supervisors, who call back.
 people-limit-lifted-message = The limit on your messages is lifted. Thank you for your patience.
 people-appeal-title = Your messages are answered later
 people-appeal-why = The reason: { $why }.
@@ -198,9 +223,11 @@ admin-action-nuisance-dismissed = dismissed a label
 admin-action-limit-asked = asked for a limit
 admin-action-limit-started = began a limit
 admin-action-limit-refused = did not agree to a limit
-admin-action-limit-upheld = upheld an objection to a limit
 admin-action-limit-lifted = lifted a limit
 admin-action-limit-appealed = objected to a limit
+admin-action-limit-told = told a caller of a limit
+admin-action-appeal-upheld = upheld an appeal against a limit
+admin-action-appeal-turned-down = did not uphold an appeal against a limit
 admin-action-limits-rest = let limits rest or count
 admin-subject-contact = contact
 admin-subject-nuisance = label

@@ -12,13 +12,13 @@ right-see-contact-text = Nama, nomor, dan alamat warga yang tidak minta disembun
 right-merge-contacts = Menggabungkan kontak
 right-merge-contacts-text = Menjadikan dua kontak satu orang, dan memisahkannya lagi.
 right-settle-tickets = Menutup dan membereskan
-right-settle-tickets-text = Menutup yang tidak ditanggapi warga; membatalkan penggabungan laporan.
+right-settle-tickets-text = Menutup yang tidak ditanggapi warga.
 right-lead-team = Memimpin tim
-right-lead-team-text = Jawaban dan tampilan yang dipakai bersama oleh tim.
+right-lead-team-text = Jawaban, makro, dan tampilan yang dipakai bersama oleh tim; meminta berkas yang dikunci diperiksa lagi.
 right-take-escalations = Diberi tahu yang terlambat
 right-take-escalations-text = Mendapat kabar bila tenggat lewat atau laporan diteruskan ke atas.
 right-judge-nuisance = Memutuskan teguran
-right-judge-nuisance-text = Menegaskan teguran, menyetujui pembatasan, mencabutnya, membaca keberatan.
+right-judge-nuisance-text = Menegaskan teguran, menyetujui pembatasan, mencabutnya, memutuskan keberatan.
 
 people-hidden = [disembunyikan]
 people-name-hidden = Nama disembunyikan
@@ -92,6 +92,7 @@ desk-problem-people-how-needed = Tulislah bagaimana disampaikan, misalnya “lew
 desk-problem-people-same-person = Laporan itu milik kontak ini juga. Beri nomor laporan kontak yang lain.
 desk-problem-people-merge-number = Beri nomor laporan yang dapat Anda buka.
 desk-problem-people-merge-large = Kontak itu terlalu besar untuk satu orang. Mintalah kepada administrator.
+desk-problem-people-appeal-needed = Tulislah mengapa ia keberatan.
 desk-problem-people-label-note = Tulislah apa yang terjadi: penyelia memutuskan berdasarkan itu.
 
 admin-limits = Pembatasan
@@ -121,22 +122,40 @@ people-limits-ended-none = Tidak ada.
 people-until = Sampai
 people-decided-by = Diputuskan oleh
 people-days = { $n } hari
-people-own-limit = Anda yang meminta: orang lain yang menyetujui.
+people-own-limit = Anda yang meminta atau menandai: orang lain yang menyetujui.
 people-agree = Setuju
 people-refuse = Tidak setuju
-people-uphold = Keberatan benar
 people-lift = Cabut
 people-limit-waiting = menunggu
 people-limit-running = berlaku
 people-limit-over = selesai
 people-limit-lifted = dicabut
-people-limit-upheld = keberatan benar, teguran tidak dihitung
 people-limit-refused = tidak disetujui
 people-told = warga diberi tahu { $when }
 people-told-not = warga belum menulis lagi
+people-told-not-spoken = penelepon belum diberi tahu
 people-appeal-made = Keberatan { $number }
+people-appeal = Keberatan
+people-appeals = Keberatan warga
+people-appeals-none = Tidak ada keberatan yang menunggu Anda.
+people-appeals-text = Bacalah dulu keberatannya. Bila warga benar, tegurannya tidak dihitung: pembatasan yang masih berlaku berakhir, dan laporan yang diurutkan paling akhir kembali seperti tanpa pembatasan.
+people-own-appeal = Anda ikut menetapkan pembatasan ini: orang lain yang memutuskan.
+people-judge = Putuskan
+people-judge-hint = Warga membaca ini bersama hasilnya.
+people-judge-spoken = Ia menelepon: bila ia tidak memberi alamat, telepon balik dan sampaikan.
+people-uphold = Warga benar
+people-turn-down = Tetap seperti semula
+people-verdict-upheld = keberatan diterima
+people-verdict-turned_down = keberatan tidak diterima
+people-appeal-upheld-message =
+    Keberatan Anda benar. { $why }
+
+    Teguran itu tidak lagi dihitung dan pembatasan ini berakhir. Laporan yang hanya karena itu diurutkan paling akhir kembali ke tempatnya.
+people-appeal-turned-down-message =
+    Keberatan Anda sudah kami periksa lagi, tanpa mereka yang memutuskan sebelumnya. Hasilnya tetap. { $why }
 admin-problem-people-not-own-label = Anda sendiri yang menandai. Mintalah penyelia lain memutuskan.
-admin-problem-people-not-own-limit = Anda sendiri yang meminta pembatasan ini. Mintalah penyelia lain menyetujui.
+admin-problem-people-not-own-limit = Anda sendiri yang meminta pembatasan ini atau menandai laporannya. Mintalah penyelia lain menyetujui.
+admin-problem-people-not-own-appeal = Anda sendiri yang menandai, menegaskan, atau menyetujui pembatasan ini. Mintalah penyelia lain atau administrator memutuskan.
 
 people-kind-citizen-silent = panggilan tanpa suara
 people-kind-citizen-accidental = panggilan tidak sengaja
@@ -152,8 +171,14 @@ people-limit-notice =
     Pesan Anda sudah kami terima. Karena { $why }, di saluran ini Anda kami jawab sesudah yang lain sampai { $until }.
     Ini tidak berlaku untuk keadaan darurat: telepon 112. Semua saluran lain tetap terbuka.
     Anda keberatan? Tulislah kepada penyelia kami: { $link }
-people-limit-spoken = Karena { $why }, laporan Anda lewat telepon dijawab sesudah yang lain sampai { $until }. Ini tidak berlaku untuk keadaan darurat. Bila Anda keberatan, buka halaman laporan ini dengan nomor dan PIN tadi.
-people-limit-upheld-message = Keberatan Anda sudah kami periksa: Anda benar. Pembatasan itu sudah berakhir dan tidak dihitung lagi. Kami mohon maaf.
+people-limit-heard = Karena { $why }, laporan Anda lewat telepon dijawab sesudah yang lain sampai { $until }. Ini tidak berlaku untuk keadaan darurat. Bila Anda keberatan, buka halaman laporan ini dengan nomor dan PIN tadi.
+people-limit-spoken = Sebelum kita lanjutkan: karena { $why }, lewat telepon Anda kami jawab sesudah yang lain sampai { $until }. Anda tetap kami dengar, ini tidak berlaku untuk keadaan darurat (112), dan semua saluran lain tetap terbuka. Bila Anda keberatan, sampaikan alasannya: saya tulis, dan penyelia yang memutuskan, bukan saya.
+people-spoken = Bacakan ini kepada penelepon
+people-spoken-done = Sudah saya sampaikan
+people-spoken-object = Penelepon keberatan
+people-spoken-words = Alasannya
+people-spoken-hint = Dengan kata-katanya sendiri. Penyelia yang tidak ikut menetapkan akan memutuskan dan menelepon balik.
+people-spoken-objected = Keberatannya { $number } ada pada penyelia, yang akan menelepon balik.
 people-limit-lifted-message = Pembatasan pesan Anda sudah dicabut. Terima kasih atas kesabaran Anda.
 people-appeal-title = Pesan Anda dijawab lebih lambat
 people-appeal-why = Alasannya: { $why }.
@@ -186,9 +211,11 @@ admin-action-nuisance-dismissed = menolak tanda
 admin-action-limit-asked = meminta pembatasan
 admin-action-limit-started = memulai pembatasan
 admin-action-limit-refused = tidak menyetujui pembatasan
-admin-action-limit-upheld = membenarkan keberatan atas pembatasan
 admin-action-limit-lifted = mencabut pembatasan
 admin-action-limit-appealed = keberatan atas pembatasan
+admin-action-limit-told = memberi tahu penelepon tentang pembatasan
+admin-action-appeal-upheld = menerima keberatan atas pembatasan
+admin-action-appeal-turned-down = tidak menerima keberatan atas pembatasan
 admin-action-limits-rest = menghentikan atau memberlakukan pembatasan
 admin-subject-contact = kontak
 admin-subject-nuisance = tanda

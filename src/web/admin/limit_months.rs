@@ -5,7 +5,7 @@ use fluent_bundle::FluentArgs;
 use crate::nuisance::Month;
 use crate::texts::Lang;
 use crate::web::chart::{Axis, Figure, Lines, Picture, Series, Stroke, Table};
-use crate::web::number::whole;
+use crate::web::number::{decimal, whole};
 
 /// Months shown.
 pub const SHOWN: usize = 12;
@@ -27,6 +27,20 @@ const COLUMNS: [(&str, Pick); 11] = [
     ("upheld", |month| month.upheld),
     ("turned-down", |month| month.turned_down),
 ];
+
+/// A part of a month's reports, and all of them.
+type Part = fn(&Month) -> (i64, i64);
+
+/// The columns behind those: how much of what comes is nuisance, and how much of what is held back is none.
+const SHARES: [(&str, Part); 2] = [
+    ("share-labelled", |month| (month.labelled_reports, month.reports)),
+    ("share-genuine", |month| (month.genuine, month.limited)),
+];
+
+/// `2,4%`; of nothing there is no part.
+fn share((part, all): (i64, i64), t: Lang) -> String {
+    if all == 0 { "–".to_owned() } else { format!("{}%", decimal(part as f64 * 100.0 / all as f64, t)) }
+}
 
 fn named(month: &Month, t: Lang) -> String {
     t.say(&format!("month-{}", month.first.month())).into_owned()
@@ -54,8 +68,10 @@ pub fn figure(months: &[Month], source: &str, t: Lang) -> Option<Figure> {
     let largest = series.iter().flat_map(|one| &one.values).copied().flatten().fold(0.0, f64::max);
     let marks: Vec<String> = months.iter().map(|month| named(month, t).chars().take(3).collect()).collect();
     let heads = std::iter::once("month").chain(COLUMNS.iter().map(|(key, _)| *key));
+    let heads = heads.chain(SHARES.iter().map(|(key, _)| *key));
     let row = |month: &Month| {
-        let numbers = COLUMNS.iter().map(|(_, pick)| whole(pick(month), t)).collect();
+        let numbers = COLUMNS.iter().map(|(_, pick)| whole(pick(month), t));
+        let numbers = numbers.chain(SHARES.iter().map(|(_, part)| share(part(month), t))).collect();
         (format!("{} {}", named(month, t), month.first.year()), numbers)
     };
     let told = [
@@ -68,6 +84,10 @@ pub fn figure(months: &[Month], source: &str, t: Lang) -> Option<Figure> {
     let mut args = FluentArgs::new();
     for (name, number) in told {
         args.set(name, number);
+    }
+    for (name, (_, part)) in ["labelled", "genuine"].into_iter().zip(SHARES) {
+        let parts = months.iter().map(part);
+        args.set(name, share(parts.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1)), t));
     }
     let key = if sum(|month| month.objected) > 0 {
         "people-months-finding-objected"

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use channels::Channel;
 use serde::Deserialize;
 
 use super::door::{Judge, id};
@@ -16,7 +17,7 @@ use crate::auth::{self, Staff};
 use crate::db::Tx;
 use crate::error::{Error, Result, not_found};
 use crate::ids::{ContactId, LimitId, MarkId, StaffId, TicketId};
-use crate::nuisance::{self, Kind, Limit, Mark};
+use crate::nuisance::{self, Kind, Limit, Mark, Verdict};
 use crate::people;
 use crate::tickets::{self, TicketNumber};
 use crate::web::chart::Figure;
@@ -27,6 +28,8 @@ use crate::web::{Form, Shell, html, see_other};
 struct LimitsPage {
     shell: Shell,
     proposals: Vec<Proposal>,
+    /// Limits that the citizen disagrees with, and nobody has decided on that yet.
+    appeals: Vec<Line>,
     /// `waiting`, `running`, `ended`; what can be said against one; the limits.
     groups: [(&'static str, &'static str, Vec<Line>); 3],
     /// What happened by month.
@@ -38,7 +41,7 @@ struct LimitsPage {
 
 /// A form that must be mended.
 struct Trouble {
-    /// `mark-42`, `limit-7`, `uphold-7`.
+    /// `mark-42`, `limit-7`, `appeal-7`.
     form: String,
     words: String,
     typed: String,
@@ -64,19 +67,23 @@ struct Proposal {
 }
 
 struct Line {
-    /// Name of its row, and of the form that says the citizen is right.
+    /// Name of its row.
     form: String,
-    right: String,
     limit: Limit,
     kind: String,
     channel: String,
     /// Who asked, and who agreed.
     by: String,
+    /// The reader had a hand in it: others decide.
     is_own: bool,
+    /// It is told by telephone.
+    is_spoken: bool,
     until: String,
     state: String,
     /// Ticket of the appeal.
     appeal: Option<(i64, String)>,
+    /// What was decided about it, and by whom.
+    verdict: Option<String>,
     told: String,
 }
 
@@ -90,6 +97,7 @@ async fn render(app: &App, shell: Shell, staff: &Staff, trouble: Option<Trouble>
         .read(async |tx| {
             let marks = nuisance::proposals(tx, staff.id).await?;
             let limits = [
+                nuisance::appeals(tx, staff.id).await?,
                 nuisance::waiting(tx, staff.id).await?,
                 nuisance::running(tx, staff.id).await?,
                 nuisance::ended(tx, staff.id).await?,
@@ -100,13 +108,17 @@ async fn render(app: &App, shell: Shell, staff: &Staff, trouble: Option<Trouble>
         })
         .await?;
     let proposals = marks.into_iter().map(|mark| proposal(&shell, staff, &about, mark)).collect();
-    let [waiting, running, ended] = limits
+    let [mut appeals, waiting, running, ended] = limits
         .map(|limits| limits.into_iter().map(|limit| line(&shell, staff, &about, limit)).collect::<Vec<_>>());
+    // One that runs is a row among those, too.
+    for appeal in &mut appeals {
+        appeal.form = format!("appeal-{}", appeal.limit.id);
+    }
     let groups = [("waiting", "refuse", waiting), ("running", "lift", running), ("ended", "", ended)];
     let source = shell.t.with("people-months-source", "when", shell.moment(&shell.now));
     let months = limit_months::figure(&months, &source, shell.t);
     let status = if trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    html(status, &LimitsPage { shell, proposals, groups, months, rests, trouble })
+    html(status, &LimitsPage { shell, proposals, appeals, groups, months, rests, trouble })
 }
 
 /// What the page says beside each label and limit, read once for all of them.
@@ -121,7 +133,8 @@ impl About {
     async fn load(tx: &mut Tx, marks: &[Mark], limits: &[Vec<Limit>]) -> Result<Self> {
         let limits = || limits.iter().flatten();
         let mut staff: Vec<StaffId> = marks.iter().map(|mark| mark.staff_id).collect();
-        staff.extend(limits().flat_map(|limit| [Some(limit.asked_by), limit.agreed_by]).flatten());
+        let hands = |limit: &Limit| [Some(limit.asked_by), limit.agreed_by, limit.judged_by];
+        staff.extend(limits().flat_map(hands).flatten());
         let objections: Vec<TicketId> = limits().filter_map(|limit| limit.appeal_id).collect();
         let contacts: Vec<ContactId> = marks.iter().map(|mark| mark.contact_id).collect();
         Ok(Self {
@@ -159,23 +172,27 @@ fn line(shell: &Shell, staff: &Staff, about: &About, limit: Limit) -> Line {
     }
     let number = |id: TicketId| Some((id.0, about.numbers.get(&id)?.to_string()));
     let over = !limit.is_running(shell.now) && limit.state == nuisance::LimitState::Running;
-    let state = match limit.state.code() {
-        _ if limit.is_upheld() => "upheld",
-        _ if over => "over",
-        state => state,
-    };
+    let state = if over { "over" } else { limit.state.code() };
+    let is_spoken = limit.channel() == Channel::Voice;
+    let verdict = limit.verdict.map(|verdict| {
+        let (who, why) = (limit.judged_by.map(|id| about.name(id)), limit.judged_why.clone());
+        let parts = [Some(t.say(&format!("people-verdict-{verdict}")).into_owned()), who, why];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    });
     Line {
         kind: t.say(&format!("people-kind-{}", limit.kind)).into_owned(),
         channel: t.say(&format!("channel-{}", limit.channel().code())).into_owned(),
         by,
         form: format!("limit-{}", limit.id),
-        right: format!("uphold-{}", limit.id),
-        is_own: limit.asked_by == staff.id,
+        is_own: limit.is_of(staff.id),
+        is_spoken,
         until: limit.ends_at.map(|at| shell.moment(&at)).unwrap_or_default(),
         state: t.say(&format!("people-limit-{state}")).into_owned(),
         appeal: limit.appeal_id.and_then(number),
+        verdict,
         told: match limit.told_at {
             Some(at) => t.with("people-told", "when", shell.short(&at)).into_owned(),
+            None if is_spoken => t.say("people-told-not-spoken").into_owned(),
             None => t.say("people-told-not").into_owned(),
         },
         limit,
@@ -186,6 +203,8 @@ fn line(shell: &Shell, staff: &Staff, about: &About, limit: Limit) -> Line {
 #[serde(default)]
 pub struct Said {
     reason: String,
+    /// `upheld` or `turned_down`.
+    verdict: String,
     /// `1`: all limits rest.
     rests: String,
 }
@@ -213,7 +232,7 @@ pub async fn decide(
     answer(&app, judge, done, (format!("mark-{mark}"), form.0.reason)).await
 }
 
-/// A second person agrees or refuses; a limit is lifted; an objection is right.
+/// A second person agrees or refuses; a limit is lifted; an appeal is decided on.
 pub async fn change(
     app: web::Data<App>,
     judge: Judge,
@@ -232,17 +251,20 @@ pub async fn change(
                 "refuse" => nuisance::refuse(tx, limit, &form.0.reason, me).await,
                 "lift" => {
                     let lifted = nuisance::lift(tx, limit, &form.0.reason, me).await?;
-                    people::lifted(tx, &lifted).await
+                    people::told_lifted(tx, &lifted).await
                 }
-                "uphold" => {
-                    let upheld = nuisance::uphold(tx, limit, &form.0.reason, me).await?;
-                    people::upheld(tx, &upheld).await
+                "judge" => {
+                    // Whoever decides on an appeal has read it.
+                    let appeal = found.appeal_id.ok_or_else(|| not_found("appeal"))?;
+                    tickets::visible(tx, me, appeal).await?;
+                    let verdict = Verdict::parse(&form.0.verdict).ok_or_else(|| not_found("verdict"))?;
+                    people::judge(&app, tx, limit, verdict, &form.0.reason, me).await
                 }
                 _ => Err(not_found("form")),
             }
         })
         .await;
-    let row = if what == "uphold" { "uphold" } else { "limit" };
+    let row = if what == "judge" { "appeal" } else { "limit" };
     answer(&app, judge, done, (format!("{row}-{limit}"), form.0.reason)).await
 }
 

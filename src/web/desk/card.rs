@@ -6,13 +6,14 @@ use askama::filters::HtmlSafe;
 
 use super::chrome::Choice;
 use super::parts;
+use super::spoken::Spoken;
 use super::ticket::Trouble;
 use crate::auth::{self, Right, Staff};
 use crate::contacts::{self, ConsentKind, Contact, KnownAs, Merge};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ContactId, StaffId, TicketId};
-use crate::nuisance::{self, Kind, Limit, Mark};
+use crate::nuisance::{self, Kind, Limit, Mark, Verdict};
 use crate::people::{Tier, Veil};
 use crate::texts::Lang;
 use crate::tickets::{self, Ticket, owner};
@@ -54,6 +55,8 @@ struct Known {
     alike: Vec<AlikeLine>,
     merge: Option<MergeLine>,
     limits: Vec<String>,
+    /// They are on the telephone under a limit.
+    call: Option<Spoken>,
     /// Silent calls within a day.
     silent: i64,
     /// The day on which everything that tells who they are was erased.
@@ -90,10 +93,15 @@ struct MarkLine {
     note: String,
 }
 
-/// A limit that follows from an anonymous ticket is told to those only who may know whose that is.
+/// A limit that follows from an anonymous ticket is told to those only who may know whose that is. One that was not
+/// right holds nothing back any more.
 async fn came_limited(tx: &mut Tx, staff: &Staff, ticket: TicketId) -> Result<bool> {
     let Some(id) = nuisance::limited_by(tx, ticket).await? else { return Ok(false) };
-    let labelled = nuisance::limit(tx, id).await?.ticket_id;
+    let limit = nuisance::limit(tx, id).await?;
+    if limit.verdict == Some(Verdict::Upheld) {
+        return Ok(false);
+    }
+    let labelled = limit.ticket_id;
     Ok(staff.role.sees_identity() || !tickets::get(tx, labelled).await?.is_anonymous)
 }
 
@@ -183,6 +191,7 @@ impl Known {
             alike: if may_merge { alike(tx, t, contact.id).await? } else { Vec::new() },
             merge: if may_merge { merged(tx, shell, contact.id).await? } else { None },
             limits: limits.iter().map(|limit| limit_words(shell, limit)).collect(),
+            call: Spoken::load(tx, shell, staff, ticket).await?,
             silent: nuisance::silent_lately(tx, contact.id).await?,
             erased: contact.erased_at.map(|at| shell.moment(&at)),
         })

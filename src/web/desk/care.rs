@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::mend::mend;
-use super::{Agent, card, ticket_id};
+use super::{Agent, card, spoken, ticket_id};
 use crate::app::App;
 use crate::auth::{Right, Staff};
 use crate::contacts::{self, ConsentKind};
@@ -49,6 +49,8 @@ fn form_of(what: &str) -> Result<&'static str> {
         "hide" => "person-hide",
         "label" => "person-label",
         "erase" => "person-erase",
+        "told" => "person-told",
+        "object" => "person-object",
         _ => return Err(not_found("form")),
     })
 }
@@ -69,7 +71,7 @@ pub async fn act(
             match name {
                 "person-label" => label(tx, &agent.staff, &ticket, &said).await,
                 "person-hide" => people::hide(tx, &ticket, None, Some(agent.staff.id)).await.map(|_| ()),
-                _ => care(tx, &agent, &ticket, name, &said).await,
+                _ => care(&app, tx, &agent, &ticket, name, &said).await,
             }
         })
         .await;
@@ -84,7 +86,7 @@ pub async fn act(
 }
 
 /// Everything that is about who the citizen is.
-async fn care(tx: &mut Tx, agent: &Agent, ticket: &Ticket, name: &str, said: &Said) -> Result<()> {
+async fn care(app: &App, tx: &mut Tx, agent: &Agent, ticket: &Ticket, name: &str, said: &Said) -> Result<()> {
     let (staff, contact) = (&agent.staff, ticket.contact_id);
     if Veil::is_needed(staff, ticket) {
         return Err(forbidden("this citizen asked to stay hidden"));
@@ -101,6 +103,8 @@ async fn care(tx: &mut Tx, agent: &Agent, ticket: &Ticket, name: &str, said: &Sa
             let kind = ConsentKind::parse(&said.kind).ok_or_else(|| bad_request("no such consent"))?;
             contacts::consent(tx, contact, kind, said.given == "1", &said.how, staff.id).await
         }
+        "person-told" => spoken::told(tx, agent, ticket).await,
+        "person-object" => spoken::object(app, tx, agent, ticket, &said.note).await,
         "person-erase" if said.sure != "1" => Err(invalid("sure", "erase-sure")),
         "person-erase" => erasure::erase(tx, contact, &said.reason, staff).await,
         "person-merge" => {

@@ -51,6 +51,7 @@ mod remarks;
 mod rows;
 mod saved;
 mod shared;
+mod spoken;
 mod suggest;
 mod support;
 mod thread;

@@ -4,11 +4,12 @@ mod appeal;
 mod at_once;
 mod card;
 mod erase;
+mod judged;
 mod merge;
 mod months;
 mod nuisance;
 mod roles;
-mod upheld;
+mod spoken;
 mod veiled;
 mod whistle;
 

@@ -1,15 +1,20 @@
 //! Two contacts that are one person, and are two again.
 
 use channels::{Channel, Identity};
+use sahut::auth::Role;
+use sahut::clock::MINUTE;
 use sahut::contacts;
 use sahut::ids::ContactId;
 use sahut::tickets::Ticket;
 
-use super::{again, care, from_mail, panel};
+use super::nuisance::{notice, strike};
+use super::{again, care, from_mail, hire, panel};
 use crate::desk::{Report, report};
 use crate::story;
 use crate::support::House;
 use crate::support::city::{ADMINISTRATOR, AGENT, SUPERVISOR, WATER};
+
+const SECOND: &str = "penyelia2@kota.test";
 
 /// A thing and the contact it belongs to.
 #[derive(sqlx::FromRow)]
@@ -151,6 +156,56 @@ story!(what_came_since_goes_with_the_address_it_came_from, async |house: &House|
     assert_eq!(care(&supervisor, &one, "unmerge", &[("merge", &merge)]).await.status, 200);
     assert_eq!(again(house, &office).await.contact_id, two.contact_id);
     assert_eq!(again(house, &home).await.contact_id, one.contact_id);
+    house.forget_jobs().await;
+});
+
+story!(labels_and_limits_since_go_with_their_report, async |house: &House| {
+    hire(house, SECOND, "Sinta Penyelia", Role::Supervisor, "kota").await;
+    let one = from_mail(house, "siti@rumah.test", "Siti", "Air mati").await;
+    let two = from_mail(house, "tono@kantor.test", "Tono", "Lampu mati").await;
+    let supervisor = house.staff(SUPERVISOR).await;
+    let number = two.number.to_string();
+    let fields = [("number", number.as_str()), ("reason", "Orang yang sama")];
+    assert_eq!(care(&supervisor, &one, "merge", &fields).await.status, 200);
+    // Since then: a label of an old report, a strike of a new one of each, and an objection.
+    let agent = house.staff(AGENT).await;
+    assert_eq!(care(&agent, &two, "label", &[("kind", "child"), ("note", "")]).await.status, 200);
+    let office = from_mail(house, "tono@kantor.test", "Tono", "Hahaha").await;
+    strike(house, &office).await;
+    from_mail(house, "tono@kantor.test", "Tono", "Lampu masih mati").await;
+    let told = notice(house, "/appeal/").await;
+    let token = told.split("/appeal/").nth(1).expect("a link").split_whitespace().next().expect("a token");
+    let sent = house.visitor().post(&format!("/appeal/{token}"), &[("text", "Bukan saya")]).await;
+    assert_eq!(sent.status, 200, "{}", sent.text);
+    house.app.db.clock.advance(MINUTE);
+    let home = from_mail(house, "siti@rumah.test", "Siti", "Hahaha").await;
+    let (_, waits) = strike(house, &home).await;
+    assert_eq!(
+        house.number("SELECT MAX(days) AS n FROM nuisance_limit").await,
+        3,
+        "two strikes of one person"
+    );
+
+    let merge = house.number("SELECT id AS n FROM contact_merge").await.to_string();
+    assert_eq!(care(&supervisor, &one, "unmerge", &[("merge", &merge)]).await.status, 200);
+    assert_eq!(again(house, &office).await.contact_id, two.contact_id);
+    for strays in [
+        "SELECT COUNT(*) AS n FROM nuisance_mark m JOIN ticket t ON t.id = m.ticket_id
+         WHERE m.contact_id <> t.contact_id",
+        "SELECT COUNT(*) AS n FROM nuisance_limit l JOIN nuisance_mark m ON m.id = l.mark_id
+         WHERE l.contact_id <> m.contact_id",
+        "SELECT COUNT(*) AS n FROM nuisance_limit l JOIN ticket a ON a.id = l.appeal_id
+         JOIN conversation c ON c.ticket_id = a.id
+         WHERE l.contact_id <> a.contact_id OR l.contact_id <> c.contact_id",
+    ] {
+        assert_eq!(house.number(strays).await, 0, "{strays}");
+    }
+    let limited = house.number("SELECT contact_id AS n FROM nuisance_limit WHERE state = 'running'").await;
+    assert_eq!(limited, two.contact_id.0);
+    // Each has one strike, not two.
+    let agree = format!("/admin/limits/{waits}/agree");
+    assert_eq!(house.staff(SECOND).await.post(&agree, &[]).await.status, 200);
+    assert_eq!(house.number("SELECT MAX(days) AS n FROM nuisance_limit").await, 1);
     house.forget_jobs().await;
 });
 

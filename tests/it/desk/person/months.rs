@@ -11,6 +11,8 @@ use crate::story;
 use crate::support::House;
 use crate::support::city::{AGENT, SUPERVISOR, WATER};
 
+const SECOND: &str = "penyelia2@kota.test";
+
 async fn chat(house: &House, who: i64, text: &str) -> Ticket {
     let from = Identity::Telegram(who);
     report(house, Report { from, channel: Channel::Telegram, text, ..Report::default() }).await
@@ -47,15 +49,27 @@ async fn object(house: &House, who: i64) -> i64 {
     house.number("SELECT id AS n FROM nuisance_limit ORDER BY asked_at DESC LIMIT 1").await
 }
 
-/// The numbers of a month's row, in the order of the columns.
-fn row(page: &str, month: &str) -> Vec<i64> {
+/// Another supervisor decides on the citizen's objection.
+async fn judge(house: &House, limit: i64, verdict: &str) {
+    let fields = [("verdict", verdict), ("reason", "Kami periksa lagi")];
+    let done = house.staff(SECOND).await.post(&format!("/admin/limits/{limit}/judge"), &fields).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+}
+
+/// What a month's row says, in the order of the columns.
+fn cells<'p>(page: &'p str, month: &str) -> Vec<&'p str> {
     let row = between(page, &format!("<tr><th scope=\"row\">{month}</th>"), "</tr>");
     let cells = row.split("<td class=\"number\">").skip(1);
-    cells.map(|cell| cell.split('<').next().expect("a number").parse().expect("a number")).collect()
+    cells.map(|cell| cell.split('<').next().expect("a number")).collect()
+}
+
+/// Its numbers, which shares follow.
+fn row(page: &str, month: &str) -> Vec<i64> {
+    cells(page, month)[..11].iter().map(|cell| cell.parse().expect("a number")).collect()
 }
 
 story!(strikes_and_objections_are_counted_by_month, async |house: &House| {
-    hire(house, "penyelia2@kota.test", "Sinta Penyelia", Role::Supervisor, "kota").await;
+    hire(house, SECOND, "Sinta Penyelia", Role::Supervisor, "kota").await;
     let empty = house.staff(SUPERVISOR).await.get("/admin/limits").await.text;
     assert!(empty.contains("Dalam dua belas bulan terakhir tidak ada tanda"), "{empty}");
     assert!(!empty.contains("chart-months"));
@@ -65,21 +79,16 @@ story!(strikes_and_objections_are_counted_by_month, async |house: &House| {
     label(house, &chat(house, 2, "Hahaha").await, "prank").await;
     decide(house, "confirm").await;
     let limit = object(house, 2).await;
-    let lift = format!("/admin/limits/{limit}/lift");
-    let lifted = house.staff(SUPERVISOR).await.post(&lift, &[("reason", "Bukan warga itu")]).await;
-    assert_eq!(lifted.status, 200, "{}", lifted.text);
+    judge(house, limit, "upheld").await;
     label(house, &chat(house, 3, "Tolong!!").await, "abusive").await;
     decide(house, "dismiss").await;
-    // December: a strike whose limit ends by itself; its objection is closed without lifting it. Another
-    // objection is still being read.
+    // December: a strike whose limit ends by itself; its objection is turned down. Another objection is still being
+    // read.
     house.app.db.clock.advance(20 * DAY);
     label(house, &chat(house, 4, "Hahaha").await, "prank").await;
     decide(house, "confirm").await;
-    object(house, 4).await;
-    let appeal = house.number("SELECT appeal_id AS n FROM nuisance_limit WHERE state = 'running'").await;
-    let turned_down = [("step", "reject:unclear"), ("reason", "Tidak terbukti")];
-    let done = house.staff(SUPERVISOR).await.post(&format!("/desk/{appeal}/step"), &turned_down).await;
-    assert_eq!(done.status, 200, "{}", done.text);
+    let limit = object(house, 4).await;
+    judge(house, limit, "turned_down").await;
     house.app.db.clock.advance(2 * DAY);
     label(house, &chat(house, 5, "Hahaha").await, "spam").await;
     decide(house, "confirm").await;
@@ -87,10 +96,15 @@ story!(strikes_and_objections_are_counted_by_month, async |house: &House| {
 
     let page = house.staff(SUPERVISOR).await.get("/admin/limits").await.text;
     // Labelled, proposed, confirmed, dismissed, set, ran out, lifted, under a limit, objected, upheld, not upheld.
-    assert_eq!(row(&page, "November 2026"), [3, 2, 1, 1, 1, 0, 1, 1, 1, 1, 0]);
+    // What is taken back was confirmed all the same, and is dismissed when it is taken back.
+    assert_eq!(row(&page, "November 2026"), [3, 2, 1, 2, 1, 0, 1, 1, 1, 1, 0]);
     assert_eq!(row(&page, "Desember 2026"), [2, 2, 2, 0, 2, 1, 0, 2, 2, 0, 1]);
     assert_eq!(row(&page, "Januari 2026"), [0; 11]);
-    assert!(page.contains("1 dari 3 keberatan diterima; 3 teguran ditegaskan, 1 ditolak"), "{page}");
+    // Labelled and not dismissed, of all that came; unlabelled, of what came under a limit.
+    assert_eq!(cells(&page, "November 2026")[11..], ["20%", "100%"]);
+    assert_eq!(cells(&page, "Desember 2026")[11..], ["33,3%", "100%"]);
+    assert_eq!(cells(&page, "Januari 2026")[11..], ["–", "–"]);
+    assert!(page.contains("1 dari 3 keberatan diterima; 3 teguran ditegaskan, 2 ditolak"), "{page}");
     assert!(page.contains("id=\"chart-months\"") && page.contains("1 belum diputuskan"), "{page}");
     let english = house.staff(SUPERVISOR).await;
     english.get("/admin/limits?language=en").await;

@@ -236,6 +236,7 @@ desk-event-step-dispute = The citizen disputes the answer
 desk-event-step-lapse = Closed after ten days without a word
 desk-event-step-close = { $who } closed it
 desk-event-step-reopen = { $who } opened it again
+desk-event-step-reject-plain = { $who } rejected it
 desk-event-step-reject = { $who } rejected it ({ $why })
 desk-event-step-wrote = The citizen wrote again; it is back with us
 desk-event-step-complete = The citizen added what was missing; it is to be looked at again

@@ -236,6 +236,7 @@ desk-event-step-dispute = Warga menyanggah tanggapan
 desk-event-step-lapse = Ditutup setelah sepuluh hari tanpa kabar
 desk-event-step-close = { $who } menutup laporan
 desk-event-step-reopen = { $who } membuka laporan lagi
+desk-event-step-reject-plain = { $who } menolak laporan
 desk-event-step-reject = { $who } menolak laporan ({ $why })
 desk-event-step-wrote = Warga menulis lagi; laporan kembali ke kami
 desk-event-step-complete = Warga melengkapi laporan; perlu diperiksa lagi

@@ -68,8 +68,11 @@ pub fn words(shell: &Shell, names: &Names, event: &Event, who: &str) -> String {
             if !step.is_empty() {
                 key = format!("desk-event-step-{}", step.replace('_', "-")).into();
             }
-            if let Some(refusal) = Refusal::parse(event.text("refusal")) {
-                args.set("why", t.say(&format!("refusal-{refusal}")).into_owned());
+            match Refusal::parse(event.text("refusal")) {
+                Some(refusal) => args.set("why", t.say(&format!("refusal-{refusal}")).into_owned()),
+                // Told of a past that knew no kinds of reasons.
+                None if step == Step::Reject.code() => key = "desk-event-step-reject-plain".into(),
+                None => {}
             }
             // What the house itself wrote down has words of its own.
             if matches!(reason, "citizen-wrote" | "citizen-disputes" | "undelivered") {

@@ -132,7 +132,7 @@ pub async fn waited_for(app: &App) -> Vec<Check> {
         None => Check::off("mail", "no smtp_url"),
         Some(smtp) => match tokio::time::timeout(PROBE, smtp.check()).await {
             Ok(Ok(())) => Check::ok("mail", "can leave"),
-            Ok(Err(error)) => Check::warn("mail", error, "mails wait in the queue"),
+            Ok(Err(error)) => Check::warn("mail", error.to_string(), "mails wait in the queue"),
             Err(_) => Check::warn("mail", "does not answer in time", "mails wait in the queue"),
         },
     };

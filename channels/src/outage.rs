@@ -8,6 +8,8 @@ use crate::telegram::is_wrong_token;
 pub enum Outage {
     /// No connection, or one that broke.
     Connect,
+    /// Its certificate is not trusted.
+    Certificate,
     /// The sign-in was refused.
     Login,
     /// No answer in time.
@@ -19,8 +21,9 @@ pub enum Outage {
 }
 
 /// What such a reason begins with.
-const WORDS: [(Outage, &str); 8] = [
+const WORDS: [(Outage, &str); 9] = [
     (Outage::Connect, "the mail server cannot be reached"),
+    (Outage::Certificate, "the mail server's certificate is not trusted"),
     (Outage::Login, "the mail server refused the sign-in"),
     (Outage::Silent, "the mail server took too long"),
     (Outage::Server, "the mail server takes nothing"),
@@ -54,6 +57,7 @@ impl Outage {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Connect => "connect",
+            Self::Certificate => "certificate",
             Self::Login => "login",
             Self::Silent => "silent",
             Self::Server => "server",
@@ -69,7 +73,7 @@ mod tests {
     #[test]
     fn what_keeps_everything_back_is_told_from_what_keeps_one_back() {
         let later = |reason: String| SendError::Later { reason, after_seconds: None };
-        for outage in [Outage::Connect, Outage::Login, Outage::Silent, Outage::Server] {
+        for outage in [Outage::Connect, Outage::Certificate, Outage::Login, Outage::Silent, Outage::Server] {
             assert_eq!(Outage::of(&later(outage.by_mail("no"))), Some(outage));
         }
         for one in ["450 4.2.1 greylisted, come again", "too many messages at once", ""] {

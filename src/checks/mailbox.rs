@@ -37,6 +37,8 @@ struct Trial<'a> {
 
 /// What stopped a test: the remedy's code, and what was said.
 type Stop = (String, String);
+/// What a step that went well found: the code of its words, and what was said.
+type Found = (Option<String>, String);
 
 fn stop(trouble: Trouble) -> Stop {
     (trouble.about.code().to_owned(), trouble.said)
@@ -51,7 +53,7 @@ impl Trial<'_> {
                 Err((About::Silent.code().to_owned(), "the server took too long".to_owned()))
             });
             match outcome {
-                Ok(said) => self.note(*step, Progress::Done, said.map(|said| (None, said))).await?,
+                Ok(found) => self.note(*step, Progress::Done, found).await?,
                 Err((remedy, said)) => {
                     return self.note(*step, Progress::Failed, Some((Some(remedy), said))).await;
                 }
@@ -60,12 +62,7 @@ impl Trial<'_> {
         Ok(())
     }
 
-    async fn note(
-        &self,
-        step: Step,
-        progress: Progress,
-        said: Option<(Option<String>, String)>,
-    ) -> Result<()> {
+    async fn note(&self, step: Step, progress: Progress, said: Option<Found>) -> Result<()> {
         let (remedy, said) = match &said {
             Some((remedy, said)) => (remedy.as_deref(), Some(said.as_str())),
             None => (None, None),
@@ -74,19 +71,21 @@ impl Trial<'_> {
         self.app.db.write(async |tx| lines::note_step(tx, id, run, step, progress, remedy, said).await).await
     }
 
-    async fn take(&self, step: Step) -> Result<Option<String>, Stop> {
+    async fn take(&self, step: Step) -> Result<Option<Found>, Stop> {
         match step {
             Step::Fetch => {
                 let config = self.imap(self.first()).await?;
-                email::imap::check(&config).await.map(Some).map_err(|error| stop(error.into()))
+                let there = email::imap::check(&config).await.map_err(|error| stop(error.into()))?;
+                let told = if there.tells { "tells" } else { "asked" };
+                Ok(Some((Some(told.to_owned()), format!("{}: {}", there.folder, there.letters))))
             }
-            Step::Folders => self.folders().await,
+            Step::Folders => Ok(Some((None, self.folders().await?))),
             Step::Send => {
                 let smtp = self.smtp().await?;
-                smtp.check().await.map(|()| None).map_err(|said| (of_sending(&said).to_owned(), said))
+                smtp.check().await.map(|()| None).map_err(|not| (not.about.code().to_owned(), not.said))
             }
-            Step::Leave => self.leave().await,
-            Step::Back => self.back().await,
+            Step::Leave => self.leave().await.map(|()| None),
+            Step::Back => Ok(Some((None, self.back().await?))),
         }
     }
 
@@ -102,7 +101,7 @@ impl Trial<'_> {
         self.line.smtp(&self.app.db, &self.app.secret).await.map_err(stop)
     }
 
-    async fn folders(&self) -> Result<Option<String>, Stop> {
+    async fn folders(&self) -> Result<String, Stop> {
         let there =
             email::folders(&self.imap(self.first()).await?).await.map_err(|error| stop(error.into()))?;
         let of = &self.line.mailbox;
@@ -114,7 +113,7 @@ impl Trial<'_> {
             of.folders().chain(of.junk_folder.as_deref()).filter(|folder| !known(folder)).collect();
         let names: Vec<&str> = there.iter().map(|folder| folder.name.as_str()).take(20).collect();
         if missing.is_empty() {
-            Ok(Some(names.join(", ")))
+            Ok(names.join(", "))
         } else {
             Err(("folder".to_owned(), format!("{}; {}", missing.join(", "), names.join(", "))))
         }
@@ -124,7 +123,7 @@ impl Trial<'_> {
         lines::test_letter(&self.app.secret, self.run, &self.app.config.mail_domain())
     }
 
-    async fn leave(&self) -> Result<Option<String>, Stop> {
+    async fn leave(&self) -> Result<(), Stop> {
         let smtp = self.smtp().await?;
         let address = self.line.mailbox.address.clone();
         let letter = Outbound {
@@ -145,7 +144,7 @@ impl Trial<'_> {
         };
         let sender = self.line.sender(&self.app.config.city_name);
         match smtp.send(&letter, &sender, self.app.db.clock.now()).await {
-            Ok(_) => Ok(None),
+            Ok(_) => Ok(()),
             Err(
                 SendError::Later { reason: said, .. }
                 | SendError::Refused { reason: said }
@@ -156,7 +155,7 @@ impl Trial<'_> {
     }
 
     /// It may lie in any folder that we read, or where nobody would look.
-    async fn back(&self) -> Result<Option<String>, Stop> {
+    async fn back(&self) -> Result<String, Stop> {
         let id = self.letter_id();
         let of = &self.line.mailbox;
         let folders: Vec<&str> = of.folders().chain(of.junk_folder.as_deref()).collect();
@@ -185,16 +184,8 @@ impl Trial<'_> {
             mailbox.close().await;
         }
         match found {
-            Some(folder) => Ok(Some(folder)),
+            Some(folder) => Ok(folder),
             None => Err(("back".to_owned(), String::new())),
         }
     }
-}
-
-/// What a sending server's refusal is about, by its code.
-fn of_sending(said: &str) -> &'static str {
-    if ["535", "534", "530", "538"].iter().any(|code| said.contains(code)) {
-        return About::Login.code();
-    }
-    if said.contains("took too long") { About::Silent.code() } else { About::Connect.code() }
 }

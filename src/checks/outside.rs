@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use channels::email::ImapConfig;
+use channels::Outage;
+use channels::email::{ImapConfig, ImapError};
 use channels::telegram::Telegram;
 
 use super::Check;
@@ -17,6 +18,8 @@ use crate::secret::Secret;
 
 /// Mail servers are slow to greet strangers.
 const PATIENCE: Duration = Duration::from_secs(20);
+const DISTRUST: &str =
+    "the host must be named as in its certificate; a private authority's root goes into mail_ca_file";
 
 pub async fn mail_out(config: &Config, has_others: bool) -> Check {
     let part = "mail out";
@@ -36,7 +39,12 @@ pub async fn mail_out(config: &Config, has_others: bool) -> Check {
     }
     match tokio::time::timeout(PATIENCE, smtp.check()).await {
         Ok(Ok(())) => Check::ok(part, format!("can leave, from {}", config.mail_from)),
-        Ok(Err(error)) => Check::fail(part, error, "check host, port, user and password in smtp_url"),
+        Ok(Err(error)) if error.about == Outage::Certificate => {
+            Check::fail(part, error.to_string(), DISTRUST)
+        }
+        Ok(Err(error)) => {
+            Check::fail(part, error.to_string(), "check host, port, user and password in smtp_url")
+        }
         Err(_) => Check::fail(part, "the server does not answer", "check host and port in smtp_url"),
     }
 }
@@ -59,7 +67,8 @@ pub async fn mail_in(config: &Config, has_others: bool) -> Check {
         ..ImapConfig::new(url.clone())
     };
     match tokio::time::timeout(PATIENCE, channels::email::imap::check(&mailbox)).await {
-        Ok(Ok(found)) => checked(Check::ok(part, found), &config.mail_checked_by, UNCHECKED_MAIN),
+        Ok(Ok(found)) => checked(Check::ok(part, found.to_string()), &config.mail_checked_by, UNCHECKED_MAIN),
+        Ok(Err(error @ ImapError::Certificate { .. })) => Check::fail(part, error.to_string(), DISTRUST),
         Ok(Err(error)) => {
             Check::fail(part, error.to_string(), "check host, user, password and folder in imap_url")
         }
@@ -183,7 +192,7 @@ async fn mailbox(db: &Db, secret: &Secret, line: &MailLine) -> Check {
             let well = Check::ok(MAILBOX, format!("{address}: {found}; mail can leave"));
             checked(well, &line.mailbox.checked_by, UNCHECKED)
         }
-        Ok(Err(error)) => fail(&error, false),
+        Ok(Err(error)) => fail(&error.said, false),
         Err(_) => fail("the server for outgoing mail does not answer", false),
     }
 }

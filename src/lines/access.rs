@@ -29,6 +29,8 @@ codes! {
     About {
         /// No connection.
         Connect = "connect",
+        /// A server that does not prove who it is.
+        Certificate = "certificate",
         /// The sign-in was refused.
         Login = "login",
         /// The server said something else, or hung up.
@@ -59,6 +61,7 @@ impl From<ImapError> for Trouble {
     fn from(error: ImapError) -> Self {
         let about = match &error {
             ImapError::Connect { .. } => About::Connect,
+            ImapError::Certificate { .. } => About::Certificate,
             ImapError::Login(_) => About::Login,
             ImapError::TimedOut(_) => About::Silent,
             ImapError::Config(_) | ImapError::Server(_) | ImapError::Closed | ImapError::Withheld { .. } => {

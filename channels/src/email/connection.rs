@@ -16,6 +16,8 @@ use super::{tls, words};
 
 /// Longest wait until a connection stands, TLS included.
 const CONNECT: std::time::Duration = std::time::Duration::from_secs(20);
+/// Characters of a reason.
+const REASON: usize = 200;
 
 /// A stream with or without TLS.
 pub(super) trait Connection: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug {}
@@ -73,16 +75,21 @@ impl Authenticator for Bearer {
 }
 
 async fn connect(server: &Server, config: &ImapConfig) -> Result<Client<Box<dyn Connection>>, ImapError> {
-    let no_connection = |reason: String| ImapError::Connect {
-        server: format!("{}:{}", server.host, server.port),
-        reason: words::line(&reason, 200),
+    let at = || format!("{}:{}", server.host, server.port);
+    let no_connection =
+        |reason: String| ImapError::Connect { server: at(), reason: words::line(&reason, REASON) };
+    let no_tls = |not: NotSecured| match not {
+        NotSecured::Certificate(reason) => {
+            ImapError::Certificate { server: at(), reason: words::line(&reason, REASON) }
+        }
+        NotSecured::Other(reason) => no_connection(reason),
     };
     let tcp = TcpStream::connect((server.host.as_str(), server.port))
         .await
         .map_err(|error| no_connection(error.to_string()))?;
     let stream: Box<dyn Connection> = match server.security {
         Security::Clear => Box::new(tcp),
-        Security::Tls => Box::new(secured(server, config, tcp).await.map_err(no_connection)?),
+        Security::Tls => Box::new(secured(server, config, tcp).await.map_err(no_tls)?),
         Security::StartTls => {
             let mut clear = greeted(Client::new(tcp)).await.map_err(no_connection)?;
             clear
@@ -90,7 +97,7 @@ async fn connect(server: &Server, config: &ImapConfig) -> Result<Client<Box<dyn 
                 .await
                 .map_err(|_| no_connection("the server offers no STARTTLS".into()))?;
             // What a listener may have slipped in behind the answer stays in the old buffer, unread.
-            let stream = secured(server, config, clear.into_inner()).await.map_err(no_connection)?;
+            let stream = secured(server, config, clear.into_inner()).await.map_err(no_tls)?;
             // No second greeting after STARTTLS.
             return Ok(Client::new(Box::new(stream)));
         }
@@ -98,14 +105,24 @@ async fn connect(server: &Server, config: &ImapConfig) -> Result<Client<Box<dyn 
     greeted(Client::new(stream)).await.map_err(no_connection)
 }
 
+/// Why there is no encrypted connection.
+enum NotSecured {
+    Certificate(String),
+    Other(String),
+}
+
 async fn secured(
     server: &Server,
     config: &ImapConfig,
     tcp: TcpStream,
-) -> Result<tokio_rustls::client::TlsStream<TcpStream>, String> {
-    let name = ServerName::try_from(server.host.clone()).map_err(|error| error.to_string())?;
-    let client = tls::client(config.ca_file.as_deref())?;
-    TlsConnector::from(client).connect(name, tcp).await.map_err(|error| error.to_string())
+) -> Result<tokio_rustls::client::TlsStream<TcpStream>, NotSecured> {
+    let name =
+        ServerName::try_from(server.host.clone()).map_err(|error| NotSecured::Other(error.to_string()))?;
+    let client = tls::client(config.ca_file.as_deref()).map_err(NotSecured::Other)?;
+    TlsConnector::from(client).connect(name, tcp).await.map_err(|error| match tls::is_distrust(&error) {
+        true => NotSecured::Certificate(error.to_string()),
+        false => NotSecured::Other(error.to_string()),
+    })
 }
 
 async fn greeted<T: Connection>(mut client: Client<T>) -> Result<Client<T>, String> {

@@ -113,6 +113,9 @@ pub enum ImapError {
     Config(String),
     #[error("incoming mail: no connection to {server}: {reason}")]
     Connect { server: String, reason: String },
+    /// Nothing was said to it: whoever it is, it does not prove to be the server that was named.
+    #[error("incoming mail: the certificate of {server} is not trusted: {reason}")]
+    Certificate { server: String, reason: String },
     #[error("incoming mail: the server refused the sign-in: {0}")]
     Login(String),
     #[error("incoming mail: {0}")]
@@ -295,11 +298,26 @@ impl Mailbox {
     }
 }
 
-/// Connects and says what is there, for the `doctor`.
-pub async fn check(config: &ImapConfig) -> Result<String, ImapError> {
+/// What is there, as its words say for whoever runs the house.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    pub folder: String,
+    pub letters: u32,
+    /// The server tells of new mail by itself (IDLE).
+    pub tells: bool,
+}
+
+impl fmt::Display for Reached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = if self.tells { "tells of new mail at once" } else { "has to be asked for new mail" };
+        write!(f, "{}: {} letters; the server {told}", self.folder, self.letters)
+    }
+}
+
+/// Connects and looks what is there.
+pub async fn check(config: &ImapConfig) -> Result<Reached, ImapError> {
     let mailbox = Mailbox::open(config).await?;
-    let told = if mailbox.has_idle { "tells of new mail at once" } else { "has to be asked for new mail" };
-    let found = format!("{}: {} letters; the server {told}", mailbox.folder, mailbox.exists);
+    let found = Reached { folder: mailbox.folder.clone(), letters: mailbox.exists, tells: mailbox.has_idle };
     mailbox.close().await;
     Ok(found)
 }

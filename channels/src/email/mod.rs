@@ -51,4 +51,4 @@ pub use parse::{Ours, parse, with_pictures};
 pub use quote::{Part, Piece, pieces, said, split_quote};
 pub use quote_lines::{Introduction, introduction};
 pub use sign::Dkim;
-pub use smtp::{Smtp, SmtpConfig, SmtpError};
+pub use smtp::{Smtp, SmtpConfig, SmtpError, Unready};

@@ -25,6 +25,15 @@ const REASON: usize = 300;
 /// (RFC 4954 §6). A person mends the configuration, then the letter goes.
 const OURS: [u16; 5] = [530, 532, 534, 535, 538];
 
+/// Why no mail can leave.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{said}")]
+pub struct Unready {
+    pub about: Outage,
+    /// In words for the administrator; holds no secret.
+    pub said: String,
+}
+
 /// Where outgoing mail goes.
 #[derive(Clone, Debug)]
 pub struct SmtpConfig {
@@ -168,21 +177,30 @@ impl Smtp {
     ///
     /// # Errors
     /// What is wrong, in words for the administrator.
-    pub async fn check(&self) -> Result<(), String> {
+    pub async fn check(&self) -> Result<(), Unready> {
+        let unready = |about, said: String| Err(Unready { about, said });
         match self {
             Self::Signed(plain, _) => Box::pin(plain.check()).await,
             Self::Server(transport) => {
                 match tokio::time::timeout(LETTER, transport.test_connection()).await {
                     Ok(Ok(true)) => Ok(()),
-                    Ok(Ok(false)) => Err("the mail server does not answer as it should".into()),
-                    Ok(Err(error)) => Err(explained(&error)),
-                    Err(_) => Err("the mail server took too long".into()),
+                    Ok(Ok(false)) => {
+                        unready(Outage::Server, "the mail server does not answer as it should".into())
+                    }
+                    Ok(Err(error)) => {
+                        let about = outage(&error, is_about_us(&error)).unwrap_or(Outage::Server);
+                        unready(about, explained(&error))
+                    }
+                    Err(_) => unready(Outage::Silent, "the mail server took too long".into()),
                 }
             }
             Self::Folder { folder, .. } => match tokio::fs::metadata(folder).await {
                 Ok(found) if found.is_dir() => Ok(()),
-                Ok(_) => Err(format!("{} is not a folder", folder.display())),
-                Err(error) => Err(format!("the mail folder {} cannot be read: {error}", folder.display())),
+                Ok(_) => unready(Outage::Server, format!("{} is not a folder", folder.display())),
+                Err(error) => {
+                    let said = format!("the mail folder {} cannot be read: {error}", folder.display());
+                    unready(Outage::Server, said)
+                }
             },
         }
     }
@@ -206,8 +224,13 @@ fn needs_utf8(envelope: &Envelope) -> bool {
     envelope.from().into_iter().chain(envelope.to()).any(|address| !address.user().is_ascii())
 }
 
+/// Is it about our sign-in, and not about this letter?
+fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| OURS.contains(&u16::from(code)))
+}
+
 fn judged(error: &lettre::transport::smtp::Error) -> SendError {
-    let ours = error.status().is_some_and(|code| OURS.contains(&u16::from(code)));
+    let ours = is_about_us(error);
     if error.is_permanent() && !ours {
         SendError::Refused { reason: words::line(&explained(error), REASON) }
     } else {
@@ -230,6 +253,7 @@ fn outage(error: &lettre::transport::smtp::Error, ours: bool) -> Option<Outage> 
         None if error.is_transient() => None,
         None if error.is_timeout() => Some(Outage::Silent),
         None if error.is_response() || error.is_client() => Some(Outage::Server),
+        None if tls::is_distrust(error) => Some(Outage::Certificate),
         None => Some(Outage::Connect),
     }
 }

@@ -42,3 +42,14 @@ pub(super) fn pem(file: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(file)
         .map_err(|error| format!("the certificate file {} cannot be read: {error}", file.display()))
 }
+
+/// Did the connection fail because the other side's certificate is not one to trust?
+pub(super) fn is_distrust(error: &(dyn std::error::Error + 'static)) -> bool {
+    // What an `io::Error` wraps is not among its sources; those of what it wraps are.
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let here = match wrapped {
+        Some(wrapped) => wrapped.downcast_ref::<rustls::Error>(),
+        None => error.downcast_ref::<rustls::Error>(),
+    };
+    matches!(here, Some(rustls::Error::InvalidCertificate(_))) || error.source().is_some_and(is_distrust)
+}

@@ -30,6 +30,7 @@ pub struct City {
     /// By category code.
     pub stories: BTreeMap<String, Stories>,
     pub phrases: BTreeMap<String, Phrases>,
+    pub refusals: Vec<RefusalEntry>,
     pub desk: DeskWords,
 }
 
@@ -139,6 +140,15 @@ pub struct Phrases {
     pub en: Vec<String>,
 }
 
+/// Why a ticket is turned away.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusalEntry {
+    pub kind: Refusal,
+    pub id: String,
+    pub en: Option<String>,
+}
+
 /// What is said at the desk while the past ends: what staff are in the middle of.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -208,6 +218,7 @@ impl City {
             names: parse("names.toml")?,
             stories,
             phrases: parse("phrases.toml")?,
+            refusals: list("refusals.toml", "refusal")?,
             desk: parse("desk.toml")?,
         })
     }

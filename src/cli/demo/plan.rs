@@ -16,6 +16,7 @@ use super::days::{self, DAYS, EVENTS};
 use crate::clock::{MINUTE, Millis};
 use crate::texts::Lang;
 use crate::tickets::Class;
+use crate::tickets::life::Refusal;
 use moments::Moment;
 use words::Words;
 
@@ -84,6 +85,7 @@ pub enum Step {
     },
     Reject {
         by: usize,
+        kind: Refusal,
         reason: String,
     },
     Close,

@@ -1,7 +1,7 @@
 //! Mailboxes through a real Postfix and Dovecot. Left out, and saying so, without them.
 
-use channels::Identity;
-use channels::email::Mailbox;
+use channels::email::{Mailbox, Smtp, SmtpConfig};
+use channels::{Identity, Outage};
 use sahut::config::Config;
 use sahut::ids::TicketId;
 use sahut::{auth, outbox};
@@ -111,6 +111,7 @@ story!(a_mailbox_is_set_up_tested_and_answered_from, lab, async |house: &House| 
     house.work().await;
     let page = admin.get(&test).await.text;
     assert!(page.contains("Server menolak masuk") && page.contains("Uji ini berhenti"), "{page}");
+    assert!(page.contains("Belum dicoba") && !page.contains("Menunggu"), "nothing is to come: {page}");
 
     let (imap_host, imap_port) = server("SAHUT_TEST_IMAP").expect("a server");
     let (smtp_host, smtp_port) = server("SAHUT_TEST_SMTP").expect("a server");
@@ -279,4 +280,27 @@ story!(a_real_report_comes_to_the_address_on_the_envelope, lab, async |house: &H
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 1);
     })
     .await;
+});
+
+// Whose house does not know the authority of the lab's servers.
+story!(a_server_that_does_not_prove_who_it_is_is_told_nothing, async |house: &House| {
+    if is_left_out() {
+        return;
+    }
+    let admin = house.staff(ADMINISTRATOR).await;
+    let id = keep(house, &admin, HOTLINE, &[]).await;
+    let test = format!("/admin/channels/mailboxes/{id}/test");
+    admin.post(&test, &[]).await;
+    house.work().await;
+    let page = admin.get(&test).await.text;
+    assert!(page.contains("Sertifikat server tidak dipercaya") && page.contains("mail_ca_file"), "{page}");
+    let looked = admin.post(&format!("/admin/channels/mailboxes/{id}/look"), &[]).await.text;
+    assert!(looked.contains("Sertifikat server tidak dipercaya"), "{looked}");
+
+    // And nothing leaves by the other one: what waits there says why.
+    let smtp = given("SAHUT_TEST_SMTP").expect("a server");
+    let smtp =
+        Smtp::connect(&SmtpConfig { url: smtp.replace("127.0.0.1", "localhost").into(), ca_file: None });
+    let unready = smtp.unwrap().check().await.unwrap_err();
+    assert_eq!(unready.about, Outage::Certificate, "{unready}");
 });

@@ -6,11 +6,12 @@ use super::pace::{self, Fate};
 use super::{Moment, Step, Story, Words, Writer};
 use crate::auth::Role;
 use crate::cli::demo::chance::Chance;
-use crate::cli::demo::city::{Matter, Stories};
+use crate::cli::demo::city::{Matter, RefusalEntry, Stories};
 use crate::cli::demo::days;
 use crate::clock::{DAY, HOUR, MINUTE, Millis};
 use crate::texts::Lang;
 use crate::tickets::Class;
+use crate::tickets::life::Refusal;
 
 /// Agencies that work on weekends, too.
 const CREWS: [&str; 7] = ["pdam", "bpbd", "damkar", "pln", "satpol-pp", "dishub", "dlh"];
@@ -105,6 +106,16 @@ impl Course<'_> {
         chance.pick(texts).map(|text| self.words.fill(text)).unwrap_or_default()
     }
 
+    fn refusal(&self, chance: &mut Chance) -> Option<(Refusal, String)> {
+        let english = self.story.lang == Lang::En;
+        let said = |entry: &'_ RefusalEntry| match english {
+            true => entry.en.as_deref().map(|text| (entry.kind, self.words.fill(text))),
+            false => Some((entry.kind, self.words.fill(&entry.id))),
+        };
+        let known: Vec<_> = self.writer.city.refusals.iter().filter_map(said).collect();
+        chance.pick(&known).cloned()
+    }
+
     /// When somebody at the agency (or the hotline) does it.
     fn at_work(&self, at: Millis, office: bool, chance: &mut Chance) -> Millis {
         if self.emergency { at } else { days::at_work(at, office, self.writer.zone, chance) }
@@ -126,8 +137,10 @@ impl Course<'_> {
         let seen = self.first_look(chance);
         let at = seen + chance.whole(HOUR, (self.due / 2).clamp(2 * HOUR, 30 * HOUR));
         let at = self.at_work(at, true, chance);
-        let reason = self.phrase("rejection", chance);
-        self.add(at, Step::Reject { by: self.agent, reason });
+        // Nobody is turned away without a reason.
+        if let Some((kind, reason)) = self.refusal(chance) {
+            self.add(at, Step::Reject { by: self.agent, kind, reason });
+        }
     }
 
     fn forgotten(&mut self, stories: &Stories, chance: &mut Chance) {

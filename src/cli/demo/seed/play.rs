@@ -137,7 +137,7 @@ impl Teller<'_> {
                 self.line(tx, (Direction::Note, State::Noted), by, text, None, None);
                 self.life.touch(tx);
             }
-            Step::Ask { by, text } => self.moves(tx, Move::AskCitizen, who(by), text)?,
+            Step::Ask { by, text } => self.moves(tx, &Taken::by_system(Move::AskCitizen, text), who(by))?,
             Step::Says { text, photo } => {
                 self.says(tx, text, None, photo.as_deref());
                 self.life.join(tx, zone)?;
@@ -148,10 +148,11 @@ impl Teller<'_> {
                     let words = self.story.lang.say("demo-after-photo");
                     self.answers(tx, &words, Some(who(by)), Some(photo));
                 }
-                self.moves(tx, Move::Answer, who(by), text)?;
+                self.moves(tx, &Taken::by_system(Move::Answer, text), who(by))?;
             }
-            Step::Reject { by, reason } => {
-                self.moves(tx, Move::Reject, who(by), reason)?;
+            Step::Reject { by, kind, reason } => {
+                let refusal = Taken { refusal: Some(*kind), ..Taken::by_system(Move::Reject, reason) };
+                self.moves(tx, &refusal, who(by))?;
             }
             Step::Close => {
                 let is_answered = self.life.ticket().stage == Stage::Answered;
@@ -167,8 +168,9 @@ impl Teller<'_> {
     }
 
     /// Staff move the ticket on and the citizen is told why.
-    fn moves(&mut self, tx: &Tx, step: Move, by: StaffId, reason: &str) -> Result<()> {
-        self.steps(tx, Some(by), step, reason)?;
+    fn moves(&mut self, tx: &Tx, taken: &Taken<'_>, by: StaffId) -> Result<()> {
+        let reason = taken.words;
+        self.life.take(tx, &self.app.zone, Some(by), taken)?;
         let number = ("number", self.life.ticket().number.to_string());
         let key = format!("message-{}", self.life.ticket().status);
         let text = self.story.lang.with2(&key, number, ("reason", reason)).into_owned();

@@ -31,6 +31,7 @@ impl TrialPage {
             .iter()
             .map(|noted| Line {
                 icon: match noted.progress {
+                    Progress::Waits if !self.is_running => "dot",
                     Progress::Waits => "pause",
                     Progress::Runs => "half",
                     Progress::Done => "check",
@@ -38,7 +39,11 @@ impl TrialPage {
                 },
                 is_failed: noted.progress == Progress::Failed,
                 step: t.say(&format!("line-step-{}", noted.step)).into_owned(),
-                progress: t.say(&format!("line-progress-{}", noted.progress)).into_owned(),
+                progress: match noted.progress {
+                    // What comes behind a failed step is not coming any more.
+                    Progress::Waits if !self.is_running => t.say("line-progress-skipped").into_owned(),
+                    progress => t.say(&format!("line-progress-{progress}")).into_owned(),
+                },
                 remedy: noted
                     .remedy
                     .as_ref()
@@ -60,6 +65,12 @@ struct Line {
     progress: String,
     remedy: Option<String>,
     said: Option<String>,
+}
+
+impl Line {
+    const fn has_words(&self) -> bool {
+        self.remedy.is_some() || self.said.is_some()
+    }
 }
 
 pub async fn show(

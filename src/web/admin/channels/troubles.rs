@@ -37,7 +37,9 @@ mod tests {
     #[test]
     fn whatever_keeps_a_line_from_sending_has_a_remedy() {
         for t in [Lang::Id, Lang::En] {
-            for outage in [Outage::Connect, Outage::Login, Outage::Silent, Outage::Server] {
+            let outages =
+                [Outage::Connect, Outage::Certificate, Outage::Login, Outage::Silent, Outage::Server];
+            for outage in outages {
                 assert!(t.has(&format!("line-out-mail-{}", outage.code())), "{outage:?}");
             }
             for outage in [Outage::Connect, Outage::Silent, Outage::Server, Outage::Token] {

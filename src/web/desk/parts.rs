@@ -139,8 +139,8 @@ pub fn channel_word(t: Lang, channel: Channel) -> String {
 /// The due time of a ticket, or how it ended.
 pub fn due(shell: &Shell, course: impl Into<Course>) -> Due {
     let Course { created_at, due_at, resolved_at, paused_at, is_refused } = course.into();
-    if is_refused {
-        // Nobody waits for it any more.
+    if is_refused || resolved_at.is_some() && paused_at.is_some() {
+        // Turned away, or closed while it waited for its citizen: neither in time nor late.
         let words = shell.t.say("desk-not-due").into_owned();
         return Due {
             look: "done",

@@ -1,5 +1,5 @@
-//! Reports whose citizen wants to hear of them in a chat, whichever way they came: the token that leads from the
-//! report's page into the chat, and what the two are to each other afterwards.
+//! Reports whose citizen wants to hear of them in a chat or at an address, whichever way they came: the token that leads
+//! from the report's page into the chat, and what the two are to each other afterwards.
 
 use crate::clock::Millis;
 use crate::db::{Tx, on};
@@ -27,7 +27,7 @@ pub async fn redeem(tx: &mut Tx, hash: &str) -> Result<Option<TicketId>> {
         .bind(hash).bind(now).fetch_optional(c).await)?)
 }
 
-/// From now on the report's citizen hears of it in this chat and nowhere else.
+/// From now on the report's citizen hears of it in this conversation and nowhere else.
 pub async fn choose(tx: &mut Tx, ticket: TicketId, conversation: ConversationId) -> Result<()> {
     let now = tx.now();
     leave(tx, ticket).await?;

@@ -25,7 +25,9 @@ pub use past::{Begun, Line, open_all, tell};
 pub use threading::{
     Conversation, assign_ticket, by_key, by_reference, came_by, form_of, get, lock, open, reply_to, thread,
 };
-pub use through::{answer_through, has_person, has_spoken_since, shown_through, spoken_through};
+pub use through::{
+    answer_through, came_through, has_person, has_spoken_since, shown_through, spoken_through,
+};
 
 use channels::Channel;
 

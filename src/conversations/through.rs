@@ -1,5 +1,7 @@
 //! Through which of its conversations a ticket is spoken of, and what was said there.
 
+use channels::Channel;
+
 use super::{Conversation, store};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -27,6 +29,14 @@ pub async fn answer_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conv
 pub async fn spoken_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Conversation>> {
     match store::spoken_through(tx, ticket).await? {
         Some(id) => store::lock(tx, id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The channel by which the citizen last spoke about this ticket, what they chose aside.
+pub async fn came_through(tx: &mut Tx, ticket: TicketId) -> Result<Option<Channel>> {
+    match store::spoken_through(tx, ticket).await? {
+        Some(id) => Ok(store::get(tx, id).await?.map(|conversation| conversation.channel())),
         None => Ok(None),
     }
 }

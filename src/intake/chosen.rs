@@ -1,4 +1,4 @@
-//! A chat that hears of reports which came another way: what its words are about, and how they end it.
+//! A chat, or an address, that hears of reports which came another way: what its words are about, and how they end it.
 
 use channels::{Channel, InboundKind};
 
@@ -39,7 +39,7 @@ pub async fn stop(tx: &mut Tx, received: &Received, prepared: &Prepared) -> Resu
 /// The conversation with the report that these words are about: the one whose news they answer; else the chat's own;
 /// else, when that is over or there is none, the one the chat heard of last.
 pub async fn about(tx: &mut Tx, mut conversation: Conversation, received: &Received) -> Result<Conversation> {
-    if conversation.channel() != Channel::Telegram {
+    if !matches!(conversation.channel(), Channel::Telegram | Channel::Email) {
         return Ok(conversation);
     }
     let here = chosen::heard_here(tx, conversation.id).await?;

@@ -1,5 +1,4 @@
-//! News of one's own report by mail, for those who reported in the form, by telephone or through another
-//! system. The address is asked first: whoever owns it says yes by the link in the letter, so nobody fills a
+//! News of one's own report by mail, for those who came another way. The address is asked first: whoever owns it says yes by the link in the letter, so nobody fills a
 //! stranger's mailbox, and nobody has answers sent to a mistyped one.
 
 use channels::{Channel, Identity};
@@ -29,8 +28,8 @@ pub enum Way {
     Channel(Channel),
     /// In the chat they chose.
     Chat,
-    /// By mail, to this address.
-    Mail(String),
+    /// By mail, to this address; chosen instead of the channel they came by, where that could carry it, too.
+    Mail { address: String, instead: Option<Channel> },
     /// Only on the report's page, until they choose an address.
     Page,
 }
@@ -48,25 +47,47 @@ pub fn draft_key(ticket: TicketId) -> String {
 }
 
 pub async fn way_of(tx: &mut Tx, ticket: TicketId) -> Result<Way> {
-    if chosen::chosen(tx, ticket).await?.is_some() {
-        return Ok(Way::Chat);
-    }
+    let is_chosen = chosen::chosen(tx, ticket).await?.is_some();
     let Some(conversation) = conversations::shown_through(tx, ticket).await? else { return Ok(Way::Page) };
-    Ok(match conversation.channel() {
-        Channel::Form | Channel::Voice | Channel::Api => {
-            super::email_of(tx, &conversation).await?.map_or(Way::Page, Way::Mail)
+    let channel = conversation.channel();
+    Ok(match channel {
+        Channel::Email if is_chosen => {
+            let came = conversations::came_through(tx, ticket).await?;
+            super::email_of(tx, &conversation)
+                .await?
+                .map_or(Way::Page, |address| Way::Mail { address, instead: came })
         }
+        _ if is_chosen => Way::Chat,
+        _ if waits_on_page(channel) => super::email_of(tx, &conversation)
+            .await?
+            .map_or(Way::Page, |address| Way::Mail { address, instead: None }),
         channel => Way::Channel(channel),
     })
 }
 
-/// The conversation whose answers may go by mail instead of waiting on the page.
+/// Answers have no way of their own out of there.
+const fn waits_on_page(channel: Channel) -> bool {
+    matches!(channel, Channel::Form | Channel::Voice | Channel::Api)
+}
+
+/// The conversation whose answers may go to an address that was never written from.
 async fn choosable(tx: &mut Tx, ticket: TicketId) -> Result<Conversation> {
     let conversation = conversations::spoken_through(tx, ticket).await?;
-    let conversation = conversation.filter(|conversation| {
-        matches!(conversation.channel(), Channel::Form | Channel::Voice | Channel::Api)
-    });
+    let conversation = conversation.filter(|conversation| conversation.channel() != Channel::Email);
     conversation.ok_or_else(|| conflict("answers to this report go where it came from"))
+}
+
+/// The conversation with this address about the report, before it said yes and afterwards; before it the one whose
+/// answers may go there.
+async fn with_address(tx: &mut Tx, ticket: &Ticket, email: &str) -> Result<(Conversation, Conversation)> {
+    let lang = ticket.language;
+    // The contact before the conversations: everybody locks in this order.
+    let contact = contacts::identify(tx, &Identity::Email(email.to_owned()), None, lang).await?;
+    let spoken = choosable(tx, ticket.id).await?;
+    let key = format!("updates:{}:{}", ticket.id, &token_hash(email)[..16]);
+    let conversation = conversations::open(tx, Channel::Email, Some(&key), contact, lang).await?;
+    conversations::reply_to(tx, &conversation, email).await?;
+    Ok((spoken, conversation))
 }
 
 /// The citizen gave an address: its owner gets a letter with a link. `from` is where the wish came from.
@@ -80,13 +101,8 @@ pub async fn ask(app: &App, tx: &mut Tx, ticket: &Ticket, email: &str, from: &st
     if !is_calm {
         return Ok(Asked::TooMany);
     }
-    // The contact before the conversations: everybody locks in this order.
+    let (_, conversation) = with_address(tx, ticket, &email).await?;
     let lang = ticket.language;
-    let contact = contacts::identify(tx, &Identity::Email(email.clone()), None, lang).await?;
-    choosable(tx, ticket.id).await?;
-    let key = format!("updates:{}:{}", ticket.id, &hash[..16]);
-    let conversation = conversations::open(tx, Channel::Email, Some(&key), contact, lang).await?;
-    conversations::reply_to(tx, &conversation, &email).await?;
     let link = app.link(&format!("/updates/{}.{}", ticket.id, signature(app, ticket.id, &email)));
     let number = ticket.number.to_string();
     news(tx, &conversation, &lang.with2("updates-message-confirm", ("number", number), ("link", link)))
@@ -112,10 +128,14 @@ pub async fn opened(app: &App, tx: &mut Tx, token: &str) -> Result<(Ticket, Stri
 /// The owner of the address says yes: from now on answers go there.
 pub async fn confirm(app: &App, tx: &mut Tx, token: &str) -> Result<()> {
     let (ticket, email) = opened(app, tx, token).await?;
-    let conversation = choosable(tx, ticket.id).await?;
-    conversations::reply_to(tx, &conversation, &email).await?;
+    let (spoken, by_mail) = with_address(tx, &ticket, &email).await?;
     drafts::forget(tx, &draft_key(ticket.id)).await?;
     // What they chose last counts.
-    chosen::leave(tx, ticket.id).await?;
+    if waits_on_page(spoken.channel()) {
+        conversations::reply_to(tx, &spoken, &email).await?;
+        chosen::leave(tx, ticket.id).await?;
+    } else {
+        chosen::choose(tx, ticket.id, by_mail.id).await?;
+    }
     tickets::touch(tx, ticket.id).await.map(|_| ())
 }

@@ -15,6 +15,7 @@ mod pauses;
 mod photo_place;
 mod pollers;
 mod refused;
+mod to_mail;
 
 use std::cell::RefCell;
 use std::net::TcpListener;

@@ -3,6 +3,7 @@ updates-title = News of this report
 updates-by-channel = We send news by { $channel }, the way you came to us.
 updates-by-mail = We send news to { $address }.
 updates-by-page = News is on this page. If you like, we send it by e-mail, too.
+updates-back = Back to { $channel }
 updates-email = E-mail address
 updates-email-hint = We send one mail to make sure of the address. Once you say yes, news goes there.
 updates-send = Send to this address

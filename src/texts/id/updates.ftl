@@ -3,6 +3,7 @@ updates-title = Kabar tentang laporan ini
 updates-by-channel = Kabar kami kirim lewat { $channel }, seperti Anda menghubungi kami.
 updates-by-mail = Kabar kami kirim ke { $address }.
 updates-by-page = Kabar ada di halaman ini. Bila Anda mau, kami kirim juga lewat surel.
+updates-back = Kembali ke { $channel }
 updates-email = Alamat surel
 updates-email-hint = Kami kirim satu surel untuk memastikan alamatnya. Sesudah Anda jawab ya, kabar berikutnya ke sana.
 updates-send = Kirim ke surel ini

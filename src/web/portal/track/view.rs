@@ -98,7 +98,17 @@ impl View {
 
     /// They can choose a chat: not where they are in one already.
     fn may_choose_chat(&self) -> bool {
-        self.has_bot && !matches!(self.way, Way::Chat | Way::Channel(Channel::Telegram))
+        let is_there = match self.way {
+            Way::Chat | Way::Channel(Channel::Telegram) => true,
+            Way::Mail { instead, .. } => instead == Some(Channel::Telegram),
+            _ => false,
+        };
+        self.has_bot && !is_there
+    }
+
+    /// They can choose an address: not where they wrote from one.
+    const fn may_choose_mail(&self) -> bool {
+        !matches!(self.way, Way::Channel(Channel::Email) | Way::Chat)
     }
 
     fn is_over(&self) -> bool {

@@ -119,9 +119,12 @@ async fn secured(
     let name =
         ServerName::try_from(server.host.clone()).map_err(|error| NotSecured::Other(error.to_string()))?;
     let client = tls::client(config.ca_file.as_deref()).map_err(NotSecured::Other)?;
-    TlsConnector::from(client).connect(name, tcp).await.map_err(|error| match tls::is_distrust(&error) {
-        true => NotSecured::Certificate(error.to_string()),
-        false => NotSecured::Other(error.to_string()),
+    TlsConnector::from(client).connect(name, tcp).await.map_err(|error| {
+        if tls::is_distrust(&error) {
+            NotSecured::Certificate(error.to_string())
+        } else {
+            NotSecured::Other(error.to_string())
+        }
     })
 }
 

@@ -108,9 +108,9 @@ impl Course<'_> {
 
     fn refusal(&self, chance: &mut Chance) -> Option<(Refusal, String)> {
         let english = self.story.lang == Lang::En;
-        let said = |entry: &'_ RefusalEntry| match english {
-            true => entry.en.as_deref().map(|text| (entry.kind, self.words.fill(text))),
-            false => Some((entry.kind, self.words.fill(&entry.id))),
+        let said = |entry: &RefusalEntry| {
+            let text = if english { entry.en.as_deref() } else { Some(entry.id.as_str()) };
+            text.map(|text| (entry.kind, self.words.fill(text)))
         };
         let known: Vec<_> = self.writer.city.refusals.iter().filter_map(said).collect();
         chance.pick(&known).cloned()

@@ -12,6 +12,7 @@ use crate::copies;
 use crate::db::Tx;
 use crate::error::{Result, conflict};
 use crate::ids::StaffId;
+use crate::nuisance;
 use crate::outbox;
 use crate::secret::Secret;
 use crate::tickets::{self, Ticket, owner};
@@ -43,12 +44,12 @@ pub async fn make_theirs(
     conversations::reply_to(tx, &through, address).await?;
     copies::change_places(tx, (ticket.id, through.id), address, wrote.as_deref()).await?;
     owner::give(tx, ticket.id, before, contact).await?;
+    // Whoever wrote it answers for it, not the form.
+    nuisance::follow_tickets(tx, before, contact).await?;
     let detail = json!({ "before": { "contact": before }, "after": { "contact": contact } });
     audit::record(tx, Some(by), "ticket-theirs", ("ticket", ticket.id), detail).await?;
     let now = tickets::touch(tx, ticket.id).await?;
-    if now.is_open {
-        let pin = tickets::renew_pin(tx, secret, now.id).await?;
-        outbox::acknowledge(tx, zone, &now, through.id, &pin).await?;
-    }
-    Ok(())
+    // Also of one that is answered: with these they read the result, rate it, and disagree.
+    let pin = tickets::renew_pin(tx, secret, now.id).await?;
+    outbox::acknowledge(tx, zone, &now, through.id, &pin).await
 }

@@ -166,9 +166,10 @@ pub async fn hold(tx: &mut Tx, id: LimitId) -> Result<Limit> {
 }
 
 /// The citizen disagrees, once a limit: the caller holds it ([`hold`]) and saw that they did not before.
-pub async fn appealed(tx: &mut Tx, id: LimitId, ticket: TicketId) -> Result<()> {
+/// `by`: who of the staff wrote it down for them.
+pub async fn appealed(tx: &mut Tx, id: LimitId, ticket: TicketId, by: Option<StaffId>) -> Result<()> {
     store::set_appeal(tx, id, ticket).await?;
-    audit::record(tx, None, "limit-appealed", ("limit", id), json!({ "ticket": ticket })).await
+    audit::record(tx, by, "limit-appealed", ("limit", id), json!({ "ticket": ticket })).await
 }
 
 /// The limit somebody is under on this channel now. None while limits rest.

@@ -13,7 +13,7 @@ use crate::contacts;
 use crate::conversations::{self, Conversation, NewMessage};
 use crate::db::Tx;
 use crate::error::{Result, conflict, invalid};
-use crate::ids::{ContactId, LimitId};
+use crate::ids::{ContactId, LimitId, StaffId};
 use crate::notices;
 use crate::nuisance::{self, Limit};
 use crate::outbox;
@@ -84,8 +84,10 @@ pub fn spoken(limit: &Limit, zone: &TimeZone, lang: Lang) -> String {
 pub async fn told_in_call(app: &App, tx: &mut Tx, ticket: &Ticket, lang: Lang) -> Result<Option<String>> {
     let Some(id) = nuisance::limited_by(tx, ticket.id).await? else { return Ok(None) };
     let limit = nuisance::limit(tx, id).await?;
-    if nuisance::told(tx, id).await?
-        && let Some(conversation) = conversations::answer_through(tx, ticket.id).await?
+    let is_first = nuisance::told(tx, id).await?;
+    // What they hear leads to this report's page, so it is written on each. Where it leaves by mail, once is enough.
+    if let Some(conversation) = conversations::answer_through(tx, ticket.id).await?
+        && (is_first || !outbox::leaves(tx, &conversation).await?)
     {
         outbox::say(tx, &conversation, &notice(app, &limit, &conversation)).await?;
     }
@@ -138,8 +140,15 @@ pub async fn named(app: &App, tx: &mut Tx, token: &str) -> Result<Option<Limit>>
 }
 
 /// The citizen disagrees: a confidential ticket at the top, which its officers, coordinators and supervisors read
-/// and no agent, and which those who judge are told of. Whoever hid before hides here, too.
-pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Result<(Ticket, Pin)> {
+/// and no agent, and which those who judge are told of. Whoever hid before hides here, too. `by`: who of the staff wrote
+/// it down for a caller.
+pub async fn appeal(
+    app: &App,
+    tx: &mut Tx,
+    limit: &Limit,
+    words: &str,
+    by: Option<StaffId>,
+) -> Result<(Ticket, Pin)> {
     let words: String = words.trim().chars().take(APPEAL).collect();
     if words.is_empty() {
         return Err(invalid("text", "people-appeal-needed"));
@@ -180,7 +189,7 @@ pub async fn appeal(app: &App, tx: &mut Tx, limit: &Limit, words: &str) -> Resul
         ..NewMessage::note(&words, None)
     };
     conversations::append(tx, conversation.id, Some(ticket.id), &said).await?;
-    nuisance::appealed(tx, limit.id, ticket.id).await?;
+    nuisance::appealed(tx, limit.id, ticket.id, by).await?;
     for judge in auth::those_who(tx, labelled.agency_id, Right::JudgeNuisance).await? {
         let data = json!({ "limit": limit.id });
         notices::tell(tx, judge.id, notices::Kind::Escalated, Some(ticket.id), None, data).await?;

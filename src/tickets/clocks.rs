@@ -308,9 +308,11 @@ impl Ticket {
         rung
     }
 
-    /// The time is up. Never while others must act: their time is not ours; nor of what was turned away.
+    /// The time is up. Never while others must act: their time is not ours; nor of what was turned away, or
+    /// closed while it waited for its citizen.
     pub fn is_late(&self, now: Millis) -> bool {
-        self.stage != Stage::Rejected && self.resolved_at.or(self.paused_at).unwrap_or(now) > self.due_at
+        let is_nobodys = self.stage == Stage::Rejected || self.is_unanswered();
+        !is_nobodys && self.resolved_at.or(self.paused_at).unwrap_or(now) > self.due_at
     }
 
     /// What its clocks depend on is another than before.

@@ -110,7 +110,9 @@ impl Row {
 
     /// As [`super::Ticket::is_late`].
     pub fn is_late(&self, now: Millis) -> bool {
-        self.status != Status::Rejected && self.resolved_at.or(self.paused_at).unwrap_or(now) > self.due_at
+        let is_unanswered = self.resolved_at.is_some() && self.paused_at.is_some();
+        let is_nobodys = self.status == Status::Rejected || is_unanswered;
+        !is_nobodys && self.resolved_at.or(self.paused_at).unwrap_or(now) > self.due_at
     }
 }
 

@@ -67,8 +67,11 @@ pub(super) fn rated(score: i64, words: Option<&str>) -> Result<(EventKind, Value
         return Err(invalid("score", "score-range"));
     }
     let mut data = json!({ "score": score });
-    if let Some(words) = words.filter(|words| !words.is_empty()) {
-        data["words"] = json!(words);
+    match words {
+        // Taken back.
+        Some("") => data["unsaid"] = json!(true),
+        Some(words) => data["words"] = json!(words),
+        None => {}
     }
     Ok((EventKind::Rated, data))
 }

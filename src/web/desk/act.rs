@@ -235,7 +235,8 @@ pub async fn reclassify(
         .write(async |tx| {
             let before = tickets::visible(tx, agent.staff.id, id).await?;
             let to = agencies::category(tx, to).await?;
-            if !to.is_active {
+            // Its own stays offered although it was closed: chosen again, nothing changes.
+            if !to.is_active && to.id != before.category_id {
                 return Err(not_found("category"));
             }
             tickets::reclassify(tx, id, &to, Some(agent.staff.id)).await?;

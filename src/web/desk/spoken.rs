@@ -14,6 +14,8 @@ use crate::web::Shell;
 /// What stands beside the ticket of such a call.
 #[derive(Debug)]
 pub struct Spoken {
+    /// The language it is said in.
+    pub lang: &'static str,
     /// What is read out; None: they were told.
     pub words: Option<String>,
     /// Number of their objection.
@@ -28,7 +30,7 @@ impl Spoken {
             Some(id) => Some(tickets::get(tx, id).await?.number.to_string()),
             None => None,
         };
-        Ok(Some(Self { words, objection }))
+        Ok(Some(Self { lang: ticket.language.code(), words, objection }))
     }
 }
 
@@ -45,5 +47,5 @@ pub async fn told(tx: &mut Tx, agent: &Agent, ticket: &Ticket) -> Result<()> {
 /// The caller disagrees, in these words. The PIN is told to nobody: staff call back with the result.
 pub async fn object(app: &App, tx: &mut Tx, agent: &Agent, ticket: &Ticket, words: &str) -> Result<()> {
     let limit = limit(tx, agent, ticket).await?;
-    people::appeal(app, tx, &limit, words).await.map(|_| ())
+    people::appeal(app, tx, &limit, words, Some(agent.staff.id)).await.map(|_| ())
 }

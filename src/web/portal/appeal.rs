@@ -78,7 +78,7 @@ pub async fn send(
         .db
         .write(async |tx| {
             auth::permit(tx, &from, TRIES, HOUR).await?;
-            people::appeal(&app, tx, &limit, &words).await
+            people::appeal(&app, tx, &limit, &words, None).await
         })
         .await;
     let mut answer = AppealPage::new(shell, token.into_inner(), &limit);

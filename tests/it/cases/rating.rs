@@ -84,5 +84,7 @@ story!(a_verdict_belongs_to_its_answer_and_its_word_is_read, async |house: &Hous
     // Who empties the box takes the word back.
     siti.post(&format!("{path}/rate"), &[("score", "5"), ("comment", "")]).await;
     assert_eq!(house.number(said).await, 0);
+    let page = house.staff(AGENT).await.get(&desk).await.text;
+    assert!(!page.contains(words), "{page}");
     house.forget_jobs().await;
 });

@@ -86,12 +86,16 @@ impl Told {
         &self.part.messages
     }
 
-    /// What the citizen said with this verdict. Said again with a later one, it stands there.
+    /// What the citizen said with this verdict. Said again with a later one, it stands there; taken back, nowhere.
     fn said_with(&self, event: &Event) -> Option<String> {
         let is_verdict = |other: &&Event| other.kind == EventKind::Rated;
         let mut later = self.history.iter().filter(is_verdict).filter(|other| other.id > event.id);
         match happened::said_with(event) {
-            Some(words) => (!later.any(|other| other.text("words") == words)).then(|| words.to_owned()),
+            Some(words) => {
+                let is_unsaid = |other: &Event| other.data.0.get("unsaid").is_some();
+                let is_over = later.any(|other| other.text("words") == words || is_unsaid(other));
+                (!is_over).then(|| words.to_owned())
+            }
             None if event.kind == EventKind::Rated && later.next().is_none() => self.said_once.clone(),
             None => None,
         }

@@ -182,7 +182,7 @@ story!(words_that_move_are_covered_where_they_arrive, async |house: &House| {
     let (_, limit) = strike(house, &ticket).await;
     let objected = async |tx: &mut sahut::db::Tx| {
         let limit = nuisance::limit(tx, LimitId(limit)).await?;
-        people::appeal(&house.app, tx, &limit, MORE).await
+        people::appeal(&house.app, tx, &limit, MORE, None).await
     };
     let (appeal, _) = house.app.db.write(objected).await.expect("an appeal");
     assert!(appeal.is_anonymous && appeal.body.contains("pompa di gudang"), "{appeal:?}");

@@ -95,6 +95,8 @@ pub async fn set_agency_active(tx: &mut Tx, id: AgencyId, is_active: bool, by: S
             Some("agency-has-tickets")
         } else if needs.answered_tickets > 0 {
             Some("agency-has-answered")
+        } else if needs.just_done > 0 {
+            Some("agency-just-done")
         } else if needs.asked_to_help > 0 {
             Some("agency-asked-to-help")
         } else if needs.children > 0 {

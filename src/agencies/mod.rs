@@ -13,7 +13,7 @@ pub use public::set_category_public;
 pub use rules::{Fault, LONGEST_CODE, LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_email, is_phone};
 
 use crate::bus::Event;
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Error, Result, internal, invalid, not_found};
 use crate::ids::{AgencyId, CategoryId};
@@ -67,12 +67,19 @@ pub struct PastTime {
     pub due_minutes: i64,
 }
 
+/// So long the citizen may disagree with an answer, or complete what was unclear (SP4N-LAPOR!): until then a ticket comes
+/// back to its agency.
+pub const COMES_BACK: Millis = 10 * DAY;
+
 /// What keeps an agency from being closed, and who works there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Needs {
     pub open_tickets: i64,
     /// The citizen may still disagree with the answer: then they are open again, and here.
     pub answered_tickets: i64,
+    /// What its staff closed, or anybody rejected as unclear, within [`COMES_BACK`]: its citizen may still say something
+    /// that opens it again, and here.
+    pub just_done: i64,
     /// Tickets of others that it was asked to help with and is not done with. What is closed needs no help.
     pub asked_to_help: i64,
     /// Active agencies right below.

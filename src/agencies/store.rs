@@ -4,7 +4,7 @@ use knowledge_base::fold;
 use sqlx::QueryBuilder;
 
 use super::covers::Cover;
-use super::{Agency, Area, Category, Needs, NewAgency, NewCategory, PastTime};
+use super::{Agency, Area, COMES_BACK, Category, Needs, NewAgency, NewCategory, PastTime};
 use crate::clock::Millis;
 use crate::db::select::{Arg, Select};
 use crate::db::{Tx, on};
@@ -145,9 +145,16 @@ pub async fn set_category_public(tx: &mut Tx, id: CategoryId, is_public: bool) -
 }
 
 pub async fn needs_of(tx: &mut Tx, id: AgencyId) -> Result<Needs> {
+    let since = tx.now() - COMES_BACK;
     Ok(on!(tx, c => sqlx::query_as::<_, Needs>(
         "SELECT (SELECT COUNT(*) FROM ticket WHERE agency_id = $1 AND is_open) AS open_tickets,
                 (SELECT COUNT(*) FROM ticket WHERE agency_id = $1 AND stage = 'answered') AS answered_tickets,
+                (SELECT COUNT(*) FROM ticket t WHERE t.agency_id = $1 AND NOT t.is_open
+                     AND (t.stage = 'closed' AND t.resolved_at >= $2 OR t.stage = 'rejected' AND t.refusal = 'unclear')
+                     AND EXISTS (SELECT 1 FROM ticket_event e WHERE e.id = (
+                             SELECT MAX(l.id) FROM ticket_event l
+                             WHERE l.ticket_id = t.id AND l.kind IN ('status', 'referred'))
+                         AND e.at >= $2 AND (t.stage = 'rejected' OR e.staff_id IS NOT NULL))) AS just_done,
                 (SELECT COUNT(*) FROM ticket_support p JOIN ticket t ON t.id = p.ticket_id
                  WHERE p.agency_id = $1 AND p.done_at IS NULL
                      AND (t.is_open OR t.stage = 'answered')) AS asked_to_help,
@@ -155,7 +162,7 @@ pub async fn needs_of(tx: &mut Tx, id: AgencyId) -> Result<Needs> {
                 (SELECT COUNT(*) FROM category WHERE agency_id = $1 AND is_active) AS categories,
                 (SELECT COUNT(*) FROM staff_agency m JOIN staff v ON v.id = m.staff_id
                  WHERE m.agency_id = $1 AND v.is_active) AS staff")
-        .bind(id).fetch_one(c).await)?)
+        .bind(id).bind(since).fetch_one(c).await)?)
 }
 
 pub async fn active_categories_below(tx: &mut Tx, id: CategoryId) -> Result<i64> {

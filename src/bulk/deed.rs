@@ -225,7 +225,7 @@ impl Deed {
         }
     }
 
-    /// Sets one ticket back to how it was. Nobody is told a second time, and what was said stays said.
+    /// Sets one ticket back to how it was. What was said stays said; who heard that it was over hears that it is open again.
     pub(super) async fn take_back(
         &self,
         tx: &mut Tx,
@@ -268,7 +268,7 @@ impl Deed {
             Self::Step { .. } => {
                 // Nothing becomes unseen again: what was new is verified.
                 let back = before.stage.filter(|was| *was != Stage::Submitted).unwrap_or(Stage::Verified);
-                tickets::put_back_at(tx, zone, id, back, by.id).await.map(|_| ())
+                outbox::set_back(tx, zone, id, back, by.id).await.map(|_| ())
             }
             Self::Gather { how: How::Merge, .. } => cases::unmerge(tx, zone, by, id).await,
             Self::Gather { how: How::Child, .. } => match before.parent {

@@ -112,7 +112,7 @@ pub(super) async fn take_back(
     // Nothing becomes unseen again: what was new is verified.
     let stage = before.stage.filter(|was| *was != Stage::Submitted).unwrap_or(Stage::Verified);
     if stage != ticket.stage {
-        tickets::put_back_at(tx, zone, id, stage, by.id).await?;
+        outbox::set_back(tx, zone, id, stage, by.id).await?;
     }
     match before.assignee {
         Some(to) if ticket.assignee_id != Some(to) => {

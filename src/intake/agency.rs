@@ -10,6 +10,7 @@ use super::{Outcome, Received, store};
 use crate::agencies;
 use crate::agency_mail::{self, Kind, Letter, Origin};
 use crate::app::App;
+use crate::conversations::{self, NewMessage};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::AgencyLetterId;
@@ -64,6 +65,13 @@ pub async fn take_in(
         None => outbox::agency_wrote(tx, &app.zone, &letter, &wrote).await?,
     };
     store::set_message(tx, inbound.channel, &inbound.external_id, note).await?;
+    // What could not be had of it, and where it lies.
+    if !inbound.remarks.is_empty() {
+        let remarks = inbound.remarks.join("\n");
+        let conversation = conversations::message(tx, note).await?.conversation_id;
+        conversations::append(tx, conversation, Some(letter.ticket_id), &NewMessage::note(&remarks, None))
+            .await?;
+    }
     Ok(Some(Outcome::Noted))
 }
 

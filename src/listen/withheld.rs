@@ -7,6 +7,8 @@ use channels::email::{Cursor, Fetched, ImapError, Mailbox};
 
 /// Tries, each in a session of its own.
 const TRIES: u32 = 5;
+/// After so many it is given up where no other letter lies there that would tell whose fault it is.
+const ALONE: u32 = 12;
 /// After so many it is given up although the server gives no other letter either.
 const HOPELESS: u32 = 60;
 
@@ -19,6 +21,8 @@ struct One {
     uid_validity: u32,
     uid: u32,
     tries: u32,
+    /// It was asked for whole while the server gave others.
+    is_sure: bool,
     /// Asking for its header ended the session.
     is_silent: bool,
 }
@@ -31,6 +35,10 @@ impl Withheld {
         cursor: Option<Cursor>,
         most: usize,
     ) -> Result<Vec<Fetched>, ImapError> {
+        // Another node may have read on meanwhile.
+        if let Some(cursor) = cursor.filter(|cursor| cursor.uid_validity == mailbox.uid_validity()) {
+            self.passed(cursor);
+        }
         let generation = mailbox.uid_validity();
         let fetched = match self.0.get().filter(|one| one.uid_validity == generation) {
             Some(one) if one.tries >= TRIES => self.remains(mailbox, one, (cursor, most)).await,
@@ -50,10 +58,18 @@ impl Withheld {
         one: One,
         (cursor, most): (Option<Cursor>, usize),
     ) -> Result<Vec<Fetched>, ImapError> {
-        let One { uid_validity, uid, tries, is_silent } = one;
-        if tries < HOPELESS && !mailbox.gives_others(uid).await? {
-            let reason = "nor any other letter".to_owned();
-            return Err(ImapError::Withheld { uid_validity, uid, reason });
+        let One { uid_validity, uid, tries, is_sure, is_silent } = one;
+        if tries < HOPELESS {
+            let is_its_fault = mailbox.gives_others(uid).await?.unwrap_or(tries >= ALONE);
+            if !is_its_fault {
+                let reason = "nor any other letter".to_owned();
+                return Err(ImapError::Withheld { uid_validity, uid, reason });
+            }
+            if !is_sure {
+                // What was tried while the server gave nothing says nothing of this letter.
+                self.0.set(Some(One { is_sure: true, ..one }));
+                return mailbox.fetch_after(cursor, 1).await;
+            }
         }
         if is_silent {
             return Ok(vec![Fetched::nothing(uid_validity, uid)]);
@@ -65,7 +81,8 @@ impl Withheld {
                 mailbox.fetch_after(cursor, most).await
             }
             Err(error) => {
-                self.0.set(Some(One { is_silent: true, ..one }));
+                let is_silent = matches!(error, ImapError::Withheld { .. });
+                self.0.set(Some(One { is_silent, ..one }));
                 Err(error)
             }
         }
@@ -76,7 +93,7 @@ impl Withheld {
         let now = match *error {
             ImapError::Withheld { uid_validity, uid, .. } => {
                 let same = known.filter(|one| (one.uid_validity, one.uid) == (uid_validity, uid));
-                Some(same.unwrap_or(One { uid_validity, uid, tries: 0, is_silent: false }))
+                Some(same.unwrap_or(One { uid_validity, uid, tries: 0, is_sure: false, is_silent: false }))
             }
             // What went wrong while its remains were asked for.
             _ => known.filter(|one| one.tries >= TRIES),
@@ -119,7 +136,10 @@ mod tests {
         assert!(withheld.is_tried_enough());
         // Afterwards every session that ends over it counts.
         withheld.count(&ImapError::Closed);
-        assert_eq!(withheld.0.get(), Some(One { uid_validity: 7, uid: 2, tries: 6, is_silent: false }));
+        assert_eq!(
+            withheld.0.get(),
+            Some(One { uid_validity: 7, uid: 2, tries: 6, is_sure: false, is_silent: false })
+        );
         withheld.passed(Cursor { uid_validity: 7, last_uid: 1 });
         assert!(withheld.0.get().is_some());
         withheld.passed(Cursor { uid_validity: 7, last_uid: 2 });
@@ -128,6 +148,9 @@ mod tests {
         for error in [refused(7, 3), refused(7, 3), refused(8, 3)] {
             withheld.count(&error);
         }
-        assert_eq!(withheld.0.get(), Some(One { uid_validity: 8, uid: 3, tries: 1, is_silent: false }));
+        assert_eq!(
+            withheld.0.get(),
+            Some(One { uid_validity: 8, uid: 3, tries: 1, is_sure: false, is_silent: false })
+        );
     }
 }

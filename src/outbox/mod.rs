@@ -32,7 +32,7 @@ pub use deliver::deliver;
 pub use fetch::fetch_media;
 pub use line::{bot_of, called, quiet_bot};
 pub use pace::{pause, sweep, wait};
-pub use slip::{referral, slip, take_back, take_referral_back};
+pub use slip::{referral, set_back, slip, take_back, take_referral_back};
 pub use telling::{by_citizen, decline, lapse, looked_at, merged, refer, unmerged};
 pub use wrote::{Joined, join};
 

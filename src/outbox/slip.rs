@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::telling::came_back;
 use crate::agency_mail;
 use crate::auth;
 use crate::conversations;
@@ -9,7 +10,8 @@ use crate::db::Tx;
 use crate::error::{Result, slip_too_old};
 use crate::ids::{StaffId, TicketId};
 use crate::letters;
-use crate::tickets::{self, Referral, Slip, Ticket};
+use crate::tickets::life::{Stage, Step};
+use crate::tickets::{self, Referral, Slip, Taken, Ticket};
 
 /// The last step, while it is fresh, one's own, and nobody outside was told of it or anything since.
 pub async fn slip(tx: &mut Tx, ticket: TicketId, by: StaffId) -> Result<Option<Slip>> {
@@ -28,6 +30,36 @@ pub async fn take_back(tx: &mut Tx, zone: &TimeZone, ticket: TicketId, by: Staff
     tickets::lock(tx, ticket).await?;
     let slip = slip(tx, ticket, by).await?.ok_or_else(slip_too_old)?;
     tickets::put_back_at(tx, zone, ticket, slip.stage, by).await
+}
+
+/// Sets the ticket back to an earlier stage, also one of whose end the citizen heard: they hear that it is open again, and
+/// so does whoever works on it.
+pub async fn set_back(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    ticket: TicketId,
+    stage: Stage,
+    by: StaffId,
+) -> Result<Ticket> {
+    conversations::answer_through(tx, ticket).await?;
+    let over = tickets::lock(tx, ticket).await?;
+    let after = tickets::put_back_at(tx, zone, ticket, stage, by).await?;
+    if after.is_open && is_end_told(tx, &over).await? {
+        let again = Taken::by_system(Step::Reopen, "");
+        came_back(tx, zone, &after, &again, Some(by)).await?;
+    }
+    Ok(after)
+}
+
+/// We had done with it, and that was told.
+async fn is_end_told(tx: &mut Tx, ticket: &Ticket) -> Result<bool> {
+    let step = match ticket.stage {
+        Stage::Answered => Step::Answer,
+        Stage::Closed => Step::Close,
+        Stage::Rejected => Step::Reject,
+        _ => return Ok(false),
+    };
+    letters::tells(tx, step, ticket.refusal).await
 }
 
 /// The last referral, while it can be taken back: nobody of ours said anything since, and the agency has no letter of it

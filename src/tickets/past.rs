@@ -68,6 +68,12 @@ impl Life {
     /// See [`super::take`].
     pub fn take(&mut self, tx: &Tx, zone: &TimeZone, by: Option<StaffId>, taken: &Taken<'_>) -> Result<()> {
         let happened = self.ticket.take(taken, tx.now(), zone)?;
+        // A live row has this from its clocks, which are reckoned here only at the end: see `is_unanswered`.
+        self.ticket.paused_at = match self.ticket.stage {
+            stage if stage.is_paused() => self.ticket.paused_at.or(Some(tx.now())),
+            Stage::Closed => self.ticket.paused_at,
+            _ => None,
+        };
         self.step(tx, by, |_| happened);
         Ok(())
     }

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::back::{Filed, Stood};
 use super::life::{Actor, Need, Obstacle, Refusal, Stage, Step};
 use super::{Class, Entry, EventKind, Support, Ticket, local_day};
-use crate::agencies::{Agency, Category};
+use crate::agencies::{Agency, COMES_BACK, Category};
 use crate::auth::Role;
-use crate::clock::{DAY, Millis};
+use crate::clock::Millis;
 use crate::error::{Result, conflict, forbidden, invalid, not_from_here};
 use crate::ids::StaffId;
 use crate::sla;
@@ -17,8 +17,8 @@ use crate::sla;
 /// For the history, when something changed.
 pub(super) type Happened = Option<(EventKind, Value)>;
 
-/// The citizen may disagree with an answer, or complete what was unclear, for so long (SP4N-LAPOR!).
-pub const DISPUTE: Millis = 10 * DAY;
+/// The citizen may disagree with an answer, or complete what was unclear, for so long.
+pub const DISPUTE: Millis = COMES_BACK;
 
 /// A step of the life, with what it comes with.
 #[derive(Clone, Copy, Debug)]

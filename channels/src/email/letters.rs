@@ -67,7 +67,12 @@ impl Mailbox {
         let mut broken = fetch(session, &whole, WHOLE, &mut found).await.err();
         let mut letters = Vec::with_capacity(uids.len());
         let mut stop = None;
+        let mut here = 0;
         for uid in uids {
+            // Sizes that were not told show only now; what is left comes next.
+            if here > TOGETHER {
+                break;
+            }
             let size = sizes.get(&uid).copied();
             if broken.is_none() && is_large(&uid) {
                 broken = fetch(session, &[uid], HEAD, &mut found).await.err();
@@ -79,6 +84,7 @@ impl Mailbox {
             };
             match one {
                 Ok(One::Given(raw, size)) => {
+                    here += raw.len() as u64;
                     let oversize = Some(size).filter(|size| is_oversize(*size));
                     letters.push(Fetched { uid_validity, uid, raw, oversize, is_withheld: false });
                 }
@@ -110,29 +116,30 @@ impl Mailbox {
         let asked = fetch(session, &[uid], HEAD, &mut found).await;
         match (found.remove(&uid), asked) {
             (Some(raw), _) => Ok(Some(Fetched { raw, ..nothing })),
-            (None, Ok(())) => Ok(Some(nothing)),
-            (None, Err(error)) => {
-                self.drop_session();
-                Err(error)
-            }
+            // The end of the connection looks like a refusal: is it one?
+            (None, Ok(())) => match is_there(session).await {
+                Ok(()) => Ok(Some(nothing)),
+                Err(error) => Err(self.broke(uid, &error)),
+            },
+            (None, Err(error)) => Err(self.broke(uid, &error)),
         }
     }
 
-    /// Is it this letter, or is it the server? True when another letter is given, or when there is no other.
-    pub async fn gives_others(&mut self, uid: u32) -> Result<bool, ImapError> {
+    /// Is it this letter, or is it the server? True when another letter is given; None: there is no other.
+    pub async fn gives_others(&mut self, uid: u32) -> Result<Option<bool>, ImapError> {
         let session = self.session()?;
         let all = within("search", session.uid_search("ALL")).await?;
-        within("answer", session.noop()).await?;
+        is_there(session).await?;
         let mut others: Vec<u32> = all.into_iter().filter(|other| *other != uid).collect();
         // Those before it were given once.
         others.sort_unstable_by_key(|other| (*other > uid, other.abs_diff(uid)));
         others.truncate(OTHERS);
         for other in &others {
             if matches!(alone(session, *other, None).await?, One::Given(..)) {
-                return Ok(true);
+                return Ok(Some(true));
             }
         }
-        Ok(others.is_empty())
+        Ok((!others.is_empty()).then_some(false))
     }
 
     /// The session ended over this letter.
@@ -141,6 +148,11 @@ impl Mailbox {
         let said = error.to_string();
         withheld(self.uid_validity(), uid, said.strip_prefix("incoming mail: ").unwrap_or(&said))
     }
+}
+
+/// async-imap takes the end of a connection for an empty answer; this one must be given.
+async fn is_there(session: &mut Imap) -> Result<(), ImapError> {
+    within("answer", session.run_command_and_check_ok("NOOP")).await
 }
 
 fn withheld(uid_validity: u32, uid: u32, reason: &str) -> ImapError {

@@ -157,6 +157,9 @@ story!(citizens_are_told_once_and_the_way_back_ends, async |house: &House| {
     assert!(undone.text.contains("2 dikembalikan"));
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket WHERE is_open").await, 2);
     assert_eq!(house.number(messages).await, 2, "nobody is told a second time");
+    let again = "SELECT COUNT(*) AS n FROM message WHERE body LIKE 'Laporan % kami buka lagi.%'
+        AND body NOT LIKE '%Pipa sudah diganti%'";
+    assert_eq!(house.number(again).await, 2, "whoever heard that it was over hears that it is not");
     let told = act(&agent, &[&one, &two], &resolved).await;
     house.app.db.clock.advance(11 * MINUTE);
     let late = agent.post(&format!("{}/undo", told.path), &[]).await;

@@ -1,5 +1,6 @@
 //! A mail server of the story's own (IMAP): it has letters, and there are some that it does not give out.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -39,6 +40,8 @@ impl Lies {
 pub struct Giver {
     pub port: u16,
     asked: Arc<Mutex<Vec<String>>>,
+    /// What holds its letters is away: it lists them and gives none.
+    is_away: Arc<AtomicBool>,
 }
 
 impl Giver {
@@ -46,13 +49,18 @@ impl Giver {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let asked = Arc::<Mutex<Vec<String>>>::default();
-        let noted = asked.clone();
+        let is_away = Arc::<AtomicBool>::default();
+        let (noted, away) = (asked.clone(), is_away.clone());
         actix_web::rt::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                actix_web::rt::spawn(talk(stream, letters.clone(), noted.clone()));
+                actix_web::rt::spawn(talk(stream, letters.clone(), noted.clone(), away.clone()));
             }
         });
-        Self { port, asked }
+        Self { port, asked, is_away }
+    }
+
+    pub fn be_away(&self, is_away: bool) {
+        self.is_away.store(is_away, Ordering::SeqCst);
     }
 
     /// How often it was asked this, as `folder: COMMAND`.
@@ -61,7 +69,12 @@ impl Giver {
     }
 }
 
-async fn talk(stream: TcpStream, letters: Vec<Lies>, noted: Arc<Mutex<Vec<String>>>) -> std::io::Result<()> {
+async fn talk(
+    stream: TcpStream,
+    letters: Vec<Lies>,
+    noted: Arc<Mutex<Vec<String>>>,
+    away: Arc<AtomicBool>,
+) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"* OK here\r\n").await?;
@@ -84,7 +97,8 @@ async fn talk(stream: TcpStream, letters: Vec<Lies>, noted: Arc<Mutex<Vec<String
             let (uids, what) = rest.split_once(' ').expect("what is wanted");
             let uids: Vec<u32> = uids.split(',').map(|uid| uid.parse().expect("a UID")).collect();
             for lies in here.iter().filter(|lies| uids.contains(&lies.uid)) {
-                match given(lies, what) {
+                let is_given = !away.load(Ordering::SeqCst) || what.contains("RFC822.SIZE");
+                match given(lies, what).filter(|_| is_given) {
                     Some(answer) => said += &answer,
                     None if lies.gives == Gives::HangsUp => {
                         write.write_all(said.as_bytes()).await?;

@@ -86,6 +86,32 @@ story!(a_letter_that_is_not_given_out_holds_up_no_other, async |house: &House| {
     house.forget_jobs().await;
 });
 
+story!(what_could_not_be_had_while_the_server_gave_nothing_is_had_whole, async |house: &House| {
+    let giver = Giver::start(vec![lies("INBOX", 1, Gives::All), lies("INBOX", 2, Gives::All)]).await;
+    giver.be_away(true);
+    let admin = house.staff(ADMINISTRATOR).await;
+    let path = mailbox(house, &admin, &giver, &[]).await;
+    assert_eq!(admin.post(&format!("{path}/active"), &[("active", "1")]).await.status, 200);
+    listening(&house.app, async || {
+        for _ in 0..1_800 {
+            // Tried often enough, and the other was tried, too: it is not this letter's fault.
+            if giver.asked("INBOX: UID FETCH 2 (UID BODY.PEEK[])") > 1 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(house.number(TICKETS).await, 0);
+        giver.be_away(false);
+        in_the_end(house, 2).await;
+    })
+    .await;
+    let whole =
+        "SELECT COUNT(*) AS n FROM message WHERE direction = 'in' AND body LIKE 'Air mati sejak pagi%'";
+    assert_eq!(house.number(whole).await, 2);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM message WHERE direction = 'note'").await, 0);
+    house.forget_jobs().await;
+});
+
 story!(a_dry_run_goes_over_all_folders_and_every_letter, async |house: &House| {
     let giver = Giver::start(vec![
         lies("INBOX", 1, Gives::All),

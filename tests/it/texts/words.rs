@@ -2,7 +2,8 @@
 //! [`super::by_mail`].
 
 use channels::InboundKind;
-use sahut::intake::Wishes;
+use sahut::intake::{self, Outcome, Wishes};
+use sahut::lines::Arrival;
 use sahut::tickets::Ticket;
 use sahut::tickets::life::Stage;
 
@@ -28,6 +29,27 @@ fn refusal(house: &House) -> Option<channels::Inbound> {
     let last = letters_to(house, OFFICE).pop()?;
     last.subject.as_deref()?.starts_with("Belum tercatat:").then_some(last)
 }
+
+story!(
+    an_answer_that_the_mailbox_does_not_give_out_is_not_lost_sight_of,
+    into_a_folder,
+    async |house: &House| {
+        let (ticket, first) = handed_over(house, about("ktp"), false).await;
+        let ours = first.thread.message_id.as_deref().expect("an id");
+        let head = format!(
+            "From: Dinas <{OFFICE}>\r\nTo: hotline@kota.test\r\nSubject: Re: laporan\r\nMessage-ID: <jawab@dinas.test>\r\n\
+         In-Reply-To: <{ours}>\r\nDate: Mon, 23 Nov 2026 09:00:00 +0700\r\n\r\n"
+        );
+        let place = "hotline@kota.test, folder INBOX, UID 9";
+        let received = intake::withheld(&house.app, head.into_bytes(), Arrival::default(), "9", place);
+        let done = intake::receive(&house.app, &received.expect("a letter")).await.expect("taken in");
+        assert!(matches!(done, Outcome::Noted), "{done:?}");
+        let agent = house.staff(AGENT).await;
+        let shown = page(&agent, &ticket).await.text;
+    assert!(shown.contains("hotline@kota.test, map INBOX, UID 9"), "{shown}");
+        house.forget_jobs().await;
+    }
+);
 
 story!(an_agency_accepts_and_is_done_by_a_word, into_a_folder, async |house: &House| {
     let (ticket, first) = handed_over(house, about("ktp"), false).await;

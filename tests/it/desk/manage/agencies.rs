@@ -1,5 +1,6 @@
 //! The tree of agencies.
 
+use sahut::clock::{DAY, HOUR};
 use sahut::tickets::life::Step;
 use sahut::tickets::{self, Taken};
 
@@ -7,7 +8,7 @@ use super::{agency_id, category_id, is_for_administrators, must_be_mended, water
 use crate::desk::{Report, report, rows};
 use crate::story;
 use crate::support::House;
-use crate::support::city::{ADMINISTRATOR, ROADS, WATER};
+use crate::support::city::{ADMINISTRATOR, ROADS, SUPERVISOR, WATER};
 
 type Fields<'a> = [(&'a str, &'a str); 6];
 
@@ -204,6 +205,39 @@ story!(an_agency_to_which_something_may_come_back_is_not_closed, async |house: &
     let (zone, confirmed) = (&house.app.zone, Taken::by_system(Step::Confirm, ""));
     let db = &house.app.db;
     db.write(async |tx| tickets::take(tx, zone, ticket.id, None, &confirmed).await).await.expect("closed");
+    let closed = administrator.post(&close, &[("active", "0")]).await;
+    assert_eq!((closed.status, closed.path.as_str()), (200, "/admin/agencies"), "{}", closed.text);
+    house.forget_jobs().await;
+});
+
+story!(an_agency_whose_citizens_may_still_answer_it_is_not_closed, async |house: &House| {
+    let administrator = house.staff(ADMINISTRATOR).await;
+    administrator.post("/admin/agencies/new", &new("upt-utara", "pdam")).await;
+    let id = agency_id(house, "upt-utara").await;
+    let close = format!("/admin/agencies/{id}/active");
+    let (water, supervisor) = (house.staff(WATER).await, house.staff(SUPERVISOR).await);
+    for step in ["reject:unclear", "reject:not_public", "answer"] {
+        let ticket = report(house, Report::default()).await;
+        let path = format!("/desk/{}", ticket.id);
+        let fields = [("agency", id.as_str()), ("reason", "di utara")];
+        assert_eq!(water.post(&format!("{path}/refer"), &fields).await.status, 200);
+        let path = format!("{path}/step");
+        let ended = water.post(&path, &[("step", step), ("reason", "Rumah nomor berapa?")]).await;
+        assert_eq!(ended.status, 200, "{step}: {}", ended.text);
+        if step == "answer" {
+            let closed = supervisor.post(&path, &[("step", "close"), ("reason", "Sudah jelas.")]).await;
+            assert_eq!(closed.status, 200, "{}", closed.text);
+        }
+    }
+    // One may be completed and one be disputed; what is not ours to do is over.
+    let refused = administrator.post(&close, &[("active", "0")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("warganya masih dapat menyanggah atau melengkapinya"), "{}", refused.text);
+    let link = format!("href=\"/desk?agency={id}&amp;view=done\">2</a>");
+    assert!(refused.text.contains(&link), "{}", refused.text);
+
+    house.app.db.clock.advance(10 * DAY + HOUR);
+    let administrator = house.staff(ADMINISTRATOR).await;
     let closed = administrator.post(&close, &[("active", "0")]).await;
     assert_eq!((closed.status, closed.path.as_str()), (200, "/admin/agencies"), "{}", closed.text);
     house.forget_jobs().await;

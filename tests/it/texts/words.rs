@@ -46,7 +46,7 @@ story!(
         assert!(matches!(done, Outcome::Noted), "{done:?}");
         let agent = house.staff(AGENT).await;
         let shown = page(&agent, &ticket).await.text;
-    assert!(shown.contains("hotline@kota.test, map INBOX, UID 9"), "{shown}");
+        assert!(shown.contains("hotline@kota.test, map INBOX, UID 9"), "{shown}");
         house.forget_jobs().await;
     }
 );

@@ -10,6 +10,7 @@ use crate::contacts;
 use crate::conversations;
 use crate::copies;
 use crate::db::Tx;
+use crate::drafts;
 use crate::error::{Result, conflict};
 use crate::ids::StaffId;
 use crate::nuisance;
@@ -44,6 +45,9 @@ pub async fn make_theirs(
     conversations::reply_to(tx, &through, address).await?;
     copies::change_places(tx, (ticket.id, through.id), address, wrote.as_deref()).await?;
     owner::give(tx, ticket.id, before, contact).await?;
+    // Links to have the news elsewhere that were handed out before lead nowhere any more.
+    conversations::chosen::leave(tx, ticket.id).await?;
+    drafts::forget(tx, &outbox::updates::draft_key(ticket.id)).await?;
     // Whoever wrote it answers for it, not the form.
     nuisance::follow_tickets(tx, before, contact).await?;
     let detail = json!({ "before": { "contact": before }, "after": { "contact": contact } });

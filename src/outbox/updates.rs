@@ -53,6 +53,8 @@ pub async fn way_of(tx: &mut Tx, ticket: TicketId) -> Result<Way> {
     Ok(match channel {
         Channel::Email if is_chosen => {
             let came = conversations::came_through(tx, ticket).await?;
+            // Nothing leaves there by itself: that is no way back.
+            let came = came.filter(|came| !waits_on_page(*came));
             super::email_of(tx, &conversation)
                 .await?
                 .map_or(Way::Page, |address| Way::Mail { address, instead: came })

@@ -26,7 +26,9 @@ pub use hide::{Asked, cover_row, covered, hide, looked, open, shortened, wishes}
 pub use label::label;
 pub use merge::{merge, unmerge};
 pub use photo::position;
-pub use restraint::{appeal, named, on_call, restrain, spoken, token, told_in_call, told_lifted, under};
+pub use restraint::{
+    appeal, named, of_call, on_call, restrain, spoken, token, told_in_call, told_lifted, under,
+};
 pub use tier::{FREQUENT, Tier};
 pub use veil::Veil;
 pub use verdict::judge;

@@ -68,8 +68,20 @@ pub async fn on_call(tx: &mut Tx, staff: &Staff, ticket: &Ticket) -> Result<Opti
         return Ok(None);
     }
     let Some(limit) = under(tx, ticket.contact_id, Channel::Voice, ticket).await? else { return Ok(None) };
-    let is_told = staff.role.sees_identity() || !tickets::get(tx, limit.ticket_id).await?.is_anonymous;
-    Ok(is_told.then_some(limit))
+    Ok(may_know(tx, staff, &limit).await?.then_some(limit))
+}
+
+/// The same for one that they were told of and that may have ended since.
+pub async fn of_call(tx: &mut Tx, staff: &Staff, ticket: &Ticket, id: LimitId) -> Result<Option<Limit>> {
+    let limit = nuisance::limit(tx, id).await?;
+    let is_theirs = limit.contact_id == ticket.contact_id
+        && limit.ends_at.is_some()
+        && (limit.channel(), ticket.channel()) == (Channel::Voice, Channel::Voice);
+    Ok((is_theirs && may_know(tx, staff, &limit).await?).then_some(limit))
+}
+
+async fn may_know(tx: &mut Tx, staff: &Staff, limit: &Limit) -> Result<bool> {
+    Ok(staff.role.sees_identity() || !tickets::get(tx, limit.ticket_id).await?.is_anonymous)
 }
 
 /// What the caller is told of it: the same as in writing, as somebody says it.

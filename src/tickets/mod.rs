@@ -205,6 +205,11 @@ impl Ticket {
         masked
     }
 
+    /// Another one with each PIN; what the PIN is cannot be told from it.
+    pub fn pin_mark(&self, secret: &Secret) -> String {
+        secret.digest("track-pin", &self.pin_hash)
+    }
+
     /// It was closed while it waited for its citizen.
     fn is_unanswered(&self) -> bool {
         self.stage == Stage::Closed && self.paused_at.is_some()

@@ -1,7 +1,7 @@
 //! SQL of appeals.
 
 use super::LIMITS;
-use crate::auth::VISIBLE;
+use crate::auth::RESPONSIBLE;
 use crate::db::select::Select;
 use crate::db::{Tx, on};
 use crate::error::Result;
@@ -16,11 +16,11 @@ pub async fn judge(tx: &mut Tx, id: LimitId, verdict: Verdict, by: StaffId, why:
     Ok(())
 }
 
-/// Only where the reader sees both what was labelled and what the citizen says against it.
+/// Only where the reader answers for both what was labelled and what the citizen says against it.
 pub async fn undecided(tx: &mut Tx, viewer: StaffId, limit: i64) -> Result<Vec<Limit>> {
     let mut select = Select::new(LIMITS, [viewer.0.into()]);
-    select.push("l.appeal_id IS NOT NULL AND l.verdict IS NULL AND ").push(VISIBLE);
-    select.push(" AND l.appeal_id IN (SELECT t.id FROM ticket t WHERE ").push(VISIBLE);
+    select.push("l.appeal_id IS NOT NULL AND l.verdict IS NULL AND ").push(RESPONSIBLE);
+    select.push(" AND l.appeal_id IN (SELECT t.id FROM ticket t WHERE ").push(RESPONSIBLE);
     select.with(") ORDER BY l.appeal_id LIMIT ?", [limit.into()]);
     select.fetch(tx).await
 }

@@ -34,6 +34,8 @@ pub struct Said {
     other: String,
     reason: String,
     merge: String,
+    /// The limit that a caller disagrees with.
+    limit: String,
     /// They know that there is no way back.
     sure: String,
 }
@@ -104,7 +106,7 @@ async fn care(app: &App, tx: &mut Tx, agent: &Agent, ticket: &Ticket, name: &str
             contacts::consent(tx, contact, kind, said.given == "1", &said.how, staff.id).await
         }
         "person-told" => spoken::told(tx, agent, ticket).await,
-        "person-object" => spoken::object(app, tx, agent, ticket, &said.note).await,
+        "person-object" => spoken::object(app, tx, agent, ticket, (&said.limit, &said.note)).await,
         "person-erase" if said.sure != "1" => Err(invalid("sure", "erase-sure")),
         "person-erase" => erasure::erase(tx, contact, &said.reason, staff).await,
         "person-merge" => {

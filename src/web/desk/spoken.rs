@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::auth::Staff;
 use crate::db::Tx;
 use crate::error::{Result, not_found};
+use crate::ids::LimitId;
 use crate::nuisance::{self, Limit};
 use crate::people;
 use crate::tickets::{self, Ticket};
@@ -14,6 +15,8 @@ use crate::web::Shell;
 /// What stands beside the ticket of such a call.
 #[derive(Debug)]
 pub struct Spoken {
+    /// Named in the form, because it may end while somebody types.
+    pub limit: LimitId,
     /// The language it is said in.
     pub lang: &'static str,
     /// What is read out; None: they were told.
@@ -30,7 +33,7 @@ impl Spoken {
             Some(id) => Some(tickets::get(tx, id).await?.number.to_string()),
             None => None,
         };
-        Ok(Some(Self { lang: ticket.language.code(), words, objection }))
+        Ok(Some(Self { limit: limit.id, lang: ticket.language.code(), words, objection }))
     }
 }
 
@@ -44,8 +47,16 @@ pub async fn told(tx: &mut Tx, agent: &Agent, ticket: &Ticket) -> Result<()> {
     nuisance::told_by(tx, limit.id, ticket.id, agent.staff.id).await
 }
 
-/// The caller disagrees, in these words. The PIN is told to nobody: staff call back with the result.
-pub async fn object(app: &App, tx: &mut Tx, agent: &Agent, ticket: &Ticket, words: &str) -> Result<()> {
-    let limit = limit(tx, agent, ticket).await?;
-    people::appeal(app, tx, &limit, words, Some(agent.staff.id)).await.map(|_| ())
+/// The caller disagrees with the limit of this id, in these words, also when it ended a moment ago. The PIN is told to
+/// nobody: staff call back with the result.
+pub async fn object(
+    app: &App,
+    tx: &mut Tx,
+    agent: &Agent,
+    ticket: &Ticket,
+    (named, words): (&str, &str),
+) -> Result<()> {
+    let id: LimitId = named.parse().map_err(|_| not_found("limit"))?;
+    let limit = people::of_call(tx, &agent.staff, ticket, id).await?.ok_or_else(|| not_found("limit"))?;
+    people::appeal(app, tx, &limit, &words.replace("\r\n", "\n"), Some(agent.staff.id)).await.map(|_| ())
 }

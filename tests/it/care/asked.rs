@@ -1,7 +1,9 @@
 //! A web form writes as nobody and says in Reply-To who filled it in: told to staff, believed when they say so.
 
 use channels::{InboundKind, Trust};
+use sahut::ids::TicketId;
 use sahut::intake::Received;
+use sahut::tickets;
 
 use super::{answer, comes, into_a_folder, left, letter};
 use crate::desk::between;
@@ -34,6 +36,21 @@ story!(whom_a_web_form_names_becomes_the_citizen_by_hand, into_a_folder, async |
     assert!(offered.contains("name=\"address\" value=\"siti@warga.test\""), "{offered}");
     assert!(shown.contains("name=\"copy\" value=\"siti@warga.test\""), "a copy can go there: {shown}");
 
+    // Whoever runs the form has the page of the report open.
+    let (operator, secret) = (house.visitor(), &house.app.secret);
+    let (number, pin) = house
+        .app
+        .db
+        .write(async |tx| {
+            let pin = tickets::renew_pin(tx, secret, TicketId(ticket)).await?;
+            Ok((tickets::get(tx, TicketId(ticket)).await?.number.to_string(), pin.tell().to_owned()))
+        })
+        .await
+        .expect("a PIN");
+    let follow = format!("/track/{number}");
+    assert_eq!(operator.post("/track", &[("number", &number), ("pin", &pin)]).await.path, follow);
+    assert_eq!(operator.get(&follow).await.path, follow);
+
     // Only that address, and only by those who work on it.
     let path = format!("{page}/asked");
     assert_eq!(agent.post(&path, &[("address", "orang@lain.test")]).await.status, 409);
@@ -41,6 +58,7 @@ story!(whom_a_web_form_names_becomes_the_citizen_by_hand, into_a_folder, async |
     let before = house.number(CONTACT).await;
     assert_eq!(agent.post(&path, &[("address", SITI)]).await.status, 200);
     house.work().await;
+    assert_eq!(operator.get(&follow).await.path, "/track", "what was theirs to read is Siti's now");
     assert_ne!(house.number(CONTACT).await, before);
     let told = left(house);
     assert_eq!(told.len(), 1, "{told:?}");

@@ -146,7 +146,7 @@ async fn newest(app: &App, line: &MailLine, t: Lang) -> Result<Vec<Looked>, Trou
         let mut folder = Looked::new(name, is_junk);
         if let Err(trouble) = Box::pin(look(app, line, t, until, &mut folder)).await {
             // Without a connection there is none for the next folder either, and servers count refused sign-ins.
-            if all.is_empty() && trouble.about != About::Server {
+            if all.is_empty() && folder.letters.is_empty() && trouble.about != About::Server {
                 return Err(trouble);
             }
             folder.trouble = Some(words(t, trouble.clone()));
@@ -204,6 +204,11 @@ async fn look(
             }
             Ok(Ok(None)) => continue,
             Ok(Err(error)) => (error.to_string(), mailbox.is_open()),
+            // All of the time is up: nothing is wrong with this letter.
+            Err(_) if Instant::now() >= until => {
+                folder.is_cut = true;
+                return Ok(());
+            }
             Err(_) => (silent().said, false),
         };
         let became = t.with("line-look-withheld", "said", why).into_owned();

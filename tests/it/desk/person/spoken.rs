@@ -6,7 +6,7 @@ use sahut::tickets::Ticket;
 
 use super::nuisance::strike;
 use super::{again, care, hire, panel};
-use crate::desk::{Report, report};
+use crate::desk::{Report, between, report};
 use crate::story;
 use crate::support::House;
 use crate::support::city::{ADMINISTRATOR, AGENT, SUPERVISOR};
@@ -53,14 +53,26 @@ story!(a_caller_is_told_by_whoever_answers, async |house: &House| {
     assert_eq!(house.number(noted).await, 1);
 
     // They disagree, and the agent writes it down.
-    let empty = care(&agent, &slow, "object", &[("note", " ")]).await;
+    let read_out = between(panel(&told), "name=\"limit\" value=\"", "\"").to_owned();
+    let objects = async |words| care(&agent, &slow, "object", &[("limit", &read_out), ("note", words)]).await;
+    let empty = objects(" ").await;
     assert_eq!(empty.status, 422);
     assert!(panel(&empty).contains("Tulislah mengapa ia keberatan"), "{}", panel(&empty));
-    let written_down = care(&agent, &slow, "object", &[("note", "Itu anak saya")]).await;
-    assert_eq!(written_down.status, 200, "{}", written_down.text);
-    assert!(panel(&written_down).contains("yang akan menelepon balik"), "{}", panel(&written_down));
-    let limit = house.number("SELECT id AS n FROM nuisance_limit WHERE appeal_id IS NOT NULL").await;
+    // Also when no limit counts any more by the time it is sent.
     let administrator = house.staff(ADMINISTRATOR).await;
+    administrator.post("/admin/limits/rest", &[("rests", "1")]).await;
+    let written_down = objects("Itu anak saya").await;
+    assert_eq!(written_down.status, 200, "{}", written_down.text);
+    administrator.post("/admin/limits/rest", &[("rests", "0")]).await;
+    let written_down = agent.get(&format!("/desk/{}", slow.id)).await;
+    assert!(panel(&written_down).contains("yang akan menelepon balik"), "{}", panel(&written_down));
+    // A colleague was faster: what was typed is still there.
+    let second = objects("Bukan saya yang menelepon").await;
+    assert_eq!(second.status, 409);
+    assert!(panel(&second).contains("Bukan saya yang menelepon"), "{}", panel(&second));
+    let strange = care(&agent, &first, "object", &[("limit", "7"), ("note", "x")]).await;
+    assert_eq!(strange.status, 404);
+    let limit = house.number("SELECT id AS n FROM nuisance_limit WHERE appeal_id IS NOT NULL").await;
     let page = administrator.get("/admin/limits").await;
     assert!(page.text.contains("telepon balik dan sampaikan"), "{}", page.text);
     let fields = [("verdict", "upheld"), ("reason", "Itu anaknya")];

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::follows;
 use crate::ids::{ConversationId, MessageId};
 use crate::lines::Exemplar;
-use crate::outbox;
+use crate::outbox::{self, chat_news};
 use crate::reach;
 use crate::tickets::life::Step;
 use crate::tickets::{self, EventKind, Taken};
@@ -83,6 +83,12 @@ async fn about(
     }
     // Reports name the address that a letter was passed on to: then it is the one we wrote to that is lost.
     let address = named.or_else(|| ours.first().cloned());
+    let is_dead = bounce.gave_up && bounce.permanent && reach::blames_the_address(bounce.status.as_deref());
+    if is_complaint || is_dead {
+        // Chosen for the news, it is no more: they go the way the report came. The conversation before the tickets.
+        conversations::lock(tx, conversation.id).await?;
+        chat_news::leave_all(tx, conversation.id).await?;
+    }
     if is_complaint {
         follows::stop_in(tx, conversation.id).await?;
     } else if bounce.gave_up {

@@ -102,7 +102,10 @@ pub async fn edit(
     if !fresh.attachments.is_empty() {
         changed::come(tx, received, &message, &fresh).await?;
     }
-    let joined = cases::joined(tx, &app.zone, id, &words, false).await?;
+    // Old words are no news to whoever works on a report that this one was merged into.
+    let files = conversation.language.say("channels-telegram-files-changed");
+    let news = if is_reworded { words.as_str() } else { &files };
+    let joined = cases::joined(tx, &app.zone, id, news, false).await?;
     // A picture that came alone has words now.
     let ticket = first_words(app, tx, received, ticket, &conversation, &words).await?;
     let asked = people::wishes(None, &received.inbound.text);

@@ -29,9 +29,7 @@ pub fn withheld(app: &App, raw: Vec<u8>, arrival: Arrival, key: &str, place: &st
     if is_bare {
         // Without a word it has no id of its own, and there may be several.
         let id = format!("withheld:{}", app.secret.digest("withheld", key));
-        inbound.thread.message_id = Some(id.clone());
-        inbound.external_id = id;
-        inbound.remarks.clear();
+        call_bare(inbound, &id);
     }
     if inbound.kind == InboundKind::Unknown {
         // Nothing is wrong with it as far as anybody knows: it is a matter until somebody has read it.
@@ -42,6 +40,14 @@ pub fn withheld(app: &App, raw: Vec<u8>, arrival: Arrival, key: &str, place: &st
         "The mail server does not give this mail out; {kept} could be kept. Somebody must look into the mailbox: {place}."
     ));
     Some(received)
+}
+
+/// A letter of which nothing could be had, under the id that the house gave it.
+pub(super) fn call_bare(inbound: &mut Inbound, id: &str) {
+    inbound.thread.message_id = Some(id.to_owned());
+    id.clone_into(&mut inbound.external_id);
+    inbound.remarks.clear();
+    inbound.kind = InboundKind::Message;
 }
 
 fn read(app: &App, raw: Vec<u8>, arrival: Arrival, ours: &Ours) -> Option<Received> {

@@ -153,11 +153,12 @@ pub async fn raw_of(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>)> {
     Ok((row, raw))
 }
 
-/// How a payload came: by which mailbox, and whether our own mail server handed it over.
-type Came = (Option<Arrival>, bool);
+/// How a payload came: by which mailbox, whether our own mail server handed it over, and what was remarked then, line by
+/// line.
+type Came = (Option<Arrival>, bool, String);
 
 async fn whole(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>, Came)> {
-    let Whole { line, raw, raw_file, arrival, is_handed_over } = app
+    let Whole { line, raw, raw_file, arrival, is_handed_over, remarks } = app
         .db
         .read(async |tx| store::raw_of(tx, id).await)
         .await?
@@ -167,7 +168,7 @@ async fn whole(app: &App, id: RejectId) -> Result<(Rejected, Vec<u8>, Came)> {
         (None, Some(key)) => app.files.get(&key).await?,
         (None, None) => Vec::new(),
     };
-    Ok((line, bytes, (arrival, is_handed_over)))
+    Ok((line, bytes, (arrival, is_handed_over, remarks)))
 }
 
 /// A person says: try again. The payload goes through its adapter anew.
@@ -176,15 +177,26 @@ pub async fn replay(app: &App, id: RejectId, by: StaffId) -> Result<Outcome> {
     if !app.db.read(async |tx| store::is_waiting(tx, id).await).await? {
         return Err(not_found("rejected message"));
     }
-    let (row, raw, (arrival, is_handed_over)) = whole(app, id).await?;
+    let (row, raw, (arrival, is_handed_over, said)) = whole(app, id).await?;
     let channel = Channel::parse(&row.channel).ok_or_else(|| not_found("channel"))?;
     let received = match channel {
         Channel::Email => {
             // By the mailbox it came by, so that the answer leaves from there.
             let read = if is_handed_over { super::handed_over } else { super::letter };
+            let is_bare = raw.trim_ascii().is_empty();
             let mut received =
                 read(app, raw, arrival.unwrap_or_default()).ok_or_else(|| not_found("rejected message"))?;
             received.arrival = arrival;
+            if is_bare {
+                // Nothing of it was given out: it is called as it was.
+                super::letter::call_bare(&mut received.inbound, &row.external_id);
+            }
+            // Where it lies, and what else its raw payload does not say.
+            for remark in said.lines() {
+                if !received.inbound.remarks.iter().any(|known| known == remark) {
+                    received.inbound.remarks.push(remark.to_owned());
+                }
+            }
             received
         }
         Channel::Telegram => super::telegram::received(lines::bot_of(&row.external_id), &raw),

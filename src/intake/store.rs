@@ -191,10 +191,11 @@ pub async fn count_failure(
     let content = received.inbound.mail.as_ref().and_then(|mail| mail.content.as_deref());
     let mailbox = received.arrival.map(|by| by.mailbox.unwrap_or(MailboxId(0)));
     let is_junk = received.arrival.map(|by| by.is_junk);
+    let remarks = received.inbound.remarks.join("\n");
     Ok(on!(tx, c => sqlx::query_scalar::<_, i64>(
         "INSERT INTO reject (id, channel, external_id, received_at, media_type, raw, raw_file, reason, state, content,
-             mailbox_id, is_junk, is_handed_over, sender, subject, words, cause)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9, $10, $11, $12, $13, $14, $15, $16)
+             mailbox_id, is_junk, is_handed_over, sender, subject, words, cause, remarks)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'failing', $9, $10, $11, $12, $13, $14, $15, $16, $17)
          ON CONFLICT (channel, external_id) DO UPDATE SET failures = reject.failures + 1, reason = excluded.reason,
              cause = excluded.cause
          RETURNING failures")
@@ -202,6 +203,7 @@ pub async fn count_failure(
         .bind(received.media_type).bind(raw).bind(&prepared.raw_file).bind(reason)
         .bind(content).bind(mailbox).bind(is_junk).bind(received.is_handed_over)
         .bind(&glimpse.sender).bind(&glimpse.subject).bind(&glimpse.words).bind(cause)
+        .bind(remarks)
         .fetch_one(c).await)?)
 }
 
@@ -270,6 +272,7 @@ struct WithRaw {
     mailbox_id: Option<MailboxId>,
     is_junk: Option<bool>,
     is_handed_over: bool,
+    remarks: Option<String>,
 }
 
 /// A line of the list with its payload, or the payload's key among the files, and the mailbox it came by.
@@ -279,6 +282,8 @@ pub struct Whole {
     pub raw_file: Option<String>,
     pub arrival: Option<Arrival>,
     pub is_handed_over: bool,
+    /// What was remarked when it came, line by line.
+    pub remarks: String,
 }
 
 pub async fn raw_of(tx: &mut Tx, id: RejectId) -> Result<Option<Whole>> {
@@ -289,7 +294,7 @@ pub async fn raw_of(tx: &mut Tx, id: RejectId) -> Result<Option<Whole>> {
             mailbox: Some(mailbox).filter(|mailbox| mailbox.0 != 0),
             is_junk: row.is_junk.unwrap_or(false),
         });
-        let is_handed_over = row.is_handed_over;
-        Whole { line: row.line, raw: row.raw, raw_file: row.raw_file, arrival, is_handed_over }
+        let (is_handed_over, remarks) = (row.is_handed_over, row.remarks.unwrap_or_default());
+        Whole { line: row.line, raw: row.raw, raw_file: row.raw_file, arrival, is_handed_over, remarks }
     }))
 }

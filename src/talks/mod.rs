@@ -91,6 +91,8 @@ pub struct State {
     pub is_unanswered: bool,
     /// They read an article and said that it did not help.
     pub is_not_helped: bool,
+    /// They sent a contact card where something else was asked: somebody must see it.
+    pub has_card: bool,
     /// They were told that a photo knows its place.
     pub is_photo_offered: bool,
 }
@@ -113,6 +115,7 @@ impl Default for State {
             page: 0,
             is_unanswered: false,
             is_not_helped: false,
+            has_card: false,
             is_photo_offered: false,
         }
     }
@@ -142,9 +145,9 @@ impl State {
         }
     }
 
-    /// A report with something in it, or a question that nobody answered: it must not end as nothing.
+    /// A report with something in it, a question that nobody answered, or somebody's number: it must not end as nothing.
     pub fn is_worth_a_ticket(&self) -> bool {
-        !self.said.is_empty() && (self.step.is_report() || self.is_unanswered)
+        !self.said.is_empty() && (self.step.is_report() || self.is_unanswered || self.has_card)
     }
 }
 

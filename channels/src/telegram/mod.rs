@@ -69,6 +69,7 @@ pub mod remarks {
     pub const CARD: &str = "someone else's contact card";
 
     /// Where one of these stands, the text says what came instead of words.
+    pub const CARDS: [&str; 3] = [OWN_CARD, CARD_WITHOUT_NUMBER, CARD];
     pub const NO_WORDS: [&str; 8] = [STICKER, POLL, DICE, GAME, STORY, OWN_CARD, CARD_WITHOUT_NUMBER, CARD];
 }
 

@@ -71,6 +71,7 @@ pub async fn aside(
     if scene::has_room(talk) {
         talk.state.said.extend(kept);
     }
+    talk.state.has_card |= scene::has_card(&received.inbound);
     if talk.state.step == Step::Answers {
         return look_up(tx, talk).await;
     }

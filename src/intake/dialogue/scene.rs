@@ -1,7 +1,7 @@
 //! One message of a chat and everything around it: who says it, where, and how to answer.
 
 use channels::Inbound;
-use channels::telegram::{Button, Keyboard, is_no_words};
+use channels::telegram::{Button, Keyboard, is_no_words, remarks};
 use fluent_bundle::FluentArgs;
 
 use super::press::{Deed, Press, Wish};
@@ -108,6 +108,11 @@ pub async fn keep(
 /// A sticker, a contact card, a poll and nothing else: kept, and no answer to what was asked.
 pub fn is_aside(inbound: &Inbound, prepared: &Prepared) -> bool {
     is_no_words(inbound) && inbound.place.is_none() && prepared.attachments.is_empty()
+}
+
+/// Somebody's number, theirs or another's.
+pub fn has_card(inbound: &Inbound) -> bool {
+    inbound.remarks.iter().any(|remark| remarks::CARDS.contains(&remark.as_str()))
 }
 
 /// Is there room for more in this report?

@@ -3,7 +3,7 @@
 use channels::Inbound;
 use channels::telegram::{Button, Keyboard};
 
-use super::filing::as_inbound;
+use super::filing::{self, as_inbound};
 use super::press::{Deed, Press, Wish};
 use super::scene::Scene;
 use super::{Outcome, commands, menu};
@@ -137,7 +137,11 @@ pub fn without_pin(received: &Received) -> Received {
 pub async fn by_number(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk, words: &str) -> Result<Outcome> {
     let from = format!("conversation:{}", scene.conversation.id);
     let text = track::by_words(scene.app, tx, words, scene.lang(), &from).await?;
-    talks::end(tx, talk.id).await?;
+    if talk.state.is_worth_a_ticket() {
+        filing::file(scene, tx, talk).await?;
+    } else {
+        talks::end(tx, talk.id).await?;
+    }
     let again = Button::new(&scene.text("dialogue-other-number"), Press::Number.code());
     let rows = vec![vec![again, scene.wish("dialogue-menu", Wish::Menu)]];
     scene.say(tx, &text, Some(&Keyboard::Under(rows))).await?;

@@ -123,6 +123,34 @@ story!(what_waited_is_judged_by_the_server_that_brought_it, by_the_main_server, 
     house.forget_jobs().await;
 });
 
+story!(what_was_withheld_and_waited_still_says_where_it_lies, async |house: &House| {
+    let admin = house.staff(ADMINISTRATOR).await;
+    damage(house, "ALTER TABLE ticket_event RENAME TO event_away").await;
+    let head = "From: <siti@warga.test>\r\nTo: hotline@kota.test\r\nSubject: Air mati\r\n\
+        Message-ID: <head@warga.test>\r\nDate: Mon, 23 Nov 2026 08:00:00 +0700\r\n\r\n";
+    for raw in [head, ""] {
+        let place = format!("hotline@kota.test, folder INBOX, UID {}", raw.len());
+        for n in 1..=3 {
+            let raw = raw.as_bytes().to_vec();
+            let received = intake::withheld(&house.app, raw, Arrival::default(), &place, &place);
+            let received = received.expect("no test's letter");
+            assert_eq!(intake::receive(&house.app, &received).await.is_ok(), n == 3);
+        }
+    }
+    damage(house, "ALTER TABLE event_away RENAME TO ticket_event").await;
+    let waiting = house.app.db.read(async |tx| intake::rejected(tx, None, 10).await).await.expect("the list");
+    assert_eq!(waiting.len(), 2);
+    for one in waiting {
+        let again = admin.post(&format!("/admin/rejects/{}/replay", one.id), &[]).await;
+        assert_eq!(again.status, 200, "{}", again.text);
+    }
+    let said = "SELECT COUNT(*) AS n FROM message WHERE direction = 'note' AND body LIKE '%could be kept%folder INBOX, UID%'";
+    assert_eq!(house.number(said).await, 2);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 2);
+    assert_eq!(house.number("SELECT COUNT(*) AS n FROM reject WHERE state = 'waiting'").await, 0);
+    house.forget_jobs().await;
+});
+
 async fn damage(house: &House, sql: &'static str) {
     match house.app.db.engine() {
         sahut::db::Engine::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(drop),

@@ -1,5 +1,7 @@
 //! News of a report that came by Telegram, at an address that its citizen chose on the report's page; and back.
 
+use channels::{Bounce, InboundKind};
+
 use super::*;
 use crate::care::{answer, comes, letter};
 use crate::cases::{between, into_a_folder, letters};
@@ -23,18 +25,21 @@ story!(a_report_by_telegram_is_heard_of_by_mail, both_ways, async |house: &House
         let page = citizen.post("/track", &[("number", &number), ("pin", &pin)]).await.text;
         assert!(page.contains("Kabar kami kirim lewat Telegram"), "{page}");
 
-        // Nothing changes before the address says yes.
-        let asked = citizen.post(&format!("{path}/updates"), &[("email", "siti@warga.test")]).await.text;
-        assert!(asked.contains("Periksa surel Anda") && asked.contains("lewat Telegram"), "{asked}");
-        house.work().await;
-        let sent = letters(house);
-        let link = between(&sent[0].text, "/updates/", "\r\n").to_owned();
-        let link = link.split_whitespace().next().unwrap_or_default();
-        let done = house.visitor().post(&format!("/updates/{link}"), &[]).await.text;
-        assert!(done.contains("Kabar dikirim ke surel Anda"), "{done}");
-        let page = citizen.get(&path).await.text;
-        assert!(page.contains("Kabar kami kirim ke siti@warga.test"), "{page}");
-        assert!(page.contains("Kembali ke Telegram"), "{page}");
+        let choose = async || {
+            // Nothing changes before the address says yes.
+            let asked = citizen.post(&format!("{path}/updates"), &[("email", "siti@warga.test")]).await.text;
+            assert!(asked.contains("Periksa surel Anda") && asked.contains("lewat Telegram"), "{asked}");
+            house.work().await;
+            let sent = letters(house);
+            let link = between(&sent[0].text, "/updates/", "\r\n").to_owned();
+            let link = link.split_whitespace().next().unwrap_or_default();
+            let done = house.visitor().post(&format!("/updates/{link}"), &[]).await.text;
+            assert!(done.contains("Kabar dikirim ke surel Anda"), "{done}");
+            let page = citizen.get(&path).await.text;
+            assert!(page.contains("Kabar kami kirim ke siti@warga.test"), "{page}");
+            assert!(page.contains("Kembali ke Telegram"), "{page}");
+        };
+        choose().await;
 
         let agent = house.staff(city::AGENT).await;
         let before = api().sent().len();
@@ -69,6 +74,28 @@ story!(a_report_by_telegram_is_heard_of_by_mail, both_ways, async |house: &House
         house.work().await;
         assert_eq!(last(), "Sudah selesai?");
         assert!(letters(house).is_empty());
+
+        // Chosen once more, and the address is no more: what comes next goes the way the report came.
+        choose().await;
+        assert_eq!(answer(house, &agent, id, &[("body", "Kami datang lagi.")]).await, 200);
+        let sent = letters(house);
+        let lost = sent[0].head.lines().find_map(|line| line.strip_prefix("Message-ID: <")).expect("an id");
+        let mut report = letter("mailer-daemon@warga.test", "bounce@warga.test");
+        report.inbound.kind = InboundKind::Bounce(Bounce {
+            message_id: Some(lost.trim_end_matches('>').to_owned()),
+            recipient: Some("siti@warga.test".into()),
+            status: Some("5.1.1".into()),
+            permanent: true,
+            gave_up: true,
+            diagnostic: Some("550 5.1.1 no such user".into()),
+        });
+        assert_eq!(comes(house, &report).await, "noted");
+        let page = citizen.get(&path).await.text;
+        assert!(page.contains("Kabar kami kirim lewat Telegram"), "{page}");
+        assert_eq!(answer(house, &agent, id, &[("body", "Apakah Anda membacanya?")]).await, 200);
+        house.app.db.clock.advance(5 * SECOND);
+        house.work().await;
+        assert_eq!(last(), "Apakah Anda membacanya?");
     })
     .await;
 });

@@ -72,6 +72,13 @@ story!(a_contact_card_is_no_question, polling, async |house: &House| {
         settled(house).await;
         assert!(heard(&siti).starts_with("Tulis nomor laporan"), "{}", heard(&siti));
         assert_eq!(house.number(TICKETS).await, 0);
+        // Nobody comes back: somebody has to see whose number that is.
+        house.app.db.clock.advance(3 * HOUR);
+        sweep(house).await;
+        assert_eq!((house.number(TICKETS).await, house.number(TALKS).await), (1, 0));
+        let id = newest(house).await.id;
+        let said = house.app.db.read(async |tx| conversations::of_ticket(tx, id, 50).await).await.unwrap();
+        assert!(said.iter().any(|one| one.body.contains("+6281234567890")), "{said:?}");
     })
     .await;
 });

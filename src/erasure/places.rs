@@ -100,7 +100,8 @@ const PLACES: &[&str] = &[
         ")"
     ),
     concat!(
-        "UPDATE reject SET raw = NULL, raw_file = NULL, sender = NULL, subject = NULL, words = NULL WHERE ",
+        "UPDATE reject SET raw = NULL, raw_file = NULL, sender = NULL, subject = NULL, words = NULL, remarks = NULL
+         WHERE ",
         set_aside!()
     ),
     // Payloads as they came. That a letter was here is known by its id, or the next look into the mailbox would

@@ -149,7 +149,7 @@ pub async fn needs_of(tx: &mut Tx, id: AgencyId) -> Result<Needs> {
     Ok(on!(tx, c => sqlx::query_as::<_, Needs>(
         "SELECT (SELECT COUNT(*) FROM ticket WHERE agency_id = $1 AND is_open) AS open_tickets,
                 (SELECT COUNT(*) FROM ticket WHERE agency_id = $1 AND stage = 'answered') AS answered_tickets,
-                (SELECT COUNT(*) FROM ticket t WHERE t.agency_id = $1 AND NOT t.is_open
+                (SELECT COUNT(*) FROM ticket t WHERE t.agency_id = $1 AND NOT t.is_open AND t.updated_at >= $2
                      AND (t.stage = 'closed' AND t.resolved_at >= $2 OR t.stage = 'rejected' AND t.refusal = 'unclear')
                      AND EXISTS (SELECT 1 FROM ticket_event e WHERE e.id = (
                              SELECT MAX(l.id) FROM ticket_event l

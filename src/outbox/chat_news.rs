@@ -77,7 +77,7 @@ pub async fn stop(tx: &mut Tx, conversation: &Conversation) -> Result<bool> {
     Ok(true)
 }
 
-/// Nothing more about their own reports is told in this chat. False: nothing was.
+/// Nothing more about their own reports is told in this conversation. False: nothing was.
 pub async fn leave_all(tx: &mut Tx, conversation: ConversationId) -> Result<bool> {
     let left = chosen::leave_all(tx, conversation).await?;
     for ticket in &left {

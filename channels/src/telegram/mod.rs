@@ -68,8 +68,9 @@ pub mod remarks {
     pub const CARD_WITHOUT_NUMBER: &str = "a contact card without a usable number";
     pub const CARD: &str = "someone else's contact card";
 
-    /// Where one of these stands, the text says what came instead of words.
+    /// A contact card came: somebody's name, and mostly their number.
     pub const CARDS: [&str; 3] = [OWN_CARD, CARD_WITHOUT_NUMBER, CARD];
+    /// Where one of these stands, the text says what came instead of words.
     pub const NO_WORDS: [&str; 8] = [STICKER, POLL, DICE, GAME, STORY, OWN_CARD, CARD_WITHOUT_NUMBER, CARD];
 }
 

@@ -30,8 +30,14 @@ const PATIENCE: i64 = 3;
 
 pub async fn begin(scene: &Scene<'_>, tx: &mut Tx) -> Result<Outcome> {
     let talk = scene.begin(tx, State::at(Step::Question)).await?;
-    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", &talk, Deed::Cancel)]]);
-    scene.say(tx, &scene.text("dialogue-question"), Some(&buttons)).await?;
+    ask(scene, tx, &talk).await
+}
+
+/// What they want to know, or which number the report has.
+pub async fn ask(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
+    let key = if talk.state.step == Step::Number { "dialogue-number" } else { "dialogue-question" };
+    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", talk, Deed::Cancel)]]);
+    scene.say(tx, &scene.text(key), Some(&buttons)).await?;
     Ok(Outcome::Noted)
 }
 
@@ -76,10 +82,7 @@ pub async fn aside(
         return look_up(tx, talk).await;
     }
     talks::keep(tx, talk).await?;
-    let key = if talk.state.step == Step::Number { "dialogue-number" } else { "dialogue-question" };
-    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", talk, Deed::Cancel)]]);
-    scene.say(tx, &scene.text(key), Some(&buttons)).await?;
-    Ok(Outcome::Noted)
+    ask(scene, tx, talk).await
 }
 
 pub async fn turn(scene: &Scene<'_>, tx: &mut Tx, talk: &mut Talk, page: usize) -> Result<Outcome> {
@@ -208,12 +211,12 @@ pub async fn article(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk, at: usize) -> 
     Ok(Outcome::Noted)
 }
 
-/// The page as it was.
+/// The page as it was, or what was asked before there is one; what they sent meanwhile stays.
 pub async fn again(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {
     if talk.state.step == Step::Answers {
         return look_up(tx, talk).await;
     }
-    begin(scene, tx).await
+    ask(scene, tx, talk).await
 }
 
 pub async fn helped(scene: &Scene<'_>, tx: &mut Tx, talk: &Talk) -> Result<Outcome> {

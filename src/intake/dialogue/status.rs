@@ -4,9 +4,9 @@ use channels::Inbound;
 use channels::telegram::{Button, Keyboard};
 
 use super::filing::{self, as_inbound};
-use super::press::{Deed, Press, Wish};
+use super::press::{Press, Wish};
 use super::scene::Scene;
-use super::{Outcome, commands, menu};
+use super::{Outcome, answers, commands, menu};
 use crate::agencies;
 use crate::auth;
 use crate::clock::DAY;
@@ -112,9 +112,7 @@ pub async fn ask_number(scene: &Scene<'_>, tx: &mut Tx, talk: Option<Talk>) -> R
         return Ok(Outcome::Noted);
     }
     let talk = scene.begin(tx, State::at(Step::Number)).await?;
-    let buttons = Keyboard::Under(vec![vec![scene.button("dialogue-cancel", &talk, Deed::Cancel)]]);
-    scene.say(tx, &scene.text("dialogue-number"), Some(&buttons)).await?;
-    Ok(Outcome::Noted)
+    answers::ask(scene, tx, &talk).await
 }
 
 pub fn looks_like_a_number(text: &str) -> bool {

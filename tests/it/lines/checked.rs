@@ -10,6 +10,7 @@ use super::{set_up, with};
 use crate::story;
 use crate::support::House;
 use crate::support::city::{ADMINISTRATOR, AGENT};
+use crate::support::house::Visitor;
 
 /// The configuration's mailbox has a server that checks.
 fn by_the_main_server(config: &mut Config) {
@@ -109,12 +110,7 @@ story!(what_waited_is_judged_by_the_server_that_brought_it, by_the_main_server, 
         }
     }
     damage(house, "ALTER TABLE job_away RENAME TO job").await;
-    let waiting = house.app.db.read(async |tx| intake::rejected(tx, None, 10).await).await.expect("the list");
-    assert_eq!(waiting.len(), 2);
-    for one in waiting {
-        let again = admin.post(&format!("/admin/rejects/{}/replay", one.id), &[]).await;
-        assert_eq!(again.status, 200, "{}", again.text);
-    }
+    replay_both(house, &admin).await;
     let proven = "SELECT COUNT(*) AS n FROM mail_mark k JOIN message m ON m.id = k.message_id
         WHERE k.trust = 'proven' AND m.subject = ";
     let of =
@@ -138,18 +134,23 @@ story!(what_was_withheld_and_waited_still_says_where_it_lies, async |house: &Hou
         }
     }
     damage(house, "ALTER TABLE event_away RENAME TO ticket_event").await;
-    let waiting = house.app.db.read(async |tx| intake::rejected(tx, None, 10).await).await.expect("the list");
-    assert_eq!(waiting.len(), 2);
-    for one in waiting {
-        let again = admin.post(&format!("/admin/rejects/{}/replay", one.id), &[]).await;
-        assert_eq!(again.status, 200, "{}", again.text);
-    }
+    replay_both(house, &admin).await;
     let said = "SELECT COUNT(*) AS n FROM message WHERE direction = 'note' AND body LIKE '%could be kept%folder INBOX, UID%'";
     assert_eq!(house.number(said).await, 2);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM ticket").await, 2);
     assert_eq!(house.number("SELECT COUNT(*) AS n FROM reject WHERE state = 'waiting'").await, 0);
     house.forget_jobs().await;
 });
+
+/// The two that wait in the list of what was not taken in.
+async fn replay_both(house: &House, admin: &Visitor) {
+    let waiting = house.app.db.read(async |tx| intake::rejected(tx, None, 10).await).await.expect("the list");
+    assert_eq!(waiting.len(), 2);
+    for one in waiting {
+        let again = admin.post(&format!("/admin/rejects/{}/replay", one.id), &[]).await;
+        assert_eq!(again.status, 200, "{}", again.text);
+    }
+}
 
 async fn damage(house: &House, sql: &'static str) {
     match house.app.db.engine() {

@@ -100,6 +100,7 @@ story!(what_could_not_be_had_while_the_server_gave_nothing_is_had_whole, async |
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        assert!(giver.asked("INBOX: UID FETCH 2 (UID BODY.PEEK[])") > 1, "tried again");
         assert_eq!(house.number(TICKETS).await, 0);
         giver.be_away(false);
         in_the_end(house, 2).await;

@@ -72,6 +72,10 @@ story!(a_contact_card_is_no_question, polling, async |house: &House| {
         settled(house).await;
         assert!(heard(&siti).starts_with("Tulis nomor laporan"), "{}", heard(&siti));
         assert_eq!(house.number(TICKETS).await, 0);
+        // Something else, and yet not: what they sent stays with what was asked.
+        says(house, &siti, "/lapor").await;
+        presses(house, &siti, "▶️ Lanjutkan").await;
+        assert!(heard(&siti).starts_with("Tulis nomor laporan"), "{}", heard(&siti));
         // Nobody comes back: somebody has to see whose number that is.
         house.app.db.clock.advance(3 * HOUR);
         sweep(house).await;

@@ -5,6 +5,7 @@
 
 pub mod bot_api;
 mod chance;
+mod chats;
 mod citizens;
 pub mod city;
 mod days;
@@ -69,9 +70,9 @@ pub async fn run(args: Args) -> Result<()> {
         ));
     }
     folder::prepare(&args.data, args.fresh)?;
-    let bot = bot(&config, Clock::System)?;
     let app = App::start(config, Clock::System).await?;
     seed::seed(&app, args.tickets, progress).await?;
+    let bot = bot(&app).await?;
     let people = City::read()?.people;
     let demo = Data::new(Demo::new(bot, &app.config.data_dir, people.clone()));
     let server = web::start(app.clone(), listener, web::demo::routes(demo))?;
@@ -117,14 +118,16 @@ pub fn configure(data: &Path, url: &str, environment: impl Fn(&str) -> Option<St
     }
 }
 
-/// The loopback Bot API that this configuration's bot speaks with.
-pub fn bot(config: &Config, clock: Clock) -> Result<BotApi> {
+/// The loopback Bot API that this house's bot speaks with, and whose chats the house knows.
+pub async fn bot(app: &App) -> Result<BotApi> {
     use secrecy::ExposeSecret;
-    let token = config.telegram_token.as_ref().ok_or_else(|| internal("the demo's bot has no token"))?;
+    let (token, clock) = (&app.config.telegram_token, app.db.clock.clone());
+    let token = token.as_ref().ok_or_else(|| internal("the demo's bot has no token"))?;
     let seconds = clock.now() / SECOND;
     let bot = BotApi::new(token.expose_secret(), clock);
     // The house remembers the updates of earlier starts; the Bot API does not.
     bot.resume_at(seconds);
+    chats::remember(app, &bot).await?;
     Ok(bot)
 }
 

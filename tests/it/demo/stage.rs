@@ -14,6 +14,11 @@ pub struct Stage {
 
 impl Stage {
     pub async fn open(engine: Engine) -> Self {
+        Self::open_after(engine, 0).await
+    }
+
+    /// With about so many tickets of the past.
+    pub async fn open_after(engine: Engine, tickets: usize) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let house = House::build(engine, |config| {
@@ -22,7 +27,10 @@ impl Stage {
             *config = Config { database_url, secret_key, ..demo::configure(&data, &url, |_| None) };
         })
         .await;
-        let bot = demo::bot(&house.app.config, house.app.db.clock.clone()).expect("a bot");
+        if tickets > 0 {
+            seed::seed(&house.app, tickets, |_, _| {}).await.expect("a past");
+        }
+        let bot = demo::bot(&house.app).await.expect("a bot");
         let people = City::read().expect("a city").people;
         let stage = Data::new(Demo::new(bot.clone(), &house.app.config.data_dir, people));
         let server = web::start(house.app.clone(), listener, routes(stage)).expect("a server");

@@ -34,12 +34,12 @@ impl DemoCity {
             ..demo::configure(folder.path(), &url, |_| None)
         };
         let clock = Clock::turned(MORNING);
-        let db = Db::connect(&config.database().expect("a database"), clock.clone()).await.expect("connect");
+        let db = Db::connect(&config.database().expect("a database"), clock).await.expect("connect");
         db.migrate().await.expect("migrate");
-        let bot = demo::bot(&config, clock).expect("a bot");
         let app = App::with(config, db).await.expect("a house");
         seed::seed(&app, tickets, |_, _| {}).await.expect("a past");
         worker::drain(&app).await.expect("jobs");
+        let bot = demo::bot(&app).await.expect("a bot");
         let people = city::City::read().expect("a city").people;
         let stage = Data::new(Demo::new(bot, &app.config.data_dir, people));
         let server = web::start(app.clone(), listener, routes(stage)).expect("a server");

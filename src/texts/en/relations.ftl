@@ -13,7 +13,11 @@ desk-event-related-related = { $who } linked it with report { $other }
 desk-event-related-unlinked = { $who } took it apart from report { $other }
 desk-event-related-split-off = { $who } made report { $other } of a message
 desk-event-related-split-from = { $who } made this report of a message in report { $other }
-desk-event-related-told-many = { $who } told { $n } more people
+desk-event-related-told-many = { $n ->
+    [0] { $who } told the citizen
+    [one] { $who } told the citizen and one more person
+   *[other] { $who } told the citizen and { $n } more people
+    }
 desk-event-related-public = { $who } shows it to everybody
 desk-event-related-private = { $who } hides it from everybody
 

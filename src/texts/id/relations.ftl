@@ -13,7 +13,10 @@ desk-event-related-related = { $who } menautkannya dengan laporan { $other }
 desk-event-related-unlinked = { $who } memisahkannya dari laporan { $other }
 desk-event-related-split-off = { $who } menjadikan satu pesan laporan { $other }
 desk-event-related-split-from = { $who } membuat laporan ini dari satu pesan di laporan { $other }
-desk-event-related-told-many = { $who } mengabari { $n } orang lagi
+desk-event-related-told-many = { $n ->
+    [0] { $who } mengabari warga
+   *[other] { $who } mengabari warga dan { $n } orang lagi
+    }
 desk-event-related-public = { $who } menampilkannya untuk umum
 desk-event-related-private = { $who } menyembunyikannya dari umum
 

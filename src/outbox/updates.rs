@@ -1,5 +1,5 @@
-//! News of one's own report by mail, for those who came another way. The address is asked first: whoever owns it says yes by the link in the letter, so nobody fills a
-//! stranger's mailbox, and nobody has answers sent to a mistyped one.
+//! News of one's own report by mail, for those who came another way. The address is asked first: whoever owns it says
+//! yes by the link in the letter, so nobody fills a stranger's mailbox, and nobody has answers sent to a mistyped one.
 
 use channels::{Channel, Identity};
 
